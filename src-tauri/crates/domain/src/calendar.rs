@@ -1,0 +1,245 @@
+//! Dates as people type and know them, ages, and months.
+//!
+//! Dates may be known to the month or the year only (出生年月 on old papers); such a date stays as it is known.
+
+use crate::fault::{Fault, FaultCode};
+use crate::text::{half_width, trimmed};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use ts_rs::TS;
+
+/// How exactly a date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    /// To the year.
+    Year,
+    /// To the month.
+    Month,
+    /// To the day.
+    Day,
+}
+
+/// A date that may be known to the month or the year only.
+///
+/// On the wire and in the ledger it is ISO text of three lengths: `1965`, `1965-03`, `1965-03-01`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartialDate {
+    first: NaiveDate,
+    precision: Precision,
+}
+
+impl PartialDate {
+    /// A date known to the day.
+    pub fn day(date: NaiveDate) -> Self {
+        PartialDate { first: date, precision: Precision::Day }
+    }
+
+    /// The first day it may stand for; ages are counted from it.
+    pub fn first_day(self) -> NaiveDate {
+        self.first
+    }
+
+    /// How exactly it is known.
+    pub fn precision(self) -> Precision {
+        self.precision
+    }
+
+    /// Whether the day may be the one meant: 1965-03 may be 1965-03-21.
+    pub fn may_be(self, day: NaiveDate) -> bool {
+        self.first.year() == day.year()
+            && (self.precision < Precision::Month || self.first.month() == day.month())
+            && (self.precision < Precision::Day || self.first.day() == day.day())
+    }
+
+    /// Reads the ISO text of the wire and the ledger.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let year: i32 = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
+        let (month, day) = (parts.next(), parts.next());
+        if parts.next().is_some() {
+            return None;
+        }
+        let precision = match (month, day) {
+            (None, _) => Precision::Year,
+            (_, None) => Precision::Month,
+            _ => Precision::Day,
+        };
+        let month = month.map_or(Some(1), |m| m.parse().ok())?;
+        let day = day.map_or(Some(1), |d| d.parse().ok())?;
+        Some(PartialDate { first: NaiveDate::from_ymd_opt(year, month, day)?, precision })
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = match self.precision {
+            Precision::Year => "%Y",
+            Precision::Month => "%Y-%m",
+            Precision::Day => "%Y-%m-%d",
+        };
+        write!(f, "{}", self.first.format(form))
+    }
+}
+
+impl Serialize for PartialDate {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PartialDate {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        PartialDate::from_iso(&text).ok_or_else(|| serde::de::Error::custom("not a date"))
+    }
+}
+
+/// Reads a date as people type it: `20261001`, `2026.10.1`, `2026年10月1日`, `10-1` (this year), and to the month
+/// `196503`, `1965.3`, `1965年3月`, to the year `1965年`.
+///
+/// # Errors
+///
+/// - `date.unreadable`: not the shape of a date.
+/// - `date.not_real`: the calendar has no such day.
+pub fn parse_typed_date(text: &str, today: NaiveDate) -> Result<PartialDate, Fault> {
+    let shown = trimmed(text);
+    let unreadable = || Fault::new(FaultCode::DateUnreadable).with(&shown);
+    let narrow = half_width(&shown);
+    let numbers = date_numbers(&narrow).ok_or_else(unreadable)?;
+    let (year, month, day) = match *numbers.as_slice() {
+        [(n, 8)] => (n / 10_000, Some(n / 100 % 100), Some(n % 100)),
+        [(n, 6)] => (n / 100, Some(n % 100), None),
+        [(n, 4)] => (n, None, None),
+        [(year, 4), (month, 1 | 2)] => (year, Some(month), None),
+        [(year, 4), (month, 1 | 2), (day, 1 | 2)] => (year, Some(month), Some(day)),
+        [(month, 1 | 2), (day, 1 | 2)] => (today.year().unsigned_abs(), Some(month), Some(day)),
+        _ => return Err(unreadable()),
+    };
+    let precision = match (month, day) {
+        (None, _) => Precision::Year,
+        (_, None) => Precision::Month,
+        _ => Precision::Day,
+    };
+    let year = i32::try_from(year).map_err(|_| unreadable())?;
+    let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1))
+        .ok_or_else(|| Fault::new(FaultCode::DateNotReal).with(&shown))?;
+    Ok(PartialDate { first, precision })
+}
+
+/// The numbers of a typed date with their count of digits; `None` where other characters stand.
+fn date_numbers(text: &str) -> Option<Vec<(u32, usize)>> {
+    let mut numbers = Vec::new();
+    let mut digits = String::new();
+    for c in text.chars().chain(std::iter::once(' ')) {
+        match c {
+            '0'..='9' => digits.push(c),
+            '-' | '.' | '/' | '年' | '月' | '日' | '号' | ' ' | '。' => {
+                if !digits.is_empty() {
+                    numbers.push((digits.parse().ok()?, digits.len()));
+                    digits.clear();
+                }
+            }
+            _ => return None,
+        }
+    }
+    (numbers.len() <= 3).then_some(numbers)
+}
+
+/// The age in full years (周岁) on a day; it rises on the birthday, as office forms count it.
+///
+/// A birthday on 29 February is kept on 1 March of common years. Before birth the age is 0.
+pub fn age_on(birth: NaiveDate, day: NaiveDate) -> u16 {
+    let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
+    let years = day.year() - birth.year() - i32::from(!had_birthday);
+    u16::try_from(years.max(0)).unwrap_or(u16::MAX)
+}
+
+/// The last day on which somebody who is `age` years old on `day` can have been born.
+pub fn latest_birth_for_age(age: u16, day: NaiveDate) -> NaiveDate {
+    years_before(day, age)
+}
+
+/// The first day on which somebody who is `age` years old on `day` can have been born.
+pub fn earliest_birth_for_age(age: u16, day: NaiveDate) -> NaiveDate {
+    years_before(day, age.saturating_add(1)).succ_opt().unwrap_or(day)
+}
+
+fn years_before(day: NaiveDate, years: u16) -> NaiveDate {
+    let year = day.year() - i32::from(years);
+    // 29 February in a common year: the people whose birthday it is are one year younger until 1 March.
+    NaiveDate::from_ymd_opt(year, day.month(), day.day())
+        .or_else(|| NaiveDate::from_ymd_opt(year, day.month(), 28))
+        .unwrap_or(NaiveDate::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn reads_dates_as_they_are_typed() {
+        let today = day(2026, 11, 3);
+        let cases = [
+            ("20261001", "2026-10-01"),
+            ("2026.10.1", "2026-10-01"),
+            ("２０２６－１０－０１", "2026-10-01"),
+            ("2026年10月1日", "2026-10-01"),
+            ("1965.3.1", "1965-03-01"),
+            ("10-1", "2026-10-01"),
+            ("1965.3", "1965-03"),
+            ("196503", "1965-03"),
+            ("1965年3月", "1965-03"),
+            ("1965年", "1965"),
+        ];
+        for (typed, iso) in cases {
+            assert_eq!(parse_typed_date(typed, today).unwrap().to_string(), iso, "{typed}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        let today = day(2026, 11, 3);
+        assert_eq!(parse_typed_date("2026-02-30", today).unwrap_err().code, FaultCode::DateNotReal);
+        for text in ["60岁", "", "昨天", "1-2-3-4", "45000"] {
+            assert_eq!(parse_typed_date(text, today).unwrap_err().code, FaultCode::DateUnreadable, "{text}");
+        }
+    }
+
+    #[test]
+    fn age_rises_on_the_birthday() {
+        assert_eq!(age_on(day(1966, 11, 3), day(2026, 11, 2)), 59);
+        assert_eq!(age_on(day(1966, 11, 3), day(2026, 11, 3)), 60);
+        assert_eq!(age_on(day(2000, 2, 29), day(2026, 2, 28)), 25);
+        assert_eq!(age_on(day(2000, 2, 29), day(2026, 3, 1)), 26);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_on_any_text(text in any::<String>()) {
+            let _ = parse_typed_date(&text, day(2026, 11, 3));
+            let _ = PartialDate::from_iso(&text);
+        }
+
+        #[test]
+        fn iso_text_reads_back(y in 1850i32..2100, m in 1u32..=12, d in 1u32..=28) {
+            let date = PartialDate::day(day(y, m, d));
+            prop_assert_eq!(PartialDate::from_iso(&date.to_string()), Some(date));
+        }
+
+        #[test]
+        fn birth_bounds_agree_with_the_age(y in 1900i32..2026, o in 1u32..366, on in 0i64..20_000) {
+            let birth = NaiveDate::from_yo_opt(y, o.min(365)).unwrap();
+            let on = day(2026, 1, 1) + chrono::Days::new(on as u64);
+            let age = age_on(birth, on);
+            prop_assert!(birth <= latest_birth_for_age(age, on));
+            prop_assert!(birth >= earliest_birth_for_age(age, on));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Faults: what went wrong, in words that say what to do next.
+//!
+//! A [`FaultCode`] is for programs, the text for people; both stand in one list below, so no code lacks a text.
+//! Texts are Simplified Chinese, end with 。 and hold no English and no library name. `{0}`, `{1}` stand for values.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How the window treats a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// The form marks the field.
+    Invalid,
+    /// A rule says no.
+    Refused,
+    /// Somebody else changed the record meanwhile.
+    Conflict,
+    /// The ledger is locked.
+    Locked,
+    /// The record is not there (any more).
+    NotFound,
+    /// The ledger file or its disk.
+    Storage,
+    /// A file the user chose.
+    File,
+    /// Nobody foresaw it: shown with an incident number.
+    Bug,
+    /// Shown, but does not stop the write.
+    Warning,
+}
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $text:literal;)*) => {
+        /// What went wrong, for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum FaultCode { $($(#[$doc])* $name,)* }
+
+        impl FaultCode {
+            /// Every code there is.
+            pub const ALL: &'static [FaultCode] = &[$(FaultCode::$name,)*];
+
+            /// The code on the wire, like `id.check_digit`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(FaultCode::$name => $code,)* }
+            }
+
+            /// How the window treats it.
+            pub fn kind(self) -> FaultKind {
+                match self { $(FaultCode::$name => FaultKind::$kind,)* }
+            }
+
+            fn template(self) -> &'static str {
+                match self { $(FaultCode::$name => $text,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    Required = "field.required", Invalid, "请填写{0}。";
+    TooLong = "field.too_long", Invalid, "{0}最多 {1} 个字，请写短一些。";
+    TooShort = "field.too_short", Invalid, "{0}至少 {1} 个字，请补全。";
+    NotAChoice = "field.not_a_choice", Invalid, "{0}里没有“{1}”这一项，请从列表中选择。";
+    NotANumber = "field.not_a_number", Invalid, "{0}要填数字，请改正。";
+    OutOfRange = "field.out_of_range", Invalid, "{0}要在 {1} 到 {2} 之间，请改正。";
+    UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请刷新后再试。";
+    NameOddCharacter = "name.odd_character", Invalid, "姓名里有不该出现的“{0}”，请改正。";
+
+    DateUnreadable = "date.unreadable", Invalid, "看不懂日期“{0}”，请写成 2026-10-01 这样。";
+    DateNotReal = "date.not_real", Invalid, "日历上没有“{0}”这一天，请改正。";
+    DateInFuture = "date.in_future", Invalid, "{0}不能晚于今天，请改正。";
+    DateTooOld = "date.too_old", Invalid, "{0}早于 1850 年，请核对年份。";
+    DateOrder = "date.order", Invalid, "{0}不能早于{1}，请改正。";
+
+    IdLength = "id.length", Invalid, "身份证号应为 18 位，现在是 {0} 位，请补全。";
+    IdCharacter = "id.character", Invalid, "身份证号第 {0} 位不是数字，请改正。";
+    IdCheckDigit = "id.check_digit", Invalid, "身份证号第 18 位不对，请再核对一次。";
+    IdBirthDate = "id.birth_date", Invalid, "身份证号第 7 至 14 位不是真实的日期，请再核对一次。";
+    IdBirthInFuture = "id.birth_in_future", Invalid, "身份证号里的出生日期晚于今天，请再核对一次。";
+    IdOldCentenarian = "id.old_centenarian", Invalid, "这个 15 位号码的顺序码是百岁老人专用的，不能自动换成 18 位，请填写新号码。";
+    IdRegionForKind = "id.region_for_kind", Invalid, "{0}的号码应以 {1} 开头，请核对号码和证件类型。";
+    IdFormat = "id.format", Invalid, "{0}的号码格式不对，应为{1}，请改正。";
+    IdUnwanted = "id.unwanted", Invalid, "证件类型为“无证件”时不用填号码，请清空号码或改选证件类型。";
+    IdDamaged = "id.damaged", Invalid, "这个号码被表格软件改坏了（末尾成了 000 或科学计数），请照证件重新填写。";
+    IdTaken = "id.taken", Refused, "这个号码已登记给 {0}，请打开那条记录核对，不要重复登记。";
+    IdUnknownDivision = "id.unknown_division", Warning, "号码前 6 位不在现有和已撤销的行政区划里，请核对；确实如此可以照常保存。";
+    IdSexDiffers = "id.sex_differs", Invalid, "性别与身份证号不一致（号码为{0}），请核对后改正其中一处。";
+    IdBirthDiffers = "id.birth_differs", Invalid, "出生日期与身份证号不一致（号码为 {0}），请核对后改正其中一处。";
+}
+
+/// One fault: its code, where it is, and the values its text needs.
+///
+/// Values are shown to the user who typed them; they never go to a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What went wrong.
+    pub code: FaultCode,
+    /// The field's key, where a form can mark one.
+    pub field: Option<String>,
+    /// The row (counted from 1) of a list or a sheet.
+    pub row: Option<u32>,
+    /// What `{0}`, `{1}` … stand for.
+    pub values: Vec<String>,
+    /// The number under which the local log holds the cause of a bug.
+    pub incident: Option<String>,
+}
+
+impl Fault {
+    /// A fault without a place or values.
+    pub fn new(code: FaultCode) -> Self {
+        Fault { code, field: None, row: None, values: Vec::new(), incident: None }
+    }
+
+    /// The fault at a field.
+    pub fn at(code: FaultCode, field: impl Into<String>) -> Self {
+        Fault { field: Some(field.into()), ..Fault::new(code) }
+    }
+
+    /// Adds the next value of the text.
+    pub fn with(mut self, value: impl ToString) -> Self {
+        self.values.push(value.to_string());
+        self
+    }
+
+    /// Names the field, unless one is named already.
+    pub fn in_field(mut self, field: &str) -> Self {
+        self.field.get_or_insert_with(|| field.to_owned());
+        self
+    }
+
+    /// Names the row (from 1).
+    pub fn in_row(mut self, row: u32) -> Self {
+        self.row = Some(row);
+        self
+    }
+
+    /// Whether the fault is only shown and does not stop the write.
+    pub fn is_warning(&self) -> bool {
+        self.code.kind() == FaultKind::Warning
+    }
+
+    /// The text for people.
+    pub fn message(&self) -> String {
+        let mut text = self.code.template().to_owned();
+        for (i, value) in self.values.iter().enumerate() {
+            text = text.replace(&format!("{{{i}}}"), value);
+        }
+        text
+    }
+}
+
+/// A fault as it crosses the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FaultOnWire {
+    /// Like `id.check_digit`.
+    pub code: String,
+    /// How to treat it.
+    pub kind: FaultKind,
+    /// The text for people.
+    pub message: String,
+    /// The field's key.
+    pub field: Option<String>,
+    /// The row, from 1.
+    pub row: Option<u32>,
+    /// The incident number of a bug.
+    pub incident: Option<String>,
+}
+
+impl From<&Fault> for FaultOnWire {
+    fn from(fault: &Fault) -> Self {
+        FaultOnWire {
+            code: fault.code.as_str().to_owned(),
+            kind: fault.code.kind(),
+            message: fault.message(),
+            field: fault.field.clone(),
+            row: fault.row,
+            incident: fault.incident.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_text_is_chinese_and_ends_with_a_full_stop() {
+        for code in FaultCode::ALL {
+            let text = code.template();
+            assert!(text.ends_with('。'), "{} must end with 。", code.as_str());
+            assert!(
+                !text.chars().any(|c| c.is_ascii_alphabetic() && c != 'U'),
+                "{} holds English",
+                code.as_str()
+            );
+        }
+    }
+
+    #[test]
+    fn codes_are_unique() {
+        let all: HashSet<_> = FaultCode::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(all.len(), FaultCode::ALL.len());
+    }
+
+    #[test]
+    fn values_fill_the_text() {
+        let fault = Fault::at(FaultCode::IdLength, "id_number").with(17);
+        assert_eq!(fault.message(), "身份证号应为 18 位，现在是 17 位，请补全。");
+    }
+}

@@ -1,0 +1,36 @@
+//! Rules, types, register descriptions and code tables of a residents' committee (社区居委会).
+//!
+//! No I/O: no files, no SQL, no clock, no random numbers. Today's date and the actor are arguments.
+//! Facts come from `shared/domain` of the project; a statement marked `[rule]` there is law here and is cited
+//! where it is enforced, an `[assumed]` one is a setting.
+//!
+//! # Glossary
+//!
+//! One English word for each Chinese term, from table column to button:
+//!
+//! | 中文 | English | 中文 | English |
+//! |---|---|---|---|
+//! | 社区 (居委会) | community | 街道 | street office |
+//! | 居民 | person (in a ledger: resident) | 户 | household |
+//! | 户主 | head | 房屋 | dwelling |
+//! | 小区 | estate | 楼栋 | building |
+//! | 单元 | unit | 室 | room |
+//! | 网格 | grid | 户籍 | hukou |
+//! | 户籍关系 | hukou membership | 居住关系 | living membership |
+//! | 人户状态 | residence state | 公民身份号码 | ID number |
+//! | 行政区划代码 | division code | 台账 | register |
+//! | 用印登记 | seal use | 好人好事 | good deed |
+//! | 志愿者队伍 | volunteer team | 回收站 | recycle bin |
+//! | 党费 | dues | 缴费基数 | base |
+//! | 发展对象 | development candidate | 积极分子 | activist |
+//! | 预备党员 | probationary member | 经费 | funds |
+//! | 预约 | booking | 恢复码 | recovery code |
+//! | 试用台账 | practice ledger | 备份 | backup |
+
+pub mod calendar;
+pub mod codes;
+pub mod fault;
+pub mod identity;
+pub mod text;
+
+pub use fault::{Fault, FaultCode, FaultKind};
