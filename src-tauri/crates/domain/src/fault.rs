@@ -73,6 +73,21 @@ faults! {
     DateTooOld = "date.too_old", Invalid, "{0}早于 1850 年，请核对年份。";
     DateOrder = "date.order", Invalid, "{0}不能早于{1}，请改正。";
 
+    MovementInFuture = "movement.in_future", Refused, "{0}的日期 {1} 晚于今天，请改正日期。";
+    MovementBeforeBirth = "movement.before_birth", Refused, "{0}的日期 {1} 早于出生日期，请改正其中一处。";
+    MovementNotOnBirthday = "movement.not_on_birthday", Refused, "出生登记的日期应当就是出生日期，请改正其中一处。";
+    MovementAfterDeath = "movement.after_death", Refused, "此人在 {1} 之前已登记死亡，不能再登记{0}；如登记错了，请先撤回死亡记录。";
+    MovementMustBegin = "movement.must_begin", Refused, "{0}只能是一个人的第一条变动，请改选别的变动类型。";
+    MovementMustLeave = "movement.must_leave", Refused, "{0}之后户籍和居住都应结束，请改正。";
+    MovementAlreadyHere = "movement.already_here", Refused, "{1} 时此人已在本社区，不能再登记{0}；换房、换户请选“社区内搬家”。";
+    MovementNotHere = "movement.not_here", Refused, "{1} 时此人不在本社区，不能登记{0}，请核对日期或先登记迁入。";
+    MovementChangesNothing = "movement.changes_nothing", Refused, "{0}前后没有变化，请选择新的户或房屋。";
+    MovementDoesNotFit = "movement.does_not_fit", Refused, "{1} 的{0}与前后的变动对不上，请核对类型和日期。";
+
+    PhoneOdd = "phone.odd", Invalid, "电话“{0}”看着不对，手机号应为 11 位，固定电话请带区号。";
+    SealApprovedLate = "seal.approved_late", Invalid, "批准日期晚于用印日期，只有电话批准可以事后补签，请改正日期或批准方式。";
+    SealOneHand = "seal.one_hand", Warning, "申请、批准和监印是同一个人，按用印习惯应当分开，请核对。";
+
     IdLength = "id.length", Invalid, "身份证号应为 18 位，现在是 {0} 位，请补全。";
     IdCharacter = "id.character", Invalid, "身份证号第 {0} 位不是数字，请改正。";
     IdCheckDigit = "id.check_digit", Invalid, "身份证号第 18 位不对，请再核对一次。";

@@ -27,10 +27,14 @@
 //! | 预约 | booking | 恢复码 | recovery code |
 //! | 试用台账 | practice ledger | 备份 | backup |
 
+pub mod access;
 pub mod calendar;
 pub mod codes;
 pub mod fault;
+pub mod fields;
 pub mod identity;
+pub mod population;
+pub mod registers;
 pub mod text;
 
 pub use fault::{Fault, FaultCode, FaultKind};

@@ -1,0 +1,437 @@
+//! Coming and going: dated movements of a person, what they make of 户籍 and 居住, and the balance of a population.
+//!
+//! The movements are the only truth. Each names the whole state *after* it: the household where the person is
+//! registered (户籍) and the household and dwelling where the person lives (居住). Everything else is computed here:
+//! the two dated memberships, whether somebody belongs to the community on a day, and why a month's figure changed.
+//! So `opening + in − out = closing` holds by construction: every difference between two days *is* a movement.
+//!
+//! Source: `shared/domain/residents.md` 2 (人户状态, two memberships), `reports.md` 3.2 (人口变动表).
+
+use crate::fault::{Fault, FaultCode};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The kinds of movements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MovementKind {
+    /// 建账登记: was already here when the ledger began.
+    Opening,
+    /// 出生
+    Born,
+    /// 迁入/搬入
+    MovedIn,
+    /// 社区内搬家、换户
+    MovedWithin,
+    /// 户口迁入
+    HukouIn,
+    /// 户口迁出
+    HukouOut,
+    /// 搬离（人走）
+    MovedOut,
+    /// 死亡
+    Died,
+    /// 注销
+    Cancelled,
+}
+
+impl MovementKind {
+    /// All kinds.
+    pub const ALL: &'static [MovementKind] = &[
+        MovementKind::Opening,
+        MovementKind::Born,
+        MovementKind::MovedIn,
+        MovementKind::MovedWithin,
+        MovementKind::HukouIn,
+        MovementKind::HukouOut,
+        MovementKind::MovedOut,
+        MovementKind::Died,
+        MovementKind::Cancelled,
+    ];
+
+    /// The name on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            MovementKind::Opening => "建账登记",
+            MovementKind::Born => "出生",
+            MovementKind::MovedIn => "迁入",
+            MovementKind::MovedWithin => "社区内搬家",
+            MovementKind::HukouIn => "户口迁入",
+            MovementKind::HukouOut => "户口迁出",
+            MovementKind::MovedOut => "搬离",
+            MovementKind::Died => "死亡",
+            MovementKind::Cancelled => "注销",
+        }
+    }
+
+    /// The word in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MovementKind::Opening => "opening",
+            MovementKind::Born => "born",
+            MovementKind::MovedIn => "moved_in",
+            MovementKind::MovedWithin => "moved_within",
+            MovementKind::HukouIn => "hukou_in",
+            MovementKind::HukouOut => "hukou_out",
+            MovementKind::MovedOut => "moved_out",
+            MovementKind::Died => "died",
+            MovementKind::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the word of the ledger.
+    pub fn from_word(word: &str) -> Option<Self> {
+        MovementKind::ALL.iter().copied().find(|k| k.as_str() == word)
+    }
+}
+
+/// Where a person stands: registered in a household, living in a household and a dwelling, or neither.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct Standing {
+    /// The household of the register (户籍).
+    pub hukou_household_id: Option<u32>,
+    /// The relation to its head, GB/T 4761.
+    pub hukou_relation: Option<String>,
+    /// The household lived in (居住).
+    pub living_household_id: Option<u32>,
+    /// The relation to its head, GB/T 4761.
+    pub living_relation: Option<String>,
+    /// The dwelling: lived in, else the one behind the hukou household; none for 空挂.
+    pub dwelling_id: Option<u32>,
+}
+
+impl Standing {
+    /// Whether the person belongs to the community: registered here, or living here, or both.
+    pub fn is_present(&self) -> bool {
+        self.hukou_household_id.is_some() || self.living_household_id.is_some()
+    }
+
+    /// 人户状态; `None` when the person does not belong to the community.
+    pub fn residence_state(&self) -> Option<ResidenceState> {
+        match (self.hukou_household_id, self.living_household_id, self.dwelling_id) {
+            (None, None, _) => None,
+            (Some(_), Some(_), _) => Some(ResidenceState::Together),
+            (None, Some(_), _) => Some(ResidenceState::LivingOnly),
+            (Some(_), None, Some(_)) => Some(ResidenceState::HukouOnly),
+            (Some(_), None, None) => Some(ResidenceState::EmptyHukou),
+        }
+    }
+}
+
+/// 人户状态, `residents.md` 2.1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ResidenceState {
+    /// 人户一致
+    Together,
+    /// 人在户不在
+    LivingOnly,
+    /// 户在人不在
+    HukouOnly,
+    /// 空挂
+    EmptyHukou,
+}
+
+impl ResidenceState {
+    /// All states.
+    pub const ALL: &'static [ResidenceState] = &[
+        ResidenceState::Together,
+        ResidenceState::LivingOnly,
+        ResidenceState::HukouOnly,
+        ResidenceState::EmptyHukou,
+    ];
+
+    /// The name on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            ResidenceState::Together => "人户一致",
+            ResidenceState::LivingOnly => "人在户不在",
+            ResidenceState::HukouOnly => "户在人不在",
+            ResidenceState::EmptyHukou => "空挂",
+        }
+    }
+
+    /// The word in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ResidenceState::Together => "together",
+            ResidenceState::LivingOnly => "living_only",
+            ResidenceState::HukouOnly => "hukou_only",
+            ResidenceState::EmptyHukou => "empty_hukou",
+        }
+    }
+}
+
+/// One movement: what happened when, and the standing after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    /// The row; movements of one day keep this order.
+    pub id: u32,
+    /// What happened.
+    pub kind: MovementKind,
+    /// When. The day itself counts as after it.
+    pub happened_on: NaiveDate,
+    /// The standing after it.
+    pub after: Standing,
+}
+
+/// A stretch of time with one standing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The first day of it.
+    pub from_on: NaiveDate,
+    /// The first day no longer of it; open if `None`.
+    pub to_on: Option<NaiveDate>,
+    /// The movement that began it.
+    pub movement_id: u32,
+    /// The standing.
+    pub standing: Standing,
+}
+
+/// Why a population grew or shrank, the columns of 人口变动表 (`reports.md` 3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeColumn {
+    /// 增：出生
+    InBorn,
+    /// 增：迁入 (with the hukou)
+    InHukou,
+    /// 增：流入 (without)
+    InFloating,
+    /// 增：其他
+    InOther,
+    /// 减：死亡
+    OutDied,
+    /// 减：迁出 (with the hukou)
+    OutHukou,
+    /// 减：流出 (without)
+    OutFloating,
+    /// 减：其他
+    OutOther,
+}
+
+impl ChangeColumn {
+    /// All columns, in the order of the table.
+    pub const ALL: &'static [ChangeColumn] = &[
+        ChangeColumn::InBorn,
+        ChangeColumn::InHukou,
+        ChangeColumn::InFloating,
+        ChangeColumn::InOther,
+        ChangeColumn::OutDied,
+        ChangeColumn::OutHukou,
+        ChangeColumn::OutFloating,
+        ChangeColumn::OutOther,
+    ];
+
+    /// Whether it adds.
+    pub fn is_in(self) -> bool {
+        matches!(
+            self,
+            ChangeColumn::InBorn | ChangeColumn::InHukou | ChangeColumn::InFloating | ChangeColumn::InOther
+        )
+    }
+
+    /// The heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            ChangeColumn::InBorn => "出生",
+            ChangeColumn::InHukou => "迁入",
+            ChangeColumn::InFloating => "流入",
+            ChangeColumn::InOther => "其他增加",
+            ChangeColumn::OutDied => "死亡",
+            ChangeColumn::OutHukou => "迁出",
+            ChangeColumn::OutFloating => "流出",
+            ChangeColumn::OutOther => "其他减少",
+        }
+    }
+}
+
+/// The column under which a movement counts for a group; `None` when the person's membership of it did not change.
+///
+/// `was_in` and `is_in` say whether the person belonged to the group before and after it. The group may be the whole
+/// community or a part of it (a grid): a move from one grid to another is 其他减少 here and 其他增加 there.
+pub fn change_column(
+    kind: MovementKind,
+    before: &Standing,
+    after: &Standing,
+    was_in: bool,
+    is_in: bool,
+) -> Option<ChangeColumn> {
+    let entered = !before.is_present() && after.is_present();
+    let left = before.is_present() && !after.is_present();
+    match (was_in, is_in) {
+        (true, true) | (false, false) => None,
+        (false, true) => Some(match kind {
+            MovementKind::Born => ChangeColumn::InBorn,
+            MovementKind::MovedIn | MovementKind::HukouIn
+                if entered && after.hukou_household_id.is_some() =>
+            {
+                ChangeColumn::InHukou
+            }
+            MovementKind::MovedIn if entered => ChangeColumn::InFloating,
+            _ => ChangeColumn::InOther,
+        }),
+        (true, false) => Some(match kind {
+            MovementKind::Died => ChangeColumn::OutDied,
+            MovementKind::MovedOut | MovementKind::HukouOut
+                if left && before.hukou_household_id.is_some() =>
+            {
+                ChangeColumn::OutHukou
+            }
+            MovementKind::MovedOut if left => ChangeColumn::OutFloating,
+            _ => ChangeColumn::OutOther,
+        }),
+    }
+}
+
+/// Puts movements in the order in which they count: by day, then by row.
+pub fn sort_movements(movements: &mut [Movement]) {
+    movements.sort_by_key(|m| (m.happened_on, m.id));
+}
+
+/// Computes the stretches of a person's life here from sorted movements.
+///
+/// Stretches without standing (away, dead) are left out; equal neighbours are kept apart, for each begins with a
+/// movement that the time line shows. Movements of the same day leave a stretch of no days behind, which is dropped.
+pub fn spans(movements: &[Movement]) -> Vec<Span> {
+    let ends = movements.iter().skip(1).map(|m| Some(m.happened_on)).chain([None]);
+    movements
+        .iter()
+        .zip(ends)
+        .filter(|(m, to_on)| m.after.is_present() && *to_on != Some(m.happened_on))
+        .map(|(m, to_on)| Span {
+            from_on: m.happened_on,
+            to_on,
+            movement_id: m.id,
+            standing: m.after.clone(),
+        })
+        .collect()
+}
+
+/// The standing on a day, and the one before the first movement (none).
+pub fn standing_on(movements: &[Movement], day: NaiveDate) -> Standing {
+    movements.iter().rev().find(|m| m.happened_on <= day).map(|m| m.after.clone()).unwrap_or_default()
+}
+
+/// Checks that sorted movements make one possible life.
+///
+/// # Errors
+///
+/// - `movement.in_future`, `movement.before_birth`, `movement.born_not_on_birthday`: the day cannot be.
+/// - `movement.after_death`: something happens after 死亡.
+/// - `movement.must_begin`: 出生 and 建账登记 come first, and only once; nothing else can bring somebody in who is in.
+/// - `movement.changes_nothing`: the standing before and after are the same.
+/// - `movement.must_leave`: 死亡 and 注销 leave nothing; `movement.must_stay`: the others leave something.
+pub fn check_movements(
+    movements: &[Movement],
+    birth: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), Fault> {
+    let fault = |code: FaultCode, m: &Movement| {
+        Fault::at(code, "happened_on").with(m.kind.label()).with(m.happened_on)
+    };
+    let mut before = Standing::default();
+    let mut dead_on: Option<NaiveDate> = None;
+    for (i, m) in movements.iter().enumerate() {
+        if m.happened_on > today {
+            return Err(fault(FaultCode::MovementInFuture, m));
+        }
+        if birth.is_some_and(|b| m.happened_on < b) {
+            return Err(fault(FaultCode::MovementBeforeBirth, m));
+        }
+        if m.kind == MovementKind::Born && birth.is_some_and(|b| m.happened_on != b) {
+            return Err(fault(FaultCode::MovementNotOnBirthday, m));
+        }
+        if dead_on.is_some() {
+            return Err(fault(FaultCode::MovementAfterDeath, m));
+        }
+        check_step(m, i, &before).map_err(|code| fault(code, m))?;
+        dead_on = (m.kind == MovementKind::Died).then_some(m.happened_on);
+        before = m.after.clone();
+    }
+    Ok(())
+}
+
+fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), FaultCode> {
+    use MovementKind::*;
+    let (was, is) = (before.is_present(), m.after.is_present());
+    let hukou_changes = before.hukou_household_id != m.after.hukou_household_id;
+    let fits = match m.kind {
+        Opening | Born => index == 0 && is,
+        MovedIn => is && before.living_household_id.is_none() && m.after.living_household_id.is_some(),
+        HukouIn => is && before.hukou_household_id.is_none() && m.after.hukou_household_id.is_some(),
+        HukouOut => before.hukou_household_id.is_some() && m.after.hukou_household_id.is_none(),
+        MovedOut => {
+            before.living_household_id.is_some() && m.after.living_household_id.is_none() || was && !is
+        }
+        MovedWithin => was && is,
+        Died | Cancelled => was && !is,
+    };
+    if fits {
+        let same = before.hukou_household_id == m.after.hukou_household_id
+            && before.living_household_id == m.after.living_household_id
+            && before.dwelling_id == m.after.dwelling_id;
+        return if same && !hukou_changes { Err(FaultCode::MovementChangesNothing) } else { Ok(()) };
+    }
+    Err(match m.kind {
+        Opening | Born if index > 0 => FaultCode::MovementMustBegin,
+        Died | Cancelled if was => FaultCode::MovementMustLeave,
+        MovedIn | HukouIn if was => FaultCode::MovementAlreadyHere,
+        _ if !was => FaultCode::MovementNotHere,
+        _ => FaultCode::MovementDoesNotFit,
+    })
+}
+
+/// The figures of one period for one group of people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Balance {
+    /// 期初: on the evening before the first day.
+    pub opening: u32,
+    /// In the order of [`ChangeColumn::ALL`].
+    pub changes: [u32; 8],
+    /// 期末: on the evening of the last day.
+    pub closing: u32,
+}
+
+impl Balance {
+    /// Counts one person's movements into the balance of a period, for the group that `belongs` tells.
+    ///
+    /// Several movements of one day each count; the sum is right all the same, for they lead from one standing to the
+    /// next.
+    pub fn count(
+        &mut self,
+        movements: &[Movement],
+        first: NaiveDate,
+        last: NaiveDate,
+        belongs: impl Fn(&Standing) -> bool,
+    ) {
+        let mut before = Standing::default();
+        for m in movements.iter().take_while(|m| m.happened_on <= last) {
+            if m.happened_on >= first {
+                let column = change_column(m.kind, &before, &m.after, belongs(&before), belongs(&m.after));
+                if let Some(column) = column {
+                    self.changes[ChangeColumn::ALL.iter().position(|c| *c == column).unwrap_or(0)] += 1;
+                }
+            } else {
+                self.opening -= u32::from(belongs(&before));
+                self.opening += u32::from(belongs(&m.after));
+            }
+            self.closing -= u32::from(belongs(&before));
+            self.closing += u32::from(belongs(&m.after));
+            before = m.after.clone();
+        }
+    }
+
+    /// Whether 期初 + 增 − 减 = 期末.
+    pub fn is_right(&self) -> bool {
+        let sum = |wanted: bool| -> i64 {
+            let columns = ChangeColumn::ALL.iter().zip(self.changes);
+            columns.filter(|(c, _)| c.is_in() == wanted).map(|(_, n)| i64::from(n)).sum()
+        };
+        i64::from(self.opening) + sum(true) - sum(false) == i64::from(self.closing)
+    }
+}
+
+#[cfg(test)]
+mod tests;

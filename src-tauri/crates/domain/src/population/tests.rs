@@ -1,0 +1,141 @@
+use super::*;
+use proptest::prelude::*;
+
+fn day(n: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(u64::from(n))
+}
+
+fn standing(hukou: Option<u32>, living: Option<u32>) -> Standing {
+    Standing {
+        hukou_household_id: hukou,
+        living_household_id: living,
+        dwelling_id: living.or(hukou),
+        ..Standing::default()
+    }
+}
+
+fn movement(id: u32, kind: MovementKind, on: u32, hukou: Option<u32>, living: Option<u32>) -> Movement {
+    Movement { id, kind, happened_on: day(on), after: standing(hukou, living) }
+}
+
+fn check(movements: &[Movement]) -> Result<(), FaultCode> {
+    check_movements(movements, None, day(400)).map_err(|f| f.code)
+}
+
+#[test]
+fn two_memberships_give_the_residence_state() {
+    assert_eq!(standing(Some(1), Some(1)).residence_state(), Some(ResidenceState::Together));
+    assert_eq!(standing(Some(1), Some(2)).residence_state(), Some(ResidenceState::Together));
+    assert_eq!(standing(None, Some(1)).residence_state(), Some(ResidenceState::LivingOnly));
+    assert_eq!(standing(Some(1), None).residence_state(), Some(ResidenceState::HukouOnly));
+    let empty = Standing { hukou_household_id: Some(1), ..Standing::default() };
+    assert_eq!(empty.residence_state(), Some(ResidenceState::EmptyHukou));
+    assert_eq!(Standing::default().residence_state(), None);
+}
+
+#[test]
+fn a_life_in_order_is_accepted() {
+    use MovementKind::*;
+    let life = [
+        movement(1, Born, 0, Some(1), Some(1)),
+        movement(2, MovedOut, 50, Some(1), None),
+        movement(3, MovedIn, 90, Some(1), Some(2)),
+        movement(4, HukouOut, 120, None, Some(2)),
+        movement(5, HukouIn, 150, Some(2), Some(2)),
+        movement(6, Died, 200, None, None),
+    ];
+    assert_eq!(check(&life), Ok(()));
+    let spans = spans(&life);
+    assert_eq!(spans.len(), 5, "the dead have no standing");
+    assert_eq!(spans[1].to_on, Some(day(90)));
+    assert_eq!(standing_on(&life, day(60)).residence_state(), Some(ResidenceState::HukouOnly));
+    assert_eq!(standing_on(&life, day(200)), Standing::default(), "the day of death counts as after it");
+}
+
+#[test]
+fn impossible_lives_are_refused() {
+    use MovementKind::*;
+    let died = [movement(1, Opening, 0, Some(1), Some(1)), movement(2, Died, 9, None, None)];
+    let and = |more: Movement| [died[0].clone(), died[1].clone(), more];
+    assert_eq!(check(&and(movement(3, MovedIn, 20, None, Some(1)))), Err(FaultCode::MovementAfterDeath));
+    let one = |m: Movement| check(&[died[0].clone(), m]);
+    assert_eq!(one(movement(2, MovedIn, 5, Some(1), Some(2))), Err(FaultCode::MovementAlreadyHere));
+    assert_eq!(one(movement(2, Born, 5, Some(1), Some(1))), Err(FaultCode::MovementMustBegin));
+    assert_eq!(one(movement(2, MovedWithin, 5, Some(1), Some(1))), Err(FaultCode::MovementChangesNothing));
+    assert_eq!(one(movement(2, Died, 5, Some(1), None)), Err(FaultCode::MovementMustLeave));
+    assert_eq!(one(movement(2, MovedOut, 500, None, None)), Err(FaultCode::MovementInFuture));
+    assert_eq!(check(&[movement(1, Died, 5, None, None)]), Err(FaultCode::MovementNotHere));
+    let early = check_movements(&died, Some(day(3)), day(400)).unwrap_err();
+    assert_eq!(early.code, FaultCode::MovementBeforeBirth);
+}
+
+#[test]
+fn changes_are_counted_under_the_columns_of_the_form() {
+    use ChangeColumn::*;
+    use MovementKind::*;
+    let none = Standing::default();
+    let column = |kind, before: &Standing, after: &Standing| {
+        change_column(kind, before, after, before.is_present(), after.is_present())
+    };
+    assert_eq!(column(Born, &none, &standing(Some(1), Some(1))), Some(InBorn));
+    assert_eq!(column(MovedIn, &none, &standing(None, Some(1))), Some(InFloating));
+    assert_eq!(column(MovedIn, &none, &standing(Some(1), Some(1))), Some(InHukou));
+    assert_eq!(column(Opening, &none, &standing(Some(1), Some(1))), Some(InOther));
+    assert_eq!(column(MovedOut, &standing(None, Some(1)), &none), Some(OutFloating));
+    assert_eq!(column(MovedOut, &standing(Some(1), Some(1)), &none), Some(OutHukou));
+    assert_eq!(column(MovedOut, &standing(Some(1), Some(1)), &standing(Some(1), None)), None);
+    assert_eq!(column(Died, &standing(Some(1), None), &none), Some(OutDied));
+}
+
+/// Random steps that the rules accept, for one person.
+fn random_life(steps: Vec<(usize, u32, Option<u32>, Option<u32>)>) -> Vec<Movement> {
+    let mut life: Vec<Movement> = Vec::new();
+    let mut on = 0;
+    for (i, (kind, days, hukou, living)) in steps.into_iter().enumerate() {
+        on += days;
+        life.push(movement(i as u32 + 1, MovementKind::ALL[kind], on, hukou, living));
+        if check_movements(&life, None, day(4000)).is_err() {
+            life.pop();
+        }
+    }
+    life
+}
+
+fn step() -> impl Strategy<Value = (usize, u32, Option<u32>, Option<u32>)> {
+    (0usize..9, 0u32..40, prop::option::of(0u32..6), prop::option::of(0u32..6))
+}
+
+proptest! {
+    #[test]
+    fn population_balances_under_random_movements(
+        lives in prop::collection::vec(prop::collection::vec(step(), 0..40), 1..12),
+        from in 0u32..400, length in 0u32..200, taken_back in any::<prop::sample::Index>(),
+    ) {
+        let mut lives: Vec<_> = lives.into_iter().map(random_life).collect();
+        let (first, last) = (day(from), day(from + length));
+        let groups: [fn(&Standing) -> bool; 3] = [
+            Standing::is_present,
+            |s| s.dwelling_id.is_some_and(|d| d < 3),
+            |s| s.hukou_household_id.is_some(),
+        ];
+        for round in 0..2 {
+            for belongs in groups {
+                let mut balance = Balance::default();
+                lives.iter().for_each(|life| balance.count(life, first, last, belongs));
+                prop_assert!(balance.is_right(), "{balance:?}");
+                // A second way: people standing in the group on the two evenings, asked day by day.
+                let on = |d: NaiveDate| lives.iter().filter(|l| belongs(&standing_on(l, d))).count() as u32;
+                prop_assert_eq!(balance.closing, on(last));
+                prop_assert_eq!(balance.opening, first.pred_opt().map_or(0, on));
+                let by_spans = lives.iter().flat_map(|l| spans(l))
+                    .filter(|s| s.from_on <= last && s.to_on.is_none_or(|t| t > last) && belongs(&s.standing)).count();
+                prop_assert_eq!(balance.closing, by_spans as u32, "spans tell the same");
+            }
+            if round == 0 {
+                // Take the last movement of somebody back: the balance stays right.
+                let at = taken_back.index(lives.len());
+                lives[at].pop();
+            }
+        }
+    }
+}
