@@ -33,8 +33,11 @@ pub mod codes;
 pub mod fault;
 pub mod fields;
 pub mod identity;
+pub mod names;
+pub mod people;
 pub mod population;
 pub mod registers;
+pub mod rooms;
 pub mod text;
 
 pub use fault::{Fault, FaultCode, FaultKind};
