@@ -67,6 +67,64 @@ faults! {
     UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请刷新后再试。";
     NameOddCharacter = "name.odd_character", Invalid, "姓名里有不该出现的“{0}”，请改正。";
 
+    RowGone = "record.gone", NotFound, "这条记录不在了，可能已移入回收站，请刷新列表。";
+    RowChanged = "record.changed", Conflict, "这条记录刚才被改过，请重新打开后再改；您填的内容还留在这里。";
+    RowInUse = "record.in_use", Refused, "还有{0}用到“{1}”，请先处理它们再删除。";
+    ReasonMissing = "record.reason_missing", Invalid, "请写明作废原因。";
+    AlreadyStruck = "record.already_struck", Refused, "这一行已经作废，不能再改。";
+    TakenName = "record.taken_name", Invalid, "已经有叫“{0}”的{1}，请换一个名称。";
+    RoomTaken = "dwelling.taken", Invalid, "{0}已经登记过，请打开原来的房屋。";
+    TooManyRows = "request.too_many", Refused, "一次最多处理 {0} 条，请缩小范围。";
+    RequestOdd = "request.odd", Bug, "这个操作没有做成，内容没有改动。请把编号告诉维护人员。";
+    CommandUnknown = "request.unknown", Bug, "程序里没有这项操作，请把编号告诉维护人员。";
+    Unforeseen = "bug.unforeseen", Bug, "出了意料之外的问题，内容没有改动。请记下编号，在“帮助”里保存日志交给维护人员。";
+
+    HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}，一户只能有一个户主，请改选与户主关系。";
+    RelationMissing = "household.relation_missing", Invalid, "请选择与户主关系。";
+    HouseholdMissing = "household.missing", Invalid, "请选择要加入的户。";
+    LayoutTooLarge = "building.layout_too_large", Invalid, "这样排会有 {0} 套房屋，一栋楼最多 {1} 套，请核对层数和每层户数。";
+    FloorOrder = "building.floor_order", Invalid, "最高层不能低于最低层，请改正。";
+    MovementNotLast = "movement.not_last", Refused, "撤回这条变动后，前后的记录对不上，请先撤回它之后的变动。";
+    MovementOnly = "movement.only", Refused, "这是此人的第一条变动，不能单独撤回；如整个人登记错了，请移入回收站。";
+
+    ActDone = "act.already_undone", Refused, "这次修改已经撤销过了。";
+    ActLater = "act.changed_later", Refused, "“{0}”之后又改过，不能直接撤销；请先撤销后来的修改。";
+    ActInUse = "act.in_use", Refused, "别的记录已经用到它，不能撤销；请先处理那些记录。";
+    ActNotUndoable = "act.not_undoable", Refused, "这一步没有可以撤销的内容。";
+
+    NotAllowed = "right.not_allowed", Refused, "您的角色没有“{0}”的{1}权限，需要时请找书记或主任办理。";
+    SessionLocked = "session.locked", Locked, "台账已锁定，请输入密码。";
+    PasswordWrong = "session.password_wrong", Invalid, "姓名或密码不对，请再试一次。";
+    PasswordWait = "session.wait", Refused, "密码错了几次，请等 {0} 秒再试。";
+    PasswordShort = "session.password_short", Invalid, "密码至少 8 位，请写长一些。";
+    PasswordSimple = "session.password_simple", Invalid, "这个密码太简单，请不要用连续或相同的字符。";
+    OldPasswordWrong = "session.old_password_wrong", Invalid, "原密码不对，请再试一次。";
+    RecoveryMistyped = "session.recovery_mistyped", Invalid, "恢复码抄错了，请一组一组核对。";
+    RecoveryWrong = "session.recovery_wrong", Invalid, "这不是本台账现在的恢复码，请找最新的一张。";
+    UserInactive = "session.user_inactive", Refused, "这个用户已停用，请找书记或主任启用。";
+    LastDirector = "users.last_director", Refused, "至少要留一个能用的书记或主任，请先设好另一个。";
+
+    LedgerExists = "ledger.exists", Storage, "这个文件夹里已经有台账，请直接打开它，或换一个文件夹。";
+    LedgerMissing = "ledger.missing", Storage, "这个文件夹里没有台账，请换一个文件夹，或从备份恢复。";
+    LedgerInUse = "ledger.in_use", Storage, "台账正被另一个程序使用，请先关掉那个窗口再试。";
+    LedgerNewer = "ledger.newer", Storage, "这本台账是更新版本的程序建立的，请先升级本程序再打开。";
+    LedgerDamaged = "ledger.damaged", Storage, "台账文件损坏，不能打开。请从最近的备份恢复，原文件会保留。";
+    KeyFileMissing = "ledger.key_file_missing", Storage, "台账的钥匙文件不见了，请从备份恢复，备份里带有钥匙。";
+    KeyFileDamaged = "ledger.key_file_damaged", Storage, "台账的钥匙文件损坏，请从备份恢复，备份里带有钥匙。";
+    DiskFull = "disk.full", Storage, "磁盘满了，没有保存。请腾出空间后再试，填写的内容还在。";
+    DiskReadOnly = "disk.read_only", Storage, "这个文件夹不能写入，请检查权限或换一个文件夹。";
+    DiskNetwork = "disk.network_share", Storage, "这是网络共享文件夹，台账放在上面容易损坏，请放到本机硬盘。";
+    DiskFailed = "disk.failed", Storage, "读写磁盘出错，没有保存。请检查硬盘或 U 盘后再试。";
+    UpgradeFailed = "ledger.upgrade_failed", Storage, "台账升级没有完成，已保持原样。请从“帮助”保存日志交给维护人员。";
+
+    FileNotFound = "file.not_found", File, "找不到文件“{0}”，请核对位置。";
+    FileNotBackup = "backup.not_a_backup", File, "这个文件不是台账备份，请另选一个。";
+    BackupDamaged = "backup.damaged", File, "这个备份不完整，不能用来恢复，请另选一个。";
+    BackupOtherKey = "backup.other_key", Refused, "这个备份是用另外的密码做的，请输入当时的密码或恢复码。";
+    BackupNewer = "backup.newer", File, "这个备份是更新版本的程序做的，请先升级本程序。";
+    BackupFailed = "backup.failed", Warning, "自动备份没有做成，请检查磁盘空间，或在“设置”里手工备份。";
+    FileExists = "file.not_written", File, "文件“{0}”没有写成，请检查它是否正被打开，或换一个位置。";
+
     DateUnreadable = "date.unreadable", Invalid, "看不懂日期“{0}”，请写成 2026-10-01 这样。";
     DateNotReal = "date.not_real", Invalid, "日历上没有“{0}”这一天，请改正。";
     DateInFuture = "date.in_future", Invalid, "{0}不能晚于今天，请改正。";

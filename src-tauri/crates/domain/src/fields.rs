@@ -48,6 +48,26 @@ impl Value {
             _ => None,
         }
     }
+
+    /// The id of a referred record, if it is one.
+    pub fn as_id(&self) -> Option<u32> {
+        match self {
+            Value::Whole(n) => u32::try_from(*n).ok().filter(|n| *n > 0),
+            _ => None,
+        }
+    }
+}
+
+impl From<u32> for Value {
+    fn from(id: u32) -> Self {
+        Value::Whole(i64::from(id))
+    }
+}
+
+impl From<Option<u32>> for Value {
+    fn from(id: Option<u32>) -> Self {
+        id.map_or(Value::EMPTY, Value::from)
+    }
 }
 
 impl From<&str> for Value {
@@ -62,6 +82,11 @@ pub type Values = BTreeMap<String, Value>;
 /// The text of a field of a record; `None` when empty.
 pub fn text_of<'a>(values: &'a Values, key: &str) -> Option<&'a str> {
     values.get(key).and_then(Value::as_text)
+}
+
+/// The id that a reference field of a record holds.
+pub fn id_of(values: &Values, key: &str) -> Option<u32> {
+    values.get(key).and_then(Value::as_id)
 }
 
 /// The date of a field of a record, if it is known to the day.
@@ -86,16 +111,18 @@ pub enum FieldType {
     Choice(&'static [(&'static str, &'static str)]),
     /// Several of a few words.
     Choices(&'static [(&'static str, &'static str)]),
-    /// A whole number from 0 to a limit, with its unit.
-    Count(i64, &'static str),
-    /// Money in fen.
-    Money,
+    /// A whole number from a lowest to a highest, with its unit.
+    Whole(i64, i64, &'static str),
+    /// A number with two decimals, held as whole hundredths (money in fen), with its unit.
+    Hundredths(&'static str),
     /// Yes or no; empty is no.
     YesNo,
     /// Phone numbers, several allowed.
     Phones,
     /// A division of GB/T 2260.
     Division,
+    /// A record of another table, by its id.
+    Reference(&'static str),
 }
 
 /// What needs hiding from casual eyes.
@@ -195,12 +222,33 @@ impl Field {
 
     /// A whole number from 0 to `max`.
     pub const fn count(key: &'static str, label: &'static str, max: i64, unit: &'static str) -> Self {
-        Field::new(key, label, FieldType::Count(max, unit))
+        Field::new(key, label, FieldType::Whole(0, max, unit))
+    }
+
+    /// A whole number from `min` to `max`.
+    pub const fn whole(
+        key: &'static str,
+        label: &'static str,
+        min: i64,
+        max: i64,
+        unit: &'static str,
+    ) -> Self {
+        Field::new(key, label, FieldType::Whole(min, max, unit))
     }
 
     /// Money, in fen.
     pub const fn money(key: &'static str, label: &'static str) -> Self {
-        Field::new(key, label, FieldType::Money)
+        Field::new(key, label, FieldType::Hundredths("元"))
+    }
+
+    /// A number with two decimals, in hundredths.
+    pub const fn hundredths(key: &'static str, label: &'static str, unit: &'static str) -> Self {
+        Field::new(key, label, FieldType::Hundredths(unit))
+    }
+
+    /// A record of another table.
+    pub const fn reference(key: &'static str, label: &'static str, table: &'static str) -> Self {
+        Field::new(key, label, FieldType::Reference(table))
     }
 
     /// Yes or no.
@@ -266,7 +314,7 @@ impl Field {
     pub fn shown(&self, value: &Value) -> String {
         match (self.kind, value) {
             (FieldType::YesNo, Value::YesNo(yes)) => if *yes { "是" } else { "否" }.to_owned(),
-            (FieldType::Money, Value::Whole(fen)) => format!("{}.{:02}", fen / 100, (fen % 100).abs()),
+            (FieldType::Hundredths(_), Value::Whole(n)) => format!("{}.{:02}", n / 100, (n % 100).abs()),
             (_, Value::Empty(())) => String::new(),
             (_, Value::YesNo(yes)) => if *yes { "是" } else { "否" }.to_owned(),
             (_, Value::Whole(n)) => n.to_string(),
@@ -342,8 +390,9 @@ impl Field {
                 }
                 Err(fault(FaultCode::NotAChoice).with(code))
             }
-            (FieldType::Count(max, _), value) => self.accept_whole(value, max),
-            (FieldType::Money, value) => self.accept_whole(value, 9_007_199_254_740_991),
+            (FieldType::Whole(min, max, _), value) => self.accept_whole(value, min, max),
+            (FieldType::Hundredths(_), value) => self.accept_whole(value, 0, 9_007_199_254_740_991),
+            (FieldType::Reference(_), value) => self.accept_whole(value, 1, i64::from(u32::MAX)),
             (FieldType::YesNo, Value::YesNo(yes)) => Ok(Value::YesNo(yes)),
             (FieldType::Phones, Value::Texts(phones)) => self.accept_phones(&phones),
             (FieldType::Phones, Value::Text(text)) => {
@@ -355,15 +404,15 @@ impl Field {
         }
     }
 
-    fn accept_whole(&self, value: Value, max: i64) -> Result<Value, Fault> {
+    fn accept_whole(&self, value: Value, min: i64, max: i64) -> Result<Value, Fault> {
         let fault = |code| Fault::at(code, self.key).with(self.label);
         let n = match value {
             Value::Whole(n) => n,
             Value::Text(text) => half_width(&text).parse().map_err(|_| fault(FaultCode::NotANumber))?,
             _ => return Err(fault(FaultCode::NotANumber)),
         };
-        if !(0..=max).contains(&n) {
-            return Err(fault(FaultCode::OutOfRange).with(0).with(max));
+        if !(min..=max).contains(&n) {
+            return Err(fault(FaultCode::OutOfRange).with(min).with(max));
         }
         Ok(Value::Whole(n))
     }

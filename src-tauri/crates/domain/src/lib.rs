@@ -35,6 +35,7 @@ pub mod fields;
 pub mod identity;
 pub mod names;
 pub mod people;
+pub mod places;
 pub mod population;
 pub mod registers;
 pub mod rooms;

@@ -116,7 +116,7 @@ pub fn sort_key(name: &str) -> String {
 /// How well a typed text of Latin letters matches the readings of a name; smaller is better, `None` is no match.
 ///
 /// 0: all initials or all full readings of the whole name; 1: the beginning of the name; 2: from a later character.
-pub fn match_rank(readings: &[Vec<String>], typed: &str) -> Option<u8> {
+pub fn match_rank<R: AsRef<[String]>>(readings: &[R], typed: &str) -> Option<u8> {
     if typed.is_empty() {
         return None;
     }
@@ -133,10 +133,10 @@ pub fn match_rank(readings: &[Vec<String>], typed: &str) -> Option<u8> {
 }
 
 /// Whether the text can be split into beginnings of the next readings; tells whether it reached the last character.
-fn consume(readings: &[Vec<String>], typed: &[u8]) -> Option<bool> {
+fn consume<R: AsRef<[String]>>(readings: &[R], typed: &[u8]) -> Option<bool> {
     let (first, rest) = readings.split_first()?;
     let mut best = None;
-    for reading in first {
+    for reading in first.as_ref() {
         let common = reading.bytes().zip(typed).take_while(|(a, b)| a == *b).count();
         for taken in (1..=common).rev() {
             let found =

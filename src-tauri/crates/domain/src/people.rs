@@ -54,9 +54,23 @@ pub static PERSON_FIELDS: &[Field] = &[
     Field::choice("blood_type", "血型", &BLOOD_TYPES).under(OTHER),
     Field::text("religion", "宗教信仰", 30).under(OTHER).hint("敏感信息，无工作需要不要填写"),
     Field::text("consent_note", "告知与同意", 200).under(OTHER),
+    Field::reference("grid_id", "所属网格", "grids")
+        .under(HUKOU)
+        .hint("一般随房屋自动带出，特殊情况才在这里改"),
+    Field::choices("marks", "标记", &MARKS).under(OTHER),
     Field::text("collected_by", "采集人", 30).under(OTHER),
     Field::date("collected_on", "采集日期").under(OTHER),
     Field::long_text("remark", "备注", 2000).under(OTHER),
+];
+
+/// The office's own working marks, for several people at once. `[assumed]`
+static MARKS: [(&str, &str); 6] = [
+    ("verify", "待核实"),
+    ("papers", "待补材料"),
+    ("visit", "需走访"),
+    ("alone", "独居"),
+    ("care", "重点关心"),
+    ("checked", "已核对"),
 ];
 
 static ID_KINDS: [(&str, &str); 10] = [

@@ -1,0 +1,82 @@
+//! The backup file: a line of magic, a header with the key slots, and the encrypted ledger as it is.
+
+use crate::contract::BackupReason;
+use crate::refusal::{Refusal, Reply};
+use domain::FaultCode;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// How backup files end.
+pub(crate) const EXTENSION: &str = "tzbak";
+const MAGIC: &[u8; 16] = b"TAIZHANG-BACKUP1";
+/// A header is small; a larger length is not one of ours.
+const LARGEST_HEADER: u32 = 1 << 20;
+
+/// What stands before the ledger. No personal data: it is not encrypted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Header {
+    /// UTC.
+    pub made_at: String,
+    pub reason: BackupReason,
+    /// Row counts by kind.
+    pub counts: Vec<(String, u32)>,
+    /// The key file as it was, JSON.
+    pub keys: String,
+}
+
+/// Writes a backup beside its place and renames it.
+pub(crate) fn write(path: &Path, header: &Header, ledger: &Path) -> Reply<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let head = serde_json::to_vec(header).map_err(|e| Refusal::unforeseen(e.to_string()))?;
+    let written = (|| -> std::io::Result<()> {
+        let mut file = File::create(&part)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&u32::try_from(head.len()).unwrap_or(0).to_le_bytes())?;
+        file.write_all(&head)?;
+        std::io::copy(&mut File::open(ledger)?, &mut file)?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    Ok(written?)
+}
+
+/// Reads the header.
+pub(crate) fn header(path: &Path) -> Reply<Header> {
+    Ok(open(path)?.0)
+}
+
+/// Copies the ledger out of a backup.
+pub(crate) fn take_out(path: &Path, to: &Path) -> Reply<()> {
+    let (_, mut rest) = open(path)?;
+    let mut file = File::create(to)?;
+    std::io::copy(&mut rest, &mut file)?;
+    file.sync_all()?;
+    Ok(())
+}
+
+fn open(path: &Path) -> Reply<(Header, BufReader<File>)> {
+    let not_ours = || Refusal::new(FaultCode::FileNotBackup);
+    let mut file = BufReader::new(File::open(path)?);
+    let mut magic = [0; 16];
+    file.read_exact(&mut magic).map_err(|_| not_ours())?;
+    if &magic != MAGIC {
+        return Err(not_ours());
+    }
+    let mut length = [0; 4];
+    file.read_exact(&mut length).map_err(|_| not_ours())?;
+    let length = u32::from_le_bytes(length);
+    if length > LARGEST_HEADER {
+        return Err(Refusal::new(FaultCode::BackupDamaged));
+    }
+    let mut head = vec![0; length as usize];
+    file.read_exact(&mut head).map_err(|_| Refusal::new(FaultCode::BackupDamaged))?;
+    let header = serde_json::from_slice(&head).map_err(|_| Refusal::new(FaultCode::BackupDamaged))?;
+    Ok((header, file))
+}

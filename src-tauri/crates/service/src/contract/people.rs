@@ -1,0 +1,518 @@
+//! People: lists, search, card, movements and population, as they cross the contract.
+
+use super::records::{Condition, Sort};
+use domain::fault::FaultOnWire;
+use domain::fields::Values;
+use domain::population::{Balance, MovementKind, Standing};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Who is in a list by where they are now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// Belongs to the community now.
+    #[default]
+    Here,
+    /// Left: moved away, cancelled.
+    Left,
+    /// Died.
+    Died,
+    /// Everybody.
+    All,
+}
+
+/// Something that a record lacks, `residents.md` 3 (Req).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// No number although the kind of paper has one.
+    IdNumber,
+    /// Born on a day not known exactly.
+    BirthDay,
+    /// Nobody can be called.
+    Phone,
+    /// Lives here, but in no known dwelling.
+    Dwelling,
+    /// Belongs to no grid.
+    Grid,
+    /// Is 80 or older, or under 14, without an emergency contact.
+    EmergencyContact,
+    /// Is 14 or older without 政治面貌.
+    PoliticalStatus,
+    /// Is 15 or older without 婚姻状况.
+    MaritalStatus,
+    /// Is 6 or older without 文化程度.
+    Education,
+}
+
+/// Which people a list shows. Empty parts do not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct PeopleFilter {
+    /// Name, pinyin, part of a number, phone or place.
+    pub text: String,
+    /// Who by where they are now.
+    pub presence: Presence,
+    /// Grids; 0 stands for none.
+    pub grid_ids: Vec<u32>,
+    /// An estate.
+    pub estate_id: Option<u32>,
+    /// A building.
+    pub building_id: Option<u32>,
+    /// From this age, in whole years today.
+    pub age_from: Option<u32>,
+    /// To this age.
+    pub age_to: Option<u32>,
+    /// 人户状态, words.
+    pub residence_states: Vec<String>,
+    /// Conditions on choice fields (sex, political_status, marks …).
+    pub conditions: Vec<Condition>,
+    /// Only records that lack this.
+    pub missing: Option<Missing>,
+}
+
+/// A part of the list of residents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ListPeople {
+    /// Which people.
+    pub filter: PeopleFilter,
+    /// How to sort; `null`: by name.
+    pub sort: Option<Sort>,
+    /// The columns wanted.
+    pub columns: Vec<String>,
+    /// The first row wanted, from 0.
+    pub offset: u32,
+    /// How many rows, at most 500.
+    pub limit: u32,
+}
+
+/// When a filter finds nobody: how many each condition alone would let through if it were dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EmptyCause {
+    /// The condition, in words of the filter: text, grid, age …
+    pub condition: String,
+    /// Rows without this condition.
+    pub without_it: u32,
+}
+
+/// Why a filter finds nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EmptyCauses {
+    /// The conditions, the guiltiest first.
+    pub causes: Vec<EmptyCause>,
+}
+
+/// The ids of everybody a filter finds, for marking all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Ids {
+    /// The people.
+    pub ids: Vec<u32>,
+}
+
+/// The kinds of things the search box finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HitKind {
+    /// A person.
+    Person,
+    /// A dwelling.
+    Dwelling,
+    /// A household.
+    Household,
+    /// A building.
+    Building,
+}
+
+/// The search box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Find {
+    /// As typed.
+    pub text: String,
+    /// At most so many hits.
+    pub limit: u32,
+}
+
+/// A hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Hit {
+    /// What it is.
+    pub kind: HitKind,
+    /// The record.
+    pub id: u32,
+    /// The name or place.
+    pub title: String,
+    /// What tells it from its namesakes: building, age, masked number.
+    pub detail: String,
+    /// What matched, in words: 姓名, 拼音, 证件号码, 电话, 住址.
+    pub matched: String,
+    /// 已离开, 已去世 or empty.
+    pub mark: String,
+}
+
+/// The hits, best first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Hits {
+    /// The hits.
+    pub hits: Vec<Hit>,
+}
+
+/// A person in a few words, for members and inhabitants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonBrief {
+    /// The person.
+    pub id: u32,
+    /// The name.
+    pub name: String,
+    /// 男 or 女.
+    pub sex: String,
+    /// Years today, or empty.
+    pub age: String,
+    /// Relation to the head, in words.
+    pub relation: String,
+    /// 人户状态, in words.
+    pub residence: String,
+    /// Phone as lists show it.
+    pub phone: String,
+}
+
+/// A label and what stands under it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Fact {
+    /// The field's key.
+    pub key: String,
+    /// The heading it stands under.
+    pub section: String,
+    /// The label.
+    pub label: String,
+    /// What people read; empty where nothing is filled in.
+    pub text: String,
+}
+
+/// An entry of a person's time line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TimelineEntry {
+    /// The movement; taking it back needs it.
+    pub movement_id: u32,
+    /// Its revision.
+    pub revision: u32,
+    /// What happened.
+    pub kind: MovementKind,
+    /// In words.
+    pub label: String,
+    /// When, `YYYY-MM-DD`.
+    pub happened_on: String,
+    /// From or to where.
+    pub place: String,
+    /// Why.
+    pub reason: String,
+    /// The standing after it, in words.
+    pub standing: String,
+    /// Whether it may be taken back (the last one always, if not the only one).
+    pub can_take_back: bool,
+}
+
+/// A household in a few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HouseholdBrief {
+    /// The household.
+    pub id: u32,
+    /// 户编号
+    pub household_no: String,
+    /// 户主
+    pub head: String,
+    /// Its dwelling in short form.
+    pub place: String,
+}
+
+/// A person's card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PersonCard {
+    /// The person.
+    pub id: u32,
+    /// The revision read.
+    pub revision: u32,
+    /// The name.
+    pub name: String,
+    /// 男 or 女.
+    pub sex: String,
+    /// Like 76 岁, 3 个月; empty if not known.
+    pub age: String,
+    /// The address of the dwelling in full.
+    pub address: String,
+    /// Phones as the card shows them.
+    pub phones: Vec<String>,
+    /// The head of the household lived in (else registered in), with the relation: 李敏（配偶）.
+    pub head: String,
+    /// 人户状态 in words, or 已去世 2026-03-01, 已搬离 …
+    pub residence: String,
+    /// Whether the person belongs to the community now.
+    pub is_present: bool,
+    /// The grid's name.
+    pub grid: String,
+    /// The values, sensitive ones masked; for the form.
+    pub values: Values,
+    /// The same in words, for reading.
+    pub facts: Vec<Fact>,
+    /// The standing now.
+    pub standing: Standing,
+    /// The dwelling, if any.
+    pub dwelling_id: Option<u32>,
+    /// The household registered in.
+    pub hukou_household: Option<HouseholdBrief>,
+    /// The household lived in.
+    pub living_household: Option<HouseholdBrief>,
+    /// Who lives or is registered in the same households, without the person.
+    pub family: Vec<PersonBrief>,
+    /// Movements, newest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// What the record lacks, in words.
+    pub missing: Vec<String>,
+}
+
+/// A record by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ById {
+    /// The record.
+    pub id: u32,
+}
+
+/// What somebody typed about a person, to be tidied and checked while typing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CheckPerson {
+    /// The person, if it exists.
+    pub id: Option<u32>,
+    /// What was typed.
+    pub values: Values,
+}
+
+/// The tidied values and every fault.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Checked {
+    /// Tidied; sex and birth date filled from a valid number.
+    pub values: Values,
+    /// Faults and warnings.
+    pub faults: Vec<FaultOnWire>,
+    /// Somebody with the same number, or the same name and birth date.
+    pub same_person: Option<Hit>,
+}
+
+/// Which household a membership points to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "to")]
+pub enum Membership {
+    /// None: not registered here, or does not live here.
+    Nowhere,
+    /// As before the movement.
+    Unchanged,
+    /// An existing household.
+    Household {
+        /// The household.
+        household_id: u32,
+        /// Relation to its head, GB/T 4761.
+        relation: String,
+    },
+    /// A household made by this write, in the standing's dwelling.
+    NewHousehold {
+        /// Relation to its head, usually 02 (户主).
+        relation: String,
+    },
+    /// The same household as the hukou (only for the living membership).
+    SameAsHukou,
+}
+
+/// The standing a movement leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StandingChoice {
+    /// 户籍
+    pub hukou: Membership,
+    /// 居住
+    pub living: Membership,
+    /// The dwelling; `null`: the one of the household lived in, else of the one registered in.
+    pub dwelling_id: Option<u32>,
+}
+
+/// What happened when, where from or to, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MovementFacts {
+    /// What happened.
+    pub kind: MovementKind,
+    /// When, as typed.
+    pub happened_on: String,
+    /// From or to where.
+    pub place: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A new person with the first movement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct AddPerson {
+    /// The card.
+    pub values: Values,
+    /// How the person came.
+    pub movement: MovementFacts,
+    /// Where the person stands since.
+    pub standing: StandingChoice,
+}
+
+/// Changes a card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct UpdatePerson {
+    /// The person.
+    pub id: u32,
+    /// The revision read.
+    pub revision: u32,
+    /// The whole card as typed. A masked number or phone left as shown keeps what is in the ledger.
+    pub values: Values,
+}
+
+/// Changes the same fields of several people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct UpdatePeople {
+    /// The people.
+    pub ids: Vec<u32>,
+    /// Only the fields to change.
+    pub values: Values,
+}
+
+/// Adds or removes a mark (标记) on several people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MarkPeople {
+    /// The people.
+    pub ids: Vec<u32>,
+    /// The mark's word.
+    pub mark: String,
+    /// Whether the mark is set; else it is removed.
+    pub is_set: bool,
+}
+
+/// Records a movement of one or several people (a family moves together).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecordMovement {
+    /// The people.
+    pub person_ids: Vec<u32>,
+    /// What happened.
+    pub movement: MovementFacts,
+    /// Where they stand after it. Relations of several people stay as they are unless one is given.
+    pub standing: StandingChoice,
+}
+
+/// Takes a movement back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TakeBackMovement {
+    /// The movement.
+    pub movement_id: u32,
+    /// The revision read.
+    pub revision: u32,
+}
+
+/// Asks for the whole value of a masked field; leaves a line in the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Reveal {
+    /// The person.
+    pub id: u32,
+    /// id_number, phones or emergency_phones.
+    pub field: String,
+}
+
+/// The whole value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Revealed {
+    /// The bare text.
+    pub text: String,
+}
+
+/// Which population.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PopulationOf {
+    /// Registered or living here.
+    All,
+    /// 户籍人口: registered here.
+    Registered,
+    /// Living here.
+    Living,
+}
+
+/// How the population is grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupBy {
+    /// By grid.
+    Grid,
+    /// By five-year age band.
+    AgeBand,
+    /// By building.
+    Building,
+    /// By 人户状态.
+    Residence,
+    /// By 民族.
+    Ethnic,
+}
+
+/// The population on a day, by group and sex.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CountPopulation {
+    /// The day, `YYYY-MM-DD`.
+    pub on: String,
+    /// Which population.
+    pub of: PopulationOf,
+    /// How to group.
+    pub by: GroupBy,
+}
+
+/// A line of the population table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PopulationLine {
+    /// The group in words.
+    pub group: String,
+    /// Men.
+    pub male: u32,
+    /// Women.
+    pub female: u32,
+    /// Everybody, those of unknown sex too.
+    pub total: u32,
+}
+
+/// The population on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PopulationTable {
+    /// The day.
+    pub on: String,
+    /// The lines.
+    pub lines: Vec<PopulationLine>,
+    /// 合计
+    pub sum: PopulationLine,
+}
+
+/// 人口变动 of a period, by grid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CountChanges {
+    /// The first day.
+    pub first: String,
+    /// The last day.
+    pub last: String,
+    /// Which population.
+    pub of: PopulationOf,
+}
+
+/// A line of 人口变动表.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChangeLine {
+    /// The grid's name.
+    pub group: String,
+    /// Opening, changes, closing.
+    pub balance: Balance,
+}
+
+/// 人口变动表
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChangeTable {
+    /// The headings of the changes, in order.
+    pub columns: Vec<String>,
+    /// One line a grid.
+    pub lines: Vec<ChangeLine>,
+    /// The whole community; moves between grids do not count here.
+    pub whole: ChangeLine,
+}

@@ -1,0 +1,369 @@
+//! The history, undo, and the recycle bin.
+
+use crate::contract::{
+    ActId, Bin, BinEntry, DeleteRecords, FieldChange, History, HistoryEntry, Level, ListHistory, Nothing,
+    RecordOf, Written,
+};
+use crate::desk::{Desk, written};
+use crate::office::{local_minute, local_second};
+use crate::people::not_too_many;
+use crate::places::stored_fields;
+use crate::refusal::{Refusal, Reply};
+use crate::shown;
+use domain::access::Area;
+use domain::fields::{Field, FieldType, Sensitivity, Value};
+use domain::people::PERSON_FIELDS;
+use domain::places::place_tables;
+use domain::population::MovementKind;
+use domain::registers::{self, Removal};
+use domain::{Fault, FaultCode};
+use store::history::ChangeRow;
+use store::{ActKind, StoreError};
+
+/// At most so many fields of one act are listed.
+const LISTED_CHANGES: u32 = 200;
+
+/// What people call a table, whose work it is, and its fields.
+pub(crate) fn table_facts(table: &str) -> Option<(&'static str, Area, Vec<Field>)> {
+    match table {
+        "people" => Some(("居民", Area::Residents, PERSON_FIELDS.to_vec())),
+        "movements" => Some(("变动", Area::Residents, Vec::new())),
+        "office" => Some(("设置", Area::Settings, Vec::new())),
+        "users" => Some(("用户", Area::Settings, Vec::new())),
+        _ => {
+            let place = place_tables().into_iter().find(|(key, ..)| *key == table);
+            place
+                .map(|(_, label, _)| (label, Area::Residents, stored_fields(table)))
+                .or_else(|| registers::find(table).map(|r| (r.title, r.area, r.fields.to_vec())))
+        }
+    }
+}
+
+fn facts(table: &str) -> Reply<(&'static str, Area, Vec<Field>)> {
+    table_facts(table).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))
+}
+
+pub(crate) fn delete_records(desk: &mut Desk, request: DeleteRecords) -> Reply<Written> {
+    not_too_many(request.ids.len())?;
+    let table = request.table.as_str();
+    let (label, area, _) = facts(table)?;
+    let is_struck = registers::find(table).is_some_and(|r| r.removal == Removal::Struck);
+    if matches!(table, "movements" | "office" | "users" | "units") || is_struck {
+        return Err(Refusal::new(FaultCode::RequestOdd));
+    }
+    desk.require(area, Level::Write)?;
+    for id in &request.ids {
+        if let Some(referrer) = store::places::referrer(desk.ledger.conn(), table, *id)? {
+            let who = table_facts(referrer).map_or("记录", |f| f.0);
+            let what = record_title(desk, table, *id);
+            return Err(Fault::new(FaultCode::RowInUse).with(who).with(what).into());
+        }
+    }
+    let said = match request.ids.as_slice() {
+        [id] => format!("把{label} {} 移入回收站", record_title(desk, table, *id)),
+        several => format!("把 {} 条{label}记录移入回收站", several.len()),
+    };
+    let reply = desk.write_record(table, &[], |gate| {
+        for id in &request.ids {
+            store::records::delete(gate, table, *id)?;
+        }
+        Ok((0, said))
+    });
+    desk.roster.forget_orders();
+    reply
+}
+
+pub(crate) fn restore_record(desk: &mut Desk, request: RecordOf) -> Reply<Written> {
+    let (label, area, _) = facts(&request.table)?;
+    desk.require(area, Level::Write)?;
+    let title = record_title(desk, &request.table, request.id);
+    let reply = desk.write_record(&request.table, &[], |gate| {
+        store::records::restore(gate, &request.table, request.id)?;
+        Ok((request.id, format!("取回{label} {title}")))
+    });
+    desk.roster.forget_orders();
+    reply.map_err(|refusal| match refusal.cause.as_deref() {
+        Some(cause) if cause.starts_with("value taken") => {
+            Fault::new(FaultCode::TakenName).with(&title).with(label).into()
+        }
+        _ => refusal,
+    })
+}
+
+pub(crate) fn list_bin(desk: &mut Desk, _: Nothing) -> Reply<Bin> {
+    let mut entries = Vec::new();
+    let mut tables: Vec<&str> = vec!["people", "households", "dwellings", "buildings", "estates", "grids"];
+    tables.extend(registers::all().iter().filter(|r| r.removal == Removal::Deleted).map(|r| r.key));
+    for table in tables {
+        let (kind, area, _) = facts(table)?;
+        if !desk.may(area, Level::Read) {
+            continue;
+        }
+        for (id, deleted_at) in store::history::bin_of(desk.ledger.conn(), table)? {
+            let deletion = store::history::deletion(desk.ledger.conn(), table, id)?;
+            entries.push(BinEntry {
+                table: table.into(),
+                kind: kind.into(),
+                id,
+                title: record_title(desk, table, id),
+                deleted_at: local_minute(&deleted_at),
+                deleted_by: deletion.map(|(_, who)| who).unwrap_or_default(),
+            });
+        }
+    }
+    entries.sort_by(|a, b| b.deleted_at.cmp(&a.deleted_at));
+    Ok(Bin { entries })
+}
+
+/// A record's name in one line, from the recycle bin too.
+pub(crate) fn record_title(desk: &Desk, table: &str, id: u32) -> String {
+    if table == "households" && desk.territory.households.contains_key(&id) {
+        return shown::household_title(desk, id);
+    }
+    if table == "dwellings" && desk.territory.dwellings.contains_key(&id) {
+        return desk.territory.address(Some(id));
+    }
+    let Some((_, _, fields)) = table_facts(table) else {
+        return String::new();
+    };
+    let stored = store::records::get(desk.ledger.conn(), table, &fields, id).ok().flatten();
+    let key = match table {
+        "households" => "household_no",
+        "dwellings" => "room",
+        _ => registers::find(table).map_or("name", |r| r.title_field),
+    };
+    stored
+        .and_then(|s| s.values.get(key).and_then(Value::as_text).map(str::to_owned))
+        .unwrap_or_else(|| format!("第 {id} 号"))
+}
+
+pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<History> {
+    let desk = &*desk;
+    let conn = desk.ledger.conn();
+    let limit = request.limit.clamp(1, 200);
+    let acts = match &request.record {
+        Some(record) => {
+            let (_, area, _) = facts(&record.table)?;
+            desk.require(area, Level::Read)?;
+            store::history::acts_of_record(conn, (&record.table, record.id), request.before_act_id, limit)?
+        }
+        None => store::history::acts(conn, request.before_act_id, limit)?,
+    };
+    let mut entries = Vec::new();
+    for act in acts {
+        let changes = store::history::changes(conn, act.id, LISTED_CHANGES)?;
+        // What a user may not see does not stand in the user's history either.
+        let seen: Vec<&ChangeRow> = changes
+            .iter()
+            .filter(|c| table_facts(&c.table).is_some_and(|f| desk.may(f.1, Level::Read)))
+            .collect();
+        let is_hidden = if changes.is_empty() {
+            !desk.may(Area::Settings, Level::Read) && act.kind != "look"
+        } else {
+            seen.is_empty()
+        };
+        if is_hidden || (act.kind == "look" && !desk.may(Area::Residents, Level::Read)) {
+            continue;
+        }
+        let may_write =
+            seen.iter().all(|c| table_facts(&c.table).is_some_and(|f| desk.may(f.1, Level::Write)));
+        let can_undo = act.is_undoable
+            && !act.is_undone
+            && may_write
+            && seen.len() == changes.len()
+            && !changes.is_empty()
+            && store::undo::rows_are_as_left(conn, act.id)?;
+        entries.push(HistoryEntry {
+            act_id: act.id,
+            happened_at: local_second(&act.happened_at),
+            actor: act.actor_name,
+            said: act.said,
+            changes: seen.into_iter().flat_map(|c| field_changes(desk, c)).collect(),
+            is_undone: act.is_undone,
+            can_undo,
+        });
+    }
+    Ok(History { entries })
+}
+
+/// Columns that the program keeps for itself.
+const INNER: [&str; 14] = [
+    "id",
+    "revision",
+    "created_at",
+    "updated_at",
+    "name_sort",
+    "room_sort",
+    "person_id",
+    "slot_id",
+    "residence_state",
+    "status",
+    "left_on",
+    "left_reason",
+    "next_household_no",
+    "is_code_confirmed",
+];
+
+fn field_changes(desk: &Desk, change: &ChangeRow) -> Vec<FieldChange> {
+    let Some((kind, _, fields)) = table_facts(&change.table) else {
+        return Vec::new();
+    };
+    let subject = subject(desk, change, kind);
+    let image = if change.after.is_object() { &change.after } else { &change.before };
+    let Some(columns) = image.as_object() else {
+        return Vec::new();
+    };
+    let follows = |key: &str| {
+        change.table == "people"
+            && matches!(
+                key,
+                "hukou_household_id"
+                    | "hukou_relation"
+                    | "living_household_id"
+                    | "living_relation"
+                    | "dwelling_id"
+            )
+    };
+    let shown = columns.keys().filter(|key| !INNER.contains(&key.as_str()) && !follows(key));
+    shown
+        .filter_map(|key| {
+            let (before, after) = (&change.before[key], &change.after[key]);
+            if before == after {
+                return None;
+            }
+            let field = fields.iter().find(|f| f.key == key);
+            Some(FieldChange {
+                subject: subject.clone(),
+                label: field.map_or_else(|| column_label(key).to_owned(), |f| f.label.to_owned()),
+                before: column_text(desk, field, key, before),
+                after: column_text(desk, field, key, after),
+            })
+        })
+        .collect()
+}
+
+fn subject(desk: &Desk, change: &ChangeRow, kind: &str) -> String {
+    let image = if change.after.is_object() { &change.after } else { &change.before };
+    if change.table == "movements" {
+        let person = image["person_id"].as_u64().and_then(|id| u32::try_from(id).ok());
+        let name = person.map(|id| record_title(desk, "people", id)).unwrap_or_default();
+        return format!("{name} 的变动");
+    }
+    let key = registers::find(&change.table).map_or("name", |r| r.title_field);
+    match image[key].as_str() {
+        Some(name) => format!("{kind} {name}"),
+        None => format!("{kind} {}", record_title(desk, &change.table, change.row_id)),
+    }
+}
+
+fn column_label(key: &str) -> &'static str {
+    match key {
+        "deleted_at" => "移入回收站",
+        "struck_reason" => "作废原因",
+        "kind" => "类型",
+        "happened_on" => "日期",
+        "place" => "来处或去处",
+        "reason" => "原因",
+        "hukou_household_id" => "户籍所在户",
+        "hukou_relation" => "户籍上与户主关系",
+        "living_household_id" => "居住的户",
+        "living_relation" => "居住户中与户主关系",
+        "dwelling_id" => "房屋",
+        "unit_id" => "单元",
+        "building_id" => "楼栋",
+        "grid_id" => "网格",
+        "community" => "社区名称",
+        "street_office" => "街道名称",
+        "division_code" => "行政区划代码",
+        "party_branch" => "党组织名称",
+        "term_from" => "任期开始",
+        "term_to" => "任期结束",
+        "idle_minutes" => "自动锁定分钟数",
+        "masks_phones" => "电话显示时遮住中间",
+        "birthday_age" => "生日提醒年龄",
+        "backup_folder" => "另存备份的文件夹",
+        "is_practice" => "试用台账",
+        "name" => "姓名",
+        "role" => "角色",
+        "is_active" => "启用",
+        _ => "内容",
+    }
+}
+
+fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json::Value) -> String {
+    use serde_json::Value as Json;
+    let id = || value.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    if value.is_null() {
+        return String::new();
+    }
+    if let Some(field) = field {
+        let value = match (field.kind, value) {
+            (FieldType::YesNo, Json::Number(n)) => Value::YesNo(n.as_i64() == Some(1)),
+            (FieldType::Choices(_) | FieldType::Phones, Json::String(text)) => {
+                Value::Texts(serde_json::from_str(text).unwrap_or_default())
+            }
+            (_, Json::Number(n)) => Value::Whole(n.as_i64().unwrap_or(0)),
+            (_, Json::String(text)) => Value::Text(text.clone()),
+            _ => Value::EMPTY,
+        };
+        // The history masks whatever the setting: it is read over shoulders.
+        return match (field.sensitivity, &value) {
+            (Sensitivity::Phone, Value::Texts(all)) => {
+                all.iter().map(|p| domain::fields::mask_phone(p)).collect::<Vec<_>>().join("、")
+            }
+            _ => shown::field_text(desk, field, &value),
+        };
+    }
+    match (key, value) {
+        ("deleted_at", Json::String(at)) => local_minute(at),
+        ("kind", Json::String(word)) => {
+            MovementKind::from_word(word).map_or(word.clone(), |k| k.label().to_owned())
+        }
+        ("hukou_household_id" | "living_household_id", _) => shown::household_title(desk, id()),
+        ("hukou_relation" | "living_relation", Json::String(code)) => shown::relation(Some(code)).to_owned(),
+        ("dwelling_id", _) => desk.territory.address(Some(id())),
+        ("unit_id", _) => shown::reference(desk, "units", id()),
+        ("role", Json::String(word)) => {
+            domain::access::Role::from_word(word).map_or(String::new(), |r| r.label().to_owned())
+        }
+        ("is_active" | "masks_phones" | "is_practice", _) => if id() == 1 { "是" } else { "否" }.to_owned(),
+        (_, Json::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+pub(crate) fn undo_act(desk: &mut Desk, request: ActId) -> Reply<Written> {
+    let changes = store::history::changes(desk.ledger.conn(), request.act_id, LISTED_CHANGES)?;
+    for change in &changes {
+        let (_, area, _) = facts(&change.table)?;
+        desk.require(area, Level::Write)?;
+    }
+    let acts = store::history::acts(desk.ledger.conn(), Some(request.act_id.saturating_add(1)), 1)?;
+    let said = acts.into_iter().next().map(|a| a.said).unwrap_or_default();
+    let undone = desk.write(ActKind::Undo, |gate| {
+        store::undo::undo(gate, request.act_id)?;
+        Ok(((), format!("撤销“{said}”")))
+    });
+    desk.roster.forget_orders();
+    match undone {
+        Ok(((), done)) => Ok(written(0, 0, done, &[])),
+        Err(mut refusal) => {
+            if let Some(fault) = refusal.faults.iter_mut().find(|f| f.code == FaultCode::ActLater) {
+                fault.values = vec![said];
+            }
+            Err(refusal)
+        }
+    }
+}
+
+/// Rows that reference nothing any more are only found by asking; used after a restore.
+pub(crate) fn counts(conn: &store::Connection) -> Result<Vec<(&'static str, u32)>, StoreError> {
+    let mut counts = Vec::new();
+    for table in ["people", "households", "dwellings", "movements", "users"] {
+        counts.push((table_facts(table).map_or("", |f| f.0), store::history::count(conn, table)?));
+    }
+    for register in registers::all() {
+        counts.push((register.title, store::history::count(conn, register.key)?));
+    }
+    Ok(counts)
+}

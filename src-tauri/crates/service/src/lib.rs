@@ -1,0 +1,38 @@
+//! Use cases and the command contract: what the window and the command line can ask for.
+//!
+//! [`Office`] is the program without a window. [`Office::call`] runs any command of the contract by name: it checks
+//! the right, runs the handler, and turns what went wrong into faults. No Tauri, no dialogs, no windows.
+
+pub mod contract;
+pub mod practice;
+
+mod account;
+mod backups;
+mod birthdays;
+mod cards;
+mod desk;
+mod dispatch;
+mod drafts;
+mod exports;
+mod forms;
+mod history;
+mod incidents;
+mod movements;
+mod office;
+mod people;
+mod places;
+mod population;
+mod refusal;
+mod registers;
+mod roster;
+mod search;
+mod session;
+mod settings;
+mod setup;
+mod shown;
+mod territory;
+mod today;
+
+pub use incidents::watch_panics;
+pub use office::{Clock, Office};
+pub use refusal::Refusal;

@@ -1,0 +1,158 @@
+//! The program without a window: where its ledgers lie, what time it is, and whether a ledger is open.
+
+use crate::desk::Desk;
+use crate::refusal::{Refusal, Reply};
+use chrono::{DateTime, Local, NaiveDate, SecondsFormat, Utc};
+use domain::{Fault, FaultCode};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
+
+/// Today and now. A fixed day serves tests and the command line's `--today`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clock {
+    /// The day to take for today.
+    pub fixed: Option<NaiveDate>,
+}
+
+impl Clock {
+    /// Today, on the office's calendar.
+    pub fn today(&self) -> NaiveDate {
+        self.fixed.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// Now in UTC, on the fixed day if there is one.
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = Utc::now();
+        self.fixed.map_or(now, |day| day.and_time(now.time()).and_utc())
+    }
+
+    /// Now as the ledger writes it, `2026-11-03T08:31:00Z`.
+    pub fn stamp(&self) -> String {
+        self.now().to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
+}
+
+/// The time of the ledger in the office's own, `2026-11-03 16:31`.
+pub(crate) fn local_minute(stamp: &str) -> String {
+    local(stamp, "%Y-%m-%d %H:%M")
+}
+
+/// The same with seconds.
+pub(crate) fn local_second(stamp: &str) -> String {
+    local(stamp, "%Y-%m-%d %H:%M:%S")
+}
+
+fn local(stamp: &str, form: &str) -> String {
+    DateTime::parse_from_rfc3339(stamp)
+        .map_or_else(|_| stamp.to_owned(), |t| t.with_timezone(&Local).format(form).to_string())
+}
+
+/// Whether a ledger is open.
+pub(crate) enum Phase {
+    /// Nothing is open.
+    Locked,
+    /// The recovery code opened the ledger; a user must get a new password.
+    Recovering(Box<Desk>),
+    /// A user works.
+    Open(Box<Desk>),
+}
+
+pub(crate) struct State {
+    /// The folder of the ledger in use.
+    pub folder: PathBuf,
+    /// Whether it is the practice ledger.
+    pub is_practice: bool,
+    pub phase: Phase,
+    /// Why the ledger could not be opened.
+    pub trouble: Option<Fault>,
+    /// To be told once after unlocking.
+    pub notices: Vec<Fault>,
+}
+
+/// The program without a window.
+pub struct Office {
+    /// Where the usual ledger lies, the pointer to a moved one, the practice ledger and the log.
+    pub(crate) base: PathBuf,
+    /// Whether the ledger's folder was given and is not looked up.
+    pub(crate) is_fixed: bool,
+    pub(crate) clock: Clock,
+    /// Whether new key slots are cheap to open, for tests.
+    pub(crate) is_light: bool,
+    pub(crate) state: Mutex<State>,
+}
+
+const POINTER: &str = "location.json";
+
+impl Office {
+    /// The office of a PC: its ledger lies in `base`, or where it was moved to.
+    pub fn of_pc(base: &Path, clock: Clock) -> Self {
+        let moved = std::fs::read_to_string(base.join(POINTER)).ok();
+        let moved = moved.and_then(|text| serde_json::from_str::<PathBuf>(&text).ok());
+        let folder = moved.unwrap_or_else(|| base.join("ledger"));
+        Office::new(base.to_owned(), folder, false, clock)
+    }
+
+    /// The office of one ledger's folder, for the command line.
+    pub fn of_folder(folder: &Path, clock: Clock) -> Self {
+        Office::new(folder.to_owned(), folder.to_owned(), true, clock)
+    }
+
+    fn new(base: PathBuf, folder: PathBuf, is_fixed: bool, clock: Clock) -> Self {
+        let state =
+            State { folder, is_practice: false, phase: Phase::Locked, trouble: None, notices: Vec::new() };
+        Office { base, is_fixed, clock, is_light: false, state: Mutex::new(state) }
+    }
+
+    /// Makes new key slots cheap, for tests that do not test them.
+    pub fn with_light_keys(mut self) -> Self {
+        self.is_light = true;
+        self
+    }
+
+    pub(crate) fn cost(&self, is_practice: bool) -> vault::Cost {
+        if self.is_light || is_practice { vault::Cost::LIGHT } else { vault::Cost::STANDARD }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // A handler that panicked leaves no half write behind: its transaction was rolled back.
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Remembers a moved ledger.
+    pub(crate) fn point_to(&self, folder: &Path) -> Reply<()> {
+        if self.is_fixed {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.base)?;
+        let text = serde_json::to_string(folder).map_err(|e| Refusal::unforeseen(e.to_string()))?;
+        write_beside(&self.base.join(POINTER), text.as_bytes())
+    }
+
+    /// Works at the open ledger.
+    pub(crate) fn at_desk<T>(&self, work: impl FnOnce(&mut Desk) -> Reply<T>) -> Reply<T> {
+        let mut state = self.state();
+        let Phase::Open(desk) = &mut state.phase else {
+            return Err(Refusal::new(FaultCode::SessionLocked));
+        };
+        desk.clock = self.clock;
+        work(desk)
+    }
+}
+
+/// Writes a file beside its place and renames it, so that it is there whole or not at all.
+pub(crate) fn write_beside(path: &Path, bytes: &[u8]) -> Reply<()> {
+    use std::io::Write;
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let written = (|| {
+        let mut file = std::fs::File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    Ok(written?)
+}

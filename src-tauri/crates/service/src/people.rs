@@ -1,0 +1,344 @@
+//! The list of residents, their cards as typed, and writes of cards.
+
+mod filter;
+
+use crate::contract::{
+    AddPerson, CheckPerson, Checked, EmptyCauses, Ids, ListPeople, MarkPeople, PeopleFilter, Reveal,
+    Revealed, Row, RowPage, Sort, UpdatePeople, UpdatePerson, Written,
+};
+use crate::desk::{Desk, only_warnings};
+use crate::movements::{self, Change};
+use crate::refusal::{Refusal, Reply};
+use crate::roster::{Entry, Whereabouts, Words};
+use crate::{search, shown};
+use domain::fault::FaultOnWire;
+use domain::fields::{Field, Value, Values, accept_all, text_of};
+use domain::people::{PERSON_FIELDS, accept_person};
+use domain::{Fault, FaultCode};
+use std::collections::HashMap;
+use store::ActKind;
+use store::people::CHOICE_FIELDS;
+
+/// At most so many people in one write.
+const AT_ONCE: usize = 2_000;
+
+pub(crate) use filter::{Narrowed, count, lacks};
+
+pub(crate) fn list_people(desk: &mut Desk, request: ListPeople) -> Reply<RowPage> {
+    let found = ordered(desk, &request.filter, request.sort.as_ref());
+    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    let limit = request.limit.min(500) as usize;
+    let ids: Vec<u32> = found.into_iter().skip(request.offset as usize).take(limit).collect();
+    Ok(RowPage { total, offset: request.offset, rows: rows(desk, &ids, &request.columns)? })
+}
+
+/// Everybody a filter finds, in order.
+pub(crate) fn ordered(desk: &mut Desk, filter: &PeopleFilter, sort: Option<&Sort>) -> Vec<u32> {
+    let narrowed = Narrowed::new(desk, filter);
+    let key = sort.map_or("name", |s| s.key.as_str());
+    let is_descending = sort.is_some_and(|s| s.is_descending);
+    let territory = &desk.territory;
+    let order = desk.roster.order(key, |people, words| make_order(key, people, words, territory)).to_vec();
+    let people = desk.roster.people();
+    let keep = |at: &u32| narrowed.holds(desk, *at as usize, &people[*at as usize]);
+    let id = |at: &u32| people[*at as usize].id;
+    if is_descending {
+        order.iter().rev().filter(|a| keep(a)).map(id).collect()
+    } else {
+        order.iter().filter(|a| keep(a)).map(id).collect()
+    }
+}
+
+fn make_order(
+    key: &str,
+    people: &[Entry],
+    words: &Words,
+    territory: &crate::territory::Territory,
+) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(people.len()).unwrap_or(0)).collect();
+    let at = |i: &u32| &people[*i as usize];
+    let by_name = |a: &u32, b: &u32| (&at(a).name_sort, at(a).id).cmp(&(&at(b).name_sort, at(b).id));
+    match key {
+        // Older people have the greater age, so the order of birth is turned round.
+        "age" => order.sort_by(|a, b| at(b).birth.cmp(&at(a).birth).then_with(|| by_name(a, b))),
+        "birth_date" => order.sort_by(|a, b| at(a).birth.cmp(&at(b).birth).then_with(|| by_name(a, b))),
+        "id_number" => order.sort_by(|a, b| at(a).id_number.cmp(&at(b).id_number)),
+        "place" | "address" => {
+            let mut keys: HashMap<Option<u32>, String> = HashMap::new();
+            for entry in people {
+                let dwelling = entry.standing.dwelling_id;
+                keys.entry(dwelling).or_insert_with(|| territory.sort_key(dwelling));
+            }
+            let place = |i: &u32| keys.get(&at(i).standing.dwelling_id);
+            order.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| by_name(a, b)));
+        }
+        "grid" => {
+            let grid = |i: &u32| territory.grid_name(grid_of(territory, at(i)));
+            order.sort_by_cached_key(|i| (grid(i), at(i).name_sort.clone()));
+        }
+        "residence_state" => order.sort_by_key(|i| (at(i).residence_state, at(i).name_sort.clone())),
+        "status" => order.sort_by_key(|i| (at(i).whereabouts as u8, at(i).name_sort.clone())),
+        _ => match CHOICE_FIELDS.iter().position(|f| *f == key) {
+            Some(n) => order.sort_by(|a, b| {
+                words.word(at(a).choices[n]).cmp(words.word(at(b).choices[n])).then_with(|| by_name(a, b))
+            }),
+            None => order.sort_by(by_name),
+        },
+    }
+    order
+}
+
+/// The grid of a person: its own, else that of the dwelling.
+pub(crate) fn grid_of(territory: &crate::territory::Territory, entry: &Entry) -> Option<u32> {
+    entry.grid_id.or_else(|| territory.grid_of_dwelling(entry.standing.dwelling_id))
+}
+
+/// Rows for people, in the order of the ids, with the columns asked for.
+pub(crate) fn rows(desk: &Desk, ids: &[u32], columns: &[String]) -> Reply<Vec<Row>> {
+    let mut heads: HashMap<u32, String> = HashMap::new();
+    let mut rows = Vec::with_capacity(ids.len());
+    for stored in store::people::records_of(desk.ledger.conn(), ids)? {
+        let Some(entry) = desk.roster.get(stored.id) else {
+            continue;
+        };
+        let cells =
+            columns.iter().map(|column| cell(desk, entry, &stored.values, column, &mut heads)).collect();
+        let mark = shown::away_mark(entry).map(str::to_owned);
+        rows.push(Row { id: stored.id, revision: stored.revision, cells, mark });
+    }
+    Ok(rows)
+}
+
+fn cell(
+    desk: &Desk,
+    entry: &Entry,
+    values: &Values,
+    column: &str,
+    heads: &mut HashMap<u32, String>,
+) -> String {
+    let standing = &entry.standing;
+    let household = standing.living_household_id.or(standing.hukou_household_id);
+    match column {
+        "age" => shown::age(entry, desk.today()).trim_end_matches(" 岁").to_owned(),
+        "place" => desk.territory.short(standing.dwelling_id),
+        "address" => desk.territory.address(standing.dwelling_id),
+        "grid" => desk.territory.grid_name(grid_of(&desk.territory, entry)),
+        "residence_state" => shown::residence(desk.roster.words.word(entry.residence_state)).to_owned(),
+        "relation" => {
+            let code = standing.living_relation.as_deref().or(standing.hukou_relation.as_deref());
+            shown::relation(code).to_owned()
+        }
+        "head" => household
+            .map(|h| heads.entry(h).or_insert_with(|| shown::head_name(desk, h)).clone())
+            .unwrap_or_default(),
+        "household_no" => household
+            .and_then(|h| desk.territory.households.get(&h))
+            .map(|h| h.household_no.clone())
+            .unwrap_or_default(),
+        "status" => shown::away_mark(entry).unwrap_or("在册").to_owned(),
+        "left_on" | "left_reason" => gone(desk, entry, column),
+        _ => {
+            let field = PERSON_FIELDS.iter().find(|f| f.key == column);
+            let value = values.get(column).unwrap_or(&Value::EMPTY);
+            field.map(|f| shown::field_text(desk, f, value)).unwrap_or_default()
+        }
+    }
+}
+
+fn gone(desk: &Desk, entry: &Entry, column: &str) -> String {
+    if entry.whereabouts == Whereabouts::Here {
+        return String::new();
+    }
+    let last =
+        store::movements::of_person(desk.ledger.conn(), entry.id).ok().and_then(|all| all.into_iter().last());
+    last.map(|m| match column {
+        "left_on" => m.movement.happened_on.to_string(),
+        _ => m.movement.kind.label().to_owned(),
+    })
+    .unwrap_or_default()
+}
+
+pub(crate) fn list_people_ids(desk: &mut Desk, request: PeopleFilter) -> Reply<Ids> {
+    let ids = ordered(desk, &request, None);
+    Ok(Ids { ids })
+}
+
+pub(crate) fn explain_empty(desk: &mut Desk, request: PeopleFilter) -> Reply<EmptyCauses> {
+    Ok(EmptyCauses { causes: filter::causes(desk, &request) })
+}
+
+pub(crate) fn check_person(desk: &mut Desk, request: CheckPerson) -> Reply<Checked> {
+    let stored = match request.id {
+        Some(id) => stored_values(desk, id)?,
+        None => Values::new(),
+    };
+    let whole = shown::unmasked(desk, PERSON_FIELDS, &stored, &request.values);
+    let (accepted, mut faults) = accept_person(&whole, desk.today());
+    let same = same_person(desk, request.id, &accepted);
+    if let Some((entry_id, true)) = same
+        && let Some(entry) = desk.roster.get(entry_id)
+    {
+        faults.push(Fault::at(FaultCode::IdTaken, "id_number").with(&entry.name));
+    }
+    let same_person = same.and_then(|(id, _)| desk.roster.get(id)).map(|entry| {
+        search::person_hit(desk, entry, if same.is_some_and(|s| s.1) { "证件号码" } else { "姓名和出生日期" })
+    });
+    // What was accepted comes back; what was not stays as typed.
+    let mut values = request.values.clone();
+    for (key, value) in shown::masked(desk, PERSON_FIELDS, &accepted) {
+        let is_faulty = faults.iter().any(|f| f.field.as_deref() == Some(key.as_str()) && !f.is_warning());
+        let was_masked = request.values.get(&key) == Some(&value);
+        let is_number = matches!(key.as_str(), "id_number" | "phones" | "emergency_phones");
+        if !is_faulty && !was_masked && !value.is_empty() {
+            let typed_whole = if is_number {
+                whole_or_typed(&accepted, &request.values, &stored, &key)
+            } else {
+                Some(value)
+            };
+            if let Some(value) = typed_whole {
+                values.insert(key, value);
+            }
+        }
+    }
+    Ok(Checked { values, faults: faults.iter().map(FaultOnWire::from).collect(), same_person })
+}
+
+/// What the user typed anew comes back tidied; what stands in the ledger stays masked.
+fn whole_or_typed(accepted: &Values, typed: &Values, stored: &Values, key: &str) -> Option<Value> {
+    let value = accepted.get(key)?;
+    if stored.get(key) == Some(value) { typed.get(key).cloned() } else { Some(value.clone()) }
+}
+
+fn stored_values(desk: &Desk, id: u32) -> Reply<Values> {
+    let found = store::records::get(desk.ledger.conn(), "people", PERSON_FIELDS, id)?;
+    Ok(found.filter(|s| s.deleted_at.is_none()).ok_or(store::StoreError::Gone)?.values)
+}
+
+/// Somebody else with the same number (true), or with the same name and birth date (false).
+fn same_person(desk: &Desk, id: Option<u32>, values: &Values) -> Option<(u32, bool)> {
+    let kind = text_of(values, "id_kind").unwrap_or_default();
+    if let Some(number) = text_of(values, "id_number") {
+        let found = store::people::with_number(desk.ledger.conn(), kind, number).unwrap_or_default();
+        if let Some(other) = found.into_iter().find(|other| Some(*other) != id) {
+            return Some((other, true));
+        }
+    }
+    let (name, birth) = (text_of(values, "name")?, text_of(values, "birth_date")?);
+    let mut same = desk.roster.people().iter().filter(|e| &*e.name == name && Some(e.id) != id);
+    same.find(|e| e.birth.is_some_and(|b| b.to_string() == birth)).map(|e| (e.id, false))
+}
+
+/// Tidies and checks a card; refuses a number that somebody else has.
+fn accept(desk: &Desk, id: Option<u32>, values: &Values) -> Reply<(Values, Vec<Fault>)> {
+    let (accepted, mut faults) = accept_person(values, desk.today());
+    if let Some((other, true)) = same_person(desk, id, &accepted) {
+        let name = desk.roster.get(other).map(|e| e.name.to_string()).unwrap_or_default();
+        faults.push(Fault::at(FaultCode::IdTaken, "id_number").with(name));
+    }
+    let warnings = only_warnings(faults)?;
+    Ok((accepted, warnings))
+}
+
+pub(crate) fn add_person(desk: &mut Desk, request: AddPerson) -> Reply<Written> {
+    let checked = accept(desk, None, &request.values);
+    let change =
+        Change::read(desk, &request.movement, &request.standing, text_of(&request.values, "birth_date"));
+    let ((mut accepted, warnings), change) = match (checked, change) {
+        (Ok(checked), Ok(change)) => (checked, change),
+        (Err(mut one), Err(other)) => {
+            one.faults.extend(other.faults);
+            return Err(one);
+        }
+        (Err(refusal), _) | (_, Err(refusal)) => return Err(refusal),
+    };
+    fill_collected(desk, &mut accepted);
+    let name = text_of(&accepted, "name").unwrap_or_default().to_owned();
+    let today = desk.today();
+    desk.write_record("people", &warnings, |gate| {
+        let id = store::people::insert(gate, &accepted)?;
+        movements::apply(gate, id, &change, today)?;
+        Ok((id, format!("新增 {name}（{}）", change.kind.label())))
+    })
+}
+
+/// Every form ends with who collected it and when (`residents.md` 3); the program knows both.
+fn fill_collected(desk: &Desk, values: &mut Values) {
+    let is_empty = |values: &Values, key: &str| values.get(key).is_none_or(Value::is_empty);
+    if is_empty(values, "collected_by") {
+        values.insert("collected_by".into(), Value::Text(desk.actor.name.clone()));
+    }
+    if is_empty(values, "collected_on") {
+        values.insert("collected_on".into(), Value::Text(desk.today().to_string()));
+    }
+}
+
+pub(crate) fn update_person(desk: &mut Desk, request: UpdatePerson) -> Reply<Written> {
+    let stored = stored_values(desk, request.id)?;
+    let whole = shown::unmasked(desk, PERSON_FIELDS, &stored, &request.values);
+    let (accepted, warnings) = accept(desk, Some(request.id), &whole)?;
+    let today = desk.today();
+    desk.write_record("people", &warnings, |gate| {
+        store::people::update(gate, (request.id, request.revision), &accepted)?;
+        movements::check_against_birth(gate, request.id, text_of(&accepted, "birth_date"), today)?;
+        Ok((request.id, format!("修改 {}", text_of(&accepted, "name").unwrap_or_default())))
+    })
+}
+
+/// Fields that belong to one person alone and are not changed for several at once.
+const OWN: [&str; 5] = ["name", "id_kind", "id_number", "sex", "birth_date"];
+
+pub(crate) fn update_people(desk: &mut Desk, request: UpdatePeople) -> Reply<Written> {
+    not_too_many(request.ids.len())?;
+    if let Some(key) = request.values.keys().find(|k| OWN.contains(&k.as_str())) {
+        return Err(Fault::at(FaultCode::UnknownField, key).with(key).into());
+    }
+    let fields: Vec<Field> =
+        PERSON_FIELDS.iter().filter(|f| request.values.contains_key(f.key)).copied().collect();
+    let (accepted, faults) = accept_all(&fields, &request.values, desk.today());
+    let warnings = only_warnings(faults)?;
+    let labels: Vec<&str> = fields.iter().map(|f| f.label).collect();
+    let said = format!("修改 {} 位居民的{}", request.ids.len(), labels.join("、"));
+    desk.write_record("people", &warnings, |gate| {
+        for id in &request.ids {
+            let revision = store::records::revision(gate.conn(), "people", *id)?;
+            store::people::update(gate, (*id, revision), &accepted)?;
+        }
+        Ok((0, said))
+    })
+}
+
+pub(crate) fn mark_people(desk: &mut Desk, request: MarkPeople) -> Reply<Written> {
+    not_too_many(request.ids.len())?;
+    let field = PERSON_FIELDS.iter().find(|f| f.key == "marks");
+    let label = field.map(|f| f.shown(&Value::Texts(vec![request.mark.clone()]))).unwrap_or_default();
+    let wanted = Value::Texts(vec![request.mark.clone()]);
+    field.ok_or_else(|| Refusal::new(FaultCode::RequestOdd))?.accept(&wanted, desk.today())?;
+    desk.write_record("people", &[], |gate| {
+        let changed = store::people::set_mark(gate, &request.ids, &request.mark, request.is_set)?;
+        let verb = if request.is_set { "加上" } else { "去掉" };
+        Ok((0, format!("给 {changed} 位居民{verb}标记“{label}”")))
+    })
+}
+
+pub(crate) fn not_too_many(count: usize) -> Reply<()> {
+    if count > AT_ONCE {
+        return Err(Fault::new(FaultCode::TooManyRows).with(AT_ONCE).into());
+    }
+    Ok(())
+}
+
+/// A look at a whole number needs the right to it and leaves a line in the history (`residents.md` 3.1).
+pub(crate) fn reveal(desk: &mut Desk, request: Reveal) -> Reply<Revealed> {
+    if !desk.actor.role.may_reveal() {
+        return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("查看").into());
+    }
+    let field = PERSON_FIELDS
+        .iter()
+        .find(|f| f.key == request.field && f.sensitivity != domain::fields::Sensitivity::Open)
+        .ok_or_else(|| Fault::new(FaultCode::UnknownField).with(&request.field))?;
+    let values = stored_values(desk, request.id)?;
+    let name = text_of(&values, "name").unwrap_or_default().to_owned();
+    desk.write(ActKind::Look, |_| Ok(((), format!("查看 {name} 的{}", field.label))))?;
+    let text = values.get(field.key).map(|v| field.shown(v)).unwrap_or_default();
+    Ok(Revealed { text })
+}

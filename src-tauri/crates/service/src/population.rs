@@ -1,0 +1,161 @@
+//! Population on any day and its changes over any period, from the movements.
+
+use crate::contract::{
+    ChangeLine, ChangeTable, CountChanges, CountPopulation, GroupBy, PopulationLine, PopulationOf,
+    PopulationTable,
+};
+use crate::desk::Desk;
+use crate::refusal::{Refusal, Reply};
+use crate::territory::Territory;
+use chrono::NaiveDate;
+use domain::calendar::{PartialDate, age_on};
+use domain::codes::ETHNIC_GROUP;
+use domain::population::{Balance, ChangeColumn, ResidenceState, Standing};
+use domain::{Fault, FaultCode};
+use std::collections::BTreeMap;
+use store::movements::Present;
+
+/// Reads a day of the wire.
+pub(crate) fn day(text: &str, field: &str) -> Reply<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| Refusal::from(Fault::at(FaultCode::DateUnreadable, field).with(text)))
+}
+
+fn counts(of: PopulationOf, person: &Present) -> bool {
+    match of {
+        PopulationOf::All => true,
+        PopulationOf::Registered => person.is_registered,
+        PopulationOf::Living => person.is_living,
+    }
+}
+
+pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Reply<PopulationTable> {
+    let on = day(&request.on, "on")?;
+    let territory = &desk.territory;
+    let mut groups: BTreeMap<String, PopulationLine> = BTreeMap::new();
+    let mut sum = PopulationLine { group: "合计".into(), male: 0, female: 0, total: 0 };
+    let mut names: BTreeMap<u32, (String, String)> = BTreeMap::new();
+    store::movements::each_present(desk.ledger.conn(), on, |person| {
+        if !counts(request.of, &person) {
+            return;
+        }
+        let (key, label) = group(territory, request.by, &person, on, &mut names);
+        let line = groups.entry(key).or_insert_with(|| PopulationLine {
+            group: label,
+            male: 0,
+            female: 0,
+            total: 0,
+        });
+        for line in [line, &mut sum] {
+            line.total += 1;
+            match person.sex {
+                "1" => line.male += 1,
+                "2" => line.female += 1,
+                _ => {}
+            }
+        }
+    })?;
+    Ok(PopulationTable { on: request.on, lines: groups.into_values().collect(), sum })
+}
+
+/// The five-year band of an age, 90 and over in one: sort key and label.
+pub(crate) fn age_band(age: u16) -> (u16, String) {
+    let from = (age / 5 * 5).min(90);
+    (from, if from == 90 { "90 岁以上".into() } else { format!("{from}–{} 岁", from + 4) })
+}
+
+fn group(
+    territory: &Territory,
+    by: GroupBy,
+    person: &Present,
+    on: NaiveDate,
+    names: &mut BTreeMap<u32, (String, String)>,
+) -> (String, String) {
+    match by {
+        GroupBy::AgeBand => match PartialDate::from_iso(person.birth_date) {
+            Some(birth) => {
+                let (from, label) = age_band(age_on(birth.first_day(), on));
+                (format!("{from:03}"), label)
+            }
+            None => ("999".into(), "年龄不详".into()),
+        },
+        GroupBy::Grid => {
+            let grid = person.grid_id.or_else(|| territory.grid_of_dwelling(person.dwelling_id)).unwrap_or(0);
+            let name = territory.grid_name(Some(grid));
+            if name.is_empty() { ("\u{10FFFF}".into(), "未划网格".into()) } else { (name.clone(), name) }
+        }
+        GroupBy::Building => {
+            let building =
+                person.dwelling_id.and_then(|d| territory.dwellings.get(&d)).map(|d| d.building_id);
+            let Some(row) = building.and_then(|b| territory.buildings.get(&b)) else {
+                return ("\u{10FFFF}".into(), "没有登记房屋".into());
+            };
+            names
+                .entry(row.id)
+                .or_insert_with(|| {
+                    (format!("{:06}|{}", row.estate_id, row.name_sort), territory.building_title(row.id))
+                })
+                .clone()
+        }
+        GroupBy::Residence => {
+            let standing = Standing {
+                hukou_household_id: person.is_registered.then_some(1),
+                living_household_id: person.is_living.then_some(1),
+                dwelling_id: person.dwelling_id,
+                ..Standing::default()
+            };
+            let state = standing.residence_state().unwrap_or(ResidenceState::EmptyHukou);
+            (
+                format!("{state:?}")
+                    .replace("Together", "0")
+                    .replace("LivingOnly", "1")
+                    .replace("HukouOnly", "2"),
+                state.label().into(),
+            )
+        }
+        GroupBy::Ethnic => match person.ethnic_group {
+            "" => ("\u{10FFFF}".into(), "未填".into()),
+            code => (code.into(), ETHNIC_GROUP.label(code).into()),
+        },
+    }
+}
+
+pub(crate) fn count_changes(desk: &mut Desk, request: CountChanges) -> Reply<ChangeTable> {
+    let (first, last) = (day(&request.first, "first")?, day(&request.last, "last")?);
+    if last < first {
+        return Err(Fault::at(FaultCode::DateOrder, "last").with("最后一天").with("第一天").into());
+    }
+    let belongs = |standing: &Standing| match request.of {
+        PopulationOf::All => standing.is_present(),
+        PopulationOf::Registered => standing.hukou_household_id.is_some(),
+        PopulationOf::Living => standing.living_household_id.is_some(),
+    };
+    let territory = &desk.territory;
+    let own_grids: BTreeMap<u32, u32> =
+        desk.roster.people().iter().filter_map(|e| Some((e.id, e.grid_id?))).collect();
+    let mut grids: Vec<(u32, String)> =
+        territory.grids.keys().map(|id| (*id, territory.grid_name(Some(*id)))).collect();
+    grids.sort_by(|a, b| a.1.cmp(&b.1));
+    grids.push((0, "未划网格".into()));
+    let mut balances: BTreeMap<u32, Balance> = BTreeMap::new();
+    let mut whole = Balance::default();
+    store::movements::each_person(desk.ledger.conn(), last, |person, movements| {
+        whole.count(movements, first, last, belongs);
+        let grid = |s: &Standing| {
+            own_grids.get(&person).copied().or_else(|| territory.grid_of_dwelling(s.dwelling_id)).unwrap_or(0)
+        };
+        let mut touched: Vec<u32> = movements.iter().map(|m| grid(&m.after)).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        for one in touched {
+            balances.entry(one).or_default().count(movements, first, last, |s| belongs(s) && grid(s) == one);
+        }
+    })?;
+    let lines = grids
+        .into_iter()
+        .map(|(id, group)| ChangeLine { group, balance: balances.remove(&id).unwrap_or_default() })
+        .filter(|line| line.group != "未划网格" || line.balance != Balance::default())
+        .collect();
+    let columns = ChangeColumn::ALL.iter().map(|c| c.label().to_owned()).collect();
+    Ok(ChangeTable { columns, lines, whole: ChangeLine { group: "全社区".into(), balance: whole } })
+}

@@ -1,0 +1,88 @@
+//! A few rows in each register of the practice ledger.
+
+use super::dice::Dice;
+use super::{names, values};
+use crate::refusal::Reply;
+use chrono::{Days, NaiveDate};
+use domain::fields::Value;
+use domain::registers::find;
+use store::Gate;
+
+pub(super) fn fill(gate: &Gate, dice: &mut Dice, today: NaiveDate) -> Reply<()> {
+    let earlier = |dice: &mut Dice| dice.day_between(today - Days::new(300), today).to_string();
+    for (title, kind, purpose) in [
+        ("组织关系介绍信", "relation", "党员转出组织关系"),
+        ("党员身份证明", "member_proof", "办理志愿者注册"),
+        ("发展对象公示", "development", "公示五个工作日"),
+        ("三季度党建工作报告", "report", "报街道党工委"),
+        ("党费收缴情况表", "dues", "报街道党工委"),
+    ] {
+        let on = earlier(dice);
+        let person = names::name(dice, false, 1980);
+        add(
+            gate,
+            "seal_uses",
+            [
+                ("used_on", on.as_str().into()),
+                ("seal_name", "committee".into()),
+                ("applicant", person.as_str().into()),
+                ("document_title", title.into()),
+                ("purpose_kind", kind.into()),
+                ("purpose", purpose.into()),
+                ("copies", Value::Whole(dice.between(1, 4))),
+                ("approved_by", "张书记".into()),
+                ("approved_on", on.as_str().into()),
+                ("approval_way", "signed".into()),
+                ("handled_by", person.as_str().into()),
+                ("stamped_by", "王芳".into()),
+            ],
+        )?;
+    }
+    for deed in ["拾到钱包交还失主", "长期照顾独居邻居", "暴雨天帮老人转移物品", "义务清扫楼道"]
+    {
+        let name = names::name(dice, true, 1970);
+        let witness = names::name(dice, false, 1968);
+        add(
+            gate,
+            "good_deeds",
+            [
+                ("happened_on", earlier(dice).as_str().into()),
+                ("person_name", name.as_str().into()),
+                ("kind", "good_deed".into()),
+                ("deed", deed.into()),
+                ("witness", witness.as_str().into()),
+                ("recorded_by", super::PRACTICE_USER.into()),
+                ("verification", "true".into()),
+            ],
+        )?;
+    }
+    for (name, kind) in [("红袖章巡逻队", "patrol"), ("夕阳红合唱队", "arts"), ("邻里帮扶队", "elders")]
+    {
+        let leader = names::name(dice, false, 1962);
+        add(
+            gate,
+            "volunteer_teams",
+            [
+                ("name", name.into()),
+                ("kind", kind.into()),
+                ("leader", leader.as_str().into()),
+                ("leader_phones", Value::Texts(vec![dice.phone()])),
+                ("founded_on", earlier(dice).as_str().into()),
+                ("member_count", Value::Whole(dice.between(8, 40))),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn add<const N: usize>(gate: &Gate, register: &str, pairs: [(&str, Value); N]) -> Reply<()> {
+    let Some(register) = find(register) else {
+        return Ok(());
+    };
+    let mut row = values(pairs);
+    if let Some(number) = store::register_rows::next_number(gate.conn(), register, &row)? {
+        row.insert("seq_no".into(), number);
+    }
+    store::records::insert(gate, register.key, register.fields, &row, &[])?;
+    Ok(())
+}

@@ -1,0 +1,308 @@
+//! Everybody's facts for lists, filters and search, in memory: a page of 100,000 people is filtered and sorted in
+//! a few milliseconds, and only the rows shown are read from the ledger.
+
+use crate::refusal::Reply;
+use domain::calendar::{PartialDate, Precision};
+use domain::names::name_readings;
+use domain::population::Standing;
+use std::collections::HashMap;
+use store::Connection;
+use store::people::{CHOICE_FIELDS, RosterRow};
+
+/// Where somebody is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whereabouts {
+    Here,
+    Left,
+    Died,
+}
+
+/// What the roster holds of a person.
+pub(crate) struct Entry {
+    pub id: u32,
+    pub name: Box<str>,
+    pub name_sort: Box<str>,
+    pub id_kind: u16,
+    pub id_number: Box<str>,
+    pub phones: Box<str>,
+    pub birth: Option<PartialDate>,
+    pub has_emergency_contact: bool,
+    pub grid_id: Option<u32>,
+    pub standing: Standing,
+    pub residence_state: u16,
+    pub whereabouts: Whereabouts,
+    pub choices: [u16; CHOICE_FIELDS.len()],
+    pub marks: u16,
+    /// Readings of the name's characters, by their number in the roster's table.
+    readings: Box<[u16]>,
+    /// A bit for every letter that begins a reading of any character.
+    pub initials: u32,
+}
+
+impl Entry {
+    /// Whether the birth date is known to the day.
+    pub fn knows_birthday(&self) -> bool {
+        self.birth.is_some_and(|b| b.precision() == Precision::Day)
+    }
+}
+
+/// Words that occur often, once each.
+#[derive(Default)]
+pub(crate) struct Words {
+    all: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u16>,
+}
+
+impl Words {
+    pub fn number(&mut self, word: &str) -> u16 {
+        if let Some(n) = self.numbers.get(word) {
+            return *n;
+        }
+        let n = u16::try_from(self.all.len()).unwrap_or(u16::MAX);
+        if n < u16::MAX {
+            self.all.push(word.into());
+            self.numbers.insert(word.into(), n);
+        }
+        n
+    }
+
+    pub fn len(&self) -> u16 {
+        u16::try_from(self.all.len()).unwrap_or(u16::MAX)
+    }
+
+    pub fn find(&self, word: &str) -> Option<u16> {
+        self.numbers.get(word).copied()
+    }
+
+    pub fn word(&self, n: u16) -> &str {
+        self.all.get(usize::from(n)).map_or("", |w| w)
+    }
+}
+
+/// Everybody who is not in the recycle bin.
+#[derive(Default)]
+pub(crate) struct Roster {
+    people: Vec<Entry>,
+    places: HashMap<u32, usize>,
+    pub words: Words,
+    reading_numbers: HashMap<Box<str>, u16>,
+    readings: Vec<Vec<String>>,
+    /// Orders by sort key, until the next write.
+    orders: HashMap<String, Vec<u32>>,
+    pub names: Packed,
+    pub numbers: Packed,
+    pub phones: Packed,
+}
+
+impl Roster {
+    pub fn load(conn: &Connection) -> Reply<Self> {
+        let mut roster = Roster::default();
+        store::people::each_roster_row(conn, |row| roster.put(row))?;
+        Ok(roster)
+    }
+
+    pub fn refresh(&mut self, conn: &Connection, id: u32) -> Reply<()> {
+        self.orders.clear();
+        match store::people::roster_row_of(conn, id)? {
+            Some(row) => self.put(row),
+            None => self.remove(id),
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, row: RosterRow) {
+        let entry = self.entry(row);
+        let at = match self.places.get(&entry.id) {
+            Some(at) => *at,
+            None => self.people.len(),
+        };
+        self.names.put(at, &entry.name.to_lowercase());
+        self.numbers.put(at, &entry.id_number);
+        self.phones.put(at, &entry.phones);
+        self.places.insert(entry.id, at);
+        if at == self.people.len() { self.people.push(entry) } else { self.people[at] = entry }
+    }
+
+    fn remove(&mut self, id: u32) {
+        let Some(at) = self.places.remove(&id) else {
+            return;
+        };
+        // The place of the last one is filled into the gap.
+        let last = self.people.len() - 1;
+        for packed in [&mut self.names, &mut self.numbers, &mut self.phones] {
+            packed.put(at, "");
+        }
+        self.people.swap_remove(at);
+        if at != last {
+            let moved = &self.people[at];
+            let (id, name) = (moved.id, moved.name.to_lowercase());
+            self.places.insert(id, at);
+            for (packed, text) in [
+                (&mut self.names, name.as_str()),
+                (&mut self.numbers, &moved.id_number),
+                (&mut self.phones, &moved.phones),
+            ] {
+                packed.put(last, "");
+                packed.put(at, text);
+            }
+        }
+    }
+
+    fn entry(&mut self, row: RosterRow) -> Entry {
+        let readings: Box<[u16]> = name_readings(&row.name).into_iter().map(|r| self.reading(r)).collect();
+        let initials = readings
+            .iter()
+            .flat_map(|n| &self.readings[usize::from(*n)])
+            .filter_map(|r| r.bytes().next())
+            .fold(0, |mask, c| mask | letter_bit(c));
+        Entry {
+            id: row.id,
+            name: row.name.into(),
+            name_sort: row.name_sort.into(),
+            id_kind: self.words.number(&row.id_kind),
+            id_number: row.id_number.into(),
+            phones: row.phones.into(),
+            birth: PartialDate::from_iso(&row.birth_date),
+            has_emergency_contact: row.has_emergency_contact,
+            grid_id: row.grid_id,
+            standing: row.standing,
+            residence_state: self.words.number(&row.residence_state),
+            whereabouts: match row.status.as_str() {
+                "present" => Whereabouts::Here,
+                "died" => Whereabouts::Died,
+                _ => Whereabouts::Left,
+            },
+            choices: row.choices.map(|word| self.words.number(&word)),
+            marks: self.words.number(&row.marks),
+            readings,
+            initials,
+        }
+    }
+
+    fn reading(&mut self, of_char: Vec<String>) -> u16 {
+        let key: Box<str> = of_char.join(" ").into();
+        if let Some(n) = self.reading_numbers.get(&key) {
+            return *n;
+        }
+        let n = u16::try_from(self.readings.len()).unwrap_or(u16::MAX);
+        self.readings.push(of_char);
+        self.reading_numbers.insert(key, n);
+        n
+    }
+
+    /// The readings of a name, ready to be matched.
+    pub fn readings_of(&self, entry: &Entry) -> Vec<&[String]> {
+        entry.readings.iter().map(|n| self.readings[usize::from(*n)].as_slice()).collect()
+    }
+
+    pub fn people(&self) -> &[Entry] {
+        &self.people
+    }
+
+    pub fn get(&self, id: u32) -> Option<&Entry> {
+        self.places.get(&id).map(|at| &self.people[*at])
+    }
+
+    /// The word of a choice field of a person.
+    pub fn choice(&self, entry: &Entry, field: &str) -> &str {
+        let at = CHOICE_FIELDS.iter().position(|f| *f == field);
+        at.map_or("", |i| self.words.word(entry.choices[i]))
+    }
+
+    /// Places of everybody in the order of a key; computed once between two writes.
+    pub fn order(&mut self, key: &str, make: impl FnOnce(&[Entry], &Words) -> Vec<u32>) -> &[u32] {
+        if !self.orders.contains_key(key) {
+            let order = make(&self.people, &self.words);
+            self.orders.insert(key.to_owned(), order);
+        }
+        self.orders.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Forgets the orders, after a write to places.
+    pub fn forget_orders(&mut self) {
+        self.orders.clear();
+    }
+}
+
+/// The bit of a letter; 0 for anything else.
+pub(crate) fn letter_bit(c: u8) -> u32 {
+    if c.is_ascii_lowercase() { 1 << (c - b'a') } else { 0 }
+}
+
+/// Many short texts in one buffer, to be searched in one sweep.
+#[derive(Default)]
+pub(crate) struct Packed {
+    bytes: Vec<u8>,
+    /// Where texts begin, ascending, and whose they are.
+    starts: Vec<(u32, u32)>,
+    /// Of each owner: where its text begins and ends.
+    ranges: Vec<(u32, u32)>,
+}
+
+impl Packed {
+    fn put(&mut self, owner: usize, text: &str) {
+        if owner >= self.ranges.len() {
+            self.ranges.resize(owner + 1, (0, 0));
+        }
+        let (from, to) = self.ranges[owner];
+        self.bytes[from as usize..to as usize].fill(b'\n');
+        let start = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.ranges[owner] = (start, start + u32::try_from(text.len()).unwrap_or(0));
+        if !text.is_empty() {
+            self.starts.push((start, u32::try_from(owner).unwrap_or(u32::MAX)));
+            self.bytes.push(b'\n');
+        }
+    }
+
+    /// Calls `hit` with the owner, and what of the text stands before and after, for every place where `wanted`
+    /// occurs; stops when told to.
+    pub fn sweep(&self, wanted: &str, mut hit: impl FnMut(u32, &[u8], &[u8]) -> bool) {
+        if wanted.is_empty() {
+            return;
+        }
+        for at in memchr::memmem::find_iter(&self.bytes, wanted.as_bytes()) {
+            let place = u32::try_from(at).unwrap_or(u32::MAX);
+            let i = self.starts.partition_point(|(start, _)| *start <= place);
+            let Some((_, owner)) = i.checked_sub(1).and_then(|i| self.starts.get(i)) else {
+                continue;
+            };
+            let (from, to) = self.ranges[*owner as usize];
+            // A text that was replaced has been blanked, so the range found is the owner's present one.
+            if place < from || at + wanted.len() > to as usize {
+                continue;
+            }
+            let after = &self.bytes[at + wanted.len()..to as usize];
+            if !hit(*owner, &self.bytes[from as usize..at], after) {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(packed: &Packed, wanted: &str) -> Vec<(u32, String, String)> {
+        let mut all = Vec::new();
+        packed.sweep(wanted, |owner, before, after| {
+            let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+            all.push((owner, text(before), text(after)));
+            true
+        });
+        all
+    }
+
+    #[test]
+    fn texts_are_found_where_they_stand_and_forgotten_when_replaced() {
+        let mut packed = Packed::default();
+        packed.put(0, "王建国");
+        packed.put(1, "李建");
+        packed.put(0, "赵敏");
+        assert_eq!(found(&packed, "建"), [(1, "李".into(), String::new())]);
+        packed.put(0, "建军");
+        assert_eq!(found(&packed, "建").len(), 2);
+        assert_eq!(found(&packed, "军\n"), []);
+    }
+}

@@ -1,0 +1,334 @@
+//! The search box: name, pinyin, part of a number or phone, or a place; best match first.
+
+use crate::contract::{Find, FoundHouseholds, Hit, HitKind, Hits, HouseholdLine};
+use crate::desk::Desk;
+use crate::refusal::Reply;
+use crate::roster::{Entry, Roster, Whereabouts, letter_bit};
+use crate::shown;
+use crate::territory::Territory;
+use domain::names::match_rank;
+use domain::rooms::{Place, parse_place};
+use domain::text::{half_width, trimmed};
+use std::collections::HashSet;
+
+/// Not found.
+const NONE: u8 = u8::MAX;
+/// How many matches of one rank are put in order; more than fit a screen many times over.
+const ORDERED: usize = 3_000;
+
+/// What of a person matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Matched {
+    Name,
+    Pinyin,
+    Number,
+    Phone,
+    Place,
+}
+
+impl Matched {
+    fn label(self) -> &'static str {
+        match self {
+            Matched::Name => "姓名",
+            Matched::Pinyin => "拼音",
+            Matched::Number => "证件号码",
+            Matched::Phone => "电话",
+            Matched::Place => "住址",
+        }
+    }
+}
+
+/// For everybody, how well a text matches; 0 best.
+pub(crate) struct Matches {
+    ranks: Vec<(u8, Matched)>,
+}
+
+impl Matches {
+    fn note(&mut self, at: u32, rank: u8, matched: Matched) {
+        let slot = &mut self.ranks[at as usize];
+        if rank < slot.0 {
+            *slot = (rank, matched);
+        }
+    }
+
+    /// Whether the person at a place of the roster matches.
+    pub fn holds(&self, at: usize) -> bool {
+        self.ranks[at].0 != NONE
+    }
+}
+
+/// Matches every word of a text against everybody; all words must match.
+pub(crate) fn matches(roster: &Roster, territory: &Territory, text: &str) -> Matches {
+    let text = half_width(&trimmed(text)).to_lowercase();
+    let whole = text.replace(' ', "");
+    // An ID number typed in groups is one word.
+    let words: Vec<&str> =
+        if whole.len() >= 6 && is_number(&whole) { vec![&whole] } else { text.split_whitespace().collect() };
+    let mut all: Option<Matches> = None;
+    for word in words {
+        let found = match_word(roster, territory, word);
+        all = Some(match all {
+            None => found,
+            Some(mut before) => {
+                for (kept, new) in before.ranks.iter_mut().zip(&found.ranks) {
+                    if kept.0 != NONE {
+                        kept.0 =
+                            if new.0 == NONE { NONE } else { kept.0.saturating_add(new.0).min(NONE - 1) };
+                    }
+                }
+                before
+            }
+        });
+    }
+    all.unwrap_or(Matches { ranks: vec![(0, Matched::Name); roster.people().len()] })
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit() || b == b'x' || b == b'*')
+        && word.bytes().any(|b| b.is_ascii_digit())
+}
+
+fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
+    let mut found = Matches { ranks: vec![(NONE, Matched::Name); roster.people().len()] };
+    roster.names.sweep(word, |at, before, after| {
+        let rank = match (before.is_empty(), after.is_empty()) {
+            (true, true) => 0,
+            (true, false) => 1,
+            _ => 2,
+        };
+        found.note(at, rank, Matched::Name);
+        true
+    });
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        match_pinyin(roster, word, &mut found);
+    }
+    if is_number(word) && word.len() >= 2 {
+        match_numbers(roster, &word.to_uppercase(), &mut found);
+    }
+    if let Some(place) = parse_place(word) {
+        let dwellings = dwellings_at(territory, &place, word);
+        for (at, entry) in roster.people().iter().enumerate() {
+            if entry.standing.dwelling_id.is_some_and(|d| dwellings.contains(&d)) {
+                found.note(u32::try_from(at).unwrap_or(0), 1, Matched::Place);
+            }
+        }
+    }
+    found
+}
+
+fn match_pinyin(roster: &Roster, word: &str, found: &mut Matches) {
+    let first = letter_bit(word.as_bytes()[0]);
+    for (at, entry) in roster.people().iter().enumerate() {
+        if entry.initials & first == 0 {
+            continue;
+        }
+        if let Some(rank) = match_rank(&roster.readings_of(entry), word) {
+            found.note(u32::try_from(at).unwrap_or(0), rank + 1, Matched::Pinyin);
+        }
+    }
+}
+
+fn match_numbers(roster: &Roster, digits: &str, found: &mut Matches) {
+    // 110105********1234, as lists show it: the ends must fit.
+    let wanted: Vec<&str> = digits.split('*').filter(|p| !p.is_empty()).collect();
+    let [first, rest @ ..] = wanted.as_slice() else {
+        return;
+    };
+    for (packed, matched) in [(&roster.numbers, Matched::Number), (&roster.phones, Matched::Phone)] {
+        packed.sweep(first, |at, before, after| {
+            let fits = rest.iter().all(|part| memchr::memmem::find(after, part.as_bytes()).is_some());
+            let rank = match (before.is_empty() || before.ends_with(b" "), after.is_empty()) {
+                (true, true) => 0,
+                (false, true) => 1,
+                (true, false) => 2,
+                _ => 3,
+            };
+            if fits {
+                found.note(at, rank, matched);
+            }
+            true
+        });
+    }
+}
+
+/// Dwellings at a written place: building and unit must be the same, the room may be begun only.
+fn dwellings_at(territory: &Territory, place: &Place, written: &str) -> HashSet<u32> {
+    let buildings: HashSet<u32> = territory
+        .buildings
+        .values()
+        .filter(|b| b.name.to_lowercase() == place.building)
+        .map(|b| b.id)
+        .collect();
+    let fits = |d: &&store::places::DwellingRow| {
+        buildings.contains(&d.building_id)
+            && d.room.to_lowercase().starts_with(&place.room)
+            && (place.unit.is_empty() || territory.unit_name(d).to_lowercase() == place.unit)
+    };
+    let found: Vec<_> = territory.dwellings.values().filter(fits).collect();
+    // A name of an estate in front narrows the choice where one fits.
+    let named: HashSet<u32> = found
+        .iter()
+        .filter(|d| {
+            territory.estate_of(d.building_id).is_some_and(|e| written.contains(&e.name.to_lowercase()))
+        })
+        .map(|d| d.id)
+        .collect();
+    if named.is_empty() { found.iter().map(|d| d.id).collect() } else { named }
+}
+
+pub(crate) fn find(desk: &mut Desk, request: Find) -> Reply<Hits> {
+    let limit = request.limit.clamp(1, 100) as usize;
+    let text = half_width(&trimmed(&request.text)).to_lowercase();
+    if text.is_empty() {
+        return Ok(Hits { hits: Vec::new() });
+    }
+    let mut hits = place_hits(desk, &text, limit);
+    hits.extend(people_hits(desk, &text, limit));
+    hits.truncate(limit.max(1));
+    Ok(Hits { hits })
+}
+
+/// The best people for a text, in order.
+pub(crate) fn best_people<'a>(desk: &'a Desk, text: &str, limit: usize) -> Vec<(&'a Entry, &'static str)> {
+    let found = matches(&desk.roster, &desk.territory, text);
+    let people = desk.roster.people();
+    let mut buckets: Vec<Vec<usize>> = vec![Vec::new(); 512];
+    for (at, (rank, _)) in found.ranks.iter().enumerate() {
+        if *rank != NONE {
+            let is_away = people[at].whereabouts != Whereabouts::Here;
+            let bucket = &mut buckets[usize::from(*rank) * 2 + usize::from(is_away)];
+            if bucket.len() < ORDERED {
+                bucket.push(at);
+            }
+        }
+    }
+    let mut best = Vec::new();
+    for mut bucket in buckets {
+        if best.len() >= limit {
+            break;
+        }
+        bucket.sort_by(|a, b| {
+            (&people[*a].name_sort, people[*a].birth).cmp(&(&people[*b].name_sort, people[*b].birth))
+        });
+        best.extend(bucket.into_iter().take(limit - best.len()));
+    }
+    best.into_iter().map(|at| (&people[at], found.ranks[at].1.label())).collect()
+}
+
+fn people_hits(desk: &Desk, text: &str, limit: usize) -> Vec<Hit> {
+    best_people(desk, text, limit)
+        .into_iter()
+        .map(|(entry, matched)| person_hit(desk, entry, matched))
+        .collect()
+}
+
+/// A person as a hit, told apart from namesakes by place, age and the ends of the number.
+pub(crate) fn person_hit(desk: &Desk, entry: &Entry, matched: &str) -> Hit {
+    let parts = [
+        shown::sex(desk, entry),
+        shown::age(entry, desk.today()),
+        desk.territory.short(entry.standing.dwelling_id),
+        domain::identity::mask_number(&entry.id_number),
+    ];
+    Hit {
+        kind: HitKind::Person,
+        id: entry.id,
+        title: entry.name.to_string(),
+        detail: parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · "),
+        matched: matched.to_owned(),
+        mark: shown::away_mark(entry).unwrap_or_default().to_owned(),
+    }
+}
+
+fn place_hits(desk: &Desk, text: &str, limit: usize) -> Vec<Hit> {
+    let territory = &desk.territory;
+    let mut hits = Vec::new();
+    if let Some(place) = parse_place(text) {
+        let mut ids: Vec<u32> = dwellings_at(territory, &place, text).into_iter().collect();
+        ids.sort_by_key(|id| territory.sort_key(Some(*id)));
+        for id in ids.into_iter().take(limit / 2 + 1) {
+            let living = desk.roster.people().iter().filter(|e| e.standing.dwelling_id == Some(id));
+            let names: Vec<&str> =
+                living.filter(|e| e.whereabouts == Whereabouts::Here).map(|e| &*e.name).take(4).collect();
+            let detail = if names.is_empty() { "没有登记住户".to_owned() } else { names.join("、") };
+            hits.push(place_hit(HitKind::Dwelling, id, territory.address(Some(id)), detail));
+        }
+    }
+    if !text.is_ascii() {
+        let named = |title: &str| title.to_lowercase().contains(text);
+        let mut buildings: Vec<_> = territory
+            .buildings
+            .keys()
+            .map(|id| (territory.building_title(*id), *id))
+            .filter(|(t, _)| named(t))
+            .collect();
+        buildings.sort();
+        for (title, id) in buildings.into_iter().take(3) {
+            hits.push(place_hit(HitKind::Building, id, title, "楼栋图".into()));
+        }
+    }
+    let upper = text.to_uppercase();
+    for household in
+        territory.households.values().filter(|h| h.household_no == upper || h.hukou_book_no == upper)
+    {
+        let place = territory.short(household.dwelling_id);
+        hits.push(place_hit(
+            HitKind::Household,
+            household.id,
+            shown::household_title(desk, household.id),
+            place,
+        ));
+    }
+    hits
+}
+
+fn place_hit(kind: HitKind, id: u32, title: String, detail: String) -> Hit {
+    Hit { kind, id, title, detail, matched: Matched::Place.label().into(), mark: String::new() }
+}
+
+pub(crate) fn find_households(desk: &mut Desk, request: Find) -> Reply<FoundHouseholds> {
+    let limit = request.limit.clamp(1, 50) as usize;
+    let text = half_width(&trimmed(&request.text)).to_lowercase();
+    let mut ids: Vec<u32> = Vec::new();
+    let mut add = |id: Option<u32>| {
+        if let Some(id) = id.filter(|id| !ids.contains(id)) {
+            ids.push(id);
+        }
+    };
+    if let Some(place) = parse_place(&text) {
+        let dwellings = dwellings_at(&desk.territory, &place, &text);
+        let mut at_place: Vec<_> = desk
+            .territory
+            .households
+            .values()
+            .filter(|h| h.dwelling_id.is_some_and(|d| dwellings.contains(&d)))
+            .collect();
+        at_place.sort_by_key(|h| (desk.territory.sort_key(h.dwelling_id), h.id));
+        at_place.into_iter().for_each(|h| add(Some(h.id)));
+    }
+    let upper = text.to_uppercase();
+    for household in desk.territory.households.values() {
+        if household.household_no == upper || (!upper.is_empty() && household.hukou_book_no == upper) {
+            add(Some(household.id));
+        }
+    }
+    for (entry, _) in best_people(desk, &text, limit) {
+        add(entry.standing.living_household_id);
+        add(entry.standing.hukou_household_id);
+    }
+    ids.truncate(limit);
+    Ok(FoundHouseholds { households: ids.into_iter().map(|id| household_line(desk, id)).collect() })
+}
+
+/// A household in one line.
+pub(crate) fn household_line(desk: &Desk, id: u32) -> HouseholdLine {
+    let members = store::people::members(desk.ledger.conn(), id).unwrap_or_default();
+    let household = desk.territory.households.get(&id);
+    HouseholdLine {
+        id,
+        household_no: household.map(|h| h.household_no.clone()).unwrap_or_default(),
+        head: shown::head_name(desk, id),
+        place: desk.territory.short(household.and_then(|h| h.dwelling_id)),
+        member_count: u32::try_from(members.len()).unwrap_or(0),
+    }
+}

@@ -1,0 +1,347 @@
+//! Unlocking and locking, wrong passwords that slow down, and the way back by recovery code.
+
+use crate::account::{rights_of, user_row};
+use crate::backups;
+use crate::contract::{CodeShown, Nothing, ResetPassword, SessionUser, Stage, Status, TypedCode, Unlock};
+use crate::desk::Desk;
+use crate::office::{Office, Phase, State, local_minute};
+use crate::refusal::{Refusal, Reply};
+use crate::roster::Roster;
+use crate::territory::Territory;
+use domain::access::{Actor, Role};
+use domain::fault::FaultOnWire;
+use domain::{Fault, FaultCode};
+use std::path::{Path, PathBuf};
+use store::office::{OfficeRow, User};
+use store::{ActKind, Ledger, StoreError};
+use vault::{Attempts, DataKey, KeyFile};
+
+/// The key file beside a ledger.
+pub(crate) fn key_path(folder: &Path) -> PathBuf {
+    folder.join("keys.json")
+}
+
+fn attempts_path(folder: &Path) -> PathBuf {
+    folder.join("attempts.json")
+}
+
+pub(crate) fn get_status(office: &Office, _: Nothing) -> Reply<Status> {
+    Ok(status(office, &mut office.state()))
+}
+
+/// What the frame shows now. Notices are told once.
+pub(crate) fn status(office: &Office, state: &mut State) -> Status {
+    let has_ledger =
+        state.folder.join(store::ledger::FILE_NAME).exists() || backups::is_restoring(&state.folder);
+    let is_practice = state.is_practice;
+    let mut answer = match &state.phase {
+        Phase::Open(desk) => open_status(desk),
+        Phase::Recovering(desk) => {
+            let users = store::office::users(desk.ledger.conn()).unwrap_or_default();
+            Status {
+                recovery_users: users.iter().map(user_row).collect(),
+                ..bare_status(office, &state.folder, Stage::Recovering)
+            }
+        }
+        Phase::Locked => {
+            let stage = match (&state.trouble, has_ledger) {
+                (Some(_), _) => Stage::Trouble,
+                (None, true) => Stage::Locked,
+                (None, false) => Stage::NoLedger,
+            };
+            let keys = KeyFile::read(&key_path(&state.folder));
+            let attempts = Attempts::read(&attempts_path(&state.folder));
+            Status {
+                asks_user_name: keys.is_ok_and(|k| k.password_slot_count() > 1),
+                wait_seconds: attempts.wait_seconds(office.clock_seconds()),
+                trouble: state.trouble.as_ref().map(FaultOnWire::from),
+                ..bare_status(office, &state.folder, stage)
+            }
+        }
+    };
+    answer.is_practice = is_practice;
+    answer.notices = state.notices.drain(..).map(|f| FaultOnWire::from(&f)).collect();
+    answer
+}
+
+fn bare_status(office: &Office, folder: &Path, stage: Stage) -> Status {
+    Status {
+        stage,
+        is_practice: false,
+        folder: folder.display().to_string(),
+        community: String::new(),
+        user: None,
+        today: office.clock.today().to_string(),
+        idle_minutes: 0,
+        wait_seconds: 0,
+        asks_user_name: false,
+        trouble: None,
+        last_backup: None,
+        notices: Vec::new(),
+        recovery_users: Vec::new(),
+        version: env!("CARGO_PKG_VERSION").into(),
+    }
+}
+
+/// The status of an open ledger.
+pub(crate) fn open_status(desk: &Desk) -> Status {
+    let role = desk.actor.role;
+    Status {
+        stage: if desk.office.is_code_confirmed { Stage::Open } else { Stage::ConfirmingCode },
+        is_practice: desk.office.is_practice,
+        folder: desk.folder.display().to_string(),
+        community: desk.office.community.clone(),
+        user: Some(SessionUser {
+            id: desk.actor.user_id,
+            name: desk.actor.name.clone(),
+            role,
+            role_label: role.label().into(),
+            rights: rights_of(role),
+            may_reveal: role.may_reveal(),
+        }),
+        today: desk.today().to_string(),
+        idle_minutes: desk.office.idle_minutes,
+        wait_seconds: 0,
+        asks_user_name: false,
+        trouble: None,
+        last_backup: backups::last_backup(&desk.folder).map(|at| local_minute(&at)),
+        notices: Vec::new(),
+        recovery_users: Vec::new(),
+        version: env!("CARGO_PKG_VERSION").into(),
+    }
+}
+
+impl Office {
+    pub(crate) fn clock_seconds(&self) -> i64 {
+        // Waiting is measured on the real clock, whatever day is taken for today.
+        chrono::Utc::now().timestamp()
+    }
+
+    /// Opens the ledger of a folder for a key and a user; the phase stays as it was on any fault.
+    pub(crate) fn open_desk(
+        &self,
+        folder: &Path,
+        key: DataKey,
+        user: impl FnOnce(&Ledger) -> Reply<(User, u32)>,
+    ) -> Reply<Box<Desk>> {
+        refuse_network_share(folder)?;
+        let clock = self.clock;
+        let ledger = Ledger::open(folder, &key.as_hex(), |_| {
+            backups::before_upgrade(folder, &key, clock).map_err(|_| StoreError::DiskFailed)
+        })?;
+        let (user, slot_id) = user(&ledger)?;
+        let role = Role::from_word(&user.role).unwrap_or(Role::Reader);
+        let row = store::office::office(ledger.conn())?;
+        let mut desk = Box::new(Desk {
+            ledger,
+            folder: folder.to_owned(),
+            cost: self.cost(row.is_practice),
+            key,
+            actor: Actor { user_id: user.id, name: user.name, role },
+            slot_id,
+            office: OfficeRow::default(),
+            roster: Roster::default(),
+            territory: Territory::default(),
+            clock,
+        });
+        desk.reload()?;
+        Ok(desk)
+    }
+}
+
+fn active_user_of_slot(ledger: &Ledger, slot: u32) -> Reply<(User, u32)> {
+    let user = store::office::user_of_slot(ledger.conn(), slot)?;
+    let user = user.filter(|u| u.is_active).ok_or_else(|| Refusal::new(FaultCode::UserInactive))?;
+    Ok((user, slot))
+}
+
+/// Faults of the ledger itself, not of what was typed, become the trouble page.
+fn note_trouble(state: &mut State, refusal: &Refusal) {
+    use domain::FaultKind::*;
+    state.trouble = refusal.faults.iter().find(|f| matches!(f.code.kind(), Storage)).cloned();
+}
+
+pub(crate) fn unlock(office: &Office, request: Unlock) -> Reply<Status> {
+    let mut state = office.state();
+    let folder = state.folder.clone();
+    let opened = try_unlock(office, &folder, &request);
+    match opened {
+        Ok(desk) => {
+            state.trouble = None;
+            state.phase = Phase::Open(desk);
+            Ok(status(office, &mut state))
+        }
+        Err(refusal) => {
+            note_trouble(&mut state, &refusal);
+            Err(refusal)
+        }
+    }
+}
+
+fn try_unlock(office: &Office, folder: &Path, request: &Unlock) -> Reply<Box<Desk>> {
+    backups::finish_restore(folder)?;
+    let keys = KeyFile::read(&key_path(folder))?;
+    backups::sweep(folder);
+    backups::sweep(&backups::backup_folder(folder));
+    let (key, slot) =
+        with_patience(office, folder, || Ok(keys.open_with_password(&request.user_name, &request.password)?))
+            .map_err(|refusal| at_field(refusal, FaultCode::PasswordWrong, "password"))?;
+    office.open_desk(folder, key, |ledger| active_user_of_slot(ledger, slot))
+}
+
+fn at_field(mut refusal: Refusal, code: FaultCode, field: &str) -> Refusal {
+    refusal.faults.iter_mut().filter(|f| f.code == code).for_each(|f| f.field = Some(field.to_owned()));
+    refusal
+}
+
+/// Tries a password or code; each wrong one makes the next wait longer.
+fn with_patience<T>(office: &Office, folder: &Path, open: impl FnOnce() -> Reply<T>) -> Reply<T> {
+    let path = attempts_path(folder);
+    let mut attempts = Attempts::read(&path);
+    let wait = attempts.wait_seconds(office.clock_seconds());
+    if wait > 0 {
+        return Err(Fault::new(FaultCode::PasswordWait).with(wait).into());
+    }
+    let opened = open();
+    match &opened {
+        Ok(_) if attempts.failed > 0 => {
+            attempts.reset();
+            let _ = attempts.write(&path);
+        }
+        Err(refusal) if refusal.is(FaultCode::PasswordWrong) || refusal.is(FaultCode::RecoveryWrong) => {
+            attempts.record_failure(office.clock_seconds());
+            // A disk that cannot be written must not stop the right password.
+            let _ = attempts.write(&path);
+        }
+        _ => {}
+    }
+    opened
+}
+
+pub(crate) fn unlock_by_recovery(office: &Office, request: TypedCode) -> Reply<Status> {
+    let mut state = office.state();
+    let folder = state.folder.clone();
+    backups::finish_restore(&folder)?;
+    let keys = KeyFile::read(&key_path(&folder))?;
+    let key = with_patience(office, &folder, || Ok(keys.open_with_recovery(&request.code)?)).map_err(
+        |mut r: Refusal| {
+            r.faults.iter_mut().for_each(|f| f.field = Some("code".into()));
+            r
+        },
+    )?;
+    let nobody = |_: &Ledger| {
+        let user = User {
+            id: 0,
+            revision: 0,
+            name: "恢复码".into(),
+            role: Role::Reader.as_str().into(),
+            is_active: true,
+            slot_id: None,
+        };
+        Ok((user, 0))
+    };
+    let desk = office.open_desk(&folder, key, nobody)?;
+    state.trouble = None;
+    state.phase = Phase::Recovering(desk);
+    Ok(status(office, &mut state))
+}
+
+/// The old recovery code was used and ends here; the ledger stays open with the user who got a new password.
+pub(crate) fn reset_password(office: &Office, request: ResetPassword) -> Reply<CodeShown> {
+    let mut state = office.state();
+    let Phase::Recovering(desk) = &mut state.phase else {
+        return Err(Refusal::new(FaultCode::SessionLocked));
+    };
+    vault::check_new_password(&request.password).map_err(|e| {
+        let mut refusal = Refusal::from(e);
+        refusal.faults.iter_mut().for_each(|f| f.field = Some("password".into()));
+        refusal
+    })?;
+    let users = store::office::users(desk.ledger.conn())?;
+    let mut user = users
+        .into_iter()
+        .find(|u| u.id == request.user_id)
+        .ok_or_else(|| Refusal::new(FaultCode::RowGone))?;
+    let path = key_path(&desk.folder);
+    let mut keys = KeyFile::read(&path)?;
+    let replaced = match user.slot_id {
+        Some(slot) => keys.replace_password(slot, &desk.key, &request.password, desk.cost).map(|()| slot),
+        None => keys.add_password(&desk.key, &user.name, &request.password, desk.cost),
+    };
+    let slot = match replaced {
+        Ok(slot) => slot,
+        // After a restore the slot may be gone: the user gets a new one.
+        Err(_) => keys.add_password(&desk.key, &user.name, &request.password, desk.cost)?,
+    };
+    let code = keys.set_recovery(&desk.key, desk.cost)?;
+    user.slot_id = Some(slot);
+    user.is_active = true;
+    let role = Role::from_word(&user.role).unwrap_or(Role::Reader);
+    desk.actor = Actor { user_id: user.id, name: user.name.clone(), role };
+    desk.slot_id = slot;
+    let mut row = desk.office.clone();
+    row.is_code_confirmed = false;
+    let name = user.name.clone();
+    desk.write(ActKind::Upkeep, |gate| {
+        store::office::update_user(gate, &user)?;
+        store::office::put_office(gate, &row)?;
+        Ok(((), format!("用恢复码给 {name} 设了新密码")))
+    })?;
+    keys.write(&path)?;
+    let Phase::Recovering(desk) = std::mem::replace(&mut state.phase, Phase::Locked) else {
+        return Err(Refusal::new(FaultCode::SessionLocked));
+    };
+    state.phase = Phase::Open(desk);
+    Ok(CodeShown { recovery_code: code.grouped().to_string() })
+}
+
+pub(crate) fn lock(office: &Office, _: Nothing) -> Reply<Status> {
+    let mut state = office.state();
+    state.phase = Phase::Locked;
+    Ok(status(office, &mut state))
+}
+
+/// A ledger on a network share is refused: SQLite's locks do not hold there.
+pub(crate) fn refuse_network_share(folder: &Path) -> Reply<()> {
+    if is_network_share(folder) { Err(Refusal::new(FaultCode::DiskNetwork)) } else { Ok(()) }
+}
+
+#[cfg(target_os = "linux")]
+fn is_network_share(folder: &Path) -> bool {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
+    kind_of_mount(&mounts, &folder).is_some_and(|kind| {
+        ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs", "fuse.davfs2", "ncpfs"]
+            .contains(&kind)
+    })
+}
+
+/// The kind of the file system that a folder lies on, from the text of `/proc/mounts`.
+#[cfg(target_os = "linux")]
+fn kind_of_mount<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
+    let entries = mounts.lines().filter_map(|line| {
+        let mut parts = line.split_whitespace();
+        let (_, point, kind) = (parts.next()?, parts.next()?, parts.next()?);
+        Some((point.replace("\\040", " "), kind))
+    });
+    let held = entries.filter(|(point, _)| folder.starts_with(point));
+    held.max_by_key(|(point, _)| point.len()).map(|(_, kind)| kind)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_network_share(folder: &Path) -> bool {
+    // A share written as \\server\share. A mapped drive letter is not told apart without calls of the system.
+    folder.to_string_lossy().starts_with(r"\\") && !folder.to_string_lossy().starts_with(r"\\?\")
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_belongs_to_the_deepest_mount() {
+        let mounts = "/dev/sda / ext4 rw 0 0\n//srv/share /mnt/共享\\040盘 cifs rw 0 0\n";
+        assert_eq!(kind_of_mount(mounts, Path::new("/mnt/共享 盘/台账")), Some("cifs"));
+        assert_eq!(kind_of_mount(mounts, Path::new("/home/a")), Some("ext4"));
+    }
+}

@@ -1,0 +1,235 @@
+//! Making a ledger, opening one that lies elsewhere, moving it, and the practice ledger beside it.
+
+use crate::account::accept_user_name;
+use crate::contract::{
+    CodeShown, CreateLedger, DivisionHit, DivisionHits, InFolder, Nothing, SearchText, Status, Unlock,
+};
+use crate::office::{Office, Phase};
+use crate::practice::{self, PRACTICE_PASSWORD};
+use crate::refusal::{Refusal, Reply};
+use crate::session::{self, key_path, refuse_network_share};
+use crate::settings::accept_office;
+use domain::access::{Actor, Role};
+use domain::codes::search_divisions as find_divisions;
+use domain::{Fault, FaultCode};
+use std::path::{Path, PathBuf};
+use store::office::OfficeRow;
+use store::{Act, ActKind, Ledger};
+use vault::{DataKey, KeyFile};
+
+pub(crate) fn search_divisions(_: &Office, request: SearchText) -> Reply<DivisionHits> {
+    let found = find_divisions(&request.text, 20);
+    let hit =
+        |(d, full_name): (&domain::codes::Division, String)| DivisionHit { code: d.code.into(), full_name };
+    Ok(DivisionHits { hits: found.into_iter().map(hit).collect() })
+}
+
+pub(crate) fn create_ledger(office: &Office, request: CreateLedger) -> Reply<CodeShown> {
+    let folder = match request.folder.as_deref().map(str::trim).filter(|f| !f.is_empty()) {
+        Some(folder) => PathBuf::from(folder),
+        None => office.state().folder.clone(),
+    };
+    let (code, key) = new_ledger(office, &folder, &request, false)?;
+    office.point_to(&folder)?;
+    let desk = office.open_desk(&folder, key, |ledger| first_user(ledger))?;
+    let mut state = office.state();
+    state.folder = folder;
+    state.is_practice = false;
+    state.trouble = None;
+    state.phase = Phase::Open(desk);
+    Ok(CodeShown { recovery_code: code })
+}
+
+fn first_user(ledger: &Ledger) -> Reply<(store::office::User, u32)> {
+    let user = store::office::users(ledger.conn())?.into_iter().next();
+    let user = user.ok_or_else(|| Refusal::new(FaultCode::LedgerDamaged))?;
+    let slot = user.slot_id.unwrap_or(0);
+    Ok((user, slot))
+}
+
+/// Makes a ledger whole or not at all: everything is made in a folder beside and moved into place at the end.
+pub(crate) fn new_ledger(
+    office: &Office,
+    folder: &Path,
+    request: &CreateLedger,
+    is_practice: bool,
+) -> Reply<(String, DataKey)> {
+    let mut faults = Vec::new();
+    let facts =
+        accept_office(&request.office, office.clock.today()).map_err(|r| faults.extend(r.faults)).ok();
+    let name = accept_user_name(&request.user_name)
+        .map_err(|r| {
+            faults.extend(r.faults.into_iter().map(|f| Fault { field: Some("user_name".into()), ..f }))
+        })
+        .ok();
+    if let Err(error) = vault::check_new_password(&request.password) {
+        let refusal = Refusal::from(error);
+        faults.extend(refusal.faults.into_iter().map(|f| f.in_field("password")));
+    }
+    let (Some(facts), Some(name), true) = (facts, name, faults.is_empty()) else {
+        return Err(faults.into());
+    };
+    refuse_network_share(folder)?;
+    if folder.join(store::ledger::FILE_NAME).exists() || key_path(folder).exists() {
+        return Err(Refusal::new(FaultCode::LedgerExists));
+    }
+    std::fs::create_dir_all(folder)?;
+    let beside = folder.join("new.part");
+    let _ = std::fs::remove_dir_all(&beside);
+    std::fs::create_dir_all(&beside)?;
+    let made = (|| -> Reply<(String, DataKey)> {
+        let key = DataKey::random()?;
+        let mut keys = KeyFile::new()?;
+        let cost = office.cost(is_practice);
+        let slot = keys.add_password(&key, &name, &request.password, cost)?;
+        let code = keys.set_recovery(&key, cost)?;
+        {
+            let mut ledger = Ledger::create(&beside, &key.as_hex())?;
+            let act = Act { kind: ActKind::Upkeep, at: office.clock.stamp() };
+            let actor = Actor { user_id: 1, name: name.clone(), role: Role::Director };
+            ledger.write(&act, &actor, |gate| {
+                let row = OfficeRow {
+                    revision: 1,
+                    community: facts.community,
+                    street_office: facts.street_office,
+                    division_code: facts.division_code,
+                    party_branch: facts.party_branch,
+                    term_from: facts.term_from,
+                    term_to: facts.term_to,
+                    idle_minutes: 10,
+                    masks_phones: true,
+                    birthday_age: 80,
+                    backup_folder: String::new(),
+                    is_code_confirmed: is_practice,
+                    is_practice,
+                };
+                store::office::put_office(gate, &row)?;
+                store::office::add_user(gate, &name, Role::Director.as_str(), slot)?;
+                gate.say("建立台账")?;
+                Ok::<_, Refusal>(())
+            })?;
+            // The copy that is moved into place is one file.
+            ledger.conn().pragma_update(None, "journal_mode", "DELETE").map_err(store::StoreError::from)?;
+        }
+        keys.write(&beside.join("keys.json"))?;
+        std::fs::rename(beside.join("keys.json"), key_path(folder))?;
+        std::fs::rename(beside.join(store::ledger::FILE_NAME), folder.join(store::ledger::FILE_NAME))?;
+        Ok((code.grouped().to_string(), key))
+    })();
+    let _ = std::fs::remove_dir_all(&beside);
+    if made.is_err() && !folder.join(store::ledger::FILE_NAME).exists() {
+        // A key file without its ledger would only be in the way.
+        let _ = std::fs::remove_file(key_path(folder));
+    }
+    made
+}
+
+pub(crate) fn use_folder(office: &Office, request: InFolder) -> Reply<Status> {
+    let folder = PathBuf::from(request.folder.trim());
+    refuse_network_share(&folder)?;
+    if !folder.join(store::ledger::FILE_NAME).exists() {
+        return Err(Refusal::new(FaultCode::LedgerMissing));
+    }
+    office.point_to(&folder)?;
+    let mut state = office.state();
+    state.folder = folder;
+    state.is_practice = false;
+    state.trouble = None;
+    state.phase = Phase::Locked;
+    Ok(session::status(office, &mut state))
+}
+
+pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
+    let to = PathBuf::from(request.folder.trim());
+    refuse_network_share(&to)?;
+    std::fs::create_dir_all(&to)?;
+    if to.join(store::ledger::FILE_NAME).exists() || key_path(&to).exists() {
+        return Err(Refusal::new(FaultCode::LedgerExists));
+    }
+    let mut state = office.state();
+    let Phase::Open(desk) = &state.phase else {
+        return Err(Refusal::new(FaultCode::SessionLocked));
+    };
+    let (from, key) = (desk.folder.clone(), desk.key.clone());
+    let (user_id, slot) = (desk.actor.user_id, desk.slot_id);
+    let part = to.join("ledger.part");
+    let copied = (|| -> Reply<()> {
+        let _ = std::fs::remove_file(&part);
+        store::snapshot::copy(desk.ledger.conn(), &part, &key.as_hex(), |_, _| true)?;
+        store::snapshot::check(&store::snapshot::open_to_look(&part, &key.as_hex())?)?;
+        crate::office::write_beside(&key_path(&to), &std::fs::read(key_path(&from))?)?;
+        std::fs::rename(&part, to.join(store::ledger::FILE_NAME))?;
+        copy_backups(&from, &to)
+    })();
+    if let Err(refusal) = copied {
+        let _ = std::fs::remove_file(&part);
+        return Err(refusal);
+    }
+    office.point_to(&to)?;
+    state.phase = Phase::Locked;
+    for name in [
+        store::ledger::FILE_NAME,
+        "ledger.db-wal",
+        "ledger.db-shm",
+        "keys.json",
+        "attempts.json",
+        "ledger.lock",
+    ] {
+        let _ = std::fs::remove_file(from.join(name));
+    }
+    let _ = std::fs::remove_dir_all(crate::backups::backup_folder(&from));
+    state.folder = to.clone();
+    let user = move |ledger: &Ledger| {
+        let found = store::office::users(ledger.conn())?.into_iter().find(|u| u.id == user_id);
+        Ok((found.ok_or(store::StoreError::Gone)?, slot))
+    };
+    state.phase = Phase::Open(office.open_desk(&to, key, user)?);
+    Ok(session::status(office, &mut state))
+}
+
+fn copy_backups(from: &Path, to: &Path) -> Reply<()> {
+    let (from, to) = (crate::backups::backup_folder(from), crate::backups::backup_folder(to));
+    let Ok(files) = std::fs::read_dir(&from) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(&to)?;
+    for file in files.flatten() {
+        std::fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(())
+}
+
+/// How many households the practice ledger of the window has.
+const PRACTICE_HOUSEHOLDS: u32 = 400;
+
+pub(crate) fn open_practice(office: &Office, _: Nothing) -> Reply<Status> {
+    let folder = office.base.join("practice");
+    if !folder.join(store::ledger::FILE_NAME).exists() {
+        practice::make(office, &folder, PRACTICE_HOUSEHOLDS, 1)?;
+    }
+    let keys = KeyFile::read(&key_path(&folder))?;
+    let request = Unlock { user_name: String::new(), password: PRACTICE_PASSWORD.into() };
+    let (key, slot) = keys.open_with_password(&request.user_name, &request.password)?;
+    let mut state = office.state();
+    state.phase = Phase::Locked;
+    let desk = office.open_desk(&folder, key, |ledger| {
+        let (user, _) = first_user(ledger)?;
+        Ok((user, slot))
+    })?;
+    state.folder = folder;
+    state.is_practice = true;
+    state.trouble = None;
+    state.phase = Phase::Open(desk);
+    Ok(session::status(office, &mut state))
+}
+
+pub(crate) fn leave_practice(office: &Office, _: Nothing) -> Reply<Status> {
+    let own = Office::of_pc(&office.base, office.clock);
+    let folder = own.state().folder.clone();
+    let mut state = office.state();
+    state.phase = Phase::Locked;
+    state.folder = folder;
+    state.is_practice = false;
+    state.trouble = None;
+    Ok(session::status(office, &mut state))
+}

@@ -1,0 +1,194 @@
+//! The one gate for writes: begin, record who does what, write, recompute what follows, commit or roll back.
+//!
+//! Temporary triggers on every watched table put row images into `changes`; a write outside the gate is refused by
+//! the same triggers, for they find no act to write under.
+
+use crate::{Ledger, StoreError, movements, tables};
+use domain::access::Actor;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+/// What kind of act it is; undo and the history read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActKind {
+    /// A write of a user.
+    Edit,
+    /// Takes another act back.
+    Undo,
+    /// Made by the program or about the program: set up, settings, users; not to be undone from the history.
+    Upkeep,
+    /// A look at something masked; changes nothing.
+    Look,
+}
+
+impl ActKind {
+    /// The word in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActKind::Edit => "edit",
+            ActKind::Undo => "undo",
+            ActKind::Upkeep => "upkeep",
+            ActKind::Look => "look",
+        }
+    }
+}
+
+/// An act about to be done.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Its kind.
+    pub kind: ActKind,
+    /// When, UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub at: String,
+}
+
+/// What an act did.
+#[derive(Debug)]
+pub struct Done<T> {
+    /// What the closure returned.
+    pub value: T,
+    /// The act's line in the history.
+    pub act_id: u32,
+    /// The rows it changed, each once: table and id.
+    pub touched: Vec<(String, u32)>,
+}
+
+/// The transaction of an act.
+pub struct Gate<'a> {
+    tx: &'a Transaction<'a>,
+    act_id: u32,
+    at: &'a str,
+}
+
+impl Gate<'_> {
+    /// The connection inside the transaction.
+    pub fn conn(&self) -> &Connection {
+        self.tx
+    }
+
+    /// The act.
+    pub fn act_id(&self) -> u32 {
+        self.act_id
+    }
+
+    /// The time of the act.
+    pub fn at(&self) -> &str {
+        self.at
+    }
+
+    /// Says what the act is, in words for the history.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn say(&self, said: &str) -> Result<(), StoreError> {
+        self.tx.execute("UPDATE acts SET said = ?2 WHERE id = ?1", params![self.act_id, said])?;
+        Ok(())
+    }
+}
+
+impl Ledger {
+    /// Does an act: all of it or nothing, with its line in the history.
+    ///
+    /// # Errors
+    ///
+    /// Those of the closure, and those of writing.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        act: &Act,
+        actor: &Actor,
+        work: impl FnOnce(&Gate) -> Result<T, E>,
+    ) -> Result<Done<T>, E> {
+        let tx = begin(&mut self.conn)?;
+        let act_id = record(&tx, act, actor)?;
+        let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
+        let touched = finish(&tx, act_id)?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok(Done { value, act_id, touched })
+    }
+
+    /// Loads much at once (a practice ledger, an import): one line in the history, no row images, spans rebuilt.
+    ///
+    /// # Errors
+    ///
+    /// Those of the closure, and those of writing.
+    pub fn load<T, E: From<StoreError>>(
+        &mut self,
+        act: &Act,
+        actor: &Actor,
+        work: impl FnOnce(&Gate) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = begin(&mut self.conn)?;
+        let act_id = record(&tx, act, actor)?;
+        set_watch(&tx, act_id, false)?;
+        let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
+        movements::rebuild_all_spans(&tx)?;
+        set_watch(&tx, 0, true)?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok(value)
+    }
+}
+
+fn begin(conn: &mut Connection) -> Result<Transaction<'_>, StoreError> {
+    Ok(conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+fn record(tx: &Transaction, act: &Act, actor: &Actor) -> Result<u32, StoreError> {
+    tx.execute(
+        "INSERT INTO acts (happened_at, user_id, actor_name, kind, said, is_undoable) VALUES (?1, ?2, ?3, ?4, '', ?5)",
+        params![
+            act.at,
+            actor.user_id,
+            actor.name,
+            act.kind.as_str(),
+            matches!(act.kind, ActKind::Edit | ActKind::Undo)
+        ],
+    )?;
+    let act_id = u32::try_from(tx.last_insert_rowid()).unwrap_or(u32::MAX);
+    set_watch(tx, act_id, true)?;
+    Ok(act_id)
+}
+
+fn set_watch(tx: &Transaction, act_id: u32, keeps_images: bool) -> Result<(), StoreError> {
+    tx.execute("UPDATE temp.watch SET act_id = ?1, keeps_images = ?2", params![act_id, keeps_images])?;
+    Ok(())
+}
+
+fn finish(tx: &Transaction, act_id: u32) -> Result<Vec<(String, u32)>, StoreError> {
+    movements::rebuild_spans_of_act(tx, act_id)?;
+    set_watch(tx, 0, true)?;
+    let mut statement =
+        tx.prepare_cached("SELECT DISTINCT table_name, row_id FROM changes WHERE act_id = ?1 ORDER BY id")?;
+    let touched = statement
+        .query_map([act_id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(touched)
+}
+
+/// Puts the watch on every table of this connection.
+pub(crate) fn watch(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch(
+        "CREATE TEMP TABLE watch (act_id INTEGER NOT NULL, keeps_images INTEGER NOT NULL);
+         INSERT INTO temp.watch VALUES (0, 1);",
+    )?;
+    for table in tables::watched() {
+        let columns = tables::columns(conn, table)?;
+        for (op, id, before, after) in [
+            ("insert", "NEW.id", None, Some("NEW.")),
+            ("update", "NEW.id", Some("OLD."), Some("NEW.")),
+            ("delete", "OLD.id", Some("OLD."), None),
+        ] {
+            let image =
+                |prefix: Option<&str>| prefix.map_or("NULL".to_owned(), |p| tables::image_sql(&columns, p));
+            conn.execute_batch(&format!(
+                "CREATE TEMP TRIGGER watch_{table}_{op} AFTER {op} ON main.{table} BEGIN
+                     SELECT RAISE(ABORT, 'write outside the gate') WHERE (SELECT act_id FROM watch) = 0;
+                     INSERT INTO changes (act_id, table_name, row_id, op, before_json, after_json)
+                     SELECT act_id, '{table}', {id}, '{op}', {before}, {after} FROM watch WHERE keeps_images;
+                 END;",
+                before = image(before),
+                after = image(after),
+            ))?;
+        }
+    }
+    Ok(())
+}

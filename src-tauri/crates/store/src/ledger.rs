@@ -1,0 +1,133 @@
+//! Opening a ledger: the key, the pragmas, the migrations, and one process at a time.
+
+use crate::{StoreError, gate, migrations};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The name of the ledger in its folder.
+pub const FILE_NAME: &str = "ledger.db";
+
+/// An open ledger. While it lives, no other process opens the same one.
+pub struct Ledger {
+    pub(crate) conn: Connection,
+    path: PathBuf,
+    // Held for its lock, which the system drops with the process.
+    _lock: Option<File>,
+}
+
+impl Ledger {
+    /// Makes a new ledger under a raw key of 64 hex digits.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk; [`StoreError::InUse`].
+    pub fn create(folder: &Path, key_hex: &str) -> Result<Self, StoreError> {
+        let lock = lock_folder(folder)?;
+        let mut conn = connect(&folder.join(FILE_NAME), key_hex)?;
+        migrations::apply(&mut conn)?;
+        gate::watch(&conn)?;
+        Ok(Ledger { conn, path: folder.join(FILE_NAME), _lock: Some(lock) })
+    }
+
+    /// Opens the ledger of a folder. An older one is upgraded, after `before_upgrade` was called and succeeded.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Missing`], [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Damaged`], those of the disk.
+    pub fn open(
+        folder: &Path,
+        key_hex: &str,
+        before_upgrade: impl FnOnce(u32) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
+        let path = folder.join(FILE_NAME);
+        if !path.exists() {
+            return Err(StoreError::Missing);
+        }
+        let lock = lock_folder(folder)?;
+        let mut conn = connect(&path, key_hex)?;
+        let found = migrations::version(&conn)?;
+        if found > migrations::newest() {
+            return Err(StoreError::Newer(found));
+        }
+        if found < migrations::newest() {
+            before_upgrade(found)?;
+            migrations::apply(&mut conn)?;
+        }
+        gate::watch(&conn)?;
+        Ok(Ledger { conn, path, _lock: Some(lock) })
+    }
+
+    /// A ledger in memory with all migrations, for tests.
+    ///
+    /// # Errors
+    ///
+    /// None that a test should expect.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut conn = Connection::open_in_memory()?;
+        conn.pragma_update(None, "foreign_keys", true)?;
+        migrations::apply(&mut conn)?;
+        gate::watch(&conn)?;
+        Ok(Ledger { conn, path: PathBuf::new(), _lock: None })
+    }
+
+    /// The connection, for reading. Writes outside the gate are refused by its watch.
+    pub fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// The ledger's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Keeps every other process away from the ledger of a folder, for as long as the file lives.
+///
+/// # Errors
+///
+/// [`StoreError::InUse`]; those of the disk.
+pub fn lock_folder(folder: &Path) -> Result<File, StoreError> {
+    let file =
+        OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("ledger.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Opens a connection that only reads.
+pub(crate) fn connect_to_look(path: &Path, key_hex: &str) -> Result<Connection, StoreError> {
+    let conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    conn.pragma_update(None, "key", format!("x'{key_hex}'"))?;
+    conn.pragma_update(None, "cache_size", -65_536)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))?;
+    Ok(conn)
+}
+
+/// Opens a connection to a ledger file under a raw key, with the pragmas of the house.
+///
+/// # Errors
+///
+/// [`StoreError::Damaged`] where the key does not fit; those of the disk.
+pub fn connect(path: &Path, key_hex: &str) -> Result<Connection, StoreError> {
+    let conn = Connection::open(path)?;
+    conn.pragma_update(None, "key", format!("x'{key_hex}'"))?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    // 64 MiB: with the default 2 MB scans of an encrypted ledger take five times as long (toolchain.md).
+    conn.pragma_update(None, "cache_size", -65_536)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // FULL: a power cut loses nothing that was announced as saved.
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.set_prepared_statement_cache_capacity(200);
+    Ok(conn)
+}

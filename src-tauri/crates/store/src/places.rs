@@ -1,0 +1,295 @@
+//! Queries of estates, buildings, units, dwellings, grids and households.
+
+use crate::StoreError;
+use crate::gate::Gate;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A building with what its dwellings need to be named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildingRow {
+    /// The building.
+    pub id: u32,
+    /// Its revision.
+    pub revision: u32,
+    /// Its estate.
+    pub estate_id: u32,
+    /// Its name.
+    pub name: String,
+    /// Its sort key.
+    pub name_sort: String,
+    /// Its grid.
+    pub grid_id: Option<u32>,
+}
+
+/// An estate, grid or unit: a named thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRow {
+    /// The row.
+    pub id: u32,
+    /// Its revision.
+    pub revision: u32,
+    /// Its name.
+    pub name: String,
+    /// Number of a grid, building of a unit (as text), or empty.
+    pub detail: String,
+    /// 网格员 of a grid, or empty.
+    pub worker: String,
+    /// The grid of a unit.
+    pub grid_id: Option<u32>,
+}
+
+/// A dwelling with what names and places it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DwellingRow {
+    /// The dwelling.
+    pub id: u32,
+    /// Its revision.
+    pub revision: u32,
+    /// Its building.
+    pub building_id: u32,
+    /// Its unit.
+    pub unit_id: Option<u32>,
+    /// The room.
+    pub room: String,
+    /// Its sort key.
+    pub room_sort: String,
+    /// The floor.
+    pub floor: Option<i32>,
+    /// 房屋性质, word.
+    pub tenure: String,
+    /// 房屋状态, word.
+    pub occupancy: String,
+    /// 产权人
+    pub owner_name: String,
+}
+
+/// A household with its number, dwelling and tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdRow {
+    /// The household.
+    pub id: u32,
+    /// Its revision.
+    pub revision: u32,
+    /// 户编号
+    pub household_no: String,
+    /// 户类型, word.
+    pub kind: String,
+    /// Its dwelling.
+    pub dwelling_id: Option<u32>,
+    /// 户籍地址
+    pub hukou_address: String,
+    /// 户口簿号
+    pub hukou_book_no: String,
+    /// Tags, words.
+    pub tags: Vec<String>,
+}
+
+fn collect<T>(
+    conn: &Connection,
+    sql: &str,
+    id: Option<u32>,
+    read: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map(params![id], read)?.collect::<Result<Vec<_>, _>>()?;
+    Ok(found)
+}
+
+fn optional_text(row: &rusqlite::Row, index: usize) -> rusqlite::Result<String> {
+    Ok(row.get::<_, Option<String>>(index)?.unwrap_or_default())
+}
+
+/// All estates, or one.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn estates(conn: &Connection, id: Option<u32>) -> Result<Vec<NamedRow>, StoreError> {
+    let sql = "SELECT id, revision, name FROM estates WHERE deleted_at IS NULL AND (?1 IS NULL OR id = ?1)";
+    collect(conn, sql, id, |row| {
+        Ok(NamedRow {
+            id: row.get(0)?,
+            revision: row.get(1)?,
+            name: row.get(2)?,
+            detail: String::new(),
+            worker: String::new(),
+            grid_id: None,
+        })
+    })
+}
+
+/// All grids, or one.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn grids(conn: &Connection, id: Option<u32>) -> Result<Vec<NamedRow>, StoreError> {
+    let sql = "SELECT id, revision, name, grid_no, grid_worker FROM grids
+               WHERE deleted_at IS NULL AND (?1 IS NULL OR id = ?1)";
+    collect(conn, sql, id, |row| {
+        Ok(NamedRow {
+            id: row.get(0)?,
+            revision: row.get(1)?,
+            name: row.get(2)?,
+            detail: optional_text(row, 3)?,
+            worker: optional_text(row, 4)?,
+            grid_id: None,
+        })
+    })
+}
+
+/// All units, or one.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn units(conn: &Connection, id: Option<u32>) -> Result<Vec<(u32, NamedRow)>, StoreError> {
+    let sql = "SELECT id, revision, name, building_id, grid_id FROM units
+               WHERE deleted_at IS NULL AND (?1 IS NULL OR id = ?1)";
+    collect(conn, sql, id, |row| {
+        let named = NamedRow {
+            id: row.get(0)?,
+            revision: row.get(1)?,
+            name: row.get(2)?,
+            detail: String::new(),
+            worker: String::new(),
+            grid_id: row.get(4)?,
+        };
+        Ok((row.get(3)?, named))
+    })
+}
+
+/// All buildings, or one.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn buildings(conn: &Connection, id: Option<u32>) -> Result<Vec<BuildingRow>, StoreError> {
+    let sql = "SELECT id, revision, estate_id, name, name_sort, grid_id FROM buildings
+               WHERE deleted_at IS NULL AND (?1 IS NULL OR id = ?1)";
+    collect(conn, sql, id, |row| {
+        Ok(BuildingRow {
+            id: row.get(0)?,
+            revision: row.get(1)?,
+            estate_id: row.get(2)?,
+            name: row.get(3)?,
+            name_sort: row.get(4)?,
+            grid_id: row.get(5)?,
+        })
+    })
+}
+
+/// All dwellings, or one.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn dwellings(conn: &Connection, id: Option<u32>) -> Result<Vec<DwellingRow>, StoreError> {
+    let sql =
+        "SELECT id, revision, building_id, unit_id, room, room_sort, floor, tenure, occupancy, owner_name
+               FROM dwellings WHERE deleted_at IS NULL AND (?1 IS NULL OR id = ?1)";
+    collect(conn, sql, id, |row| {
+        Ok(DwellingRow {
+            id: row.get(0)?,
+            revision: row.get(1)?,
+            building_id: row.get(2)?,
+            unit_id: row.get(3)?,
+            room: row.get(4)?,
+            room_sort: row.get(5)?,
+            floor: row.get(6)?,
+            tenure: optional_text(row, 7)?,
+            occupancy: optional_text(row, 8)?,
+            owner_name: optional_text(row, 9)?,
+        })
+    })
+}
+
+/// All households, or one.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn households(conn: &Connection, id: Option<u32>) -> Result<Vec<HouseholdRow>, StoreError> {
+    let sql =
+        "SELECT id, revision, household_no, household_kind, dwelling_id, hukou_address, hukou_book_no, tags
+               FROM households WHERE deleted_at IS NULL AND (?1 IS NULL OR id = ?1)";
+    collect(conn, sql, id, |row| {
+        let tags = optional_text(row, 7)?;
+        Ok(HouseholdRow {
+            id: row.get(0)?,
+            revision: row.get(1)?,
+            household_no: row.get(2)?,
+            kind: row.get(3)?,
+            dwelling_id: row.get(4)?,
+            hukou_address: optional_text(row, 5)?,
+            hukou_book_no: optional_text(row, 6)?,
+            tags: serde_json::from_str(&tags).unwrap_or_default(),
+        })
+    })
+}
+
+/// The unit of that name in a building; made if it is not there.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn unit_named(gate: &Gate, building_id: u32, name: &str) -> Result<u32, StoreError> {
+    let found: Option<u32> = gate
+        .conn()
+        .prepare_cached("SELECT id FROM units WHERE building_id = ?1 AND name = ?2 AND deleted_at IS NULL")?
+        .query_row(params![building_id, name], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = found {
+        return Ok(id);
+    }
+    gate.conn()
+        .prepare_cached("INSERT INTO units (created_at, building_id, name) VALUES (?1, ?2, ?3)")?
+        .execute(params![gate.at(), building_id, name])?;
+    Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
+}
+
+/// The next household number, `H000123`; never given twice.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
+    let n: u32 = gate
+        .conn()
+        .prepare_cached("UPDATE office SET next_household_no = next_household_no + 1 WHERE id = 1 RETURNING next_household_no - 1")?
+        .query_row([], |row| row.get(0))?;
+    Ok(format!("H{n:06}"))
+}
+
+/// What still refers to a place; the table's name and one of its rows.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn referrer(conn: &Connection, table: &str, id: u32) -> Result<Option<&'static str>, StoreError> {
+    let asks: &[(&str, &str)] = match table {
+        "estates" => &[("buildings", "estate_id = ?1 AND deleted_at IS NULL")],
+        "buildings" => &[("dwellings", "building_id = ?1 AND deleted_at IS NULL")],
+        "grids" => &[
+            ("buildings", "grid_id = ?1 AND deleted_at IS NULL"),
+            ("units", "grid_id = ?1 AND deleted_at IS NULL"),
+            ("people", "grid_id = ?1 AND deleted_at IS NULL"),
+        ],
+        "dwellings" => &[
+            ("people", "dwelling_id = ?1 AND deleted_at IS NULL"),
+            ("households", "dwelling_id = ?1 AND deleted_at IS NULL"),
+        ],
+        "households" => {
+            &[("people", "(hukou_household_id = ?1 OR living_household_id = ?1) AND deleted_at IS NULL")]
+        }
+        _ => &[],
+    };
+    for (referrer, condition) in asks {
+        if conn.prepare_cached(&format!("SELECT 1 FROM {referrer} WHERE {condition}"))?.exists([id])? {
+            return Ok(["buildings", "dwellings", "units", "people", "households"]
+                .into_iter()
+                .find(|r| r == referrer));
+        }
+    }
+    Ok(None)
+}

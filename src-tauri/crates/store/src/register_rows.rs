@@ -1,0 +1,155 @@
+//! Queries of every declared register, from its description.
+
+use crate::StoreError;
+use crate::records;
+use domain::fields::{FieldType, Value, Values};
+use domain::registers::Register;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+/// Which rows of a register.
+#[derive(Debug, Clone, Default)]
+pub struct RowFilter {
+    /// Words that must all occur somewhere in a row.
+    pub words: Vec<String>,
+    /// Fields and their accepted words; an empty word means "not filled".
+    pub conditions: Vec<(String, Vec<String>)>,
+    /// Earliest day of the register's date field, ISO or empty.
+    pub from_on: String,
+    /// Latest day, ISO or empty.
+    pub to_on: String,
+    /// The field to sort by, and whether the greatest comes first.
+    pub sort: Option<(String, bool)>,
+    /// The first row, from 0.
+    pub offset: u32,
+    /// How many rows.
+    pub limit: u32,
+}
+
+/// A row of a register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegisterRow {
+    /// The row.
+    pub id: u32,
+    /// Its revision.
+    pub revision: u32,
+    /// Its values.
+    pub values: Values,
+    /// Why it was struck.
+    pub struck_reason: Option<String>,
+}
+
+/// The rows of a filter's page, and how many it finds in all.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn list(
+    conn: &Connection,
+    register: &Register,
+    filter: &RowFilter,
+) -> Result<(u32, Vec<RegisterRow>), StoreError> {
+    let (condition, values) = condition(register, filter);
+    let table = register.key;
+    let count = format!("SELECT count(*) FROM {table} WHERE {condition}");
+    let total = conn.prepare_cached(&count)?.query_row(params_from_iter(&values), |row| row.get(0))?;
+    let keys: Vec<&str> = register.fields.iter().map(|f| f.key).collect();
+    let sql = format!(
+        "SELECT id, revision, struck_reason, {} FROM {table} WHERE {condition} ORDER BY {} LIMIT {} OFFSET {}",
+        keys.join(", "),
+        order(register, filter),
+        filter.limit,
+        filter.offset
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(&values), |row| {
+        let mut values = Values::new();
+        for (i, field) in register.fields.iter().enumerate() {
+            values.insert(field.key.to_owned(), records::value_at(row, i + 3, field)?);
+        }
+        Ok(RegisterRow { id: row.get(0)?, revision: row.get(1)?, struck_reason: row.get(2)?, values })
+    })?;
+    Ok((total, rows.collect::<Result<Vec<_>, _>>()?))
+}
+
+fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
+    let mut parts = vec!["deleted_at IS NULL".to_owned()];
+    let mut values: Vec<Sql> = Vec::new();
+    for word in &filter.words {
+        let searched = register.fields.iter().filter(|f| {
+            matches!(
+                f.kind,
+                FieldType::Text(_) | FieldType::LongText(_) | FieldType::Phones | FieldType::Date
+            )
+        });
+        let likes: Vec<String> =
+            searched.map(|f| format!("instr(ifnull({}, ''), ?{}) > 0", f.key, values.len() + 1)).collect();
+        values.push(Sql::Text(word.clone()));
+        parts.push(format!("({})", likes.join(" OR ")));
+    }
+    for (key, words) in &filter.conditions {
+        if register.field(key).is_none() || words.is_empty() {
+            continue;
+        }
+        let marks: Vec<String> = words
+            .iter()
+            .map(|word| {
+                values.push(Sql::Text(word.clone()));
+                format!("?{}", values.len())
+            })
+            .collect();
+        parts.push(format!("CAST(ifnull({key}, '') AS TEXT) IN ({})", marks.join(", ")));
+    }
+    for (bound, sign) in [(&filter.from_on, ">="), (&filter.to_on, "<=")] {
+        if !bound.is_empty() {
+            values.push(Sql::Text(bound.clone()));
+            parts.push(format!("{} {sign} ?{}", register.date_field, values.len()));
+        }
+    }
+    (parts.join(" AND "), values)
+}
+
+fn order(register: &Register, filter: &RowFilter) -> String {
+    let by = |key: &str, down: bool| format!("{key} {}, id {}", direction(down), direction(down));
+    match &filter.sort {
+        Some((key, down)) if register.field(key).is_some() => by(key, *down),
+        _ => by(register.date_field, true),
+    }
+}
+
+fn direction(is_descending: bool) -> &'static str {
+    if is_descending { "DESC" } else { "ASC" }
+}
+
+/// The next number of a register that counts without gaps by a field and the year of its date.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn next_number(
+    conn: &Connection,
+    register: &Register,
+    values: &Values,
+) -> Result<Option<Value>, StoreError> {
+    let Some(group) = register.numbered_by else {
+        return Ok(None);
+    };
+    let text = |key: &str| values.get(key).and_then(Value::as_text).unwrap_or_default().to_owned();
+    let sql = format!(
+        "SELECT ifnull(max(seq_no), 0) + 1 FROM {} WHERE {group} = ?1 AND substr({}, 1, 4) = substr(?2, 1, 4)",
+        register.key, register.date_field
+    );
+    let next: i64 =
+        conn.prepare_cached(&sql)?.query_row([text(group), text(register.date_field)], |row| row.get(0))?;
+    Ok(Some(Value::Whole(next)))
+}
+
+/// Why a row was struck, if it was.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn struck_reason(conn: &Connection, register: &Register, id: u32) -> Result<Option<String>, StoreError> {
+    let sql = format!("SELECT struck_reason FROM {} WHERE id = ?1", register.key);
+    Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?.flatten())
+}

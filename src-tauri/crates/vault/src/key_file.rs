@@ -1,0 +1,275 @@
+//! The key file: the slots of one ledger, kept as a small JSON file beside it.
+//!
+//! It holds no key, password or name in the clear. It is copied with every backup: a ledger without it is lost.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hashing::{keyed_hash, random_bytes};
+use crate::slot::{NO_SLOT, Slot, SlotKind};
+use crate::{Cost, DataKey, RecoveryCode, VaultError, files, hex};
+
+/// The first field of every key file, to tell it from other JSON.
+pub(crate) const MAGIC: &str = "taizhang-keys";
+
+/// The version this program writes, and the newest it reads.
+pub(crate) const VERSION: u32 = 1;
+
+/// The key slots of one ledger.
+///
+/// Changes happen in memory; nothing holds until [`write`](KeyFile::write) has succeeded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyFile {
+    magic: String,
+    version: u32,
+    /// Salt of the name tags, so that two offices' files do not show the same person.
+    #[serde(with = "hex")]
+    name_salt: [u8; 16],
+    /// Numbers are not used again: the ledger may still know a removed slot by its number.
+    next_slot_id: u32,
+    slots: Vec<Slot>,
+}
+
+/// What every version of the file begins with.
+#[derive(Deserialize)]
+struct Head {
+    magic: String,
+    version: u32,
+}
+
+impl KeyFile {
+    /// A file without slots, for a new ledger.
+    ///
+    /// # Errors
+    ///
+    /// `NoRandom`: the operating system gives no random numbers.
+    pub fn new() -> Result<KeyFile, VaultError> {
+        let (magic, name_salt) = (MAGIC.to_string(), random_bytes()?);
+        Ok(KeyFile { magic, version: VERSION, name_salt, next_slot_id: NO_SLOT + 1, slots: Vec::new() })
+    }
+
+    /// Adds a slot that this password opens, and returns its number.
+    ///
+    /// The password is taken as it is; [`check_new_password`](crate::check_new_password) is the caller's to ask.
+    ///
+    /// # Errors
+    ///
+    /// `NameTaken`, `CostRefused`, `OutOfMemory`, `NoRandom`.
+    pub fn add_password(
+        &mut self,
+        key: &DataKey,
+        login_name: &str,
+        password: &str,
+        cost: Cost,
+    ) -> Result<u32, VaultError> {
+        let kind = SlotKind::Password { name_tag: self.free_name_tag(login_name, NO_SLOT)? };
+        self.add(kind, key, password.as_bytes(), cost)
+    }
+
+    /// Gives a password slot a new password; the earlier one opens it no more.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchSlot`, `CostRefused`, `OutOfMemory`, `NoRandom`; then the earlier password still holds.
+    pub fn replace_password(
+        &mut self,
+        slot_id: u32,
+        key: &DataKey,
+        password: &str,
+        cost: Cost,
+    ) -> Result<(), VaultError> {
+        let slot = self.password_slot_mut(slot_id)?;
+        *slot = Slot::seal(slot_id, slot.kind.clone(), key, password.as_bytes(), cost)?;
+        Ok(())
+    }
+
+    /// Gives a password slot another login name; the password stays.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchSlot`, `NameTaken`.
+    pub fn rename(&mut self, slot_id: u32, login_name: &str) -> Result<(), VaultError> {
+        let name_tag = self.free_name_tag(login_name, slot_id);
+        let slot = self.password_slot_mut(slot_id)?;
+        slot.kind = SlotKind::Password { name_tag: name_tag? };
+        Ok(())
+    }
+
+    /// Removes a password slot.
+    ///
+    /// # Errors
+    ///
+    /// - `NoSuchSlot`: it is not there, or is the recovery slot.
+    /// - `LastPassword`: it is the only one.
+    pub fn remove(&mut self, slot_id: u32) -> Result<(), VaultError> {
+        self.password_slot_mut(slot_id)?;
+        if self.password_slot_count() == 1 {
+            return Err(VaultError::LastPassword);
+        }
+        self.slots.retain(|slot| slot.slot_id != slot_id);
+        Ok(())
+    }
+
+    /// Makes a new recovery code; the earlier one, if any, opens nothing any more.
+    ///
+    /// # Errors
+    ///
+    /// `CostRefused`, `OutOfMemory`, `NoRandom`; then the earlier code still holds.
+    pub fn set_recovery(&mut self, key: &DataKey, cost: Cost) -> Result<RecoveryCode, VaultError> {
+        let code = RecoveryCode::random()?;
+        let slot_id = self.add(SlotKind::Recovery, key, code.as_bytes(), cost)?;
+        self.slots.retain(|slot| slot.kind != SlotKind::Recovery || slot.slot_id == slot_id);
+        Ok(code)
+    }
+
+    /// The data key, and the number of the slot that gave it.
+    ///
+    /// With exactly one password slot the name may be empty. An unknown name takes as long as a wrong password.
+    ///
+    /// # Errors
+    ///
+    /// - `WrongPassword`: wrong name, wrong password or tampered slot.
+    /// - `CostRefused`: the slot was tampered with.
+    /// - `OutOfMemory`.
+    pub fn open_with_password(&self, login_name: &str, password: &str) -> Result<(DataKey, u32), VaultError> {
+        let secret = password.as_bytes();
+        let Some(slot) = self.password_slot_for(login_name) else {
+            let like_another =
+                self.password_slots().map(|(slot, _)| slot).find(|slot| slot.cost.is_reasonable());
+            if let Some(slot) = like_another {
+                slot.decoy().open(secret)?;
+            }
+            return Err(VaultError::WrongPassword);
+        };
+        let key = slot.open(secret)?.ok_or(VaultError::WrongPassword)?;
+        Ok((key, slot.slot_id))
+    }
+
+    /// The data key, by the recovery code as a person types it.
+    ///
+    /// # Errors
+    ///
+    /// - `RecoveryMistyped`: no code reads like this; costs no derivation.
+    /// - `WrongRecovery`: a code, but not of this file.
+    /// - `CostRefused`: the slot was tampered with.
+    /// - `OutOfMemory`.
+    pub fn open_with_recovery(&self, code: &str) -> Result<DataKey, VaultError> {
+        let code = RecoveryCode::parse(code)?;
+        let slot = self.slots.iter().find(|slot| slot.kind == SlotKind::Recovery);
+        slot.ok_or(VaultError::WrongRecovery)?.open(code.as_bytes())?.ok_or(VaultError::WrongRecovery)
+    }
+
+    /// How many passwords open this file.
+    pub fn password_slot_count(&self) -> usize {
+        self.password_slots().count()
+    }
+
+    /// Whether a recovery code was set.
+    pub fn has_recovery(&self) -> bool {
+        self.slots.iter().any(|slot| slot.kind == SlotKind::Recovery)
+    }
+
+    /// Reads the file beside a ledger. A half-written `.part` beside it is ignored.
+    ///
+    /// # Errors
+    ///
+    /// `Missing`, `Unreadable`, and those of [`from_json`](KeyFile::from_json).
+    pub fn read(path: &Path) -> Result<KeyFile, VaultError> {
+        KeyFile::from_json(&files::read_small(path)?)
+    }
+
+    /// Writes the file, whole or not at all, also when the power fails.
+    ///
+    /// # Errors
+    ///
+    /// `NotWritten`: the earlier file is still in place.
+    pub fn write(&self, path: &Path) -> Result<(), VaultError> {
+        files::replace(path, self.to_json().as_bytes())
+    }
+
+    /// The content of the file, for archives that carry it inside.
+    ///
+    /// # Errors
+    ///
+    /// - `Damaged`: not a key file, or slots that contradict each other.
+    /// - `TooNew`: a newer program wrote it.
+    pub fn from_json(json: &[u8]) -> Result<KeyFile, VaultError> {
+        let head: Head = serde_json::from_slice(json).map_err(|_| VaultError::Damaged)?;
+        match head.version {
+            _ if head.magic != MAGIC => return Err(VaultError::Damaged),
+            VERSION => {}
+            newer if newer > VERSION => return Err(VaultError::TooNew(newer)),
+            _ => return Err(VaultError::Damaged),
+        }
+        let file: KeyFile = serde_json::from_slice(json).map_err(|_| VaultError::Damaged)?;
+        if file.agrees_with_itself() { Ok(file) } else { Err(VaultError::Damaged) }
+    }
+
+    /// The content of the file as text.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("numbers and texts are always JSON")
+    }
+
+    fn add(&mut self, kind: SlotKind, key: &DataKey, secret: &[u8], cost: Cost) -> Result<u32, VaultError> {
+        let slot_id = self.next_slot_id;
+        // Only a tampered file can have come so far.
+        let next_slot_id = slot_id.checked_add(1).ok_or(VaultError::Damaged)?;
+        self.slots.push(Slot::seal(slot_id, kind, key, secret, cost)?);
+        self.next_slot_id = next_slot_id;
+        Ok(slot_id)
+    }
+
+    /// The password slots and their name tags.
+    fn password_slots(&self) -> impl Iterator<Item = (&Slot, &[u8; 16])> {
+        self.slots.iter().filter_map(|slot| match &slot.kind {
+            SlotKind::Password { name_tag } => Some((slot, name_tag)),
+            SlotKind::Recovery => None,
+        })
+    }
+
+    fn password_slot_for(&self, login_name: &str) -> Option<&Slot> {
+        let mut slots = self.password_slots();
+        if login_name.trim().is_empty() && self.password_slot_count() == 1 {
+            return slots.next().map(|(slot, _)| slot);
+        }
+        let wanted = self.name_tag(login_name);
+        slots.find(|(_, name_tag)| **name_tag == wanted).map(|(slot, _)| slot)
+    }
+
+    fn password_slot_mut(&mut self, slot_id: u32) -> Result<&mut Slot, VaultError> {
+        let is_wanted = |slot: &&mut Slot| slot.slot_id == slot_id && slot.kind != SlotKind::Recovery;
+        self.slots.iter_mut().find(is_wanted).ok_or(VaultError::NoSuchSlot)
+    }
+
+    /// The tag of a name that no slot but `slot_id` has.
+    fn free_name_tag(&self, login_name: &str, slot_id: u32) -> Result<[u8; 16], VaultError> {
+        let wanted = self.name_tag(login_name);
+        let is_taken =
+            self.password_slots().any(|(slot, name_tag)| *name_tag == wanted && slot.slot_id != slot_id);
+        if is_taken { Err(VaultError::NameTaken) } else { Ok(wanted) }
+    }
+
+    /// Case and outer spaces do not tell two login names apart.
+    fn name_tag(&self, login_name: &str) -> [u8; 16] {
+        let tidied = login_name.trim().to_lowercase();
+        let hash = keyed_hash(&self.name_salt, b"login name tag 1", tidied.as_bytes());
+        *hash.first_chunk().expect("32 bytes begin with 16")
+    }
+
+    /// Every number once and already given out, every name once, one recovery slot at most.
+    fn agrees_with_itself(&self) -> bool {
+        let is_twice = |at: usize, slot: &Slot| {
+            self.slots[..at]
+                .iter()
+                .any(|earlier| earlier.slot_id == slot.slot_id || earlier.kind == slot.kind)
+        };
+        self.slots
+            .iter()
+            .enumerate()
+            .all(|(at, slot)| (NO_SLOT + 1..self.next_slot_id).contains(&slot.slot_id) && !is_twice(at, slot))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,248 @@
+//! The command line: the contract without a window, for scheduled work and for checks.
+//!
+//! Replies go to standard output as JSON, faults to standard error as JSON. Exit codes: 0 done, 1 refused, 2 wrong usage.
+
+use chrono::NaiveDate;
+use lexopt::prelude::*;
+use serde_json::{Value, json};
+use service::{Clock, Office, practice};
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+社区台账 命令行
+
+用法: taizhang --ledger 文件夹 [--user 姓名] [--password-file 文件] [--today 日期] 命令
+密码也可以放在环境变量 TAIZHANG_PASSWORD 里。
+
+命令:
+  init --community 名称 [--street 街道] [--division 代码] [--party 党组织] [--user 姓名]
+                              建立新台账，给出恢复码
+  practice --households 户数 --seed 数字
+                              造一本试用台账
+  backup 文件                 备份到文件并检查
+  restore 文件                用备份替换台账
+  verify                      检查台账是否完好
+  call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
+  commands                    列出契约中的命令
+
+返回码: 0 完成，1 被拒绝（原因在标准错误），2 用法不对
+";
+
+struct Options {
+    ledger: Option<PathBuf>,
+    user: String,
+    password_file: Option<PathBuf>,
+    today: Option<NaiveDate>,
+    named: Vec<(String, String)>,
+    words: Vec<OsString>,
+}
+
+enum Stop {
+    Usage(String),
+    Refused(Value),
+}
+
+type Outcome = Result<Value, Stop>;
+
+pub(crate) fn run() -> ExitCode {
+    let outcome = read_options().and_then(|options| match options.words.first().and_then(|w| w.to_str()) {
+        None | Some("help") => Ok(Value::String(USAGE.to_owned())),
+        Some(_) => execute(&options),
+    });
+    match outcome {
+        Ok(Value::String(text)) => print(&mut std::io::stdout(), &text, 0),
+        Ok(reply) => print(&mut std::io::stdout(), &format!("{reply:#}\n"), 0),
+        Err(Stop::Refused(faults)) => print(&mut std::io::stderr(), &format!("{faults:#}\n"), 1),
+        Err(Stop::Usage(why)) => print(&mut std::io::stderr(), &format!("{why}\n\n{USAGE}"), 2),
+    }
+}
+
+fn print(to: &mut impl Write, text: &str, code: u8) -> ExitCode {
+    // Nobody reads a closed pipe.
+    let _ = to.write_all(text.as_bytes());
+    ExitCode::from(code)
+}
+
+fn usage(why: impl Into<String>) -> Stop {
+    Stop::Usage(why.into())
+}
+
+fn read_options() -> Result<Options, Stop> {
+    let mut options = Options {
+        ledger: None,
+        user: String::new(),
+        password_file: None,
+        today: None,
+        named: Vec::new(),
+        words: Vec::new(),
+    };
+    let mut parser = lexopt::Parser::from_env();
+    let odd = |_: lexopt::Error| usage("参数不对，请看下面的用法。");
+    while let Some(arg) = parser.next().map_err(odd)? {
+        match arg {
+            Long("ledger") => options.ledger = Some(parser.value().map_err(odd)?.into()),
+            Long("user") => options.user = parser.value().and_then(ValueExt::string).map_err(odd)?,
+            Long("password-file") => options.password_file = Some(parser.value().map_err(odd)?.into()),
+            Long("today") => {
+                let text = parser.value().and_then(ValueExt::string).map_err(odd)?;
+                options.today = Some(text.parse().map_err(|_| usage("--today 要写成 2026-11-03 这样。"))?);
+            }
+            Long("help") | Short('h') => options.words.insert(0, "help".into()),
+            Long(name @ ("community" | "street" | "division" | "party" | "households" | "seed")) => {
+                let name = name.to_owned();
+                options.named.push((name, parser.value().and_then(ValueExt::string).map_err(odd)?));
+            }
+            Value(word) => options.words.push(word),
+            _ => return Err(usage("有不认识的参数。")),
+        }
+    }
+    Ok(options)
+}
+
+impl Options {
+    fn named(&self, name: &str) -> &str {
+        self.named.iter().rev().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+
+    fn word(&self, at: usize, what: &str) -> Result<String, Stop> {
+        let word = self.words.get(at).ok_or_else(|| usage(format!("还缺{what}。")))?;
+        Ok(word.to_string_lossy().into_owned())
+    }
+
+    fn password(&self) -> Result<Option<String>, Stop> {
+        let Some(file) = &self.password_file else {
+            return Ok(std::env::var("TAIZHANG_PASSWORD").ok().filter(|p| !p.is_empty()));
+        };
+        let text = std::fs::read_to_string(file).map_err(|_| usage("读不到密码文件。"))?;
+        Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+}
+
+fn execute(options: &Options) -> Outcome {
+    let command = options.word(0, "命令")?;
+    if command == "commands" {
+        return Ok(
+            json!({ "commands": service::contract::list(), "types": service::contract::typescript() }),
+        );
+    }
+    let folder = match &options.ledger {
+        Some(folder) => folder.clone(),
+        None => return Err(usage("请用 --ledger 指出台账所在的文件夹。")),
+    };
+    let clock = Clock { fixed: options.today };
+    service::watch_panics(&folder, clock);
+    let office = Office::of_folder(&folder, clock);
+    match command.as_str() {
+        "init" => init(&office, options),
+        "practice" => make_practice(&office, &folder, options),
+        "backup" => backup(&office, options),
+        "restore" => restore(&office, options),
+        "verify" => {
+            unlock(&office, options)?;
+            let found = call(&office, "verify_ledger", json!({}))?;
+            if found["is_sound"] == true { Ok(found) } else { Err(Stop::Refused(found)) }
+        }
+        "call" => {
+            let name = options.word(1, "命令名称")?;
+            let text = match options.words.get(2).map(|w| w.to_string_lossy().into_owned()) {
+                Some(text) if text == "-" => {
+                    std::io::read_to_string(std::io::stdin()).map_err(|_| usage("读不到标准输入。"))?
+                }
+                Some(text) => text,
+                None => "{}".to_owned(),
+            };
+            let payload = serde_json::from_str(&text).map_err(|_| usage("JSON 写得不对。"))?;
+            if !service::contract::list().iter().any(|c| c.name == name) {
+                return Err(usage(format!("契约里没有“{name}”这项命令。")));
+            }
+            if !service::contract::works_locked(&name) {
+                unlock(&office, options)?;
+            }
+            call(&office, &name, payload)
+        }
+        other => Err(usage(format!("没有“{other}”这个命令。"))),
+    }
+}
+
+fn call(office: &Office, name: &str, payload: Value) -> Outcome {
+    office.call(name, payload).map_err(|faults| Stop::Refused(json!(faults)))
+}
+
+fn unlock(office: &Office, options: &Options) -> Outcome {
+    let password = options.password()?.unwrap_or_else(|| practice::PRACTICE_PASSWORD.to_owned());
+    call(office, "unlock", json!({ "user_name": options.user, "password": password }))
+}
+
+fn init(office: &Office, options: &Options) -> Outcome {
+    let password =
+        options.password()?.ok_or_else(|| usage("请用 --password-file 或 TAIZHANG_PASSWORD 给出密码。"))?;
+    if options.named("community").is_empty() {
+        return Err(usage("请用 --community 写明社区名称。"));
+    }
+    let user = if options.user.is_empty() { "管理员" } else { options.user.as_str() };
+    let request = json!({
+        "office": {
+            "community": options.named("community"),
+            "street_office": options.named("street"),
+            "division_code": options.named("division"),
+            "party_branch": options.named("party"),
+        },
+        "user_name": user,
+        "password": password,
+        "folder": null,
+    });
+    call(office, "create_ledger", request)
+}
+
+fn make_practice(office: &Office, folder: &Path, options: &Options) -> Outcome {
+    let number = |name: &str, default: u64| match options.named(name) {
+        "" => Ok(default),
+        text => text.parse().map_err(|_| usage(format!("--{name} 要写数字。"))),
+    };
+    let households = u32::try_from(number("households", 400)?).map_err(|_| usage("户数太大。"))?;
+    let seed = number("seed", 1)?;
+    practice::make(office, folder, households, seed).map_err(|refusal| {
+        let faults: Vec<Value> = refusal
+            .faults
+            .iter()
+            .map(|f| json!({ "code": f.code.as_str(), "message": f.message() }))
+            .collect();
+        Stop::Refused(json!(faults))
+    })?;
+    Ok(
+        json!({ "folder": folder.display().to_string(), "user": practice::PRACTICE_USER, "password": practice::PRACTICE_PASSWORD }),
+    )
+}
+
+fn backup(office: &Office, options: &Options) -> Outcome {
+    unlock(office, options)?;
+    let wanted = PathBuf::from(options.word(1, "备份文件")?);
+    let wanted = std::path::absolute(&wanted).unwrap_or(wanted);
+    let folder = wanted.parent().map(|p| p.display().to_string()).unwrap_or_default();
+    let mut made = call(office, "make_backup", json!({ "folder": folder }))?;
+    let file = made["file"].as_str().unwrap_or_default().to_owned();
+    std::fs::rename(&file, &wanted).map_err(|_| {
+        Stop::Refused(
+            json!([{ "code": "file.not_written", "message": "备份文件不能改成这个名称，请换一个位置。" }]),
+        )
+    })?;
+    made["file"] = json!(wanted.display().to_string());
+    Ok(made)
+}
+
+fn restore(office: &Office, options: &Options) -> Outcome {
+    let file = PathBuf::from(options.word(1, "备份文件")?);
+    let file = std::path::absolute(&file).unwrap_or(file).display().to_string();
+    // A ledger that opens asks for the right to settings; one that does not takes the password of the backup.
+    let is_open = unlock(office, options).is_ok();
+    let password = options.password()?.unwrap_or_else(|| practice::PRACTICE_PASSWORD.to_owned());
+    let request = if is_open {
+        json!({ "file": file, "password": null, "user_name": null })
+    } else {
+        json!({ "file": file, "password": password, "user_name": options.user })
+    };
+    call(office, "restore_backup", request)
+}

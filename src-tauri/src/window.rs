@@ -1,0 +1,59 @@
+//! The window: one `call` command over the contract, native dialogs, one instance.
+
+use crate::folders;
+use serde_json::Value;
+use service::{Clock, Office};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
+
+/// Runs a command of the contract off the window's thread.
+#[tauri::command]
+async fn call(name: String, payload: Value, office: tauri::State<'_, Arc<Office>>) -> Result<Value, Value> {
+    let office = Arc::clone(&office);
+    let ran = tauri::async_runtime::spawn_blocking(move || {
+        let reply = office.call(&name, payload);
+        if reply.is_ok() && matches!(name.as_str(), "unlock" | "reset_password") {
+            let office = Arc::clone(&office);
+            std::thread::spawn(move || office.back_up_daily());
+        }
+        reply
+    });
+    match ran.await {
+        Ok(Ok(reply)) => Ok(reply),
+        Ok(Err(faults)) => Err(serde_json::to_value(faults).unwrap_or_default()),
+        Err(_) => Err(Value::Array(Vec::new())),
+    }
+}
+
+pub(crate) fn run() -> ExitCode {
+    let Some(base) = folders::base() else {
+        eprintln!("找不到放台账的文件夹。");
+        return ExitCode::FAILURE;
+    };
+    let clock = Clock { fixed: std::env::var("TAIZHANG_TODAY").ok().and_then(|day| day.parse().ok()) };
+    service::watch_panics(&base, clock);
+    let office = Arc::new(Office::of_pc(&base, clock));
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            if let Some(window) = app.get_webview_window("main") {
+                let _ = window.unminimize();
+                let _ = window.show();
+                let _ = window.set_focus();
+            }
+        }))
+        .plugin(tauri_plugin_dialog::init())
+        .manage(office)
+        .invoke_handler(tauri::generate_handler![call])
+        .setup(|app| {
+            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                .title("社区台账")
+                .inner_size(1366.0, 740.0)
+                .min_inner_size(1000.0, 640.0)
+                .maximized(true)
+                .build()?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if app.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

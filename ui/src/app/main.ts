@@ -1,0 +1,16 @@
+import "element-plus/es/components/date-picker-panel/style/css";
+import "../kit/tokens.css";
+import "../kit/base.css";
+import { createApp } from "vue";
+import { report } from "../host/office";
+import { listenForKeys } from "../kit/keys";
+import App from "./App.vue";
+import { router } from "./routes";
+import { startSize } from "../host/textSize";
+
+startSize();
+const app = createApp(App);
+app.config.errorHandler = (error) => void report(error);
+window.addEventListener("unhandledrejection", (event) => void report(event.reason));
+listenForKeys();
+app.use(router).mount("#app");

@@ -1,0 +1,22 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { routes as help } from "../features/help/routes";
+import { routes as history } from "../features/history/routes";
+import { routes as people } from "../features/people/routes";
+import { routes as places } from "../features/places/routes";
+import { routes as registers } from "../features/registers/routes";
+import { routes as settings } from "../features/settings/routes";
+import { routes as today } from "../features/today/routes";
+
+/** Every page, one line a feature. `meta.manual` names the chapter that F1 opens, `meta.area` the entry that lights up. */
+const routes: RouteRecordRaw[] = [
+  ...today,
+  ...people,
+  ...places,
+  ...registers,
+  ...history,
+  ...settings,
+  ...help,
+  { path: "/:rest(.*)", redirect: "/today" },
+];
+
+export const router = createRouter({ history: createWebHashHistory(), routes });

@@ -1,0 +1,2762 @@
+// Generated from src-tauri/crates/service/src/contract.rs by `cargo test -p service`; never edited by hand.
+
+/**
+ * An act.
+ */
+export type ActId = { 
+/**
+ * The act.
+ */
+act_id: number, };
+
+/**
+ * A new person with the first movement.
+ */
+export type AddPerson = { 
+/**
+ * The card.
+ */
+values: { [key in string]: Value }, 
+/**
+ * How the person came.
+ */
+movement: MovementFacts, 
+/**
+ * Where the person stands since.
+ */
+standing: StandingChoice, };
+
+/**
+ * A new record of a register.
+ */
+export type AddRow = { 
+/**
+ * The register's key.
+ */
+register: string, 
+/**
+ * What was typed.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * A new user.
+ */
+export type AddUser = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * The first password.
+ */
+password: string, };
+
+/**
+ * A bar of the age pyramid.
+ */
+export type AgeBar = { 
+/**
+ * 0–4, 5–9 …
+ */
+band: string, 
+/**
+ * Men.
+ */
+male: number, 
+/**
+ * Women.
+ */
+female: number, };
+
+/**
+ * Which way a column leans.
+ */
+export type Align = "left" | "center" | "right";
+
+/**
+ * The parts of the office's work that rights are given for.
+ */
+export type Area = "residents" | "restricted_groups" | "party" | "activities" | "funds" | "settings";
+
+/**
+ * What an area allows the user.
+ */
+export type AreaRight = { 
+/**
+ * The area.
+ */
+area: Area, 
+/**
+ * What the user may do in it.
+ */
+level: Level, };
+
+/**
+ * What is in a backup.
+ */
+export type BackupContents = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The office it belongs to.
+ */
+community: string, 
+/**
+ * When it was made, local time.
+ */
+made_at: string, 
+/**
+ * Row counts.
+ */
+counts: Array<CountLine>, 
+/**
+ * The last act in it, in words.
+ */
+last_act: string, 
+/**
+ * How many acts of the ledger are not in the backup.
+ */
+acts_lost: number, 
+/**
+ * Whether the file passed every check.
+ */
+is_sound: boolean, };
+
+/**
+ * A backup file.
+ */
+export type BackupFile = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * When it was made, local time.
+ */
+made_at: string, 
+/**
+ * Why.
+ */
+reason: BackupReason, 
+/**
+ * In words.
+ */
+reason_label: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, };
+
+/**
+ * The backups of a folder, newest first.
+ */
+export type BackupFiles = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * The files.
+ */
+files: Array<BackupFile>, };
+
+/**
+ * A backup that was made and checked.
+ */
+export type BackupMade = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * What to say.
+ */
+said: string, };
+
+/**
+ * Why a backup was made.
+ */
+export type BackupReason = "daily" | "before_upgrade" | "before_restore" | "by_hand";
+
+/**
+ * The figures of one period for one group of people.
+ */
+export type Balance = { 
+/**
+ * 期初: on the evening before the first day.
+ */
+opening: number, 
+/**
+ * In the order of [`ChangeColumn::ALL`].
+ */
+changes: [number, number, number, number, number, number, number, number], 
+/**
+ * 期末: on the evening of the last day.
+ */
+closing: number, };
+
+/**
+ * The recycle bin, newest first.
+ */
+export type Bin = { 
+/**
+ * What lies in it.
+ */
+entries: Array<BinEntry>, };
+
+/**
+ * A record in the recycle bin.
+ */
+export type BinEntry = { 
+/**
+ * The table.
+ */
+table: string, 
+/**
+ * What it is called, like 居民.
+ */
+kind: string, 
+/**
+ * The record.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * When it was deleted, local time.
+ */
+deleted_at: string, 
+/**
+ * Who did.
+ */
+deleted_by: string, };
+
+/**
+ * A birthday.
+ */
+export type Birthday = { 
+/**
+ * The person.
+ */
+person_id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The age reached.
+ */
+age: number, 
+/**
+ * The day, `YYYY-MM-DD`.
+ */
+on: string, 
+/**
+ * 今天, 明天, 3 天后
+ */
+when: string, 
+/**
+ * `3-2-501`
+ */
+place: string, };
+
+/**
+ * 楼栋图
+ */
+export type BuildingChart = { 
+/**
+ * The building.
+ */
+building_id: number, 
+/**
+ * Estate and building, like 幸福里 3 栋.
+ */
+title: string, 
+/**
+ * The units, in order; one empty name where there are none.
+ */
+units: Array<string>, 
+/**
+ * The floors, highest first.
+ */
+floors: Array<number>, 
+/**
+ * The dwellings.
+ */
+cells: Array<ChartCell>, 
+/**
+ * The buildings before and after this one in the estate.
+ */
+previous_id: number | null, 
+/**
+ * The next building.
+ */
+next_id: number | null, };
+
+/**
+ * A building with its units.
+ */
+export type BuildingNode = { 
+/**
+ * The building.
+ */
+id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * Its name, like 3.
+ */
+name: string, 
+/**
+ * Its grid.
+ */
+grid_id: number | null, 
+/**
+ * Its units.
+ */
+units: Array<UnitNode>, 
+/**
+ * How many dwellings.
+ */
+dwelling_count: number, 
+/**
+ * How many people live there.
+ */
+person_count: number, };
+
+/**
+ * A record by its id.
+ */
+export type ById = { 
+/**
+ * The record.
+ */
+id: number, };
+
+/**
+ * A line of 人口变动表.
+ */
+export type ChangeLine = { 
+/**
+ * The grid's name.
+ */
+group: string, 
+/**
+ * Opening, changes, closing.
+ */
+balance: Balance, };
+
+/**
+ * Changing one's own password.
+ */
+export type ChangePassword = { 
+/**
+ * The old one.
+ */
+old: string, 
+/**
+ * The new one.
+ */
+new: string, };
+
+/**
+ * 人口变动表
+ */
+export type ChangeTable = { 
+/**
+ * The headings of the changes, in order.
+ */
+columns: Array<string>, 
+/**
+ * One line a grid.
+ */
+lines: Array<ChangeLine>, 
+/**
+ * The whole community; moves between grids do not count here.
+ */
+whole: ChangeLine, };
+
+/**
+ * A dwelling on the building chart.
+ */
+export type ChartCell = { 
+/**
+ * The dwelling.
+ */
+dwelling_id: number, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The unit's name, or empty.
+ */
+unit: string, 
+/**
+ * The floor; 0 where none is known.
+ */
+floor: number, 
+/**
+ * 房屋性质 in words.
+ */
+tenure: string, 
+/**
+ * Who lives there.
+ */
+inhabitants: Array<PersonBrief>, 
+/**
+ * How many more are registered there without living there.
+ */
+registered_only: number, 
+/**
+ * Words for the colours: 独居老人, 低保户, 出租, 空置 …
+ */
+tags: Array<string>, };
+
+/**
+ * What somebody typed about a person, to be tidied and checked while typing.
+ */
+export type CheckPerson = { 
+/**
+ * The person, if it exists.
+ */
+id: number | null, 
+/**
+ * What was typed.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * The tidied values and every fault.
+ */
+export type Checked = { 
+/**
+ * Tidied; sex and birth date filled from a valid number.
+ */
+values: { [key in string]: Value }, 
+/**
+ * Faults and warnings.
+ */
+faults: Array<FaultOnWire>, 
+/**
+ * Somebody with the same number, or the same name and birth date.
+ */
+same_person: Hit | null, };
+
+/**
+ * A record to choose in a form.
+ */
+export type Choice = { 
+/**
+ * The record.
+ */
+id: number, 
+/**
+ * What people read.
+ */
+label: string, };
+
+/**
+ * One of the choices of a field.
+ */
+export type ChoiceInfo = { 
+/**
+ * The word in the ledger.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Whether forms offer it first.
+ */
+is_common: boolean, };
+
+/**
+ * The records to choose from.
+ */
+export type Choices = { 
+/**
+ * The choices.
+ */
+choices: Array<Choice>, };
+
+/**
+ * The recovery code, shown once.
+ */
+export type CodeShown = { 
+/**
+ * Groups of letters and digits.
+ */
+recovery_code: string, };
+
+/**
+ * A column that a list can show.
+ */
+export type ColumnInfo = { 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * The heading.
+ */
+title: string, 
+/**
+ * Which way it leans.
+ */
+align: Align, 
+/**
+ * Width in characters of text.
+ */
+width: number, 
+/**
+ * Whether it is shown unless told otherwise.
+ */
+is_default: boolean, 
+/**
+ * Whether the list can be sorted by it.
+ */
+is_sortable: boolean, };
+
+/**
+ * One condition on a field: the value is one of these words; an empty word means "not filled".
+ */
+export type Condition = { 
+/**
+ * The field's key.
+ */
+field: string, 
+/**
+ * Accepted words of the ledger.
+ */
+words: Array<string>, };
+
+/**
+ * 人口变动 of a period, by grid.
+ */
+export type CountChanges = { 
+/**
+ * The first day.
+ */
+first: string, 
+/**
+ * The last day.
+ */
+last: string, 
+/**
+ * Which population.
+ */
+of: PopulationOf, };
+
+/**
+ * How much of something.
+ */
+export type CountLine = { 
+/**
+ * 居民, 户 …
+ */
+label: string, 
+/**
+ * In the backup.
+ */
+in_backup: number, 
+/**
+ * In the ledger now; `null` while locked.
+ */
+in_ledger: number | null, };
+
+/**
+ * The population on a day, by group and sex.
+ */
+export type CountPopulation = { 
+/**
+ * The day, `YYYY-MM-DD`.
+ */
+on: string, 
+/**
+ * Which population.
+ */
+of: PopulationOf, 
+/**
+ * How to group.
+ */
+by: GroupBy, };
+
+/**
+ * First start: makes the ledger.
+ */
+export type CreateLedger = { 
+/**
+ * What the office is called.
+ */
+office: OfficeFacts, 
+/**
+ * The first user's name; the first user is 书记/主任.
+ */
+user_name: string, 
+/**
+ * The first user's password.
+ */
+password: string, 
+/**
+ * A folder of the user's choice; `null` for the usual one.
+ */
+folder: string | null, };
+
+/**
+ * Several records of a table go to the recycle bin.
+ */
+export type DeleteRecords = { 
+/**
+ * people, households, dwellings, estates, buildings, grids, or the key of a register.
+ */
+table: string, 
+/**
+ * The records.
+ */
+ids: Array<number>, };
+
+/**
+ * A division of GB/T 2260.
+ */
+export type DivisionHit = { 
+/**
+ * Six digits.
+ */
+code: string, 
+/**
+ * From the province down.
+ */
+full_name: string, };
+
+/**
+ * The divisions found, best first.
+ */
+export type DivisionHits = { 
+/**
+ * The divisions.
+ */
+hits: Array<DivisionHit>, };
+
+/**
+ * What was typed and not saved yet; kept in the ledger, encrypted.
+ */
+export type Draft = { 
+/**
+ * The form, like `people:17` or `people:new`.
+ */
+form: string, 
+/**
+ * The form's own JSON text.
+ */
+content: string, 
+/**
+ * When it was kept, local time; ignored on saving.
+ */
+kept_at: string, };
+
+/**
+ * All drafts of the user.
+ */
+export type Drafts = { 
+/**
+ * The drafts, newest first.
+ */
+drafts: Array<Draft>, };
+
+/**
+ * A dwelling with everybody who lives or is registered there.
+ */
+export type DwellingCard = { 
+/**
+ * The dwelling.
+ */
+id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * Estate, building, unit, room in full.
+ */
+title: string, 
+/**
+ * `3-2-501`
+ */
+short: string, 
+/**
+ * The building, for its chart.
+ */
+building_id: number, 
+/**
+ * The grid's name.
+ */
+grid: string, 
+/**
+ * For the form.
+ */
+values: { [key in string]: Value }, 
+/**
+ * The same in words.
+ */
+facts: Array<Fact>, 
+/**
+ * Who lives there.
+ */
+inhabitants: Array<PersonBrief>, 
+/**
+ * Who is registered there.
+ */
+registered: Array<PersonBrief>, 
+/**
+ * Who left: people whose earlier standing was here.
+ */
+former: Array<PersonBrief>, 
+/**
+ * The households of the dwelling.
+ */
+households: Array<HouseholdLine>, };
+
+/**
+ * When a filter finds nobody: how many each condition alone would let through if it were dropped.
+ */
+export type EmptyCause = { 
+/**
+ * The condition, in words of the filter: text, grid, age …
+ */
+condition: string, 
+/**
+ * Rows without this condition.
+ */
+without_it: number, };
+
+/**
+ * Why a filter finds nobody.
+ */
+export type EmptyCauses = { 
+/**
+ * The conditions, the guiltiest first.
+ */
+causes: Array<EmptyCause>, };
+
+/**
+ * An estate with its buildings.
+ */
+export type EstateNode = { 
+/**
+ * The estate.
+ */
+id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its buildings.
+ */
+buildings: Array<BuildingNode>, };
+
+/**
+ * Exports what a list shows as a workbook.
+ */
+export type ExportPeople = { 
+/**
+ * Which people, sorted and with which columns; offset and limit are ignored.
+ */
+list: ListPeople, 
+/**
+ * The file.
+ */
+file: string, };
+
+/**
+ * Exports a register as a workbook.
+ */
+export type ExportRows = { 
+/**
+ * Which rows, sorted and with which columns; offset and limit are ignored.
+ */
+list: ListRows, 
+/**
+ * The file.
+ */
+file: string, };
+
+/**
+ * A label and what stands under it.
+ */
+export type Fact = { 
+/**
+ * The field's key.
+ */
+key: string, 
+/**
+ * The heading it stands under.
+ */
+section: string, 
+/**
+ * The label.
+ */
+label: string, 
+/**
+ * What people read; empty where nothing is filled in.
+ */
+text: string, };
+
+/**
+ * How the window treats a fault.
+ */
+export type FaultKind = "invalid" | "refused" | "conflict" | "locked" | "not_found" | "storage" | "file" | "bug" | "warning";
+
+/**
+ * A fault as it crosses the contract.
+ */
+export type FaultOnWire = { 
+/**
+ * Like `id.check_digit`.
+ */
+code: string, 
+/**
+ * How to treat it.
+ */
+kind: FaultKind, 
+/**
+ * The text for people.
+ */
+message: string, 
+/**
+ * The field's key.
+ */
+field: string | null, 
+/**
+ * The row, from 1.
+ */
+row: number | null, 
+/**
+ * The incident number of a bug.
+ */
+incident: string | null, };
+
+/**
+ * What one act changed in one field.
+ */
+export type FieldChange = { 
+/**
+ * The record's name.
+ */
+subject: string, 
+/**
+ * The field's label.
+ */
+label: string, 
+/**
+ * What stood there.
+ */
+before: string, 
+/**
+ * What stands there since.
+ */
+after: string, };
+
+/**
+ * A field as forms draw it.
+ */
+export type FieldInfo = { 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * The label.
+ */
+label: string, 
+/**
+ * How it is typed.
+ */
+input: InputKind, 
+/**
+ * The longest text in characters, or 0.
+ */
+max: number, 
+/**
+ * The unit after it, or empty.
+ */
+unit: string, 
+/**
+ * Whether a record without it is refused.
+ */
+is_required: boolean, 
+/**
+ * Whether the program fills it.
+ */
+is_computed: boolean, 
+/**
+ * The heading over it.
+ */
+section: string, 
+/**
+ * A short help under it.
+ */
+hint: string, 
+/**
+ * What a new record starts with (a word of the ledger), or empty.
+ */
+default: string, 
+/**
+ * The choices.
+ */
+choices: Array<ChoiceInfo>, 
+/**
+ * The kind of record referred to, or empty: estates, buildings, dwellings, grids, households.
+ */
+refers_to: string, };
+
+/**
+ * A file that was written.
+ */
+export type FileWritten = { 
+/**
+ * The whole path.
+ */
+file: string, 
+/**
+ * What to say.
+ */
+said: string, };
+
+/**
+ * The search box.
+ */
+export type Find = { 
+/**
+ * As typed.
+ */
+text: string, 
+/**
+ * At most so many hits.
+ */
+limit: number, };
+
+/**
+ * Looks records up for a form's reference field.
+ */
+export type FindChoices = { 
+/**
+ * estates, buildings, dwellings, grids or households.
+ */
+table: string, 
+/**
+ * As typed; empty for the first ones.
+ */
+text: string, 
+/**
+ * The record chosen now: always among the answers.
+ */
+chosen: number | null, };
+
+/**
+ * A form and the list that goes with it.
+ */
+export type FormInfo = { 
+/**
+ * people, estates, buildings, dwellings, grids, households, or the key of a register.
+ */
+key: string, 
+/**
+ * The title.
+ */
+title: string, 
+/**
+ * What belongs here, for the empty list.
+ */
+about: string, 
+/**
+ * The fields.
+ */
+fields: Array<FieldInfo>, 
+/**
+ * The columns its list can show.
+ */
+columns: Array<ColumnInfo>, 
+/**
+ * Whether it is a declared register, drawn by the engine.
+ */
+is_register: boolean, 
+/**
+ * Whether wrong rows are struck (作废) with a reason instead of deleted.
+ */
+is_struck: boolean, 
+/**
+ * Whether the user may change its records.
+ */
+may_write: boolean, };
+
+/**
+ * Every form the user may see.
+ */
+export type Forms = { 
+/**
+ * The forms.
+ */
+forms: Array<FormInfo>, 
+/**
+ * The kinds of movements offered, with their labels.
+ */
+movement_kinds: Array<ChoiceInfo>, 
+/**
+ * The relations to the head of a household.
+ */
+relations: Array<ChoiceInfo>, 
+/**
+ * 人户状态
+ */
+residence_states: Array<ChoiceInfo>, };
+
+/**
+ * The draft of a form, if there is one.
+ */
+export type FoundDraft = { 
+/**
+ * The draft.
+ */
+draft: Draft | null, };
+
+/**
+ * Looks households up for a form: by head, member, number or place.
+ */
+export type FoundHouseholds = { 
+/**
+ * The households, best first.
+ */
+households: Array<HouseholdLine>, };
+
+/**
+ * A grid.
+ */
+export type GridNode = { 
+/**
+ * The grid.
+ */
+id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * Its number and name, like 01 幸福里北.
+ */
+name: string, 
+/**
+ * 网格员
+ */
+grid_worker: string, 
+/**
+ * Households with somebody in them.
+ */
+household_count: number, 
+/**
+ * People who belong to it.
+ */
+person_count: number, };
+
+/**
+ * How the population is grouped.
+ */
+export type GroupBy = "grid" | "age_band" | "building" | "residence" | "ethnic";
+
+/**
+ * The history, newest first.
+ */
+export type History = { 
+/**
+ * The acts.
+ */
+entries: Array<HistoryEntry>, };
+
+/**
+ * A line of the history: one act of one user.
+ */
+export type HistoryEntry = { 
+/**
+ * The act.
+ */
+act_id: number, 
+/**
+ * When, local time `YYYY-MM-DD HH:MM:SS`.
+ */
+happened_at: string, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * What, in words, like 修改 王建国.
+ */
+said: string, 
+/**
+ * The fields that changed.
+ */
+changes: Array<FieldChange>, 
+/**
+ * Whether it was taken back already.
+ */
+is_undone: boolean, 
+/**
+ * Whether it can be taken back now.
+ */
+can_undo: boolean, };
+
+/**
+ * A hit.
+ */
+export type Hit = { 
+/**
+ * What it is.
+ */
+kind: HitKind, 
+/**
+ * The record.
+ */
+id: number, 
+/**
+ * The name or place.
+ */
+title: string, 
+/**
+ * What tells it from its namesakes: building, age, masked number.
+ */
+detail: string, 
+/**
+ * What matched, in words: 姓名, 拼音, 证件号码, 电话, 住址.
+ */
+matched: string, 
+/**
+ * 已离开, 已去世 or empty.
+ */
+mark: string, };
+
+/**
+ * The kinds of things the search box finds.
+ */
+export type HitKind = "person" | "dwelling" | "household" | "building";
+
+/**
+ * The hits, best first.
+ */
+export type Hits = { 
+/**
+ * The hits.
+ */
+hits: Array<Hit>, };
+
+/**
+ * A household in a few words.
+ */
+export type HouseholdBrief = { 
+/**
+ * The household.
+ */
+id: number, 
+/**
+ * 户编号
+ */
+household_no: string, 
+/**
+ * 户主
+ */
+head: string, 
+/**
+ * Its dwelling in short form.
+ */
+place: string, };
+
+/**
+ * A household with its members.
+ */
+export type HouseholdCard = { 
+/**
+ * The household.
+ */
+id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * 李敏户
+ */
+title: string, 
+/**
+ * The dwelling, if any.
+ */
+dwelling_id: number | null, 
+/**
+ * Its address in full.
+ */
+address: string, 
+/**
+ * For the form.
+ */
+values: { [key in string]: Value }, 
+/**
+ * The same in words.
+ */
+facts: Array<Fact>, 
+/**
+ * 户籍人数
+ */
+hukou_count: number, 
+/**
+ * Living members.
+ */
+living_count: number, 
+/**
+ * Who is registered in it.
+ */
+registered: Array<PersonBrief>, 
+/**
+ * Who lives in it.
+ */
+living: Array<PersonBrief>, 
+/**
+ * Things that do not fit: no head, two heads.
+ */
+warnings: Array<string>, };
+
+/**
+ * A household in a list of a dwelling or a search.
+ */
+export type HouseholdLine = { 
+/**
+ * The household.
+ */
+id: number, 
+/**
+ * 户编号
+ */
+household_no: string, 
+/**
+ * 户主
+ */
+head: string, 
+/**
+ * `3-2-501`
+ */
+place: string, 
+/**
+ * How many belong to it.
+ */
+member_count: number, };
+
+/**
+ * The ids of everybody a filter finds, for marking all of them.
+ */
+export type Ids = { 
+/**
+ * The people.
+ */
+ids: Array<number>, };
+
+/**
+ * A folder.
+ */
+export type InFolder = { 
+/**
+ * The whole path.
+ */
+folder: string, };
+
+/**
+ * The number under which an incident stands in the local log.
+ */
+export type Incident = { 
+/**
+ * The number.
+ */
+incident: string, };
+
+/**
+ * How a field is typed.
+ */
+export type InputKind = "text" | "long_text" | "date" | "partial_date" | "choice" | "choices" | "whole" | "hundredths" | "yes_no" | "phones" | "division" | "reference";
+
+/**
+ * Lays out a building at once: every unit × floor × room.
+ */
+export type LayOutBuilding = { 
+/**
+ * The building.
+ */
+building_id: number, 
+/**
+ * How many units; 0 for a building without units.
+ */
+unit_count: number, 
+/**
+ * The lowest floor.
+ */
+floor_from: number, 
+/**
+ * The highest floor.
+ */
+floor_to: number, 
+/**
+ * Rooms on each floor of each unit.
+ */
+rooms_per_floor: number, };
+
+/**
+ * What somebody may do in an area.
+ */
+export type Level = "nothing" | "read" | "write";
+
+/**
+ * Which folder's backups; `null` for the ledger's own.
+ */
+export type ListBackups = { 
+/**
+ * The folder.
+ */
+folder: string | null, };
+
+/**
+ * A part of the history.
+ */
+export type ListHistory = { 
+/**
+ * Only the acts that touched this record; `null` for all.
+ */
+record: RecordOf | null, 
+/**
+ * Acts before this one (to page on), or `null`.
+ */
+before_act_id: number | null, 
+/**
+ * How many, at most 200.
+ */
+limit: number, };
+
+/**
+ * A part of the list of residents.
+ */
+export type ListPeople = { 
+/**
+ * Which people.
+ */
+filter: PeopleFilter, 
+/**
+ * How to sort; `null`: by name.
+ */
+sort: Sort | null, 
+/**
+ * The columns wanted.
+ */
+columns: Array<string>, 
+/**
+ * The first row wanted, from 0.
+ */
+offset: number, 
+/**
+ * How many rows, at most 500.
+ */
+limit: number, };
+
+/**
+ * A part of the list of dwellings or households.
+ */
+export type ListPlaces = { 
+/**
+ * dwellings, households or grids.
+ */
+table: string, 
+/**
+ * Words that must occur: place, head, owner.
+ */
+text: string, 
+/**
+ * A building, or `null`.
+ */
+building_id: number | null, 
+/**
+ * Conditions on choice fields.
+ */
+conditions: Array<Condition>, 
+/**
+ * The columns wanted.
+ */
+columns: Array<string>, 
+/**
+ * How to sort; `null`: by place.
+ */
+sort: Sort | null, 
+/**
+ * The first row wanted, from 0.
+ */
+offset: number, 
+/**
+ * How many rows, at most 500.
+ */
+limit: number, };
+
+/**
+ * A part of a register.
+ */
+export type ListRows = { 
+/**
+ * The register's key.
+ */
+register: string, 
+/**
+ * Words that must all occur somewhere in a row.
+ */
+text: string, 
+/**
+ * Conditions on choice fields.
+ */
+conditions: Array<Condition>, 
+/**
+ * Earliest day, or empty.
+ */
+from_on: string, 
+/**
+ * Latest day, or empty.
+ */
+to_on: string, 
+/**
+ * The columns wanted.
+ */
+columns: Array<string>, 
+/**
+ * How to sort; `null`: newest first.
+ */
+sort: Sort | null, 
+/**
+ * The first row wanted, from 0.
+ */
+offset: number, 
+/**
+ * How many rows, at most 500.
+ */
+limit: number, };
+
+/**
+ * Makes a backup.
+ */
+export type MakeBackup = { 
+/**
+ * The folder (a USB stick); `null` for the ledger's own.
+ */
+folder: string | null, };
+
+/**
+ * Adds or removes a mark (标记) on several people.
+ */
+export type MarkPeople = { 
+/**
+ * The people.
+ */
+ids: Array<number>, 
+/**
+ * The mark's word.
+ */
+mark: string, 
+/**
+ * Whether the mark is set; else it is removed.
+ */
+is_set: boolean, };
+
+/**
+ * Which household a membership points to.
+ */
+export type Membership = { "to": "nowhere" } | { "to": "unchanged" } | { "to": "household", 
+/**
+ * The household.
+ */
+household_id: number, 
+/**
+ * Relation to its head, GB/T 4761.
+ */
+relation: string, } | { "to": "new_household", 
+/**
+ * Relation to its head, usually 02 (户主).
+ */
+relation: string, } | { "to": "same_as_hukou" };
+
+/**
+ * Something that a record lacks, `residents.md` 3 (Req).
+ */
+export type Missing = "id_number" | "birth_day" | "phone" | "dwelling" | "grid" | "emergency_contact" | "political_status" | "marital_status" | "education";
+
+/**
+ * A month's end.
+ */
+export type MonthPoint = { 
+/**
+ * 2026年10月
+ */
+month: string, 
+/**
+ * People registered here.
+ */
+registered: number, 
+/**
+ * People living here.
+ */
+living: number, };
+
+/**
+ * What happened when, where from or to, and why.
+ */
+export type MovementFacts = { 
+/**
+ * What happened.
+ */
+kind: MovementKind, 
+/**
+ * When, as typed.
+ */
+happened_on: string, 
+/**
+ * From or to where.
+ */
+place: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * The kinds of movements.
+ */
+export type MovementKind = "opening" | "born" | "moved_in" | "moved_within" | "hukou_in" | "hukou_out" | "moved_out" | "died" | "cancelled";
+
+/**
+ * A request without content.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * A backup file to look into or to restore.
+ */
+export type OfBackup = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The password or recovery code it was made under, when today's key does not open it.
+ */
+password: string | null, 
+/**
+ * The user of that password; may be empty.
+ */
+user_name: string | null, };
+
+/**
+ * A form's name.
+ */
+export type OfForm = { 
+/**
+ * The form, like `people:17` or `people:new`.
+ */
+form: string, };
+
+/**
+ * What an office is called and where it lies.
+ */
+export type OfficeFacts = { 
+/**
+ * 社区居委会名称
+ */
+community: string, 
+/**
+ * 街道名称
+ */
+street_office: string, 
+/**
+ * 行政区划代码, six digits.
+ */
+division_code: string, 
+/**
+ * 党组织名称
+ */
+party_branch: string, 
+/**
+ * 本届任期开始, `YYYY-MM-DD` or empty.
+ */
+term_from: string, 
+/**
+ * 本届任期结束, `YYYY-MM-DD` or empty.
+ */
+term_to: string, };
+
+/**
+ * What a line of the first page opens.
+ */
+export type Opens = { "page": "people", 
+/**
+ * The filter.
+ */
+filter: PeopleFilter, } | { "page": "person", 
+/**
+ * The person.
+ */
+id: number, } | { "page": "places", 
+/**
+ * dwellings or households.
+ */
+table: string, } | { "page": "register", 
+/**
+ * Its key.
+ */
+key: string, } | { "page": "backups" } | { "page": "settings" } | { "page": "draft", 
+/**
+ * The form, like `people:17`.
+ */
+form: string, };
+
+/**
+ * Which people a list shows. Empty parts do not narrow.
+ */
+export type PeopleFilter = { 
+/**
+ * Name, pinyin, part of a number, phone or place.
+ */
+text: string, 
+/**
+ * Who by where they are now.
+ */
+presence: Presence, 
+/**
+ * Grids; 0 stands for none.
+ */
+grid_ids: Array<number>, 
+/**
+ * An estate.
+ */
+estate_id: number | null, 
+/**
+ * A building.
+ */
+building_id: number | null, 
+/**
+ * From this age, in whole years today.
+ */
+age_from: number | null, 
+/**
+ * To this age.
+ */
+age_to: number | null, 
+/**
+ * 人户状态, words.
+ */
+residence_states: Array<string>, 
+/**
+ * Conditions on choice fields (sex, political_status, marks …).
+ */
+conditions: Array<Condition>, 
+/**
+ * Only records that lack this.
+ */
+missing: Missing | null, };
+
+/**
+ * A person in a few words, for members and inhabitants.
+ */
+export type PersonBrief = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * 男 or 女.
+ */
+sex: string, 
+/**
+ * Years today, or empty.
+ */
+age: string, 
+/**
+ * Relation to the head, in words.
+ */
+relation: string, 
+/**
+ * 人户状态, in words.
+ */
+residence: string, 
+/**
+ * Phone as lists show it.
+ */
+phone: string, };
+
+/**
+ * A person's card.
+ */
+export type PersonCard = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * The revision read.
+ */
+revision: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * 男 or 女.
+ */
+sex: string, 
+/**
+ * Like 76 岁, 3 个月; empty if not known.
+ */
+age: string, 
+/**
+ * The address of the dwelling in full.
+ */
+address: string, 
+/**
+ * Phones as the card shows them.
+ */
+phones: Array<string>, 
+/**
+ * The head of the household lived in (else registered in), with the relation: 李敏（配偶）.
+ */
+head: string, 
+/**
+ * 人户状态 in words, or 已去世 2026-03-01, 已搬离 …
+ */
+residence: string, 
+/**
+ * Whether the person belongs to the community now.
+ */
+is_present: boolean, 
+/**
+ * The grid's name.
+ */
+grid: string, 
+/**
+ * The values, sensitive ones masked; for the form.
+ */
+values: { [key in string]: Value }, 
+/**
+ * The same in words, for reading.
+ */
+facts: Array<Fact>, 
+/**
+ * The standing now.
+ */
+standing: Standing, 
+/**
+ * The dwelling, if any.
+ */
+dwelling_id: number | null, 
+/**
+ * The household registered in.
+ */
+hukou_household: HouseholdBrief | null, 
+/**
+ * The household lived in.
+ */
+living_household: HouseholdBrief | null, 
+/**
+ * Who lives or is registered in the same households, without the person.
+ */
+family: Array<PersonBrief>, 
+/**
+ * Movements, newest first.
+ */
+timeline: Array<TimelineEntry>, 
+/**
+ * What the record lacks, in words.
+ */
+missing: Array<string>, };
+
+/**
+ * All places of the community.
+ */
+export type PlaceTree = { 
+/**
+ * The estates.
+ */
+estates: Array<EstateNode>, 
+/**
+ * The grids.
+ */
+grids: Array<GridNode>, };
+
+/**
+ * A line of the population table.
+ */
+export type PopulationLine = { 
+/**
+ * The group in words.
+ */
+group: string, 
+/**
+ * Men.
+ */
+male: number, 
+/**
+ * Women.
+ */
+female: number, 
+/**
+ * Everybody, those of unknown sex too.
+ */
+total: number, };
+
+/**
+ * Which population.
+ */
+export type PopulationOf = "all" | "registered" | "living";
+
+/**
+ * The population on a day.
+ */
+export type PopulationTable = { 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * The lines.
+ */
+lines: Array<PopulationLine>, 
+/**
+ * 合计
+ */
+sum: PopulationLine, };
+
+/**
+ * Who is in a list by where they are now.
+ */
+export type Presence = "here" | "left" | "died" | "all";
+
+/**
+ * Records a movement of one or several people (a family moves together).
+ */
+export type RecordMovement = { 
+/**
+ * The people.
+ */
+person_ids: Array<number>, 
+/**
+ * What happened.
+ */
+movement: MovementFacts, 
+/**
+ * Where they stand after it. Relations of several people stay as they are unless one is given.
+ */
+standing: StandingChoice, };
+
+/**
+ * A record of a table.
+ */
+export type RecordOf = { 
+/**
+ * people, households, dwellings, estates, buildings, grids, or the key of a register.
+ */
+table: string, 
+/**
+ * The record.
+ */
+id: number, };
+
+/**
+ * After the recovery code: a new password for one user.
+ */
+export type ResetPassword = { 
+/**
+ * The user.
+ */
+user_id: number, 
+/**
+ * The new password.
+ */
+password: string, };
+
+/**
+ * The result of a restore.
+ */
+export type Restored = { 
+/**
+ * The backup of the state before; restoring it undoes this restore.
+ */
+saved_before: string, 
+/**
+ * What to say.
+ */
+said: string, };
+
+/**
+ * Asks for the whole value of a masked field; leaves a line in the history.
+ */
+export type Reveal = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * id_number, phones or emergency_phones.
+ */
+field: string, };
+
+/**
+ * The whole value.
+ */
+export type Revealed = { 
+/**
+ * The bare text.
+ */
+text: string, };
+
+/**
+ * The ready roles.
+ */
+export type Role = "director" | "party_worker" | "accountant" | "social_worker" | "reader";
+
+/**
+ * A role with what it may do, for the table in 设置.
+ */
+export type RoleInfo = { 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * One line an area.
+ */
+rights: Array<AreaRight>, };
+
+/**
+ * A row of a list; cells in the order of the columns asked for, in people's words.
+ */
+export type Row = { 
+/**
+ * The record.
+ */
+id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * What is read.
+ */
+cells: Array<string>, 
+/**
+ * A word that tells the row apart (已离开, 已作废); `null` for ordinary rows.
+ */
+mark: string | null, };
+
+/**
+ * A part of a list.
+ */
+export type RowPage = { 
+/**
+ * How many rows the filter finds in all.
+ */
+total: number, 
+/**
+ * The first row's place, from 0.
+ */
+offset: number, 
+/**
+ * The rows.
+ */
+rows: Array<Row>, };
+
+/**
+ * Saves an estate, building, dwelling, grid or household.
+ */
+export type SavePlace = { 
+/**
+ * estates, buildings, dwellings, grids or households.
+ */
+table: string, 
+/**
+ * The record; `null` for a new one.
+ */
+id: number | null, 
+/**
+ * The revision read; 0 for a new one.
+ */
+revision: number, 
+/**
+ * What was typed.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * Looks a division up by name or code.
+ */
+export type SearchText = { 
+/**
+ * As typed.
+ */
+text: string, };
+
+/**
+ * The user at the keyboard.
+ */
+export type SessionUser = { 
+/**
+ * The user's row.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * The role's name on screen.
+ */
+role_label: string, 
+/**
+ * The rights, one line an area.
+ */
+rights: Array<AreaRight>, 
+/**
+ * Whether whole ID numbers may be shown on request.
+ */
+may_reveal: boolean, };
+
+/**
+ * What 设置 holds.
+ */
+export type Settings = { 
+/**
+ * What the office is called.
+ */
+office: OfficeFacts, 
+/**
+ * Lock after so many idle minutes; 0 never.
+ */
+idle_minutes: number, 
+/**
+ * Whether lists and cards mask phones (`residents.md` 3.1, assumed).
+ */
+masks_phones: boolean, 
+/**
+ * The age from which birthdays stand on the first page.
+ */
+birthday_age: number, 
+/**
+ * A folder that backups go to besides the ledger's own; empty for none.
+ */
+backup_folder: string, 
+/**
+ * The revision read.
+ */
+revision: number, };
+
+/**
+ * How a list is sorted.
+ */
+export type Sort = { 
+/**
+ * The column.
+ */
+key: string, 
+/**
+ * Whether the greatest comes first.
+ */
+is_descending: boolean, };
+
+/**
+ * Where the program stands.
+ */
+export type Stage = "no_ledger" | "trouble" | "locked" | "recovering" | "confirming_code" | "open";
+
+/**
+ * Where a person stands: registered in a household, living in a household and a dwelling, or neither.
+ */
+export type Standing = { 
+/**
+ * The household of the register (户籍).
+ */
+hukou_household_id: number | null, 
+/**
+ * The relation to its head, GB/T 4761.
+ */
+hukou_relation: string | null, 
+/**
+ * The household lived in (居住).
+ */
+living_household_id: number | null, 
+/**
+ * The relation to its head, GB/T 4761.
+ */
+living_relation: string | null, 
+/**
+ * The dwelling: lived in, else the one behind the hukou household; none for 空挂.
+ */
+dwelling_id: number | null, };
+
+/**
+ * The standing a movement leads to.
+ */
+export type StandingChoice = { 
+/**
+ * 户籍
+ */
+hukou: Membership, 
+/**
+ * 居住
+ */
+living: Membership, 
+/**
+ * The dwelling; `null`: the one of the household lived in, else of the one registered in.
+ */
+dwelling_id: number | null, };
+
+/**
+ * What the frame of the window shows.
+ */
+export type Status = { 
+/**
+ * Where the program stands.
+ */
+stage: Stage, 
+/**
+ * Whether this is the practice ledger (试用).
+ */
+is_practice: boolean, 
+/**
+ * The folder of the ledger.
+ */
+folder: string, 
+/**
+ * The office's name; empty while locked.
+ */
+community: string, 
+/**
+ * Who is at the keyboard.
+ */
+user: SessionUser | null, 
+/**
+ * Today, `YYYY-MM-DD`.
+ */
+today: string, 
+/**
+ * Lock after so many idle minutes; 0 never.
+ */
+idle_minutes: number, 
+/**
+ * Seconds until the next password may be tried.
+ */
+wait_seconds: number, 
+/**
+ * Whether the unlock page must ask for the user's name (several users).
+ */
+asks_user_name: boolean, 
+/**
+ * Why the ledger cannot be opened.
+ */
+trouble: FaultOnWire | null, 
+/**
+ * The time of the last good backup in local time, `YYYY-MM-DD HH:MM`.
+ */
+last_backup: string | null, 
+/**
+ * Something to tell once after unlocking (a backup that failed, say).
+ */
+notices: Array<FaultOnWire>, 
+/**
+ * Users to choose from after the recovery code was given.
+ */
+recovery_users: Array<UserRow>, 
+/**
+ * The version of the program.
+ */
+version: string, };
+
+/**
+ * A record's values.
+ */
+export type StoredRecord = { 
+/**
+ * The record.
+ */
+id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * Its name in one line.
+ */
+title: string, 
+/**
+ * The values, sensitive ones masked.
+ */
+values: { [key in string]: Value }, 
+/**
+ * Struck (作废) with this reason.
+ */
+struck_reason: string | null, };
+
+/**
+ * Strikes a row (作废): it stays with its number and a reason.
+ */
+export type StrikeRow = { 
+/**
+ * The register's key.
+ */
+register: string, 
+/**
+ * The record.
+ */
+id: number, 
+/**
+ * The revision read.
+ */
+revision: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Takes a movement back.
+ */
+export type TakeBackMovement = { 
+/**
+ * The movement.
+ */
+movement_id: number, 
+/**
+ * The revision read.
+ */
+revision: number, };
+
+/**
+ * An entry of a person's time line.
+ */
+export type TimelineEntry = { 
+/**
+ * The movement; taking it back needs it.
+ */
+movement_id: number, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * What happened.
+ */
+kind: MovementKind, 
+/**
+ * In words.
+ */
+label: string, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+happened_on: string, 
+/**
+ * From or to where.
+ */
+place: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The standing after it, in words.
+ */
+standing: string, 
+/**
+ * Whether it may be taken back (the last one always, if not the only one).
+ */
+can_take_back: boolean, };
+
+/**
+ * A file to write.
+ */
+export type ToFile = { 
+/**
+ * The whole path.
+ */
+file: string, };
+
+/**
+ * A line of the first page.
+ */
+export type TodayLine = { 
+/**
+ * In words.
+ */
+text: string, 
+/**
+ * How many, where it counts something.
+ */
+count: number | null, 
+/**
+ * What it opens.
+ */
+opens: Opens, };
+
+/**
+ * 今天要做的事
+ */
+export type TodayPage = { 
+/**
+ * How many people belong to the community.
+ */
+people_count: number, 
+/**
+ * 户籍人口
+ */
+registered_count: number, 
+/**
+ * Living here.
+ */
+living_count: number, 
+/**
+ * Households with somebody in them.
+ */
+household_count: number, 
+/**
+ * What is due.
+ */
+due: Array<TodayLine>, 
+/**
+ * What is missing.
+ */
+missing: Array<TodayLine>, 
+/**
+ * Birthdays within the next seven days.
+ */
+birthdays: Array<Birthday>, 
+/**
+ * The age from which they stand here.
+ */
+birthday_age: number, 
+/**
+ * The last good backup in local time, or `null`.
+ */
+last_backup: string | null, 
+/**
+ * Age pyramid of everybody who belongs here.
+ */
+pyramid: Array<AgeBar>, 
+/**
+ * The last twelve month ends and today.
+ */
+months: Array<MonthPoint>, };
+
+/**
+ * A record that a write changed.
+ */
+export type Touched = { 
+/**
+ * people, households, dwellings …
+ */
+table: string, 
+/**
+ * The record.
+ */
+id: number, };
+
+/**
+ * The recovery code typed again.
+ */
+export type TypedCode = { 
+/**
+ * As typed.
+ */
+code: string, };
+
+/**
+ * A unit (单元) of a building.
+ */
+export type UnitNode = { 
+/**
+ * The unit.
+ */
+id: number, 
+/**
+ * Its name, like 2.
+ */
+name: string, 
+/**
+ * Its own grid, if not the building's.
+ */
+grid_id: number | null, };
+
+/**
+ * Unlocking.
+ */
+export type Unlock = { 
+/**
+ * The user's name; may be empty when the ledger has one user.
+ */
+user_name: string, 
+/**
+ * The password.
+ */
+password: string, };
+
+/**
+ * Changes the same fields of several people.
+ */
+export type UpdatePeople = { 
+/**
+ * The people.
+ */
+ids: Array<number>, 
+/**
+ * Only the fields to change.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * Changes a card.
+ */
+export type UpdatePerson = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * The revision read.
+ */
+revision: number, 
+/**
+ * The whole card as typed. A masked number or phone left as shown keeps what is in the ledger.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * Changes a record of a register.
+ */
+export type UpdateRow = { 
+/**
+ * The register's key.
+ */
+register: string, 
+/**
+ * The record.
+ */
+id: number, 
+/**
+ * The revision read.
+ */
+revision: number, 
+/**
+ * What was typed.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * Changes a user.
+ */
+export type UpdateUser = { 
+/**
+ * The row.
+ */
+id: number, 
+/**
+ * The revision read.
+ */
+revision: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * Whether the user may unlock.
+ */
+is_active: boolean, 
+/**
+ * A new password, when the old one is forgotten.
+ */
+password: string | null, };
+
+/**
+ * The users, and the roles to choose from with what each may do.
+ */
+export type UserList = { 
+/**
+ * The users.
+ */
+users: Array<UserRow>, 
+/**
+ * The roles.
+ */
+roles: Array<RoleInfo>, };
+
+/**
+ * A user of the program.
+ */
+export type UserRow = { 
+/**
+ * The row.
+ */
+id: number, 
+/**
+ * The revision read.
+ */
+revision: number, 
+/**
+ * The name, also typed to unlock.
+ */
+name: string, 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * The role's name on screen.
+ */
+role_label: string, 
+/**
+ * Whether the user may unlock.
+ */
+is_active: boolean, };
+
+/**
+ * One value of a field, as it crosses the contract and lies in the ledger.
+ */
+export type Value = null | boolean | number | string | Array<string>;
+
+/**
+ * The result of a check of the ledger.
+ */
+export type Verified = { 
+/**
+ * Whether everything fits.
+ */
+is_sound: boolean, 
+/**
+ * What was found, in words.
+ */
+findings: Array<string>, 
+/**
+ * Row counts.
+ */
+counts: Array<CountLine>, };
+
+/**
+ * An error of the window itself; holds no typed text.
+ */
+export type WindowError = { 
+/**
+ * The kind of error and the places in the program's own files.
+ */
+trace: string, };
+
+/**
+ * What a write did: what to say, what to undo, what to load again.
+ */
+export type Written = { 
+/**
+ * The act in the history; `undo_act` takes it back.
+ */
+act_id: number, 
+/**
+ * What to say, like 已保存 王建国.
+ */
+said: string, 
+/**
+ * The main record.
+ */
+id: number, 
+/**
+ * Its revision now.
+ */
+revision: number, 
+/**
+ * What else changed.
+ */
+touched: Array<Touched>, 
+/**
+ * Things to check that did not stop the write.
+ */
+warnings: Array<FaultOnWire>, };
+
+/** The values of a record by field key. */
+export type Values = Record<string, Value>;
+
+/** Every command: its request and its reply. */
+export interface Commands {
+  /** 程序现在的状态。 */
+  get_status: { request: Nothing; reply: Status };
+  /** 按名称或代码查行政区划。 */
+  search_divisions: { request: SearchText; reply: DivisionHits };
+  /** 建立新台账。 */
+  create_ledger: { request: CreateLedger; reply: CodeShown };
+  /** 打开已有台账所在的文件夹。 */
+  use_folder: { request: InFolder; reply: Status };
+  /** 解锁。 */
+  unlock: { request: Unlock; reply: Status };
+  /** 用恢复码解锁。 */
+  unlock_by_recovery: { request: TypedCode; reply: Status };
+  /** 用恢复码解锁后，给一个用户设新密码；旧恢复码作废，给出新恢复码。 */
+  reset_password: { request: ResetPassword; reply: CodeShown };
+  /** 锁定。 */
+  lock: { request: Nothing; reply: Status };
+  /** 打开试用台账；没有就先造一本。 */
+  open_practice: { request: Nothing; reply: Status };
+  /** 离开试用台账，回到正式台账。 */
+  leave_practice: { request: Nothing; reply: Status };
+  /** 记下窗口自己的错误，给出编号。 */
+  report_window_error: { request: WindowError; reply: Incident };
+  /** 把本机日志存成文件。 */
+  save_log: { request: ToFile; reply: FileWritten };
+  /** 立即备份。 */
+  make_backup: { request: MakeBackup; reply: BackupMade };
+  /** 列出备份。 */
+  list_backups: { request: ListBackups; reply: BackupFiles };
+  /** 看备份里有什么。 */
+  look_into_backup: { request: OfBackup; reply: BackupContents };
+  /** 用备份替换台账；替换前先备份现在的台账。 */
+  restore_backup: { request: OfBackup; reply: Restored };
+  /** 检查台账是否完好。 */
+  verify_ledger: { request: Nothing; reply: Verified };
+  /** 把台账移到另一个文件夹。 */
+  move_ledger: { request: InFolder; reply: Status };
+  /** 重新输入恢复码，确认已抄好。 */
+  confirm_recovery_code: { request: TypedCode; reply: Status };
+  /** 换新的恢复码，旧的作废。 */
+  renew_recovery_code: { request: Nothing; reply: CodeShown };
+  /** 改自己的密码。 */
+  change_password: { request: ChangePassword; reply: Status };
+  /** 读设置。 */
+  get_settings: { request: Nothing; reply: Settings };
+  /** 改设置。 */
+  update_settings: { request: Settings; reply: Written };
+  /** 列出用户和角色。 */
+  list_users: { request: Nothing; reply: UserList };
+  /** 添加用户。 */
+  add_user: { request: AddUser; reply: Written };
+  /** 修改用户。 */
+  update_user: { request: UpdateUser; reply: Written };
+  /** 各种表单的栏目、选项和列。 */
+  describe_forms: { request: Nothing; reply: Forms };
+  /** 今天要做的事。 */
+  get_today: { request: Nothing; reply: TodayPage };
+  /** 列出居民的一页。 */
+  list_people: { request: ListPeople; reply: RowPage };
+  /** 筛选无结果时，指出是哪个条件造成的。 */
+  explain_empty: { request: PeopleFilter; reply: EmptyCauses };
+  /** 筛选到的全部居民的编号。 */
+  list_people_ids: { request: PeopleFilter; reply: Ids };
+  /** 搜索框：姓名、拼音、证件号码、电话、住址。 */
+  find: { request: Find; reply: Hits };
+  /** 一位居民的卡片。 */
+  get_person: { request: ById; reply: PersonCard };
+  /** 边填边检查一位居民。 */
+  check_person: { request: CheckPerson; reply: Checked };
+  /** 新增一位居民。 */
+  add_person: { request: AddPerson; reply: Written };
+  /** 修改一位居民。 */
+  update_person: { request: UpdatePerson; reply: Written };
+  /** 成批修改几位居民的同几栏。 */
+  update_people: { request: UpdatePeople; reply: Written };
+  /** 给几位居民加上或去掉标记。 */
+  mark_people: { request: MarkPeople; reply: Written };
+  /** 查看完整号码；会留下记录。 */
+  reveal: { request: Reveal; reply: Revealed };
+  /** 登记变动：迁入、搬离、死亡等。 */
+  record_movement: { request: RecordMovement; reply: Written };
+  /** 撤回一条变动。 */
+  take_back_movement: { request: TakeBackMovement; reply: Written };
+  /** 某一天的人口，按组和性别。 */
+  count_population: { request: CountPopulation; reply: PopulationTable };
+  /** 一段时间的人口变动，按网格。 */
+  count_changes: { request: CountChanges; reply: ChangeTable };
+  /** 把居民列表导出成表格。 */
+  export_people: { request: ExportPeople; reply: FileWritten };
+  /** 小区、楼栋、单元和网格。 */
+  get_place_tree: { request: Nothing; reply: PlaceTree };
+  /** 列出房屋、户或网格的一页。 */
+  list_places: { request: ListPlaces; reply: RowPage };
+  /** 读小区、楼栋、房屋、网格或户，供修改。 */
+  get_place: { request: RecordOf; reply: StoredRecord };
+  /** 保存小区、楼栋、房屋、网格或户。 */
+  save_place: { request: SavePlace; reply: Written };
+  /** 一次排好一栋楼的房屋。 */
+  lay_out_building: { request: LayOutBuilding; reply: Written };
+  /** 楼栋图。 */
+  get_building_chart: { request: ById; reply: BuildingChart };
+  /** 一处房屋的卡片。 */
+  get_dwelling: { request: ById; reply: DwellingCard };
+  /** 一户的卡片。 */
+  get_household: { request: ById; reply: HouseholdCard };
+  /** 查户：按户主、成员、户编号或住址。 */
+  find_households: { request: Find; reply: FoundHouseholds };
+  /** 表单里选小区、楼栋、房屋、网格或户。 */
+  find_choices: { request: FindChoices; reply: Choices };
+  /** 列出登记簿的一页。 */
+  list_rows: { request: ListRows; reply: RowPage };
+  /** 读登记簿的一行。 */
+  get_row: { request: RecordOf; reply: StoredRecord };
+  /** 登记一行。 */
+  add_row: { request: AddRow; reply: Written };
+  /** 修改一行。 */
+  update_row: { request: UpdateRow; reply: Written };
+  /** 作废一行。 */
+  strike_row: { request: StrikeRow; reply: Written };
+  /** 把登记簿导出成表格。 */
+  export_rows: { request: ExportRows; reply: FileWritten };
+  /** 移入回收站。 */
+  delete_records: { request: DeleteRecords; reply: Written };
+  /** 从回收站取回。 */
+  restore_record: { request: RecordOf; reply: Written };
+  /** 看回收站。 */
+  list_bin: { request: Nothing; reply: Bin };
+  /** 看修改记录。 */
+  list_history: { request: ListHistory; reply: History };
+  /** 撤销一次修改。 */
+  undo_act: { request: ActId; reply: Written };
+  /** 暂存没有保存的内容。 */
+  keep_draft: { request: Draft; reply: Nothing };
+  /** 取回暂存的内容。 */
+  get_draft: { request: OfForm; reply: FoundDraft };
+  /** 丢掉暂存的内容。 */
+  drop_draft: { request: OfForm; reply: Nothing };
+  /** 列出暂存的内容。 */
+  list_drafts: { request: Nothing; reply: Drafts };
+}

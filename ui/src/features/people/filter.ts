@@ -1,0 +1,87 @@
+/** The filter of the list lives in the address, so that Back, a bookmark and the first page all lead to the same list. */
+import type { LocationQuery } from "vue-router";
+import type { Condition, Missing, PeopleFilter, Presence } from "../../contract";
+
+export const PRESENCES: { word: Presence; label: string }[] = [
+  { word: "here", label: "在册" },
+  { word: "left", label: "已离开" },
+  { word: "died", label: "已去世" },
+  { word: "all", label: "全部" },
+];
+export const MISSINGS: { word: Missing; label: string }[] = [
+  { word: "id_number", label: "证件号码" },
+  { word: "birth_day", label: "出生日期" },
+  { word: "phone", label: "联系电话" },
+  { word: "dwelling", label: "房屋" },
+  { word: "grid", label: "网格" },
+  { word: "emergency_contact", label: "紧急联系人" },
+  { word: "political_status", label: "政治面貌" },
+  { word: "marital_status", label: "婚姻状况" },
+  { word: "education", label: "文化程度" },
+];
+
+export function emptyFilter(): PeopleFilter {
+  return {
+    text: "",
+    presence: "here",
+    grid_ids: [],
+    estate_id: null,
+    building_id: null,
+    age_from: null,
+    age_to: null,
+    residence_states: [],
+    conditions: [],
+    missing: null,
+  };
+}
+
+const one = (query: LocationQuery, key: string): string => String((Array.isArray(query[key]) ? query[key]?.[0] : query[key]) ?? "");
+const number = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
+const list = (text: string): string[] => (text === "" ? [] : text.split(","));
+
+export function filterOf(query: LocationQuery): PeopleFilter {
+  const presence = PRESENCES.find((p) => p.word === one(query, "who"))?.word ?? "here";
+  const conditions: Condition[] = Object.keys(query)
+    .filter((key) => key.startsWith("f."))
+    .map((key) => ({ field: key.slice(2), words: one(query, key).split(",") }));
+  return {
+    text: one(query, "q"),
+    presence,
+    grid_ids: list(one(query, "grid")).map(Number),
+    estate_id: number(one(query, "estate")),
+    building_id: number(one(query, "building")),
+    age_from: number(one(query, "from")),
+    age_to: number(one(query, "to")),
+    residence_states: list(one(query, "state")),
+    conditions,
+    missing: MISSINGS.find((m) => m.word === one(query, "missing"))?.word ?? null,
+  };
+}
+
+export { peopleQuery as queryOf } from "../../host/peopleQuery";
+
+/** A condition in words, for the line that says why nothing was found. */
+export function conditionName(condition: string): string {
+  const names: Record<string, string> = {
+    text: "搜索的文字",
+    presence: "在册情况",
+    grid_ids: "网格",
+    estate_id: "小区",
+    building_id: "楼栋",
+    age: "年龄",
+    residence_states: "人户状态",
+    missing: "缺项",
+  };
+  return names[condition] ?? "";
+}
+
+/** The filter without one condition. */
+export function without(filter: PeopleFilter, condition: string): PeopleFilter {
+  const next = { ...filter, conditions: filter.conditions.filter((c) => c.field !== condition) };
+  const blank = emptyFilter();
+  if (condition === "age") return { ...next, age_from: null, age_to: null };
+  if (condition === "presence") return { ...next, presence: "all" };
+  if (condition === "estate_id") return { ...next, estate_id: null, building_id: null };
+  if (condition in blank && condition !== "conditions") return { ...next, [condition]: blank[condition as keyof PeopleFilter] };
+  return next;
+}

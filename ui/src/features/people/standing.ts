@@ -1,0 +1,36 @@
+/** What a kind of movement leaves behind, unless the clerk says otherwise. */
+import type { MovementKind, StandingChoice } from "../../contract";
+
+/** Kinds offered for a person who is here, in the order in which clerks need them. */
+export const KINDS_HERE: MovementKind[] = ["moved_out", "died", "moved_within", "hukou_in", "hukou_out", "moved_in", "cancelled"];
+/** Kinds offered for somebody who left. */
+export const KINDS_AWAY: MovementKind[] = ["moved_in", "hukou_in"];
+/** How a new person came. */
+export const KINDS_NEW: MovementKind[] = ["opening", "moved_in", "born", "hukou_in"];
+
+export function leavesNothing(kind: MovementKind): boolean {
+  return kind === "died" || kind === "cancelled";
+}
+
+/** The standing a movement leads to when nothing else is chosen. */
+export function usualStanding(kind: MovementKind): StandingChoice {
+  const nowhere = { to: "nowhere" as const };
+  const unchanged = { to: "unchanged" as const };
+  switch (kind) {
+    case "died":
+    case "cancelled":
+      return { hukou: nowhere, living: nowhere, dwelling_id: null };
+    case "moved_out":
+      return { hukou: nowhere, living: nowhere, dwelling_id: null };
+    case "hukou_out":
+      return { hukou: nowhere, living: unchanged, dwelling_id: null };
+    case "hukou_in":
+      return { hukou: { to: "household", household_id: 0, relation: "" }, living: unchanged, dwelling_id: null };
+    case "moved_within":
+      return { hukou: unchanged, living: { to: "household", household_id: 0, relation: "" }, dwelling_id: null };
+    case "moved_in":
+      return { hukou: unchanged, living: { to: "household", household_id: 0, relation: "" }, dwelling_id: null };
+    default:
+      return { hukou: { to: "household", household_id: 0, relation: "" }, living: { to: "same_as_hukou" }, dwelling_id: null };
+  }
+}

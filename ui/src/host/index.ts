@@ -1,0 +1,62 @@
+/** The only folder that talks to the desktop. */
+import { invoke } from "@tauri-apps/api/core";
+import { open, save } from "@tauri-apps/plugin-dialog";
+import type { Commands, FaultOnWire } from "../contract";
+
+export type Request<N extends keyof Commands> = Commands[N]["request"];
+export type Reply<N extends keyof Commands> = Commands[N]["reply"];
+
+/** What a command was refused for; texts are for people, codes for the program. */
+export class Faults extends Error {
+  constructor(readonly list: FaultOnWire[]) {
+    super(list.map((f) => f.code).join(" "));
+    this.name = "Faults";
+  }
+  has(code: string): boolean {
+    return this.list.some((f) => f.code === code);
+  }
+}
+
+type Caller = (name: string, payload: unknown) => Promise<unknown>;
+let caller: Caller = (name, payload) => invoke("call", { name, payload });
+
+/** Tests put canned replies in the place of the desktop. */
+export function answerWith(other: Caller): void {
+  caller = other;
+}
+
+const lockedListeners: (() => void)[] = [];
+/** Called when a command finds the ledger locked. */
+export function onLocked(listener: () => void): void {
+  lockedListeners.push(listener);
+}
+
+/** Runs a command of the contract; rejects with `Faults`. */
+export async function call<N extends keyof Commands>(name: N, request: Request<N>): Promise<Reply<N>> {
+  try {
+    return (await caller(name, request)) as Reply<N>;
+  } catch (refusal) {
+    if (!Array.isArray(refusal)) throw refusal;
+    const faults = new Faults(refusal as FaultOnWire[]);
+    if (faults.has("session.locked")) lockedListeners.forEach((tell) => tell());
+    throw faults;
+  }
+}
+
+export async function chooseFolder(title: string): Promise<string | null> {
+  const chosen = await open({ directory: true, title });
+  return typeof chosen === "string" ? chosen : null;
+}
+
+export async function chooseFile(title: string, kind: string, extensions: string[]): Promise<string | null> {
+  const chosen = await open({ title, filters: [{ name: kind, extensions }] });
+  return typeof chosen === "string" ? chosen : null;
+}
+
+export async function chooseSaveFile(name: string, kind: string, extensions: string[]): Promise<string | null> {
+  return await save({ defaultPath: name, filters: [{ name: kind, extensions }] });
+}
+
+export function printPage(): void {
+  window.print();
+}

@@ -1,0 +1,21 @@
+/** Searches behind the lookup fields of forms. */
+import { call } from ".";
+import type { Lookups } from "../kit/FieldInput.vue";
+
+export const lookups: Lookups = {
+  division: async (text, chosen) => {
+    const { hits } = await call("search_divisions", { text: text || chosen });
+    return hits.map((h) => ({ word: h.code, label: `${h.full_name}（${h.code}）` }));
+  },
+  reference: async (table, text, chosen) => {
+    const { choices } = await call("find_choices", { table, text, chosen: chosen ? Number(chosen) : null });
+    return choices.map((c) => ({ word: String(c.id), label: c.label }));
+  },
+};
+
+/** Households by head, member, number or place. */
+export async function findHouseholds(text: string, chosen: string): Promise<{ word: string; label: string }[]> {
+  if (!text && chosen) return lookups.reference("households", "", chosen);
+  const { households } = await call("find_households", { text, limit: 20 });
+  return households.map((h) => ({ word: String(h.id), label: `${h.head || h.household_no}户 ${h.place}（${h.member_count} 人）` }));
+}
