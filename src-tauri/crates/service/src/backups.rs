@@ -27,6 +27,8 @@ pub(crate) fn backup_folder(folder: &Path) -> PathBuf {
 const KEPT_DAYS: usize = 7;
 const KEPT_WEEKS: usize = 4;
 const KEPT_MONTHS: usize = 12;
+/// Kept of those made before a restore or an upgrade: each is the way back from one.
+const KEPT_BEFORE: usize = 10;
 
 fn reason_label(reason: BackupReason) -> &'static str {
     match reason {
@@ -51,7 +53,13 @@ fn back_up(folder: &Path, key: &DataKey, to: &Path, reason: BackupReason, clock:
         let counts = table_counts(&copy)?;
         drop(copy);
         let keys = KeyFile::read(&key_path(folder))?;
-        let header = Header { made_at: clock.stamp(), reason, counts, keys: keys.to_json() };
+        let header = Header {
+            made_at: clock.stamp(),
+            reason,
+            key_fingerprint: key.fingerprint(),
+            counts,
+            keys: keys.to_json(),
+        };
         file::write(&path, &header, &part)?;
         // What was written is read again from the disk: a backup that cannot be opened is none.
         check_file(&path, key, &header, folder)
@@ -167,17 +175,17 @@ fn thin_out(folder: &Path) {
     let day = |h: &Header| {
         DateTime::parse_from_rfc3339(&h.made_at).ok().map(|t| t.with_timezone(&Local).date_naive())
     };
-    for automatic in [&[BackupReason::Daily][..], &[BackupReason::BeforeRestore, BackupReason::BeforeUpgrade]]
-    {
-        let made: Vec<(usize, NaiveDate)> = files
-            .iter()
-            .enumerate()
-            .filter(|(_, (_, h))| automatic.contains(&h.reason))
-            .filter_map(|(i, (_, h))| day(h).map(|d| (i, d)))
-            .collect();
-        for at in superfluous(&made) {
-            let _ = std::fs::remove_file(&files[at].0);
-        }
+    let made: Vec<(usize, NaiveDate)> = files
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, h))| h.reason == BackupReason::Daily)
+        .filter_map(|(i, (_, h))| day(h).map(|d| (i, d)))
+        .collect();
+    let before = [BackupReason::BeforeRestore, BackupReason::BeforeUpgrade];
+    let old = files.iter().enumerate().filter(|(_, (_, h))| before.contains(&h.reason)).skip(KEPT_BEFORE);
+    let gone: Vec<usize> = superfluous(&made).into_iter().chain(old.map(|(i, _)| i)).collect();
+    for at in gone {
+        let _ = std::fs::remove_file(&files[at].0);
     }
     sweep(folder);
 }
@@ -263,9 +271,8 @@ pub(crate) fn list_backups(office: &Office, request: ListBackups) -> Reply<Backu
 
 /// The key that opens a backup: today's, or by the password or recovery code of then.
 fn key_of(office: &Office, request: &OfBackup, header: &Header) -> Reply<DataKey> {
-    let folder = office.state().folder.clone();
     let now = office.at_desk(|desk| Ok(desk.key.clone())).ok();
-    if let Some(key) = now.filter(|key| Opened::new(Path::new(&request.file), key, &folder).is_ok()) {
+    if let Some(key) = now.filter(|key| key.fingerprint() == header.key_fingerprint) {
         return Ok(key);
     }
     let keys = KeyFile::from_json(header.keys.as_bytes())?;
@@ -409,10 +416,7 @@ fn save_before(office: &Office, folder: &Path, key: &DataKey) -> Reply<Option<Pa
     }
     let own = office.at_desk(|desk| Ok(desk.key.clone())).unwrap_or_else(|_| key.clone());
     match back_up(folder, &own, &backup_folder(folder), BackupReason::BeforeRestore, office.clock) {
-        Ok(path) => {
-            thin_out(&backup_folder(folder));
-            Ok(Some(path))
-        }
+        Ok(path) => Ok(Some(path)),
         Err(refusal) if office.is_open() => Err(refusal),
         Err(_) => {
             let aside = folder.join(format!("aside-{}", office.clock.now().format("%Y%m%d-%H%M%S")));

@@ -46,7 +46,7 @@ pub(crate) fn coming(desk: &Desk) -> Vec<Birthday> {
         };
         found.push((day, birthday));
     }
-    found.sort_by(|a, b| (a.0, std::cmp::Reverse(a.1.age)).cmp(&(b.0, std::cmp::Reverse(b.1.age))));
+    found.sort_by_key(|(day, birthday)| (*day, std::cmp::Reverse(birthday.age)));
     found.into_iter().map(|(_, b)| b).collect()
 }
 

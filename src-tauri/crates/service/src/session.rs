@@ -59,7 +59,7 @@ pub(crate) fn status(office: &Office, state: &mut State) -> Status {
             }
         }
     };
-    answer.is_practice = is_practice;
+    answer.is_practice |= is_practice;
     answer.notices = state.notices.drain(..).map(|f| FaultOnWire::from(&f)).collect();
     answer
 }

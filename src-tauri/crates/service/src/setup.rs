@@ -31,7 +31,7 @@ pub(crate) fn create_ledger(office: &Office, request: CreateLedger) -> Reply<Cod
     };
     let (code, key) = new_ledger(office, &folder, &request, false)?;
     office.point_to(&folder)?;
-    let desk = office.open_desk(&folder, key, |ledger| first_user(ledger))?;
+    let desk = office.open_desk(&folder, key, first_user)?;
     let mut state = office.state();
     state.folder = folder;
     state.is_practice = false;

@@ -20,6 +20,8 @@ pub(crate) struct Header {
     /// UTC.
     pub made_at: String,
     pub reason: BackupReason,
+    /// Tells whether today's key opens it, and nothing about the key.
+    pub key_fingerprint: String,
     /// Row counts by kind.
     pub counts: Vec<(String, u32)>,
     /// The key file as it was, JSON.

@@ -240,7 +240,7 @@ pub(super) fn card(dice: &mut Dice, member: &Member, family: &Family, today: Nai
     if dice.chance(phone_chance) {
         card.insert("phones".into(), Value::Texts(vec![dice.phone()]));
     }
-    if (age >= 80 || age < 14) && dice.chance(75) {
+    if !(14..80).contains(&age) && dice.chance(75) {
         card.insert("emergency_name".into(), Value::Text(names::name(dice, true, 1975)));
         card.insert("emergency_phones".into(), Value::Texts(vec![dice.phone()]));
         card.insert("emergency_relation".into(), Value::from(if age >= 80 { "子女" } else { "父亲" }));

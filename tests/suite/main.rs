@@ -1,0 +1,27 @@
+//! Journeys through commands, and checks of the house itself. One binary; a file not listed here fails a test.
+
+mod backups;
+mod directions;
+mod history;
+mod kills;
+mod migrations;
+mod people;
+mod places;
+mod plain_text;
+mod population;
+mod practice;
+mod registers;
+mod rights;
+mod search;
+mod session;
+mod tidy;
+
+#[test]
+fn every_file_is_listed() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("suite");
+    let listed = std::fs::read_to_string(here.join("main.rs")).unwrap();
+    for file in std::fs::read_dir(here).unwrap().flatten() {
+        let name = file.file_name().to_string_lossy().trim_end_matches(".rs").to_owned();
+        assert!(name == "main" || listed.contains(&format!("mod {name};")), "{name}.rs is not listed");
+    }
+}

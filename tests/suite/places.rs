@@ -1,0 +1,127 @@
+//! Estates, buildings, dwellings, households: laid out, found, refused, charted.
+
+use serde_json::json;
+use suite::{TestLedger, number};
+
+#[test]
+fn a_building_is_laid_out_at_once_and_again_without_doubles() {
+    let t = TestLedger::new();
+    let building = t.building("3");
+    let chart = t.call("get_building_chart", json!({ "id": building }));
+    assert_eq!(chart["cells"].as_array().unwrap().len(), 2 * 6 * 2);
+    assert_eq!(
+        (chart["units"].clone(), chart["floors"].clone()),
+        (json!(["1", "2"]), json!([6, 5, 4, 3, 2, 1]))
+    );
+    let layout = |floors: i32| json!({ "building_id": building, "unit_count": 2, "floor_from": 1, "floor_to": floors, "rooms_per_floor": 2 });
+    let written = t.call("lay_out_building", layout(7));
+    assert_eq!(written["said"], "幸福里3栋排房 4 套");
+    assert_eq!(t.refused("lay_out_building", json!({ "building_id": building, "unit_count": 30, "floor_from": 1, "floor_to": 99, "rooms_per_floor": 9 })), ["building.layout_too_large"]);
+    t.call("undo_act", json!({ "act_id": written["act_id"] }));
+    assert_eq!(t.call("get_building_chart", json!({ "id": building }))["floors"], json!([6, 5, 4, 3, 2, 1]));
+}
+
+#[test]
+fn rooms_sort_as_numbers_and_keep_their_text() {
+    let t = TestLedger::new();
+    let estate = t.save("estates", json!({ "name": "老街" }));
+    let building = t.save("buildings", json!({ "estate_id": estate, "name": "甲3" }));
+    for room in ["10", "2", "甲3号", "101-1"] {
+        t.save("dwellings", json!({ "building_id": building, "room": room }));
+    }
+    let page = t.call("list_places", json!({ "table": "dwellings", "text": "", "building_id": building, "conditions": [], "columns": ["place"], "sort": null, "offset": 0, "limit": 10 }));
+    let places: Vec<_> =
+        page["rows"].as_array().unwrap().iter().map(|r| r["cells"][0].as_str().unwrap()).collect();
+    assert_eq!(places, ["老街甲3栋2室", "老街甲3栋10室", "老街甲3栋101-1室", "老街甲3栋甲3号"]);
+    let again = json!({ "table": "dwellings", "id": null, "revision": 0, "values": { "building_id": building, "room": "10" } });
+    assert_eq!(t.refused("save_place", again), ["dwelling.taken"]);
+}
+
+#[test]
+fn the_chart_shows_who_lives_alone_and_old_and_what_is_empty() {
+    let t = TestLedger::new();
+    let building = t.building("3");
+    t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let chart = t.call("get_building_chart", json!({ "id": building }));
+    let cell = |room: &str| {
+        chart["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|c| c["room"] == room && c["unit"] == "1")
+            .cloned()
+            .unwrap()
+    };
+    assert_eq!(cell("201")["tags"], json!(["独居老人"]));
+    assert_eq!(cell("201")["inhabitants"][0]["name"], "单秀英");
+    assert_eq!(cell("202")["tags"], json!(["空置"]));
+}
+
+#[test]
+fn people_follow_the_grid_of_their_building_unless_they_have_their_own() {
+    let t = TestLedger::new();
+    let one = t.save("grids", json!({ "name": "北网格", "grid_no": "01", "grid_worker": "李网格" }));
+    let other = t.save("grids", json!({ "name": "南网格", "grid_no": "02", "grid_worker": "王网格" }));
+    let building = t.building("3");
+    let person = t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let found =
+        |grid: u64| t.call("list_people_ids", json!({ "grid_ids": [grid] }))["ids"].as_array().unwrap().len();
+    assert_eq!((found(0), found(one)), (1, 0));
+    let place = t.call("get_place", json!({ "table": "buildings", "id": building }));
+    let mut values = place["values"].clone();
+    values["grid_id"] = json!(one);
+    t.call(
+        "save_place",
+        json!({ "table": "buildings", "id": building, "revision": place["revision"], "values": values }),
+    );
+    assert_eq!((found(0), found(one)), (0, 1));
+    let card = t.card(person);
+    let mut values = card["values"].clone();
+    values["grid_id"] = json!(other);
+    t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }));
+    assert_eq!((found(one), found(other)), (0, 1));
+}
+
+#[test]
+fn what_is_used_is_not_deleted() {
+    let t = TestLedger::new();
+    let building = t.building("3");
+    let dwelling = t.dwelling("3-1-201");
+    t.head("单秀英", &number("19470203", 22), dwelling);
+    for (table, id) in [("buildings", building), ("dwellings", dwelling)] {
+        assert_eq!(
+            t.refused("delete_records", json!({ "table": table, "ids": [id] })),
+            ["record.in_use"],
+            "{table}"
+        );
+    }
+    let empty = t.dwelling("3-1-202");
+    t.call("delete_records", json!({ "table": "dwellings", "ids": [empty] }));
+    assert_eq!(t.dwelling("3-1-202"), 0);
+    t.call("restore_record", json!({ "table": "dwellings", "id": empty }));
+    assert_eq!(t.dwelling("3-1-202"), empty);
+}
+
+#[test]
+fn a_household_has_one_head() {
+    let t = TestLedger::new();
+    t.building("3");
+    let head = t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let household = t.card(head)["standing"]["hukou_household_id"].clone();
+    let second = json!({
+        "values": { "name": "王建国", "id_kind": "none", "sex": "1", "birth_date": "1950-01-01" },
+        "movement": { "kind": "opening", "happened_on": "2026-01-01", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "household", "household_id": household, "relation": "02" }, "living": { "to": "same_as_hukou" }, "dwelling_id": null },
+    });
+    assert_eq!(t.refused("add_person", second.clone()), ["household.two_heads"]);
+    let mut spouse = second;
+    spouse["standing"]["hukou"]["relation"] = json!("10");
+    let id = t.call("add_person", spouse)["id"].as_u64().unwrap();
+    let card = t.card(id);
+    assert_eq!(
+        (card["address"].as_str(), card["head"].as_str()),
+        (Some("幸福里3栋1单元201室"), Some("单秀英（本人是配偶）"))
+    );
+    let page = t.call("get_household", json!({ "id": household }));
+    assert_eq!((page["title"].as_str(), page["hukou_count"].as_u64()), (Some("单秀英户"), Some(2)));
+}

@@ -1,0 +1,141 @@
+//! Every declared register at once: through the engine from form to list, history and bin.
+
+use domain::fields::{Field, FieldType};
+use domain::registers::{self, Register, Removal};
+use serde_json::{Map, Value, json};
+use suite::TestLedger;
+
+fn sample(field: &Field) -> Value {
+    match field.kind {
+        FieldType::Text(_) | FieldType::LongText(_) => {
+            json!(format!("样{}", field.label.chars().take(3).collect::<String>()))
+        }
+        FieldType::Date | FieldType::PartialDate => json!("2026-11-03"),
+        FieldType::Code(table) => json!(table.all()[0].code),
+        FieldType::Choice(words) => json!(words[0].0),
+        FieldType::Choices(words) => json!([words[0].0]),
+        FieldType::Whole(min, ..) => json!(min.max(2)),
+        FieldType::Hundredths(_) => json!(1250),
+        FieldType::YesNo => json!(true),
+        FieldType::Phones => json!(["0571-88886666"]),
+        FieldType::Division => json!("330106"),
+        FieldType::Reference(_) => json!(null),
+    }
+}
+
+fn row(register: &Register) -> Value {
+    let mut values = Map::new();
+    for field in register.fields.iter().filter(|f| !f.is_computed) {
+        values.insert(field.key.to_owned(), sample(field));
+    }
+    Value::Object(values)
+}
+
+fn list(t: &TestLedger, register: &Register, text: &str) -> Value {
+    let columns: Vec<&str> = register.fields.iter().map(|f| f.key).collect();
+    t.call("list_rows", json!({
+        "register": register.key, "text": text, "conditions": [], "from_on": "", "to_on": "", "columns": columns,
+        "sort": null, "offset": 0, "limit": 100,
+    }))
+}
+
+#[test]
+fn every_register_goes_from_form_to_list_and_back() {
+    let t = TestLedger::new();
+    for register in registers::all() {
+        let written = t.call("add_row", json!({ "register": register.key, "values": row(register) }));
+        let found = t.call("get_row", json!({ "table": register.key, "id": written["id"] }));
+        for field in register.fields.iter().filter(|f| !f.is_computed && !matches!(f.kind, FieldType::Phones))
+        {
+            assert_eq!(found["values"][field.key], sample(field), "{}.{}", register.key, field.key);
+        }
+        let page = list(&t, register, "");
+        assert_eq!(page["total"], 1, "{}", register.key);
+        assert_eq!(page["rows"][0]["cells"].as_array().unwrap().len(), register.fields.len());
+        assert_eq!(list(&t, register, "没有这样的字")["total"], 0);
+        let missing = register.fields.iter().find(|f| f.is_required).unwrap();
+        let mut values = row(register);
+        values[missing.key] = json!(null);
+        let codes = t.refused("add_row", json!({ "register": register.key, "values": values }));
+        assert_eq!(codes, ["field.required"], "{}.{}", register.key, missing.key);
+        let mut values = found["values"].clone();
+        values["remark"] = json!("改过");
+        let at = json!({ "register": register.key, "id": found["id"], "revision": found["revision"], "values": values });
+        let changed = t.call("update_row", at);
+        assert_eq!(list(&t, register, "改过")["total"], 1, "{}: search finds what was changed", register.key);
+        t.call("undo_act", json!({ "act_id": changed["act_id"] }));
+        assert_eq!(list(&t, register, "改过")["total"], 0, "{}: undo", register.key);
+        let file = t.beside(&format!("{}.xlsx", register.key));
+        let export = json!({ "register": register.key, "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 0 });
+        t.call("export_rows", json!({ "list": export, "file": file }));
+        assert!(std::fs::metadata(&file).unwrap().len() > 1_000, "{}: workbook", register.key);
+        if register.removal == Removal::Deleted {
+            t.call("delete_records", json!({ "table": register.key, "ids": [found["id"]] }));
+            assert_eq!(list(&t, register, "")["total"], 0);
+            t.call("restore_record", json!({ "table": register.key, "id": found["id"] }));
+            assert_eq!(list(&t, register, "")["total"], 1);
+        }
+    }
+}
+
+#[test]
+fn seal_uses_are_numbered_without_gaps_and_struck_not_deleted() {
+    let t = TestLedger::new();
+    let register = registers::find("seal_uses").unwrap();
+    let add = |seal: &str, on: &str| {
+        let mut values = row(register);
+        values["seal_name"] = json!(seal);
+        values["used_on"] = json!(on);
+        values["approved_on"] = json!(on);
+        t.call("add_row", json!({ "register": "seal_uses", "values": values }))["id"].clone()
+    };
+    let first = add("committee", "2026-11-01");
+    add("committee", "2026-11-02");
+    add("branch", "2026-11-02");
+    add("committee", "2025-11-02");
+    let number =
+        |id: &Value| t.call("get_row", json!({ "table": "seal_uses", "id": id }))["values"]["seq_no"].clone();
+    assert_eq!(number(&first), 1);
+    let struck = t.call("get_row", json!({ "table": "seal_uses", "id": first }));
+    assert_eq!(
+        t.refused(
+            "strike_row",
+            json!({ "register": "seal_uses", "id": first, "revision": struck["revision"], "reason": " " })
+        ),
+        ["record.reason_missing"]
+    );
+    t.call(
+        "strike_row",
+        json!({ "register": "seal_uses", "id": first, "revision": struck["revision"], "reason": "写错了" }),
+    );
+    assert_eq!(number(&add("committee", "2026-11-03")), 3, "a struck row keeps its number");
+    let page = list(&t, register, "");
+    let mark = page["rows"].as_array().unwrap().iter().find(|r| r["id"] == first).unwrap()["mark"].clone();
+    assert_eq!(mark, "已作废：写错了");
+    assert_eq!(t.refused("delete_records", json!({ "table": "seal_uses", "ids": [first] })), ["request.odd"]);
+    let again = json!({ "register": "seal_uses", "id": first, "revision": 2, "values": row(register) });
+    assert_eq!(t.refused("update_row", again), ["record.already_struck"]);
+}
+
+#[test]
+fn rows_are_narrowed_by_choice_and_day() {
+    let t = TestLedger::new();
+    let register = registers::find("good_deeds").unwrap();
+    for (on, kind) in [("2026-10-01", "good_deed"), ("2026-11-01", "filial"), ("2026-11-02", "good_deed")] {
+        let mut values = row(register);
+        values["happened_on"] = json!(on);
+        values["kind"] = json!(kind);
+        t.call("add_row", json!({ "register": "good_deeds", "values": values }));
+    }
+    let total =
+        |conditions: Value, from: &str, to: &str| {
+            t.call("list_rows", json!({
+            "register": "good_deeds", "text": "", "conditions": conditions, "from_on": from, "to_on": to,
+            "columns": ["happened_on"], "sort": null, "offset": 0, "limit": 10,
+        }))["total"].as_u64().unwrap()
+        };
+    assert_eq!(total(json!([]), "", ""), 3);
+    assert_eq!(total(json!([{ "field": "kind", "words": ["good_deed"] }]), "", ""), 2);
+    assert_eq!(total(json!([{ "field": "kind", "words": ["good_deed"] }]), "2026-11-01", ""), 1);
+    assert_eq!(total(json!([]), "2026-11-01", "2026-11-01"), 1);
+}

@@ -1,0 +1,197 @@
+//! First start, unlocking, passwords, recovery, and ledgers that cannot be opened.
+
+use serde_json::json;
+use service::Office;
+use std::path::Path;
+use suite::{PASSWORD, TestLedger, clock};
+
+#[test]
+fn a_new_ledger_wants_its_recovery_code_confirmed() {
+    let t = TestLedger::new();
+    assert_eq!(t.call("get_status", json!({}))["stage"], "confirming_code");
+    assert_eq!(t.refused("confirm_recovery_code", json!({ "code": "ABCD" })), ["session.recovery_mistyped"]);
+    let typed = t.recovery_code.to_lowercase().replace('-', " ");
+    assert_eq!(t.call("confirm_recovery_code", json!({ "code": typed }))["stage"], "open");
+}
+
+#[test]
+fn a_locked_ledger_tells_nothing() {
+    let t = TestLedger::new();
+    t.call("lock", json!({}));
+    let status = t.call("get_status", json!({}));
+    assert_eq!((status["stage"].as_str(), status["community"].as_str()), (Some("locked"), Some("")));
+    for command in
+        ["list_people_ids", "get_today", "list_bin", "get_settings", "list_drafts", "describe_forms"]
+    {
+        assert_eq!(t.refused(command, json!({})), ["session.locked"], "{command}");
+    }
+}
+
+#[test]
+fn wrong_passwords_slow_down_and_the_right_one_forgives() {
+    let t = TestLedger::new();
+    t.call("lock", json!({}));
+    for _ in 0..4 {
+        assert_eq!(
+            t.refused("unlock", json!({ "user_name": "", "password": "falsch-123" })),
+            ["session.password_wrong"]
+        );
+    }
+    assert_eq!(t.refused("unlock", json!({ "user_name": "", "password": PASSWORD })), ["session.wait"]);
+    assert!(t.call("get_status", json!({}))["wait_seconds"].as_u64().unwrap() > 0);
+    std::thread::sleep(std::time::Duration::from_millis(2_300));
+    t.unlock("", PASSWORD);
+    t.call("lock", json!({}));
+    assert_eq!(t.call("get_status", json!({}))["wait_seconds"], 0);
+}
+
+#[test]
+fn the_password_is_changed_and_the_old_one_ends() {
+    let t = TestLedger::new();
+    assert_eq!(
+        t.refused("change_password", json!({ "old": "no", "new": "another-2026" })),
+        ["session.old_password_wrong"]
+    );
+    assert_eq!(
+        t.refused("change_password", json!({ "old": PASSWORD, "new": "12345678" })),
+        ["session.password_simple"]
+    );
+    t.call("change_password", json!({ "old": PASSWORD, "new": "another-2026" }));
+    t.call("lock", json!({}));
+    t.refused("unlock", json!({ "user_name": "张主任", "password": PASSWORD }));
+    t.unlock("张主任", "another-2026");
+}
+
+#[test]
+fn the_recovery_code_leads_back_and_is_used_up() {
+    let t = TestLedger::new();
+    let building = t.building("3");
+    assert!(building > 0);
+    let person = t.head("王建国", &suite::number("19600501", 11), t.dwelling("3-2-501"));
+    t.call("lock", json!({}));
+    let status = t.call("unlock_by_recovery", json!({ "code": t.recovery_code }));
+    assert_eq!(status["stage"], "recovering");
+    assert_eq!(
+        t.refused("get_person", json!({ "id": person })),
+        ["session.locked"],
+        "a code alone shows nobody"
+    );
+    let user = status["recovery_users"][0]["id"].as_u64().unwrap();
+    let made = t.call("reset_password", json!({ "user_id": user, "password": "neu-2026-neu" }));
+    assert_ne!(made["recovery_code"], json!(t.recovery_code));
+    assert_eq!(t.card(person)["name"], "王建国");
+    t.call("lock", json!({}));
+    assert_eq!(
+        t.refused("unlock_by_recovery", json!({ "code": t.recovery_code })),
+        ["session.recovery_wrong"]
+    );
+    t.refused("unlock", json!({ "user_name": "", "password": PASSWORD }));
+    t.unlock("", "neu-2026-neu");
+}
+
+#[test]
+fn a_second_process_is_kept_out_with_clear_words() {
+    let t = TestLedger::new();
+    let other = Office::of_folder(&t.folder(), clock());
+    let faults = other.call("unlock", json!({ "user_name": "", "password": PASSWORD })).unwrap_err();
+    assert_eq!(faults[0].code, "ledger.in_use");
+    assert!(faults[0].message.contains("另一个程序"));
+    assert_eq!(other.call("get_status", json!({})).unwrap()["stage"], "trouble");
+    t.call("lock", json!({}));
+    other.call("unlock", json!({ "user_name": "", "password": PASSWORD })).unwrap();
+}
+
+fn trouble_of(folder: &Path) -> String {
+    let office = Office::of_folder(folder, clock());
+    let faults = office.call("unlock", json!({ "user_name": "", "password": PASSWORD })).unwrap_err();
+    faults[0].code.clone()
+}
+
+#[test]
+fn newer_damaged_and_missing_files_have_their_own_words() {
+    let t = TestLedger::new();
+    t.call("lock", json!({}));
+    let ledger = t.folder().join("ledger.db");
+    let whole = std::fs::read(&ledger).unwrap();
+    let mut torn = whole.clone();
+    torn[..2_000].fill(7);
+    std::fs::write(&ledger, &torn).unwrap();
+    assert_eq!(trouble_of(&t.folder()), "ledger.damaged");
+    std::fs::write(&ledger, &whole).unwrap();
+    let keys = std::fs::read(t.folder().join("keys.json")).unwrap();
+    std::fs::write(t.folder().join("keys.json"), b"{").unwrap();
+    assert_eq!(trouble_of(&t.folder()), "ledger.key_file_damaged");
+    std::fs::remove_file(t.folder().join("keys.json")).unwrap();
+    assert_eq!(trouble_of(&t.folder()), "ledger.key_file_missing");
+    std::fs::write(t.folder().join("keys.json"), keys).unwrap();
+    t.unlock("", PASSWORD);
+    t.call("lock", json!({}));
+    std::fs::remove_file(&ledger).unwrap();
+    assert_eq!(t.call("get_status", json!({}))["stage"], "no_ledger");
+}
+
+#[test]
+fn a_ledger_of_a_newer_program_is_left_alone() {
+    let t = TestLedger::new();
+    t.call("lock", json!({}));
+    let keys = vault_key(&t.folder());
+    let conn = store::ledger::connect(&t.folder().join("ledger.db"), &keys).unwrap();
+    conn.pragma_update(None, "user_version", store::migrations::newest() + 1).unwrap();
+    drop(conn);
+    assert_eq!(trouble_of(&t.folder()), "ledger.newer");
+}
+
+/// The data key of a test ledger, by its password.
+pub fn vault_key(folder: &Path) -> String {
+    let keys = vault::KeyFile::read(&folder.join("keys.json")).unwrap();
+    keys.open_with_password("", PASSWORD).unwrap().0.as_hex().to_string()
+}
+
+#[test]
+fn a_folder_with_a_ledger_gets_no_second_one() {
+    let t = TestLedger::new();
+    let office = Office::of_folder(&t.folder(), clock());
+    let request = json!({ "office": { "community": "别的社区" }, "user_name": "李", "password": "abcd-2026", "folder": null });
+    let faults = office.call("create_ledger", request).unwrap_err();
+    assert_eq!(faults[0].code, "ledger.exists");
+}
+
+#[test]
+fn the_guide_names_everything_that_is_wrong_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Office::of_folder(folder.path(), clock());
+    let request = json!({
+        "office": { "community": " ", "division_code": "999999", "term_from": "2029-03-01", "term_to": "32" },
+        "user_name": "", "password": "1234", "folder": null,
+    });
+    let faults = office.call("create_ledger", request).unwrap_err();
+    let fields: Vec<_> = faults.iter().filter_map(|f| f.field.as_deref()).collect();
+    assert_eq!(fields, ["community", "division_code", "term_to", "user_name", "password"]);
+    assert!(!folder.path().join("ledger.db").exists());
+}
+
+#[test]
+fn a_moved_ledger_is_whole_and_the_old_place_empty() {
+    let t = TestLedger::new();
+    t.building("3");
+    let person = t.head("王建国", &suite::number("19600501", 11), t.dwelling("3-2-501"));
+    t.call("make_backup", json!({ "folder": null }));
+    let to = t.beside("新位置");
+    t.call("move_ledger", json!({ "folder": to }));
+    assert_eq!(t.card(person)["name"], "王建国");
+    assert!(!t.folder().join("ledger.db").exists() && !t.folder().join("keys.json").exists());
+    let backups = t.call("list_backups", json!({ "folder": null }));
+    assert_eq!(backups["files"].as_array().unwrap().len(), 1, "backups move along");
+}
+
+#[test]
+fn what_was_typed_outlives_a_lock() {
+    let t = TestLedger::new();
+    t.call("keep_draft", json!({ "form": "people:new", "content": "{\"name\":\"王建\"}", "kept_at": "" }));
+    t.call("lock", json!({}));
+    t.unlock("", PASSWORD);
+    let found = t.call("get_draft", json!({ "form": "people:new" }));
+    assert_eq!(found["draft"]["content"], "{\"name\":\"王建\"}");
+    t.call("drop_draft", json!({ "form": "people:new" }));
+    assert!(t.call("get_draft", json!({ "form": "people:new" }))["draft"].is_null());
+}
