@@ -38,7 +38,8 @@ fn people_commands(t: &TestLedger) -> Vec<(&'static str, Value)> {
 fn somebody_without_residents_sees_nobody_by_any_way() {
     // No ready role lacks residents wholly, so the director's rights are compared with those of party registers.
     let t = office_with("accountant");
-    for register in ["seal_uses"] {
+    let register = "seal_uses";
+    {
         let list = json!({ "register": register, "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 10 });
         assert_eq!(t.refused("list_rows", list.clone()), ["right.not_allowed"]);
         assert_eq!(

@@ -64,7 +64,7 @@ fn back_up(folder: &Path, key: &DataKey, to: &Path, reason: BackupReason, clock:
         // What was written is read again from the disk: a backup that cannot be opened is none.
         check_file(&path, key, &header, folder)
     })();
-    let _ = std::fs::remove_file(&part);
+    remove_ledger(&part);
     if made.is_err() {
         let _ = std::fs::remove_file(&path);
     }
@@ -83,8 +83,8 @@ fn table_counts(conn: &store::Connection) -> Reply<Vec<(String, u32)>> {
 
 fn check_file(path: &Path, key: &DataKey, wanted: &Header, scratch: &Path) -> Reply<()> {
     let opened = Opened::new(path, key, scratch)?;
-    snapshot::check(&opened.conn)?;
-    if table_counts(&opened.conn)? != wanted.counts {
+    snapshot::check(opened.conn()?)?;
+    if table_counts(opened.conn()?)? != wanted.counts {
         return Err(Refusal::new(FaultCode::BackupDamaged));
     }
     Ok(())
@@ -92,7 +92,7 @@ fn check_file(path: &Path, key: &DataKey, wanted: &Header, scratch: &Path) -> Re
 
 /// A backup's ledger, taken out beside the file for as long as this lives. It stays encrypted.
 struct Opened {
-    conn: store::Connection,
+    conn: Option<store::Connection>,
     taken_out: PathBuf,
 }
 
@@ -104,7 +104,7 @@ impl Opened {
         let taken_out = scratch.join(format!("look-{}-{}.part", std::process::id(), fresh_number()));
         file::take_out(path, &taken_out).inspect_err(|_| drop(std::fs::remove_file(&taken_out)))?;
         match snapshot::open_to_look(&taken_out, &key.as_hex()) {
-            Ok(conn) => Ok(Opened { conn, taken_out }),
+            Ok(conn) => Ok(Opened { conn: Some(conn), taken_out }),
             Err(error) => {
                 let _ = std::fs::remove_file(&taken_out);
                 Err(match error {
@@ -117,9 +117,26 @@ impl Opened {
     }
 }
 
+impl Opened {
+    fn conn(&self) -> Reply<&store::Connection> {
+        self.conn.as_ref().ok_or_else(|| Refusal::new(FaultCode::BackupDamaged))
+    }
+}
+
 impl Drop for Opened {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.taken_out);
+        // SQLite's own files beside it go only after the connection is closed.
+        self.conn = None;
+        remove_ledger(&self.taken_out);
+    }
+}
+
+/// Removes a ledger file with what SQLite keeps beside it.
+fn remove_ledger(path: &Path) {
+    for rest in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(rest);
+        let _ = std::fs::remove_file(PathBuf::from(name));
     }
 }
 
@@ -194,7 +211,7 @@ fn thin_out(folder: &Path) {
 pub(crate) fn sweep(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".part-db") || name.ends_with(".part-db-journal") || name.ends_with(".part") {
+        if name.contains(".part") && entry.path().is_file() {
             let _ = std::fs::remove_file(entry.path());
         }
     }
@@ -300,10 +317,10 @@ pub(crate) fn look_into_backup(office: &Office, request: OfBackup) -> Reply<Back
     let key = key_of(office, &request, &header)?;
     let folder = office.state().folder.clone();
     let opened = Opened::new(Path::new(&request.file), &key, &folder)?;
-    let is_sound = snapshot::check(&opened.conn).is_ok();
-    let last = store::history::last_act(&opened.conn)?;
-    let row = store::office::office(&opened.conn)?;
-    let in_backup = table_counts(&opened.conn)?;
+    let is_sound = snapshot::check(opened.conn()?).is_ok();
+    let last = store::history::last_act(opened.conn()?)?;
+    let row = store::office::office(opened.conn()?)?;
+    let in_backup = table_counts(opened.conn()?)?;
     let now = office
         .at_desk(|desk| {
             let counts = history::counts(desk.ledger.conn())?;
