@@ -17,7 +17,7 @@ step() {
   local before=$SECONDS
   if "$@" >"$out/log" 2>&1; then
     local count
-    count=$(grep -oE '[0-9]+ passed' "$out/log" | awk '{sum += $1} END {print sum + 0}')
+    count=$({ grep -oE '[0-9]+ passed' "$out/log" || true; } | awk '{sum += $1} END {print sum + 0}')
     [ "$count" -gt 0 ] || count=1
     passed=$((passed + count))
     grep -E 'Summary|Tests |test result|bench' "$out/log" || true

@@ -1,3 +1,52 @@
-//! The real window.
+//! Journeys through the real window, driven by WebKit's own driver under Xvfb. Run by `check.sh`, which sets
+//! `TAIZHANG_WINDOW_TESTS` and `TAIZHANG_BINARY`; without them the journeys are not asked for.
+
+mod journeys;
+mod pictures;
+mod window;
+
+use journeys as j;
+
+fn main_of(run: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(run);
+}
+
+fn is_asked_for() -> bool {
+    std::env::var_os("TAIZHANG_WINDOW_TESTS").is_some()
+}
+
 #[test]
-fn nothing_yet() {}
+fn first_start_lock_and_recovery() {
+    if is_asked_for() {
+        main_of(j::first_start_lock_and_recovery());
+    }
+}
+
+#[test]
+fn five_tasks_by_keyboard_in_few_strokes() {
+    if is_asked_for() {
+        main_of(j::five_tasks_by_keyboard());
+    }
+}
+
+#[test]
+fn axe_finds_nothing_on_any_page_in_three_text_sizes() {
+    if is_asked_for() {
+        main_of(j::axe_on_every_page());
+    }
+}
+
+#[test]
+fn nothing_is_missed_without_a_network() {
+    if is_asked_for() {
+        main_of(j::without_a_network());
+    }
+}
+
+#[test]
+fn pictures_for_the_manual() {
+    if std::env::var_os("TAIZHANG_PICTURES").is_some() {
+        main_of(pictures::take());
+    }
+}

@@ -15,10 +15,10 @@ use domain::population::ResidenceState;
 /// Columns of the list of residents beside the fields of the card.
 const COMPUTED: [(&str, &str, Align, u32, bool); 11] = [
     ("age", "年龄", Align::Right, 4, true),
-    ("place", "住址", Align::Left, 10, true),
+    ("place", "住址", Align::Left, 6, true),
     ("address", "详细住址", Align::Left, 20, false),
-    ("grid", "网格", Align::Left, 10, true),
-    ("residence_state", "人户状态", Align::Center, 8, true),
+    ("grid", "网格", Align::Left, 7, true),
+    ("residence_state", "人户状态", Align::Center, 6, true),
     ("relation", "与户主关系", Align::Center, 8, false),
     ("head", "户主", Align::Left, 8, false),
     ("household_no", "户编号", Align::Center, 9, false),
@@ -82,20 +82,20 @@ pub(crate) fn people_columns() -> Vec<ColumnInfo> {
 /// The column of a field.
 pub(crate) fn column_of(field: &Field, is_sortable: bool) -> ColumnInfo {
     let (align, width) = match field.kind {
-        FieldType::Text(max) => (Align::Left, u32::try_from(max.clamp(5, 16)).unwrap_or(16)),
+        FieldType::Text(max) => (Align::Left, u32::try_from(max.clamp(5, 10)).unwrap_or(10)),
         FieldType::LongText(_) => (Align::Left, 20),
-        FieldType::Date | FieldType::PartialDate => (Align::Center, 11),
+        FieldType::Date | FieldType::PartialDate => (Align::Center, 7),
         FieldType::Code(_) | FieldType::Choice(_) | FieldType::YesNo => (Align::Center, 8),
         FieldType::Choices(_) => (Align::Left, 12),
         FieldType::Whole(..) | FieldType::Hundredths(_) => (Align::Right, 7),
-        FieldType::Phones => (Align::Left, 12),
+        FieldType::Phones => (Align::Left, 9),
         FieldType::Division => (Align::Left, 16),
         FieldType::Reference(_) => (Align::Left, 12),
     };
     let width = match field.key {
         "sex" => 4,
-        "name" => 7,
-        "id_number" => 20,
+        "name" => 5,
+        "id_number" => 11,
         _ => width.max(u32::try_from(field.label.chars().count()).unwrap_or(4) + 1),
     };
     ColumnInfo {

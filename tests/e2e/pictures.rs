@@ -1,0 +1,37 @@
+//! Pictures of the real window: for the manual, and of every page in two text sizes to be looked at.
+
+use crate::journeys::PAGES;
+use crate::window::Window;
+use service::{Office, practice};
+use std::path::Path;
+use std::time::Duration;
+use suite::clock;
+
+/// The pages that the manual shows.
+const OF_MANUAL: [&str; 5] = ["today", "people", "person", "chart", "register"];
+
+pub async fn take() {
+    let home = tempfile::tempdir().unwrap();
+    let office = Office::of_pc(home.path(), clock());
+    practice::make(&office, &home.path().join("practice"), 60, 1).unwrap();
+    let to = std::env::var("TAIZHANG_PICTURES").unwrap();
+    std::fs::create_dir_all(&to).unwrap();
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/manual/pictures");
+    std::fs::create_dir_all(&manual).unwrap();
+    let w = Window::open(home.path()).await;
+    w.press("试用台账").await;
+    w.read("今天要做的事").await;
+    for (name, path) in PAGES {
+        w.go(path).await;
+        for size in ["standard", "huge"] {
+            w.text_size(size).await;
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            let picture = w.client.screenshot().await.unwrap();
+            std::fs::write(Path::new(&to).join(format!("{name}-{size}.png")), &picture).unwrap();
+            if size == "standard" && OF_MANUAL.contains(name) {
+                std::fs::write(manual.join(format!("{name}.png")), &picture).unwrap();
+            }
+        }
+    }
+    w.close().await;
+}

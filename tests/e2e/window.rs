@@ -1,0 +1,140 @@
+//! The program in its window: started, driven, closed.
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use suite::TODAY;
+
+/// The window with its driver; both end with it.
+pub struct Window {
+    pub client: Client,
+    driver: Child,
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+impl Window {
+    /// Opens the window on a folder of its own.
+    pub async fn open(home: &Path) -> Self {
+        let binary = std::env::var("TAIZHANG_BINARY").expect("check.sh names the binary");
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("TAIZHANG_HOME", home)
+            .env("TAIZHANG_TODAY", TODAY)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("webkit2gtk-driver is installed");
+        let mut capabilities = Map::new();
+        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": [] }));
+        let until = Instant::now() + Duration::from_secs(40);
+        let client = loop {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            match builder
+                .capabilities(capabilities.clone())
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await
+            {
+                Ok(client) => break client,
+                Err(error) if Instant::now() > until => panic!("the window does not open: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
+            }
+        };
+        Window { client, driver }
+    }
+
+    /// Closes window and driver.
+    pub async fn close(mut self) {
+        let _ = self.client.clone().close().await;
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+
+    /// Waits for an element.
+    pub async fn see(&self, css: &str) -> Element {
+        match self.client.wait().at_most(Duration::from_secs(15)).for_element(Locator::Css(css)).await {
+            Ok(found) => found,
+            Err(_) => panic!("no {css} on this page: {}", self.text("body").await),
+        }
+    }
+
+    /// Waits until the page holds a text.
+    pub async fn read(&self, text: &str) {
+        let until = Instant::now() + Duration::from_secs(15);
+        while Instant::now() < until {
+            if self.text("body").await.contains(text) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("“{text}” does not stand on this page: {}", self.text("body").await);
+    }
+
+    /// The text of an element, or nothing.
+    pub async fn text(&self, css: &str) -> String {
+        let script = "const e = document.querySelector(arguments[0]); return e ? e.innerText : ''";
+        let found = self.client.execute(script, vec![json!(css)]).await.unwrap_or_default();
+        found.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Clicks the button or link that reads like this.
+    pub async fn press(&self, label: &str) {
+        let xpath = format!("//*[self::button or self::a][contains(normalize-space(.), '{label}')]");
+        let found =
+            self.client.wait().at_most(Duration::from_secs(15)).for_element(Locator::XPath(&xpath)).await;
+        match found {
+            Ok(button) => button.click().await.unwrap(),
+            Err(_) => panic!("no button {label}: {}", self.text("body").await),
+        }
+    }
+
+    /// Types into the field of a label.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let script = "const l = [...document.querySelectorAll('label')].find(l => l.innerText.trim().startsWith(arguments[0]) && (l.htmlFor || l.querySelector('input,select,textarea'))); \
+             if (!l) return null; const f = l.htmlFor ? document.getElementById(l.htmlFor) : l.querySelector('input,select,textarea'); f.focus(); if (f.select) f.select(); return true";
+        let until = Instant::now() + Duration::from_secs(10);
+        loop {
+            let found = self.client.execute(script, vec![json!(label)]).await.unwrap_or_default();
+            if found == Value::Bool(true) {
+                break;
+            }
+            assert!(Instant::now() < until, "no field {label}: {}", self.text("body").await);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.keys(text).await;
+    }
+
+    /// Types keys where the focus is; a list of strokes counts as what it is.
+    pub async fn keys(&self, text: &str) {
+        let at = self.client.active_element().await.unwrap();
+        at.send_keys(text).await.unwrap();
+    }
+
+    /// One stroke with Ctrl.
+    pub async fn ctrl(&self, key: &str) {
+        let chord = format!("{}{key}{}", char::from(Key::Control), char::from(Key::Null));
+        self.keys(&chord).await;
+    }
+
+    /// Goes to a page of the program.
+    pub async fn go(&self, path: &str) {
+        self.client.execute("location.hash = arguments[0]", vec![json!(path)]).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(600)).await;
+    }
+
+    /// 字号
+    pub async fn text_size(&self, word: &str) {
+        let script = "document.documentElement.dataset.textSize = arguments[0]; localStorage.setItem('textSize', arguments[0])";
+        self.client.execute(script, vec![json!(word)]).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
+}
