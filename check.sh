@@ -9,13 +9,13 @@ started=$SECONDS
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-# Runs one step; a step that prints a count of tests adds it, any other counts as one.
+# Runs one step within its minutes; a step that prints a count of tests adds it, any other counts as one.
 step() {
-  local name=$1
-  shift
+  local name=$1 minutes=$2
+  shift 2
   printf '\n== %s\n' "$name"
   local before=$SECONDS
-  if "$@" >"$out/log" 2>&1; then
+  if within "$minutes" "$@" >"$out/log" 2>&1 </dev/null; then
     local count
     count=$({ grep -oE '[0-9]+ passed' "$out/log" || true; } | awk '{sum += $1} END {print sum + 0}')
     [ "$count" -gt 0 ] || count=1
@@ -29,8 +29,21 @@ step() {
   fi
 }
 
+# A step that hangs is stopped and told from a step that fails, with what it printed.
+within() {
+  local minutes=$1 code=0
+  shift
+  if [ "$(type -t "$1")" = function ]; then
+    export -f "$1"
+    set -- bash -c "set -e; $1"
+  fi
+  timeout --kill-after=20 "${minutes}m" "$@" || code=$?
+  [ "$code" -ne 124 ] || echo "stopped after $minutes minutes"
+  return "$code"
+}
+
+# The tests before this step have written the contract's side in TypeScript anew.
 contract_is_fresh() {
-  cargo test -q -p service typescript_side_is_written
   git diff --exit-code -- ui/src/contract
 }
 rust_tests() {
@@ -50,14 +63,14 @@ echo "== setting up"
 need_build
 need_window_tests
 (build_ui) >"$out/ui" 2>&1 || { cat "$out/ui"; failed=$((failed + 1)); }
-step "rustfmt" cargo fmt --all --check
-step "clippy" cargo clippy --workspace --all-targets -- -D warnings
-step "rust tests" rust_tests
-step "contract fresh" contract_is_fresh
-step "ui types" npm --prefix ui run --silent check
-step "ui lint" npm --prefix ui run --silent lint
-step "ui tests" npm --prefix ui run --silent test
-step "window journeys" window_tests
+step "rustfmt" 2 cargo fmt --all --check
+step "clippy" 20 cargo clippy --workspace --all-targets -- -D warnings
+step "rust tests" 25 rust_tests
+step "contract fresh" 1 contract_is_fresh
+step "ui types" 5 npm --prefix ui run --silent check
+step "ui lint" 5 npm --prefix ui run --silent lint
+step "ui tests" 5 npm --prefix ui run --silent test
+step "window journeys" 15 window_tests
 
 printf '\n%s s\n%s passed, %s failed\n' "$((SECONDS - started))" "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -7,9 +7,14 @@ mod window;
 
 use journeys as j;
 
+/// A journey that hangs (a driver that no longer answers) fails by itself instead of holding up the rest.
+const AT_MOST: std::time::Duration = std::time::Duration::from_secs(240);
+
 fn main_of(run: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(run);
+    let ended = runtime.block_on(async { tokio::time::timeout(AT_MOST, run).await });
+    runtime.shutdown_background();
+    assert!(ended.is_ok(), "the journey did not end within {} s", AT_MOST.as_secs());
 }
 
 fn is_asked_for() -> bool {

@@ -13,7 +13,18 @@ use suite::TODAY;
 /// The window with its driver; both end with it.
 pub struct Window {
     pub client: Client,
-    driver: Child,
+    #[expect(dead_code, reason = "held for its end")]
+    driver: Driver,
+}
+
+/// The driver's process; ends with the journey, also with one that fails.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn free_port() -> u16 {
@@ -30,33 +41,33 @@ impl Window {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("TAIZHANG_HOME", home)
             .env("TAIZHANG_TODAY", TODAY)
+            .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
             .spawn()
             .expect("webkit2gtk-driver is installed");
         let mut capabilities = Map::new();
         capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": [] }));
-        let until = Instant::now() + Duration::from_secs(40);
+        let until = Instant::now() + Duration::from_secs(90);
+        let mut window = Driver(driver);
         let client = loop {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder
-                .capabilities(capabilities.clone())
-                .connect(&format!("http://127.0.0.1:{port}"))
-                .await
-            {
-                Ok(client) => break client,
-                Err(error) if Instant::now() > until => panic!("the window does not open: {error}"),
-                Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
+            let address = format!("http://127.0.0.1:{port}");
+            let trying = builder.capabilities(capabilities.clone()).connect(&address);
+            match tokio::time::timeout(Duration::from_secs(60), trying).await {
+                Ok(Ok(client)) => break client,
+                Ok(Err(error)) if Instant::now() > until => panic!("the window does not open: {error}"),
+                Err(_) => panic!("the window opens, but does not answer its driver"),
+                Ok(Err(_)) => tokio::time::sleep(Duration::from_millis(300)).await,
             }
+            assert!(window.0.try_wait().unwrap().is_none(), "the driver runs");
         };
-        Window { client, driver }
+        Window { client, driver: window }
     }
 
     /// Closes window and driver.
-    pub async fn close(mut self) {
-        let _ = self.client.clone().close().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+    pub async fn close(self) {
+        let closing = self.client.clone().close();
+        let _ = tokio::time::timeout(Duration::from_secs(10), closing).await;
     }
 
     /// Waits for an element.

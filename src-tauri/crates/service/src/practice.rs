@@ -12,13 +12,17 @@ use crate::refusal::{Refusal, Reply};
 use crate::setup::new_ledger;
 use chrono::{Days, NaiveDate};
 use dice::Dice;
+use domain::FaultCode;
 use domain::access::{Actor, Role};
 use domain::fields::{Value, Values};
 use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HOUSEHOLD_FIELDS};
 use domain::population::{Movement, MovementKind, Standing};
 use domain::rooms::natural_key;
 use families::{Family, Member};
-use std::path::Path;
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 use store::{Act, ActKind, Gate, Ledger};
 
 /// The password of a practice ledger. Its people are invented, so it need not be secret.
@@ -32,12 +36,49 @@ const DAYS_OF_EVENTS: u64 = 3 * 365;
 
 /// Makes a practice ledger in a folder.
 ///
-/// `households` families live in as many buildings as they need; `seed` decides everything else.
+/// `households` families live in as many buildings as they need; `seed` decides everything else. The ledger is made in
+/// a folder beside it and moved when it is whole, so that none that is half made is ever opened.
 ///
 /// # Errors
 ///
 /// `ledger.exists`, those of the disk.
 pub fn make(office: &Office, folder: &Path, households: u32, seed: u64) -> Reply<()> {
+    if folder.join(store::ledger::FILE_NAME).exists() {
+        return Err(Refusal::new(FaultCode::LedgerExists));
+    }
+    let mut beside = folder.as_os_str().to_owned();
+    beside.push(".making");
+    let beside = PathBuf::from(beside);
+    let made = clear(&beside).map_err(Refusal::from).and_then(|()| {
+        build(office, &beside, households, seed)?;
+        Ok(move_into(&beside, folder)?)
+    });
+    if made.is_err() {
+        let _ = clear(&beside);
+    }
+    made
+}
+
+fn clear(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Moves what is in a folder into another, the ledger itself last: it is what makes the other one a ledger's.
+fn move_into(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    let mut names: Vec<OsString> =
+        fs::read_dir(from)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
+    names.sort_by_key(|name| name == store::ledger::FILE_NAME);
+    for name in names {
+        fs::rename(from.join(&name), to.join(&name))?;
+    }
+    fs::remove_dir(from)
+}
+
+fn build(office: &Office, folder: &Path, households: u32, seed: u64) -> Reply<()> {
     let today = office.clock.today();
     let request = CreateLedger {
         office: OfficeFacts {
@@ -59,7 +100,7 @@ pub fn make(office: &Office, folder: &Path, households: u32, seed: u64) -> Reply
     ledger.load(&act, &actor, |gate| {
         gate.say("造试用台账")?;
         let begun = today.checked_sub_days(Days::new(DAYS_OF_EVENTS)).unwrap_or(today);
-        let mut maker = Maker { gate, dice: Dice::new(seed), today, begun };
+        let mut maker = Maker { gate, dice: Dice::new(seed), today, begun, used_numbers: HashSet::new() };
         let dwellings = maker.places(households)?;
         for (i, dwelling) in dwellings.into_iter().take(households as usize).enumerate() {
             maker.household(dwelling, i)?;
@@ -83,6 +124,7 @@ struct Maker<'a> {
     dice: Dice,
     today: NaiveDate,
     begun: NaiveDate,
+    used_numbers: HashSet<String>,
 }
 
 fn values<const N: usize>(pairs: [(&str, Value); N]) -> Values {
@@ -212,7 +254,7 @@ impl Maker<'_> {
     }
 
     fn member(&mut self, member: &Member, family: &Family, household: u32, dwelling: u32) -> Reply<()> {
-        let card = families::card(&mut self.dice, member, family, self.today);
+        let card = families::card(&mut self.dice, &mut self.used_numbers, member, family, self.today);
         let person = store::people::insert(self.gate, &card)?;
         let hukou = family.is_registered.then_some(household);
         let living = member.lives_here.then_some(household);

@@ -6,6 +6,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use domain::calendar::age_on;
 use domain::fields::{Value, Values};
 use domain::identity::check_character;
+use std::collections::HashSet;
 
 /// Somebody of a family.
 pub(super) struct Member {
@@ -129,8 +130,8 @@ impl Family {
     ) -> usize {
         let surname = surname.unwrap_or_else(|| names::surname(dice));
         let name = format!("{surname}{}", names::given(dice, is_male, born));
-        let first = NaiveDate::from_ymd_opt(born, 1, 1).unwrap_or(begun);
-        let birth = (first + Days::new(u64::try_from(dice.between(0, 364)).unwrap_or(0))).min(begun);
+        let first = NaiveDate::from_ymd_opt(born, 1, 1).unwrap_or(begun).min(begun - Days::new(364));
+        let birth = dice.day_between(first, first + Days::new(364));
         let age = i64::from(age_on(birth, today));
         let dies = if age >= 85 {
             22
@@ -148,7 +149,13 @@ impl Family {
 }
 
 /// The card of a member. The numbers pass their check and belong to nobody.
-pub(super) fn card(dice: &mut Dice, member: &Member, family: &Family, today: NaiveDate) -> Values {
+pub(super) fn card(
+    dice: &mut Dice,
+    used: &mut HashSet<String>,
+    member: &Member,
+    family: &Family,
+    today: NaiveDate,
+) -> Values {
     let age = age_on(member.birth, today);
     let mut card = Values::new();
     let mut put = |key: &str, value: &str| {
@@ -183,7 +190,7 @@ pub(super) fn card(dice: &mut Dice, member: &Member, family: &Family, today: Nai
     let has_number = age >= 1 || dice.chance(60);
     if has_number {
         put("id_kind", if age < 16 && dice.chance(50) { "hukou_book" } else { "resident_card" });
-        put("id_number", &number(dice, division, member));
+        put("id_number", &number(dice, used, division, member));
     } else {
         put("id_kind", "birth_certificate");
     }
@@ -256,9 +263,19 @@ pub(super) fn card(dice: &mut Dice, member: &Member, family: &Family, today: Nai
     card
 }
 
-fn number(dice: &mut Dice, division: &str, member: &Member) -> String {
-    let sequence = dice.between(0, 499) * 2 + i64::from(member.is_male);
-    let first = format!("{division}{}{sequence:03}", member.birth.format("%Y%m%d"));
-    let last = check_character(&first).map(String::from).unwrap_or_default();
-    first + &last
+/// A number that nobody has yet: the sequence steps on, men odd and women even, until it is free. With every one of
+/// the five hundred taken (no ledger is that large) the last stands.
+fn number(dice: &mut Dice, used: &mut HashSet<String>, division: &str, member: &Member) -> String {
+    let drawn = dice.between(0, 499);
+    let mut number = String::new();
+    for step in 0..500 {
+        let sequence = (drawn + step) % 500 * 2 + i64::from(member.is_male);
+        let first = format!("{division}{}{sequence:03}", member.birth.format("%Y%m%d"));
+        let last = check_character(&first).map(String::from).unwrap_or_default();
+        number = first + &last;
+        if used.insert(number.clone()) {
+            break;
+        }
+    }
+    number
 }
