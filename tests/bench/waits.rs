@@ -1,7 +1,7 @@
 //! The paths that people wait for, on practice ledgers of 100,000 residents (`TAIZHANG_BENCH_HOUSEHOLDS` for other
-//! sizes: 42,000 households make about 100,000 people, 420,000 about a million).
+//! sizes: 44,000 households make about 100,000 people, 440,000 about a million).
 //!
-//! Prints p50 and p99 of each; the limits of the issue stand beside. Run: `cargo bench -p suite`.
+//! Prints p50 and p99 of each, with `TAIZHANG_BENCH_EACH=1` of every word and filter by itself; the limits of the issue stand beside. Run: `cargo bench -p suite`.
 
 use serde_json::{Value, json};
 use service::{Clock, Office, practice};
@@ -33,7 +33,7 @@ fn resident_memory() -> String {
 
 fn main() {
     let households =
-        std::env::var("TAIZHANG_BENCH_HOUSEHOLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(42_000);
+        std::env::var("TAIZHANG_BENCH_HOUSEHOLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(44_000);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("practice-{households}"));
     if !folder.join("ledger.db").exists() {
         let begun = Instant::now();
@@ -89,6 +89,12 @@ fn main() {
         "19650312",
         "没有",
     ];
+    let is_each = std::env::var_os("TAIZHANG_BENCH_EACH").is_some();
+    for word in words.iter().filter(|_| is_each) {
+        measure(&format!("  search {word}"), "", 20, |_| {
+            office.call("find", json!({ "text": word, "limit": 30 })).expect("hits");
+        });
+    }
     measure("search while typing", "20 ms (100,000), 60 ms (1,000,000)", 1000, |i| {
         office.call("find", json!({ "text": words[i % words.len()], "limit": 30 })).expect("hits");
     });
@@ -106,6 +112,11 @@ fn main() {
         json!({ "key": "age", "is_descending": true }),
         json!({ "key": "place", "is_descending": false }),
     ];
+    for (filter, sort) in filters.iter().flat_map(|f| sorts.iter().map(move |s| (f, s))).filter(|_| is_each) {
+        measure(&format!("  page {filter} {sort}"), "", 20, |i| {
+            office.call("list_people", list(filter.clone(), (i * 37) % 5_000, sort.clone())).expect("a page");
+        });
+    }
     measure("filtered, sorted page with its total", "30 ms", 500, |i| {
         let request =
             list(filters[i % filters.len()].clone(), (i * 37) % 5_000, sorts[i % sorts.len()].clone());
@@ -125,6 +136,12 @@ fn main() {
         let card = office.call("get_person", json!({ "id": 5 })).expect("a card");
         let request = json!({ "id": 5, "revision": card["revision"], "values": card["values"] });
         office.call("update_person", request).expect("saved");
+    });
+    measure("the list after an edit", "30 ms", 30, |_| {
+        let card = office.call("get_person", json!({ "id": 5 })).expect("a card");
+        let request = json!({ "id": 5, "revision": card["revision"], "values": card["values"] });
+        office.call("update_person", request).expect("saved");
+        office.call("list_people", list(json!({}), 0, json!(null))).expect("a page");
     });
     println!("{}", resident_memory());
 }

@@ -97,6 +97,9 @@ impl Desk {
             self.office = store::office::office(self.ledger.conn())?;
         }
         let changed: Vec<_> = touched.iter().filter(|(t, _)| places.contains(&t.as_str())).collect();
+        if !changed.is_empty() {
+            self.roster.forget_orders();
+        }
         for (table, id) in changed {
             self.territory.refresh(self.ledger.conn(), table, *id)?;
         }

@@ -69,7 +69,6 @@ pub(crate) fn delete_records(desk: &mut Desk, request: DeleteRecords) -> Reply<W
         }
         Ok((0, said))
     });
-    desk.roster.forget_orders();
     reply
 }
 
@@ -81,7 +80,6 @@ pub(crate) fn restore_record(desk: &mut Desk, request: RecordOf) -> Reply<Writte
         store::records::restore(gate, &request.table, request.id)?;
         Ok((request.id, format!("取回{label} {title}")))
     });
-    desk.roster.forget_orders();
     reply.map_err(|refusal| match refusal.cause.as_deref() {
         Some(cause) if cause.starts_with("value taken") => {
             Fault::new(FaultCode::TakenName).with(&title).with(label).into()
@@ -344,7 +342,6 @@ pub(crate) fn undo_act(desk: &mut Desk, request: ActId) -> Reply<Written> {
         store::undo::undo(gate, request.act_id)?;
         Ok(((), format!("撤销“{said}”")))
     });
-    desk.roster.forget_orders();
     match undone {
         Ok(((), done)) => Ok(written(0, 0, done, &[])),
         Err(mut refusal) => {

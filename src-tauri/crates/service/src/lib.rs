@@ -19,6 +19,7 @@ mod history;
 mod incidents;
 mod movements;
 mod office;
+mod orders;
 mod people;
 mod places;
 mod population;

@@ -102,8 +102,8 @@ fn apply_one(
 
 /// The birth date, if it is known to the day.
 fn birth_of(gate: &Gate, person_id: u32) -> Reply<Option<NaiveDate>> {
-    let row = store::people::roster_row_of(gate.conn(), person_id)?.ok_or(store::StoreError::Gone)?;
-    Ok(whole_day(&row.birth_date))
+    let birth = store::people::roster_row_of(gate.conn(), person_id, |row| whole_day(row.birth_date))?;
+    Ok(birth.ok_or(store::StoreError::Gone)?)
 }
 
 fn whole_day(iso: &str) -> Option<NaiveDate> {
@@ -185,15 +185,16 @@ fn check_heads(gate: &Gate, standing: &Standing) -> Reply<()> {
         };
         let mut heads = Vec::new();
         for id in store::people::members(gate.conn(), household)? {
-            let Some(row) = store::people::roster_row_of(gate.conn(), id)? else { continue };
-            let member = if field == "hukou_relation" {
-                (row.standing.hukou_household_id, row.standing.hukou_relation)
-            } else {
-                (row.standing.living_household_id, row.standing.living_relation)
-            };
-            if member == (Some(household), Some(HEAD.to_owned())) {
-                heads.push(row.name);
-            }
+            let head = store::people::roster_row_of(gate.conn(), id, |row| {
+                let standing = &row.standing;
+                let (of, relation) = if field == "hukou_relation" {
+                    (standing.hukou_household_id, &standing.hukou_relation)
+                } else {
+                    (standing.living_household_id, &standing.living_relation)
+                };
+                (of == Some(household) && relation.as_deref() == Some(HEAD)).then(|| row.name.to_owned())
+            })?;
+            heads.extend(head.flatten());
         }
         if heads.len() > 1 {
             let number = store::places::households(gate.conn(), Some(household))?
@@ -241,15 +242,16 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
 
 /// In a family that moves together only the first takes the relation named; the others keep theirs.
 fn keep_relations(gate: &Gate, person_id: u32, standing: &mut StandingChoice) -> Reply<()> {
-    let row = store::people::roster_row_of(gate.conn(), person_id)?.ok_or(store::StoreError::Gone)?;
+    let was = store::people::roster_row_of(gate.conn(), person_id, |row| row.standing.clone())?
+        .ok_or(store::StoreError::Gone)?;
     let other = || "97".to_owned();
     let keep = |membership: &mut Membership, own: Option<String>| {
         if let Membership::Household { relation, .. } | Membership::NewHousehold { relation } = membership {
             *relation = own.filter(|r| r != HEAD).unwrap_or_else(other);
         }
     };
-    keep(&mut standing.hukou, row.standing.hukou_relation.clone());
-    keep(&mut standing.living, row.standing.living_relation.or(row.standing.hukou_relation));
+    keep(&mut standing.hukou, was.hukou_relation.clone());
+    keep(&mut standing.living, was.living_relation.or(was.hukou_relation));
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::contract::{
 use crate::desk::{Desk, only_warnings};
 use crate::movements::{self, Change};
 use crate::refusal::{Refusal, Reply};
-use crate::roster::{Entry, Whereabouts, Words};
+use crate::roster::{Entry, Whereabouts};
 use crate::{search, shown};
 use domain::fault::FaultOnWire;
 use domain::fields::{Field, Value, Values, accept_all, text_of};
@@ -17,7 +17,6 @@ use domain::people::{PERSON_FIELDS, accept_person};
 use domain::{Fault, FaultCode};
 use std::collections::HashMap;
 use store::ActKind;
-use store::people::CHOICE_FIELDS;
 
 /// At most so many people in one write.
 const AT_ONCE: usize = 2_000;
@@ -37,8 +36,7 @@ pub(crate) fn ordered(desk: &mut Desk, filter: &PeopleFilter, sort: Option<&Sort
     let narrowed = Narrowed::new(desk, filter);
     let key = sort.map_or("name", |s| s.key.as_str());
     let is_descending = sort.is_some_and(|s| s.is_descending);
-    let territory = &desk.territory;
-    let order = desk.roster.order(key, |people, words| make_order(key, people, words, territory)).to_vec();
+    let order = desk.roster.order(key, &desk.territory).to_vec();
     let people = desk.roster.people();
     let keep = |at: &u32| narrowed.holds(desk, *at as usize, &people[*at as usize]);
     let id = |at: &u32| people[*at as usize].id;
@@ -47,45 +45,6 @@ pub(crate) fn ordered(desk: &mut Desk, filter: &PeopleFilter, sort: Option<&Sort
     } else {
         order.iter().filter(|a| keep(a)).map(id).collect()
     }
-}
-
-fn make_order(
-    key: &str,
-    people: &[Entry],
-    words: &Words,
-    territory: &crate::territory::Territory,
-) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(people.len()).unwrap_or(0)).collect();
-    let at = |i: &u32| &people[*i as usize];
-    let by_name = |a: &u32, b: &u32| (&at(a).name_sort, at(a).id).cmp(&(&at(b).name_sort, at(b).id));
-    match key {
-        // Older people have the greater age, so the order of birth is turned round.
-        "age" => order.sort_by(|a, b| at(b).birth.cmp(&at(a).birth).then_with(|| by_name(a, b))),
-        "birth_date" => order.sort_by(|a, b| at(a).birth.cmp(&at(b).birth).then_with(|| by_name(a, b))),
-        "id_number" => order.sort_by(|a, b| at(a).id_number.cmp(&at(b).id_number)),
-        "place" | "address" => {
-            let mut keys: HashMap<Option<u32>, String> = HashMap::new();
-            for entry in people {
-                let dwelling = entry.standing.dwelling_id;
-                keys.entry(dwelling).or_insert_with(|| territory.sort_key(dwelling));
-            }
-            let place = |i: &u32| keys.get(&at(i).standing.dwelling_id);
-            order.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| by_name(a, b)));
-        }
-        "grid" => {
-            let grid = |i: &u32| territory.grid_name(grid_of(territory, at(i)));
-            order.sort_by_cached_key(|i| (grid(i), at(i).name_sort.clone()));
-        }
-        "residence_state" => order.sort_by_key(|i| (at(i).residence_state, at(i).name_sort.clone())),
-        "status" => order.sort_by_key(|i| (at(i).whereabouts as u8, at(i).name_sort.clone())),
-        _ => match CHOICE_FIELDS.iter().position(|f| *f == key) {
-            Some(n) => order.sort_by(|a, b| {
-                words.word(at(a).choices[n]).cmp(words.word(at(b).choices[n])).then_with(|| by_name(a, b))
-            }),
-            None => order.sort_by(by_name),
-        },
-    }
-    order
 }
 
 /// The grid of a person: its own, else that of the dwelling.

@@ -377,7 +377,6 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
         };
         Ok((id, format!("{verb}{label} {name}").trim_end().to_owned()))
     });
-    desk.roster.forget_orders();
     written.map_err(|refusal| name_taken(refusal, table, label, &accepted, address))
 }
 
@@ -501,7 +500,6 @@ pub(crate) fn lay_out_building(desk: &mut Desk, request: LayOutBuilding) -> Repl
         }
         Ok((request.building_id, format!("{title}排房 {made} 套")))
     });
-    desk.roster.forget_orders();
     written
 }
 

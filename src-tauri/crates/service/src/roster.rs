@@ -1,9 +1,11 @@
 //! Everybody's facts for lists, filters and search, in memory: a page of 100,000 people is filtered and sorted in
 //! a few milliseconds, and only the rows shown are read from the ledger.
 
+use crate::orders::Orders;
 use crate::refusal::Reply;
+use crate::territory::Territory;
 use domain::calendar::{PartialDate, Precision};
-use domain::names::name_readings;
+use domain::names::{match_rank, name_readings};
 use domain::population::Standing;
 use std::collections::HashMap;
 use store::Connection;
@@ -33,10 +35,14 @@ pub(crate) struct Entry {
     pub whereabouts: Whereabouts,
     pub choices: [u16; CHOICE_FIELDS.len()],
     pub marks: u16,
+}
+
+/// How a name is read. Namesakes share one, so that a typed text is matched once for all of them.
+struct Spelling {
     /// Readings of the name's characters, by their number in the roster's table.
     readings: Box<[u16]>,
     /// A bit for every letter that begins a reading of any character.
-    pub initials: u32,
+    initials: u32,
 }
 
 impl Entry {
@@ -87,8 +93,11 @@ pub(crate) struct Roster {
     pub words: Words,
     reading_numbers: HashMap<Box<str>, u16>,
     readings: Vec<Vec<String>>,
-    /// Orders by sort key, until the next write.
-    orders: HashMap<String, Vec<u32>>,
+    spelling_numbers: HashMap<Box<[u16]>, u32>,
+    spellings: Vec<Spelling>,
+    /// The spelling of everybody, in the order of `people`.
+    spelling_of: Vec<u32>,
+    orders: Orders,
     pub names: Packed,
     pub numbers: Packed,
     pub phones: Packed,
@@ -97,20 +106,38 @@ pub(crate) struct Roster {
 impl Roster {
     pub fn load(conn: &Connection) -> Reply<Self> {
         let mut roster = Roster::default();
-        store::people::each_roster_row(conn, |row| roster.put(row))?;
+        let mut known: HashMap<Box<str>, u32> = HashMap::new();
+        store::people::each_roster_row(conn, |row| {
+            let spelling = match known.get(row.name) {
+                Some(spelling) => *spelling,
+                None => {
+                    let spelling = roster.spelling(row.name);
+                    known.insert(row.name.into(), spelling);
+                    spelling
+                }
+            };
+            roster.put(&row, spelling);
+        })?;
         Ok(roster)
     }
 
     pub fn refresh(&mut self, conn: &Connection, id: u32) -> Reply<()> {
-        self.orders.clear();
-        match store::people::roster_row_of(conn, id)? {
-            Some(row) => self.put(row),
-            None => self.remove(id),
+        let is_there = store::people::roster_row_of(conn, id, |row| {
+            self.put_row(row);
+        })?;
+        if is_there.is_none() {
+            self.remove(id);
         }
         Ok(())
     }
 
-    fn put(&mut self, row: RosterRow) {
+    /// Takes in a new row of somebody.
+    pub fn put_row(&mut self, row: &RosterRow) {
+        let spelling = self.spelling(row.name);
+        self.put(row, spelling);
+    }
+
+    fn put(&mut self, row: &RosterRow, spelling: u32) {
         let entry = self.entry(row);
         let at = match self.places.get(&entry.id) {
             Some(at) => *at,
@@ -120,19 +147,30 @@ impl Roster {
         self.numbers.put(at, &entry.id_number);
         self.phones.put(at, &entry.phones);
         self.places.insert(entry.id, at);
-        if at == self.people.len() { self.people.push(entry) } else { self.people[at] = entry }
+        if at == self.people.len() {
+            self.people.push(entry);
+            self.spelling_of.push(spelling);
+        } else {
+            self.people[at] = entry;
+            self.spelling_of[at] = spelling;
+        }
+        self.orders.note(at);
     }
 
-    fn remove(&mut self, id: u32) {
+    /// Forgets somebody.
+    pub fn remove(&mut self, id: u32) {
         let Some(at) = self.places.remove(&id) else {
             return;
         };
         // The place of the last one is filled into the gap.
         let last = self.people.len() - 1;
+        self.orders.note(at);
+        self.orders.note(last);
         for packed in [&mut self.names, &mut self.numbers, &mut self.phones] {
             packed.put(at, "");
         }
         self.people.swap_remove(at);
+        self.spelling_of.swap_remove(at);
         if at != last {
             let moved = &self.people[at];
             let (id, name) = (moved.id, moved.name.to_lowercase());
@@ -148,34 +186,26 @@ impl Roster {
         }
     }
 
-    fn entry(&mut self, row: RosterRow) -> Entry {
-        let readings: Box<[u16]> = name_readings(&row.name).into_iter().map(|r| self.reading(r)).collect();
-        let initials = readings
-            .iter()
-            .flat_map(|n| &self.readings[usize::from(*n)])
-            .filter_map(|r| r.bytes().next())
-            .fold(0, |mask, c| mask | letter_bit(c));
+    fn entry(&mut self, row: &RosterRow) -> Entry {
         Entry {
             id: row.id,
             name: row.name.into(),
             name_sort: row.name_sort.into(),
-            id_kind: self.words.number(&row.id_kind),
+            id_kind: self.words.number(row.id_kind),
             id_number: row.id_number.into(),
-            phones: row.phones.into(),
-            birth: PartialDate::from_iso(&row.birth_date),
+            phones: row.phones.as_str().into(),
+            birth: PartialDate::from_iso(row.birth_date),
             has_emergency_contact: row.has_emergency_contact,
             grid_id: row.grid_id,
-            standing: row.standing,
-            residence_state: self.words.number(&row.residence_state),
-            whereabouts: match row.status.as_str() {
+            standing: row.standing.clone(),
+            residence_state: self.words.number(row.residence_state),
+            whereabouts: match row.status {
                 "present" => Whereabouts::Here,
                 "died" => Whereabouts::Died,
                 _ => Whereabouts::Left,
             },
-            choices: row.choices.map(|word| self.words.number(&word)),
-            marks: self.words.number(&row.marks),
-            readings,
-            initials,
+            choices: row.choices.map(|word| self.words.number(word)),
+            marks: self.words.number(row.marks),
         }
     }
 
@@ -190,9 +220,48 @@ impl Roster {
         n
     }
 
-    /// The readings of a name, ready to be matched.
-    pub fn readings_of(&self, entry: &Entry) -> Vec<&[String]> {
-        entry.readings.iter().map(|n| self.readings[usize::from(*n)].as_slice()).collect()
+    fn spelling(&mut self, name: &str) -> u32 {
+        let readings: Box<[u16]> = name_readings(name).into_iter().map(|r| self.reading(r)).collect();
+        if let Some(n) = self.spelling_numbers.get(&readings) {
+            return *n;
+        }
+        let initials = readings
+            .iter()
+            .flat_map(|n| &self.readings[usize::from(*n)])
+            .filter_map(|r| r.bytes().next())
+            .fold(0, |mask, c| mask | letter_bit(c));
+        let n = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
+        self.spelling_numbers.insert(readings.clone(), n);
+        self.spellings.push(Spelling { readings, initials });
+        n
+    }
+
+    /// How well a text of small Latin letters matches everybody's name: calls `hit` with the place and the rank of
+    /// [`match_rank`] of all whom it matches.
+    pub fn match_pinyin(&self, typed: &str, mut hit: impl FnMut(usize, u8)) {
+        const NO: u8 = u8::MAX;
+        let Some(first) = typed.bytes().next().map(letter_bit) else {
+            return;
+        };
+        let mut readings: Vec<&[String]> = Vec::new();
+        let ranks: Vec<u8> = self
+            .spellings
+            .iter()
+            .map(|spelling| {
+                if spelling.initials & first == 0 {
+                    return NO;
+                }
+                readings.clear();
+                readings.extend(spelling.readings.iter().map(|n| self.readings[usize::from(*n)].as_slice()));
+                match_rank(&readings, typed).unwrap_or(NO)
+            })
+            .collect();
+        for (at, spelling) in self.spelling_of.iter().enumerate() {
+            let rank = ranks[*spelling as usize];
+            if rank != NO {
+                hit(at, rank);
+            }
+        }
     }
 
     pub fn people(&self) -> &[Entry] {
@@ -209,13 +278,9 @@ impl Roster {
         at.map_or("", |i| self.words.word(entry.choices[i]))
     }
 
-    /// Places of everybody in the order of a key; computed once between two writes.
-    pub fn order(&mut self, key: &str, make: impl FnOnce(&[Entry], &Words) -> Vec<u32>) -> &[u32] {
-        if !self.orders.contains_key(key) {
-            let order = make(&self.people, &self.words);
-            self.orders.insert(key.to_owned(), order);
-        }
-        self.orders.get(key).map_or(&[], Vec::as_slice)
+    /// Places of everybody in the order of a key.
+    pub fn order(&mut self, key: &str, territory: &Territory) -> &[u32] {
+        self.orders.order(key, &self.people, &self.words, territory)
     }
 
     /// Forgets the orders, after a write to places.
@@ -225,7 +290,7 @@ impl Roster {
 }
 
 /// The bit of a letter; 0 for anything else.
-pub(crate) fn letter_bit(c: u8) -> u32 {
+fn letter_bit(c: u8) -> u32 {
     if c.is_ascii_lowercase() { 1 << (c - b'a') } else { 0 }
 }
 
@@ -261,9 +326,17 @@ impl Packed {
         if wanted.is_empty() {
             return;
         }
+        // Hits come in ascending order, so the search for the next owner begins at the last and doubles its reach.
+        let mut passed = 0;
         for at in memchr::memmem::find_iter(&self.bytes, wanted.as_bytes()) {
             let place = u32::try_from(at).unwrap_or(u32::MAX);
-            let i = self.starts.partition_point(|(start, _)| *start <= place);
+            let mut reach = 4;
+            while self.starts.get(passed + reach).is_some_and(|(start, _)| *start <= place) {
+                passed += reach;
+                reach *= 2;
+            }
+            let near = &self.starts[passed..self.starts.len().min(passed + reach)];
+            let i = passed + near.partition_point(|(start, _)| *start <= place);
             let Some((_, owner)) = i.checked_sub(1).and_then(|i| self.starts.get(i)) else {
                 continue;
             };

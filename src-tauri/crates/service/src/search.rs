@@ -3,10 +3,9 @@
 use crate::contract::{Find, FoundHouseholds, Hit, HitKind, Hits, HouseholdLine};
 use crate::desk::Desk;
 use crate::refusal::Reply;
-use crate::roster::{Entry, Roster, Whereabouts, letter_bit};
+use crate::roster::{Entry, Roster, Whereabouts};
 use crate::shown;
 use crate::territory::Territory;
-use domain::names::match_rank;
 use domain::rooms::{Place, parse_place};
 use domain::text::{half_width, trimmed};
 use std::collections::HashSet;
@@ -100,7 +99,9 @@ fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
         true
     });
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
-        match_pinyin(roster, word, &mut found);
+        roster.match_pinyin(word, |at, rank| {
+            found.note(u32::try_from(at).unwrap_or(0), rank + 1, Matched::Pinyin);
+        });
     }
     if is_number(word) && word.len() >= 2 {
         match_numbers(roster, &word.to_uppercase(), &mut found);
@@ -114,18 +115,6 @@ fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
         }
     }
     found
-}
-
-fn match_pinyin(roster: &Roster, word: &str, found: &mut Matches) {
-    let first = letter_bit(word.as_bytes()[0]);
-    for (at, entry) in roster.people().iter().enumerate() {
-        if entry.initials & first == 0 {
-            continue;
-        }
-        if let Some(rank) = match_rank(&roster.readings_of(entry), word) {
-            found.note(u32::try_from(at).unwrap_or(0), rank + 1, Matched::Pinyin);
-        }
-    }
 }
 
 fn match_numbers(roster: &Roster, digits: &str, found: &mut Matches) {

@@ -3,6 +3,7 @@
 use crate::refusal::Reply;
 use domain::places::full_address;
 use domain::rooms::{natural_key, short_place};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use store::Connection;
 use store::places::{BuildingRow, DwellingRow, HouseholdRow, NamedRow};
@@ -17,6 +18,8 @@ pub(crate) struct Territory {
     pub dwellings: HashMap<u32, DwellingRow>,
     pub grids: HashMap<u32, NamedRow>,
     pub households: HashMap<u32, HouseholdRow>,
+    /// The grid of every dwelling at the place of its id (0: none), made when first asked for after a write.
+    grids_of_dwellings: OnceCell<Vec<u32>>,
 }
 
 impl Territory {
@@ -29,6 +32,7 @@ impl Territory {
             dwellings: places::dwellings(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
             grids: places::grids(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
             households: places::households(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
+            grids_of_dwellings: OnceCell::new(),
         })
     }
 
@@ -41,6 +45,7 @@ impl Territory {
                 None => drop(map.remove(&id)),
             }
         }
+        self.grids_of_dwellings.take();
         match table {
             "estates" => put(&mut self.estates, id, places::estates(conn, Some(id))?.pop()),
             "buildings" => put(&mut self.buildings, id, places::buildings(conn, Some(id))?.pop()),
@@ -110,7 +115,17 @@ impl Territory {
 
     /// The grid of a dwelling: its unit's, else its building's.
     pub fn grid_of_dwelling(&self, dwelling_id: Option<u32>) -> Option<u32> {
-        let dwelling = self.dwellings.get(&dwelling_id?)?;
+        let grids = self.grids_of_dwellings.get_or_init(|| {
+            let mut grids = vec![0; self.dwellings.keys().max().map_or(0, |id| *id as usize + 1)];
+            for dwelling in self.dwellings.values() {
+                grids[dwelling.id as usize] = self.find_grid(dwelling).unwrap_or(0);
+            }
+            grids
+        });
+        grids.get(dwelling_id? as usize).copied().filter(|grid| *grid != 0)
+    }
+
+    fn find_grid(&self, dwelling: &DwellingRow) -> Option<u32> {
         let of_unit = dwelling.unit_id.and_then(|u| self.units.get(&u)).and_then(|(_, u)| u.grid_id);
         of_unit.or_else(|| self.buildings.get(&dwelling.building_id).and_then(|b| b.grid_id))
     }

@@ -8,24 +8,25 @@ use domain::names::sort_key;
 use domain::people::PERSON_FIELDS;
 use domain::population::Standing;
 use rusqlite::{Connection, Row, params_from_iter};
+use std::borrow::Cow;
 
 /// What lists, filters and search need of a person; one row of the roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RosterRow {
+pub struct RosterRow<'a> {
     /// The person.
     pub id: u32,
     /// Its revision.
     pub revision: u32,
     /// The name.
-    pub name: String,
+    pub name: &'a str,
     /// Its sort key.
-    pub name_sort: String,
+    pub name_sort: &'a str,
     /// Kind of paper.
-    pub id_kind: String,
+    pub id_kind: &'a str,
     /// Its number, or empty.
-    pub id_number: String,
+    pub id_number: &'a str,
     /// ISO, to the day, month or year.
-    pub birth_date: String,
+    pub birth_date: &'a str,
     /// Numbers, joined by a space.
     pub phones: String,
     /// Whether somebody can be called in an emergency.
@@ -35,13 +36,13 @@ pub struct RosterRow {
     /// Where the person stands.
     pub standing: Standing,
     /// 人户状态, word.
-    pub residence_state: String,
+    pub residence_state: &'a str,
     /// present, left, died, cancelled, none.
-    pub status: String,
+    pub status: &'a str,
     /// The words of the choice fields in the order of [`CHOICE_FIELDS`].
-    pub choices: [String; CHOICE_FIELDS.len()],
+    pub choices: [&'a str; CHOICE_FIELDS.len()],
     /// The working marks, as in the ledger.
-    pub marks: String,
+    pub marks: &'a str,
 }
 
 /// The choice fields that conditions can ask for.
@@ -67,11 +68,11 @@ fn roster_sql() -> String {
     )
 }
 
-fn roster_row(row: &Row) -> rusqlite::Result<RosterRow> {
-    let text = |i: usize| row.get_ref(i).map(|v| v.as_str().unwrap_or_default().to_owned());
-    let phones: Vec<String> =
+fn roster_row<'a>(row: &'a Row) -> rusqlite::Result<RosterRow<'a>> {
+    let text = |i: usize| row.get_ref(i).map(|v| v.as_str().unwrap_or_default());
+    let phones: Vec<Cow<str>> =
         row.get_ref(7)?.as_str().ok().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    let mut choices: [String; CHOICE_FIELDS.len()] = Default::default();
+    let mut choices = [""; CHOICE_FIELDS.len()];
     for (i, choice) in choices.iter_mut().enumerate() {
         *choice = text(18 + i)?;
     }
@@ -105,7 +106,7 @@ fn roster_row(row: &Row) -> rusqlite::Result<RosterRow> {
 /// # Errors
 ///
 /// Those of reading.
-pub fn each_roster_row(conn: &Connection, mut each: impl FnMut(RosterRow)) -> Result<(), StoreError> {
+pub fn each_roster_row(conn: &Connection, mut each: impl FnMut(RosterRow<'_>)) -> Result<(), StoreError> {
     let mut statement = conn.prepare(&roster_sql())?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -114,16 +115,20 @@ pub fn each_roster_row(conn: &Connection, mut each: impl FnMut(RosterRow)) -> Re
     Ok(())
 }
 
-/// One person's roster row; `None` when in the recycle bin or gone.
+/// Reads one person's roster row; `None` when in the recycle bin or gone.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub fn roster_row_of(conn: &Connection, id: u32) -> Result<Option<RosterRow>, StoreError> {
+pub fn roster_row_of<T>(
+    conn: &Connection,
+    id: u32,
+    read: impl FnOnce(&RosterRow<'_>) -> T,
+) -> Result<Option<T>, StoreError> {
     let mut statement = conn.prepare_cached(&format!("{} AND id = ?1", roster_sql()))?;
     let mut rows = statement.query([id])?;
     Ok(match rows.next()? {
-        Some(row) => Some(roster_row(row)?),
+        Some(row) => Some(read(&roster_row(row)?)),
         None => None,
     })
 }
