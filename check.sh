@@ -46,17 +46,19 @@ within() {
 contract_is_fresh() {
   git diff --exit-code -- ui/src/contract
 }
+# Everything is built for the whole workspace at once, so that no step builds a crate again with other features.
 rust_tests() {
+  cargo build --workspace --bins --tests
   if cargo nextest --version >/dev/null 2>&1; then
-    cargo nextest run --workspace --no-fail-fast
+    cargo nextest run --workspace --no-fail-fast -E 'not binary(e2e)'
   else
-    cargo test --workspace
+    cargo test --workspace --lib --bins --tests
   fi
 }
 window_tests() {
-  cargo build -p taizhang
-  TAIZHANG_BINARY="$PWD/target/debug/taizhang" TAIZHANG_WINDOW_TESTS=1 \
-    dbus-run-session -- xvfb-run -a -s '-screen 0 1366x768x24' cargo test -p suite --test e2e -- --nocapture --test-threads=1
+  local program="${CARGO_TARGET_DIR:-$PWD/target}/debug/taizhang"
+  TAIZHANG_BINARY="$program" TAIZHANG_WINDOW_TESTS=1 dbus-run-session -- \
+    xvfb-run -a -s '-screen 0 1366x768x24' cargo test --workspace --test e2e -- --nocapture --test-threads=1
 }
 
 echo "== setting up"

@@ -5,7 +5,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use suite::TODAY;
@@ -17,14 +17,49 @@ pub struct Window {
     driver: Driver,
 }
 
-/// The driver's process; ends with the journey, also with one that fails.
-struct Driver(Child);
+/// The driver's process; it and the window that it opened end with the journey, also with one that fails.
+struct Driver {
+    driver: Child,
+    binary: PathBuf,
+}
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        wait_for_end(&self.binary);
     }
+}
+
+/// Waits until no window of the program is left, and ends one that stays: a window that is still closing would take
+/// the next start for a second one, and the driver would wait for it for ever.
+pub fn wait_for_end(binary: &Path) {
+    let until = Instant::now() + Duration::from_secs(5);
+    loop {
+        let left = running(binary);
+        if left.is_empty() {
+            return;
+        }
+        if Instant::now() > until {
+            for process in left {
+                let _ = Command::new("kill").args(["-9", &process]).status();
+            }
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn running(binary: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir("/proc").unwrap().flatten();
+    let is_it = |process: &PathBuf| {
+        let is_dead = std::fs::read_to_string(process.join("stat")).is_ok_and(|stat| stat.contains(") Z "));
+        std::fs::read_link(process.join("exe")).is_ok_and(|exe| exe == binary) && !is_dead
+    };
+    entries
+        .map(|e| e.path())
+        .filter(is_it)
+        .filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned()))
+        .collect()
 }
 
 fn free_port() -> u16 {
@@ -32,9 +67,21 @@ fn free_port() -> u16 {
 }
 
 impl Window {
-    /// Opens the window on a folder of its own.
+    /// Opens the window on a folder of its own; a driver that does not answer is started anew, twice.
     pub async fn open(home: &Path) -> Self {
         let binary = std::env::var("TAIZHANG_BINARY").expect("check.sh names the binary");
+        let binary = std::fs::canonicalize(binary).expect("the program is built");
+        for attempt in 1..=3 {
+            match tokio::time::timeout(Duration::from_secs(45), Self::try_open(home, &binary)).await {
+                Ok(window) => return window,
+                Err(_) => eprintln!("the window does not answer its driver, attempt {attempt}"),
+            }
+        }
+        panic!("the window does not answer its driver");
+    }
+
+    async fn try_open(home: &Path, binary: &Path) -> Self {
+        wait_for_end(binary);
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -45,23 +92,17 @@ impl Window {
             .stdout(Stdio::null())
             .spawn()
             .expect("webkit2gtk-driver is installed");
+        let driver = Driver { driver, binary: binary.to_owned() };
         let mut capabilities = Map::new();
         capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": [] }));
-        let until = Instant::now() + Duration::from_secs(90);
-        let mut window = Driver(driver);
-        let client = loop {
+        loop {
             let mut builder = ClientBuilder::new(HttpConnector::new());
             let address = format!("http://127.0.0.1:{port}");
-            let trying = builder.capabilities(capabilities.clone()).connect(&address);
-            match tokio::time::timeout(Duration::from_secs(60), trying).await {
-                Ok(Ok(client)) => break client,
-                Ok(Err(error)) if Instant::now() > until => panic!("the window does not open: {error}"),
-                Err(_) => panic!("the window opens, but does not answer its driver"),
-                Ok(Err(_)) => tokio::time::sleep(Duration::from_millis(300)).await,
+            match builder.capabilities(capabilities.clone()).connect(&address).await {
+                Ok(client) => return Window { client, driver },
+                Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
             }
-            assert!(window.0.try_wait().unwrap().is_none(), "the driver runs");
-        };
-        Window { client, driver: window }
+        }
     }
 
     /// Closes window and driver.

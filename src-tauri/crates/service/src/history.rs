@@ -63,13 +63,12 @@ pub(crate) fn delete_records(desk: &mut Desk, request: DeleteRecords) -> Reply<W
         [id] => format!("把{label} {} 移入回收站", record_title(desk, table, *id)),
         several => format!("把 {} 条{label}记录移入回收站", several.len()),
     };
-    let reply = desk.write_record(table, &[], |gate| {
+    desk.write_record(table, &[], |gate| {
         for id in &request.ids {
             store::records::delete(gate, table, *id)?;
         }
         Ok((0, said))
-    });
-    reply
+    })
 }
 
 pub(crate) fn restore_record(desk: &mut Desk, request: RecordOf) -> Reply<Written> {

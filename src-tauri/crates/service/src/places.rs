@@ -476,7 +476,7 @@ pub(crate) fn lay_out_building(desk: &mut Desk, request: LayOutBuilding) -> Repl
         .into_iter()
         .map(|d| (desk.territory.unit_name(d).to_owned(), d.room.clone()))
         .collect();
-    let written = desk.write_record("buildings", &[], |gate| {
+    desk.write_record("buildings", &[], |gate| {
         let mut made = 0;
         for unit in 1..=units {
             let unit = if request.unit_count == 0 { String::new() } else { unit.to_string() };
@@ -499,8 +499,7 @@ pub(crate) fn lay_out_building(desk: &mut Desk, request: LayOutBuilding) -> Repl
             }
         }
         Ok((request.building_id, format!("{title}排房 {made} 套")))
-    });
-    written
+    })
 }
 
 pub(crate) fn find_choices(desk: &mut Desk, request: FindChoices) -> Reply<Choices> {
