@@ -7,10 +7,11 @@ cd "$(dirname "$0")"
 need_build
 build_ui
 cargo build -p taizhang --release
-program="$PWD/target/release/taizhang"
+program="${CARGO_TARGET_DIR:-$PWD/target}/release/taizhang"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   need_packages fonts-noto-cjk dbus-x11
-  if [ -n "${DBUS_SESSION_BUS_ADDRESS:-}" ]; then exec "$program"; else exec dbus-run-session -- "$program"; fi
+  if [ -n "${DBUS_SESSION_BUS_ADDRESS:-}" ]; then exec "$program" --practice; fi
+  exec dbus-run-session -- "$program" --practice
 fi
 folder="${TAIZHANG_HOME:-$HOME/.local/share/taizhang}/practice"
 [ -e "$folder/ledger.db" ] || "$program" --ledger "$folder" practice --households 400 --seed 1 >/dev/null

@@ -14,7 +14,9 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 社区台账 命令行
 
-用法: taizhang --ledger 文件夹 [--user 姓名] [--password-file 文件] [--today 日期] 命令
+用法: taizhang                打开窗口
+      taizhang --practice     打开窗口，直接进试用台账
+      taizhang --ledger 文件夹 [--user 姓名] [--password-file 文件] [--today 日期] 命令
 密码也可以放在环境变量 TAIZHANG_PASSWORD 里。
 
 命令:

@@ -1,4 +1,5 @@
-//! 社区台账: the window, or with arguments the same contract on the command line.
+//! 社区台账: the window (with `--practice` open on the practice ledger), or with other arguments the same contract on
+//! the command line.
 //!
 //! Holds no rules, no SQL and no formatting: `service` does the work.
 
@@ -14,11 +15,13 @@ mod window;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if std::env::args_os().len() > 1 {
-        return cli::run();
-    }
     #[cfg(feature = "window")]
-    return window::run();
-    #[cfg(not(feature = "window"))]
-    return cli::run();
+    {
+        let words: Vec<_> = std::env::args_os().skip(1).collect();
+        let opens_practice = words.len() == 1 && words[0] == "--practice";
+        if words.is_empty() || opens_practice {
+            return window::run(opens_practice);
+        }
+    }
+    cli::run()
 }

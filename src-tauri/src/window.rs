@@ -1,7 +1,7 @@
 //! The window: one `call` command over the contract, native dialogs, one instance.
 
 use crate::folders;
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::{Clock, Office};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,7 +26,8 @@ async fn call(name: String, payload: Value, office: tauri::State<'_, Arc<Office>
     }
 }
 
-pub(crate) fn run() -> ExitCode {
+/// Opens the window and stays until it is closed.
+pub(crate) fn run(opens_practice: bool) -> ExitCode {
     let Some(base) = folders::base() else {
         eprintln!("找不到放台账的文件夹。");
         return ExitCode::FAILURE;
@@ -34,6 +35,9 @@ pub(crate) fn run() -> ExitCode {
     let clock = Clock { fixed: std::env::var("TAIZHANG_TODAY").ok().and_then(|day| day.parse().ok()) };
     service::watch_panics(&base, clock);
     let office = Arc::new(Office::of_pc(&base, clock));
+    if opens_practice && office.call("open_practice", json!({})).is_err() {
+        eprintln!("试用台账没有打开，请在窗口里点“试用台账”。");
+    }
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
             if let Some(window) = app.get_webview_window("main") {
