@@ -2,6 +2,7 @@
 
 mod backups;
 mod directions;
+mod disk;
 mod history;
 mod kills;
 mod migrations;

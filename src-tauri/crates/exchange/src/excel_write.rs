@@ -2,6 +2,7 @@
 //! program damages an ID number.
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Which way a column leans.
@@ -49,11 +50,8 @@ pub enum WriteError {
 }
 
 impl From<XlsxError> for WriteError {
-    fn from(error: XlsxError) -> Self {
-        match error {
-            XlsxError::IoError(error) => WriteError::Disk(error.kind()),
-            _ => WriteError::Workbook,
-        }
+    fn from(_: XlsxError) -> Self {
+        WriteError::Workbook
     }
 }
 
@@ -70,15 +68,22 @@ pub fn write_list(
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
-    let written = fill(&part, sheet, rows)
-        .and_then(|n| std::fs::rename(&part, path).map(|()| n).map_err(|e| WriteError::Disk(e.kind())));
+    let (workbook, count) = fill(sheet, rows)?;
+    let written = (|| {
+        let mut file = std::fs::File::create(&part)?;
+        file.write_all(&workbook)?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)
+    })();
     if written.is_err() {
         let _ = std::fs::remove_file(&part);
     }
-    written
+    written.map(|()| count).map_err(|error| WriteError::Disk(error.kind()))
 }
 
-fn fill(path: &Path, sheet: &Sheet, rows: impl Iterator<Item = Vec<String>>) -> Result<u32, WriteError> {
+/// The workbook's bytes and the count of its rows. All in memory: the library's modes for large sheets leave plain text
+/// in the temporary folder.
+fn fill(sheet: &Sheet, rows: impl Iterator<Item = Vec<String>>) -> Result<(Vec<u8>, u32), WriteError> {
     let base = || Format::new().set_font_name("宋体").set_font_size(11);
     let title = base().set_font_size(16).set_bold().set_align(FormatAlign::Center);
     let note = base().set_font_size(10);
@@ -98,7 +103,7 @@ fn fill(path: &Path, sheet: &Sheet, rows: impl Iterator<Item = Vec<String>>) -> 
     let formats: Vec<Format> = sheet.columns.iter().map(|c| cell(c.lean)).collect();
     let last = u16::try_from(sheet.columns.len().max(1) - 1).unwrap_or(0);
     let mut workbook = Workbook::new();
-    let page = workbook.add_worksheet_with_low_memory()?;
+    let page = workbook.add_worksheet();
     page.set_name(sheet_name(sheet.title))?;
     for (i, column) in sheet.columns.iter().enumerate() {
         // A Chinese character is two characters of a workbook wide.
@@ -128,8 +133,7 @@ fn fill(path: &Path, sheet: &Sheet, rows: impl Iterator<Item = Vec<String>>) -> 
         }
         count += 1;
     }
-    workbook.save(path)?;
-    Ok(count)
+    Ok((workbook.save_to_buffer()?, count))
 }
 
 /// A sheet's name: at most 31 characters, none of those that Excel refuses.

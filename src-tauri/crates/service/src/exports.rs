@@ -42,6 +42,7 @@ fn write(
         let name = Path::new(file).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         match error {
             WriteError::Disk(std::io::ErrorKind::StorageFull) => Fault::new(FaultCode::DiskFull),
+            WriteError::Disk(std::io::ErrorKind::ReadOnlyFilesystem) => Fault::new(FaultCode::DiskReadOnly),
             _ => Fault::new(FaultCode::FileExists).with(name),
         }
     })?;

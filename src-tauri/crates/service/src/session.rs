@@ -127,7 +127,11 @@ impl Office {
         refuse_network_share(folder)?;
         let clock = self.clock;
         let ledger = Ledger::open(folder, &key.as_hex(), |_| {
-            backups::before_upgrade(folder, &key, clock).map_err(|_| StoreError::DiskFailed)
+            backups::before_upgrade(folder, &key, clock).map_err(|refusal| match refusal {
+                r if r.is(FaultCode::DiskFull) => StoreError::DiskFull,
+                r if r.is(FaultCode::DiskReadOnly) => StoreError::ReadOnly,
+                _ => StoreError::DiskFailed,
+            })
         })?;
         let (user, slot_id) = user(&ledger)?;
         let role = Role::from_word(&user.role).unwrap_or(Role::Reader);

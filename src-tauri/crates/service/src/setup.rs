@@ -143,7 +143,8 @@ pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
     let to = PathBuf::from(request.folder.trim());
     refuse_network_share(&to)?;
     std::fs::create_dir_all(&to)?;
-    if to.join(store::ledger::FILE_NAME).exists() || key_path(&to).exists() {
+    let is_taken = [to.join(store::ledger::FILE_NAME), key_path(&to), crate::backups::backup_folder(&to)];
+    if is_taken.iter().any(|path| path.exists()) {
         return Err(Refusal::new(FaultCode::LedgerExists));
     }
     let mut state = office.state();
@@ -157,12 +158,16 @@ pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
         let _ = std::fs::remove_file(&part);
         store::snapshot::copy(desk.ledger.conn(), &part, &key.as_hex(), |_, _| true)?;
         store::snapshot::check(&store::snapshot::open_to_look(&part, &key.as_hex())?)?;
+        copy_backups(&from, &to)?;
         crate::office::write_beside(&key_path(&to), &std::fs::read(key_path(&from))?)?;
+        // Last, for a folder with a ledger file is a ledger.
         std::fs::rename(&part, to.join(store::ledger::FILE_NAME))?;
-        copy_backups(&from, &to)
+        Ok(())
     })();
     if let Err(refusal) = copied {
         let _ = std::fs::remove_file(&part);
+        let _ = std::fs::remove_file(key_path(&to));
+        let _ = std::fs::remove_dir_all(crate::backups::backup_folder(&to));
         return Err(refusal);
     }
     office.point_to(&to)?;

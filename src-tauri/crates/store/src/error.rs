@@ -76,6 +76,8 @@ impl From<rusqlite::Error> for StoreError {
             (ErrorCode::DiskFull, _) => StoreError::DiskFull,
             (ErrorCode::ReadOnly | ErrorCode::PermissionDenied, _) => StoreError::ReadOnly,
             (ErrorCode::CannotOpen, _) => StoreError::ReadOnly,
+            // SQLITE_IOERR_SHMSIZE: no room for the file that the readers of the WAL share
+            (ErrorCode::SystemIoFailure, 4874) => StoreError::DiskFull,
             (ErrorCode::SystemIoFailure, _) => StoreError::DiskFailed,
             // SQLITE_CONSTRAINT_FOREIGNKEY
             (ErrorCode::ConstraintViolation, 787) => StoreError::Referred,
