@@ -7,7 +7,7 @@ use crate::territory::Territory;
 use domain::calendar::{PartialDate, Precision};
 use domain::names::{match_rank, name_readings};
 use domain::population::Standing;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::Connection;
 use store::people::{CHOICE_FIELDS, RosterRow};
 
@@ -97,6 +97,8 @@ pub(crate) struct Roster {
     spellings: Vec<Spelling>,
     /// The spelling of everybody, in the order of `people`.
     spelling_of: Vec<u32>,
+    /// The dwelling of everybody (0: none), in the order of `people`.
+    dwelling_of: Vec<u32>,
     orders: Orders,
     pub names: Packed,
     pub numbers: Packed,
@@ -147,12 +149,15 @@ impl Roster {
         self.numbers.put(at, &entry.id_number);
         self.phones.put(at, &entry.phones);
         self.places.insert(entry.id, at);
+        let dwelling = entry.standing.dwelling_id.unwrap_or(0);
         if at == self.people.len() {
             self.people.push(entry);
             self.spelling_of.push(spelling);
+            self.dwelling_of.push(dwelling);
         } else {
             self.people[at] = entry;
             self.spelling_of[at] = spelling;
+            self.dwelling_of[at] = dwelling;
         }
         self.orders.note(at);
     }
@@ -171,6 +176,7 @@ impl Roster {
         }
         self.people.swap_remove(at);
         self.spelling_of.swap_remove(at);
+        self.dwelling_of.swap_remove(at);
         if at != last {
             let moved = &self.people[at];
             let (id, name) = (moved.id, moved.name.to_lowercase());
@@ -262,6 +268,14 @@ impl Roster {
                 hit(at, rank);
             }
         }
+    }
+
+    /// Places of all who live in one of these dwellings.
+    pub fn dwelling_in(&self, dwellings: &HashSet<u32>) -> impl Iterator<Item = usize> {
+        let mut is_wanted = vec![false; dwellings.iter().max().map_or(0, |id| *id as usize + 1)];
+        dwellings.iter().for_each(|id| is_wanted[*id as usize] = true);
+        let is_wanted = move |id: &u32| is_wanted.get(*id as usize).is_some_and(|is| *is);
+        self.dwelling_of.iter().enumerate().filter(move |(_, id)| is_wanted(id)).map(|(at, _)| at)
     }
 
     pub fn people(&self) -> &[Entry] {

@@ -108,10 +108,8 @@ fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
     }
     if let Some(place) = parse_place(word) {
         let dwellings = dwellings_at(territory, &place, word);
-        for (at, entry) in roster.people().iter().enumerate() {
-            if entry.standing.dwelling_id.is_some_and(|d| dwellings.contains(&d)) {
-                found.note(u32::try_from(at).unwrap_or(0), 1, Matched::Place);
-            }
+        for at in roster.dwelling_in(&dwellings) {
+            found.note(u32::try_from(at).unwrap_or(0), 1, Matched::Place);
         }
     }
     found
@@ -142,18 +140,12 @@ fn match_numbers(roster: &Roster, digits: &str, found: &mut Matches) {
 
 /// Dwellings at a written place: building and unit must be the same, the room may be begun only.
 fn dwellings_at(territory: &Territory, place: &Place, written: &str) -> HashSet<u32> {
-    let buildings: HashSet<u32> = territory
-        .buildings
-        .values()
-        .filter(|b| b.name.to_lowercase() == place.building)
-        .map(|b| b.id)
-        .collect();
+    let buildings = territory.buildings.values().filter(|b| b.name.to_lowercase() == place.building);
     let fits = |d: &&store::places::DwellingRow| {
-        buildings.contains(&d.building_id)
-            && d.room.to_lowercase().starts_with(&place.room)
+        d.room.to_lowercase().starts_with(&place.room)
             && (place.unit.is_empty() || territory.unit_name(d).to_lowercase() == place.unit)
     };
-    let found: Vec<_> = territory.dwellings.values().filter(fits).collect();
+    let found: Vec<_> = buildings.flat_map(|b| territory.dwellings_in(b.id)).filter(fits).collect();
     // A name of an estate in front narrows the choice where one fits.
     let named: HashSet<u32> = found
         .iter()
@@ -235,10 +227,16 @@ fn place_hits(desk: &Desk, text: &str, limit: usize) -> Vec<Hit> {
     if let Some(place) = parse_place(text) {
         let mut ids: Vec<u32> = dwellings_at(territory, &place, text).into_iter().collect();
         ids.sort_by_key(|id| territory.sort_key(Some(*id)));
-        for id in ids.into_iter().take(limit / 2 + 1) {
-            let living = desk.roster.people().iter().filter(|e| e.standing.dwelling_id == Some(id));
-            let names: Vec<&str> =
-                living.filter(|e| e.whereabouts == Whereabouts::Here).map(|e| &*e.name).take(4).collect();
+        ids.truncate(limit / 2 + 1);
+        let dwelling_there: Vec<&Entry> = desk
+            .roster
+            .dwelling_in(&ids.iter().copied().collect())
+            .map(|at| &desk.roster.people()[at])
+            .filter(|e| e.whereabouts == Whereabouts::Here)
+            .collect();
+        for id in ids {
+            let living = dwelling_there.iter().filter(|e| e.standing.dwelling_id == Some(id));
+            let names: Vec<&str> = living.map(|e| &*e.name).take(4).collect();
             let detail = if names.is_empty() { "没有登记住户".to_owned() } else { names.join("、") };
             hits.push(place_hit(HitKind::Dwelling, id, territory.address(Some(id)), detail));
         }

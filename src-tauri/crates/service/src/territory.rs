@@ -20,6 +20,8 @@ pub(crate) struct Territory {
     pub households: HashMap<u32, HouseholdRow>,
     /// The grid of every dwelling at the place of its id (0: none), made when first asked for after a write.
     grids_of_dwellings: OnceCell<Vec<u32>>,
+    /// Building → its dwellings, likewise.
+    dwellings_of_buildings: OnceCell<HashMap<u32, Vec<u32>>>,
 }
 
 impl Territory {
@@ -33,6 +35,7 @@ impl Territory {
             grids: places::grids(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
             households: places::households(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
             grids_of_dwellings: OnceCell::new(),
+            dwellings_of_buildings: OnceCell::new(),
         })
     }
 
@@ -45,7 +48,10 @@ impl Territory {
                 None => drop(map.remove(&id)),
             }
         }
-        self.grids_of_dwellings.take();
+        if table != "households" {
+            self.grids_of_dwellings.take();
+            self.dwellings_of_buildings.take();
+        }
         match table {
             "estates" => put(&mut self.estates, id, places::estates(conn, Some(id))?.pop()),
             "buildings" => put(&mut self.buildings, id, places::buildings(conn, Some(id))?.pop()),
@@ -135,9 +141,21 @@ impl Territory {
         grid_id.and_then(|id| self.grids.get(&id)).map(grid_label).unwrap_or_default()
     }
 
+    /// Dwellings of a building, as they come.
+    pub fn dwellings_in(&self, building_id: u32) -> impl Iterator<Item = &DwellingRow> {
+        let of_buildings = self.dwellings_of_buildings.get_or_init(|| {
+            let mut found: HashMap<u32, Vec<u32>> = HashMap::new();
+            for dwelling in self.dwellings.values() {
+                found.entry(dwelling.building_id).or_default().push(dwelling.id);
+            }
+            found
+        });
+        of_buildings.get(&building_id).into_iter().flatten().filter_map(|id| self.dwellings.get(id))
+    }
+
     /// Dwellings of a building, in order.
     pub fn dwellings_of(&self, building_id: u32) -> Vec<&DwellingRow> {
-        let mut found: Vec<_> = self.dwellings.values().filter(|d| d.building_id == building_id).collect();
+        let mut found: Vec<_> = self.dwellings_in(building_id).collect();
         found.sort_by_cached_key(|d| (natural_key(self.unit_name(d)), d.room_sort.clone()));
         found
     }
