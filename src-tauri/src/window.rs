@@ -49,13 +49,17 @@ pub(crate) fn run(opens_practice: bool) -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .manage(office)
         .invoke_handler(tauri::generate_handler![call])
-        .setup(|app| {
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .setup(move |app| {
+            let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .title("社区台账")
                 .inner_size(1366.0, 740.0)
                 .min_inner_size(1000.0, 640.0)
-                .maximized(true)
-                .build()?;
+                .maximized(true);
+            if folders::is_moved() {
+                // What the window itself remembers (字号) stays apart from that of the office.
+                window = window.data_directory(base.join("window"));
+            }
+            window.build()?;
             Ok(())
         })
         .run(tauri::generate_context!());

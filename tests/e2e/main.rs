@@ -2,13 +2,14 @@
 //! `TAIZHANG_WINDOW_TESTS` and `TAIZHANG_BINARY`; without them the journeys are not asked for.
 
 mod journeys;
+mod office;
 mod pictures;
 mod window;
 
 use journeys as j;
 
 /// A journey that hangs (a driver that no longer answers) fails by itself instead of holding up the rest.
-const AT_MOST: std::time::Duration = std::time::Duration::from_secs(240);
+const AT_MOST: std::time::Duration = std::time::Duration::from_secs(420);
 
 fn main_of(run: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -25,6 +26,13 @@ fn is_asked_for() -> bool {
 fn first_start_lock_and_recovery() {
     if is_asked_for() {
         main_of(j::first_start_lock_and_recovery());
+    }
+}
+
+#[test]
+fn thirty_people_in_nine_households_by_keyboard() {
+    if is_asked_for() {
+        main_of(office::thirty_people_in_nine_households());
     }
 }
 

@@ -69,10 +69,15 @@ fn free_port() -> u16 {
 impl Window {
     /// Opens the window on a folder of its own; a driver that does not answer is started anew, twice.
     pub async fn open(home: &Path) -> Self {
+        Self::open_on(TODAY, home).await
+    }
+
+    /// Opens the window on another day.
+    pub async fn open_on(today: &str, home: &Path) -> Self {
         let binary = std::env::var("TAIZHANG_BINARY").expect("check.sh names the binary");
         let binary = std::fs::canonicalize(binary).expect("the program is built");
         for attempt in 1..=3 {
-            match tokio::time::timeout(Duration::from_secs(45), Self::try_open(home, &binary)).await {
+            match tokio::time::timeout(Duration::from_secs(45), Self::try_open(today, home, &binary)).await {
                 Ok(window) => return window,
                 Err(_) => eprintln!("the window does not answer its driver, attempt {attempt}"),
             }
@@ -80,14 +85,14 @@ impl Window {
         panic!("the window does not answer its driver");
     }
 
-    async fn try_open(home: &Path, binary: &Path) -> Self {
+    async fn try_open(today: &str, home: &Path, binary: &Path) -> Self {
         wait_for_end(binary);
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("TAIZHANG_HOME", home)
-            .env("TAIZHANG_TODAY", TODAY)
+            .env("TAIZHANG_TODAY", today)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
@@ -167,8 +172,59 @@ impl Window {
 
     /// Types keys where the focus is; a list of strokes counts as what it is.
     pub async fn keys(&self, text: &str) {
-        let at = self.client.active_element().await.unwrap();
-        at.send_keys(text).await.unwrap();
+        // Between asking for the focus and typing the page may have changed: then once more.
+        for _ in 0..3 {
+            let at = self.client.active_element().await.unwrap();
+            match at.send_keys(text).await {
+                Ok(()) => return,
+                Err(error) if error.is_stale_element_reference() => {}
+                Err(error) => panic!("keys: {error}"),
+            }
+        }
+        panic!("the focus does not stay");
+    }
+
+    /// Goes with Tab (or back with Shift+Tab) until the focus is on what is labelled like this.
+    pub async fn walk(&self, label: &str, is_back: bool) {
+        let script = "const e = document.activeElement; const l = e.labels && e.labels[0]; \
+             return (e.getAttribute('aria-label') || (l && l.innerText) || e.innerText || '').trim()";
+        let tab = if is_back {
+            format!("{}{}{}", char::from(Key::Shift), char::from(Key::Tab), char::from(Key::Null))
+        } else {
+            char::from(Key::Tab).to_string()
+        };
+        let mut passed = Vec::new();
+        for _ in 0..80 {
+            let at = self.client.execute(script, vec![]).await.unwrap_or_default();
+            let at = at.as_str().unwrap_or_default().to_owned();
+            if at.starts_with(label) {
+                return;
+            }
+            passed.push(at.chars().take(12).collect::<String>());
+            self.keys(&tab).await;
+        }
+        panic!("no way by Tab to {label}: {passed:?}");
+    }
+
+    /// A stroke of one key.
+    pub async fn stroke(&self, key: Key) {
+        self.keys(&char::from(key).to_string()).await;
+    }
+
+    /// One stroke with Alt.
+    pub async fn alt(&self, key: &str) {
+        let chord = format!("{}{key}{}", char::from(Key::Alt), char::from(Key::Null));
+        self.keys(&chord).await;
+    }
+
+    /// Keeps a picture of the window where `TAIZHANG_PICTURES` asks for it.
+    pub async fn picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os("TAIZHANG_PICTURES").map(PathBuf::from) else {
+            return;
+        };
+        std::fs::create_dir_all(&folder).unwrap();
+        let picture = self.client.screenshot().await.unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     }
 
     /// One stroke with Ctrl.
