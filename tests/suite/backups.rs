@@ -101,3 +101,31 @@ fn no_half_file_lies_about_after_backups_and_restores() {
     }
     assert!(!names.iter().any(|n| n.contains("part") || n == "incoming"), "{names:?}");
 }
+
+#[test]
+fn a_restore_says_which_password_opens_it() {
+    let t = TestLedger::new();
+    let of = |file: &serde_json::Value, password: Option<&str>| json!({ "file": file, "password": password, "user_name": null });
+    let before = t.call("make_backup", json!({ "folder": null }))["file"].clone();
+    t.call("change_password", json!({ "old": PASSWORD, "new": "another-2026" }));
+    let restored = t.call("restore_backup", of(&before, None));
+    assert!(restored["said"].as_str().unwrap().contains("请用现在的密码打开"), "{restored}");
+    t.unlock("", "another-2026");
+
+    // The backup of another office, with its own key, at an open ledger: afterwards its own password opens it.
+    let other = TestLedger::new();
+    other.call("change_password", json!({ "old": PASSWORD, "new": "other-office-2026" }));
+    other.building("9");
+    let foreign = other.call("make_backup", json!({ "folder": null }))["file"].clone();
+    assert_eq!(t.refused("restore_backup", of(&foreign, None)), ["backup.other_key"]);
+    let restored = t.call("restore_backup", of(&foreign, Some("other-office-2026")));
+    assert!(restored["said"].as_str().unwrap().contains("请用做备份时的密码打开"), "{restored}");
+    t.refused("unlock", json!({ "user_name": "", "password": "another-2026" }));
+    t.unlock("", "other-office-2026");
+    assert!(t.dwelling("9-1-201") > 0);
+
+    // And back again.
+    t.call("restore_backup", of(&restored["saved_before"], Some("another-2026")));
+    t.unlock("", "another-2026");
+    assert_eq!(t.dwelling("9-1-201"), 0);
+}

@@ -391,6 +391,10 @@ pub(crate) fn restore_backup(office: &Office, request: OfBackup) -> Reply<Restor
         office.at_desk(|desk| desk.require(domain::access::Area::Settings, domain::access::Level::Write))?;
     }
     let key = key_of(office, &request, &header)?;
+    // The same key keeps today's passwords and recovery code; another one, and a locked ledger, need the backup's.
+    let fingerprint = key.fingerprint();
+    let keeps_keys = office.at_desk(|desk| Ok(desk.key.fingerprint() == fingerprint)).unwrap_or(false)
+        && key_path(&folder).exists();
     std::fs::create_dir_all(&folder)?;
     let saved_before = save_before(office, &folder, &key)?;
     let part = folder.join("incoming.part");
@@ -405,9 +409,7 @@ pub(crate) fn restore_backup(office: &Office, request: OfBackup) -> Reply<Restor
         })?;
         snapshot::check(&conn).map_err(|_| Refusal::new(FaultCode::BackupDamaged))?;
         drop(conn);
-        // The same key keeps today's passwords and recovery code; another one needs those of the backup.
-        let has_same_key = is_open;
-        if !has_same_key || !key_path(&folder).exists() {
+        if !keeps_keys {
             write_beside(&part.join("keys.json"), header.keys.as_bytes())?;
         }
         std::fs::rename(&part, folder.join(INCOMING))?;
@@ -421,7 +423,8 @@ pub(crate) fn restore_backup(office: &Office, request: OfBackup) -> Reply<Restor
     state.phase = Phase::Locked;
     state.trouble = None;
     finish_restore(&folder)?;
-    let said = format!("已恢复到 {} 的备份，请重新输入密码", local_minute(&header.made_at));
+    let password = if keeps_keys { "现在的密码" } else { "做备份时的密码" };
+    let said = format!("已恢复到 {} 的备份，请用{password}打开", local_minute(&header.made_at));
     Ok(Restored { saved_before: saved_before.map(|p| p.display().to_string()).unwrap_or_default(), said })
 }
 
