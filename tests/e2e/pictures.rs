@@ -1,4 +1,4 @@
-//! Pictures of the real window: for the manual, and of every page in two text sizes to be looked at.
+//! Pictures of the real window: for the manual, and of every page in three text sizes to be looked at.
 
 use crate::journeys::PAGES;
 use crate::window::Window;
@@ -23,7 +23,7 @@ pub async fn take() {
     w.read("今天要做的事").await;
     for (name, path) in PAGES {
         w.go(path).await;
-        for size in ["standard", "huge"] {
+        for size in ["standard", "large", "huge"] {
             w.text_size(size).await;
             tokio::time::sleep(Duration::from_millis(700)).await;
             let picture = w.client.screenshot().await.unwrap();

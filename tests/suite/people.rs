@@ -201,8 +201,12 @@ fn a_list_is_exported_with_the_columns_shown_and_numbers_as_text() {
     let file = t.beside("名册.xlsx");
     let list = json!({ "filter": {}, "sort": null, "columns": ["name", "id_number", "age"], "offset": 0, "limit": 0 });
     t.call("export_people", json!({ "list": list, "file": file }));
-    let bytes = std::fs::read(&file).unwrap();
-    assert_eq!(&bytes[..2], b"PK", "a workbook is a zip file");
+    let rows = suite::sheet(&file);
+    assert_eq!(rows[0][0], "居民名册");
+    assert_eq!(rows[1][0], "幸福社区居民委员会　2026-11-24 制　共 1 条");
+    assert_eq!(rows[2], ["姓名", "证件号码", "年龄"]);
+    assert_eq!(rows[3], [json!("𠅤䶮"), json!("330106********0118"), json!(66.0)]);
+    assert_eq!(rows.len(), 4);
     assert!(!t.beside("名册.xlsx.part").exists());
     let nowhere = json!({ "list": list, "file": t.beside("没有这个文件夹/a.xlsx") });
     assert_eq!(t.refused("export_people", nowhere), ["file.not_written"]);

@@ -26,6 +26,10 @@ fn people_commands(t: &TestLedger) -> Vec<(&'static str, Value)> {
         ("count_population", json!({ "on": "2026-11-24", "of": "all", "by": "grid" })),
         ("count_changes", json!({ "first": "2026-11-01", "last": "2026-11-24", "of": "all" })),
         ("export_people", json!({ "list": list, "file": t.beside("x.xlsx") })),
+        (
+            "export_places",
+            json!({ "list": { "table": "households", "text": "", "building_id": null, "conditions": [], "columns": [], "sort": null, "offset": 0, "limit": 0 }, "file": t.beside("z.xlsx") }),
+        ),
         ("get_place_tree", json!({})),
         (
             "list_history",

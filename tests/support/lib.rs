@@ -141,6 +141,24 @@ impl Default for TestLedger {
     }
 }
 
+/// The rows of a workbook's first sheet; a cell of text is a JSON string, a figure a number.
+///
+/// # Panics
+///
+/// When it is no workbook.
+pub fn sheet(file: &std::path::Path) -> Vec<Vec<Value>> {
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+    let mut book: Xlsx<_> = open_workbook(file).expect("a workbook");
+    let range = book.worksheet_range_at(0).expect("a sheet").expect("its cells");
+    let cell = |data: &Data| match data {
+        Data::String(text) => json!(text),
+        Data::Float(figure) => json!(figure),
+        Data::Int(figure) => json!(figure),
+        _ => Value::Null,
+    };
+    range.rows().map(|row| row.iter().map(cell).collect()).collect()
+}
+
 /// A number that passes its check for a birth date `YYYYMMDD` and a sequence (odd for men).
 pub fn number(birth: &str, sequence: u32) -> String {
     let first = format!("330106{birth}{sequence:03}");

@@ -791,6 +791,19 @@ list: ListPeople,
 file: string, };
 
 /**
+ * Exports a list of dwellings, households or grids as a workbook.
+ */
+export type ExportPlaces = { 
+/**
+ * Which records, sorted and with which columns; offset and limit are ignored.
+ */
+list: ListPlaces, 
+/**
+ * The file.
+ */
+file: string, };
+
+/**
  * Exports a register as a workbook.
  */
 export type ExportRows = { 
@@ -2713,6 +2726,8 @@ export interface Commands {
   get_place_tree: { request: Nothing; reply: PlaceTree };
   /** 列出房屋、户或网格的一页。 */
   list_places: { request: ListPlaces; reply: RowPage };
+  /** 把房屋、户或网格的列表导出成表格。 */
+  export_places: { request: ExportPlaces; reply: FileWritten };
   /** 读小区、楼栋、房屋、网格或户，供修改。 */
   get_place: { request: RecordOf; reply: StoredRecord };
   /** 保存小区、楼栋、房屋、网格或户。 */

@@ -137,6 +137,8 @@ macro_rules! commands {
                 get_place_tree(Nothing) -> PlaceTree, Read(Residents), places;
                 /// 列出房屋、户或网格的一页。
                 list_places(ListPlaces) -> RowPage, Read(Residents), places;
+                /// 把房屋、户或网格的列表导出成表格。
+                export_places(ExportPlaces) -> FileWritten, Read(Residents), exports;
                 /// 读小区、楼栋、房屋、网格或户，供修改。
                 get_place(RecordOf) -> StoredRecord, Read(Residents), places;
                 /// 保存小区、楼栋、房屋、网格或户。

@@ -1,10 +1,10 @@
 //! Lists as workbooks, with the columns, order and masks that the window shows.
 
-use crate::contract::{Align, ColumnInfo, ExportPeople, ExportRows, FileWritten, Level};
+use crate::contract::{Align, ColumnInfo, ExportPeople, ExportPlaces, ExportRows, FileWritten, Level};
 use crate::desk::Desk;
 use crate::refusal::Reply;
 use crate::shown::{column_of, people_columns};
-use crate::{people, registers};
+use crate::{forms, people, places, registers};
 use domain::{Fault, FaultCode};
 use exchange::excel_write::{Column, Lean, Sheet, WriteError, write_list};
 use std::path::Path;
@@ -59,6 +59,15 @@ pub(crate) fn export_people(desk: &mut Desk, request: ExportPeople) -> Reply<Fil
         rows.extend(people::rows(desk, part, &keys)?.into_iter().map(|r| r.cells));
     }
     write(desk, &request.file, "居民名册", &columns, rows)
+}
+
+pub(crate) fn export_places(desk: &mut Desk, request: ExportPlaces) -> Reply<FileWritten> {
+    let list = &request.list;
+    let (columns, keys) = chosen(&forms::place_columns(&list.table)?, &list.columns);
+    let rows = places::all_cells(desk, list, &keys)?;
+    let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
+    let title = format!("{}名册", named.map_or("", |(_, title, _)| title));
+    write(desk, &request.file, &title, &columns, rows)
 }
 
 pub(crate) fn export_rows(desk: &mut Desk, request: ExportRows) -> Reply<FileWritten> {

@@ -67,7 +67,8 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
     })
 }
 
-fn place_columns(table: &str) -> Reply<Vec<ColumnInfo>> {
+/// The columns of a list of places.
+pub(crate) fn place_columns(table: &str) -> Reply<Vec<ColumnInfo>> {
     let computed = computed_columns(table);
     let mut columns: Vec<ColumnInfo> = computed
         .iter()

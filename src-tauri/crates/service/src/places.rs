@@ -123,7 +123,21 @@ pub(crate) fn occupied_households(desk: &Desk) -> std::collections::BTreeSet<u32
 }
 
 pub(crate) fn list_places(desk: &mut Desk, request: ListPlaces) -> Reply<RowPage> {
-    let desk = &*desk;
+    let (listing, ids) = found_places(desk, &request)?;
+    let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    let shown = ids.into_iter().skip(request.offset as usize).take(request.limit.min(500) as usize);
+    let rows = shown.map(|id| listing.row(id, &request.columns)).collect::<Reply<Vec<Row>>>()?;
+    Ok(RowPage { total, offset: request.offset, rows })
+}
+
+/// The cells of every record of a list, whatever its offset and limit.
+pub(crate) fn all_cells(desk: &Desk, request: &ListPlaces, columns: &[String]) -> Reply<Vec<Vec<String>>> {
+    let (listing, ids) = found_places(desk, request)?;
+    ids.into_iter().map(|id| Ok(listing.row(id, columns)?.cells)).collect()
+}
+
+/// The records of a list, sorted.
+fn found_places<'a>(desk: &'a Desk, request: &'a ListPlaces) -> Reply<(Listing<'a>, Vec<u32>)> {
     let fields = fields_of(&request.table)?;
     let text = half_width(&trimmed(&request.text)).to_lowercase();
     let mut ids: Vec<u32> = match request.table.as_str() {
@@ -159,13 +173,7 @@ pub(crate) fn list_places(desk: &mut Desk, request: ListPlaces) -> Reply<RowPage
         ids = kept;
     }
     listing.sort(&mut ids, request.sort.as_ref());
-    let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-    let shown = ids.into_iter().skip(request.offset as usize).take(request.limit.min(500) as usize);
-    let mut rows = Vec::new();
-    for id in shown {
-        rows.push(listing.row(id, &request.columns)?);
-    }
-    Ok(RowPage { total, offset: request.offset, rows })
+    Ok((listing, ids))
 }
 
 fn member_counts(desk: &Desk, table: &str) -> HashMap<u32, u32> {

@@ -281,6 +281,15 @@ pub struct ExportPeople {
     pub file: String,
 }
 
+/// Exports a list of dwellings, households or grids as a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportPlaces {
+    /// Which records, sorted and with which columns; offset and limit are ignored.
+    pub list: super::places::ListPlaces,
+    /// The file.
+    pub file: String,
+}
+
 /// Exports a register as a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportRows {
