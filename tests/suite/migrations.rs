@@ -1,12 +1,24 @@
 //! Released migrations never change, and every register's table agrees with its description.
 
+use crate::session::vault_key;
 use domain::fields::FieldType;
 use domain::{people::PERSON_FIELDS, places::place_tables, registers};
+use serde_json::json;
+use service::{Office, practice::PRACTICE_PASSWORD};
 use sha2::{Digest, Sha256};
+use std::path::Path;
 use store::{Ledger, migrations, tables};
+use suite::{PASSWORD, TestLedger, clock, number};
 
 /// SHA-256 of each released step. A changed line here means a changed past: add a new step instead.
-const RELEASED: &[(&str, &str)] = &[];
+const RELEASED: &[(&str, &str)] = &[
+    ("0001_create_office", "32413a41d6eb2220e8b5642b342bf67d8de13bd3edf64a92dbcb6d9e5e31fd8c"),
+    ("0002_create_places", "8fa9c8501649b89853eb6ac278bbc5989ea50e64d31f94c0015290b842964cae"),
+    ("0003_create_people", "52bdb5866a92b3b06fcea21e824eaff5933e0e9bba7e73e262f43224c8353485"),
+    ("0004_create_seal_uses", "99a904f084d40a8509423fb8a3dd82258b61a303dee11ecc6948cfc0aafcb3be"),
+    ("0005_create_good_deeds", "d3f4ed235d24e27740ef07d4472d10a98ad704c30e3a727ea5c476f93a3430d0"),
+    ("0006_create_volunteer_teams", "a064e7198a5e30a0f67f578c3317f7478f5c9758493bd2dd7bb36b5bfe0f6e1c"),
+];
 
 #[test]
 fn released_steps_are_as_they_were() {
@@ -56,4 +68,52 @@ fn every_description_has_its_columns() {
         agrees(&ledger, table, fields);
     }
     agrees(&ledger, "people", PERSON_FIELDS);
+}
+
+/// A copy of the ledger that a released program wrote; a fixture is never opened where it lies.
+fn copy_of_fixture(name: &str) -> tempfile::TempDir {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/ledgers").join(name);
+    let to = tempfile::tempdir().unwrap();
+    for file in ["ledger.db", "keys.json"] {
+        std::fs::copy(from.join(file), to.path().join(file)).unwrap();
+    }
+    to
+}
+
+#[test]
+fn the_ledger_of_every_released_layout_opens_and_is_whole() {
+    // Made by `taizhang practice --households 5 --seed 7` of that layout's program.
+    for (name, people) in [("0006", 15)] {
+        let folder = copy_of_fixture(name);
+        let office = Office::of_folder(folder.path(), clock());
+        office.call("unlock", json!({ "user_name": "", "password": PRACTICE_PASSWORD })).unwrap();
+        let ids = office.call("list_people_ids", json!({ "presence": "all" })).unwrap();
+        assert_eq!(ids["ids"].as_array().unwrap().len(), people, "{name}");
+        assert_eq!(office.call("verify_ledger", json!({})).unwrap()["is_sound"], true, "{name}");
+    }
+}
+
+#[test]
+fn an_older_ledger_is_backed_up_and_brought_up() {
+    let t = TestLedger::new();
+    t.building("3");
+    t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    t.call("confirm_recovery_code", json!({ "code": t.recovery_code }));
+    t.call("lock", json!({}));
+    let conn = store::ledger::connect(&t.folder().join("ledger.db"), &vault_key(&t.folder())).unwrap();
+    // As it was before the step that added the volunteer teams.
+    conn.execute_batch("DROP TABLE volunteer_teams; PRAGMA user_version = 5").unwrap();
+    drop(conn);
+    t.unlock("", PASSWORD);
+    assert_eq!(t.found("sxy"), ["单秀英"]);
+    assert_eq!(t.call("verify_ledger", json!({}))["is_sound"], true);
+    let files = t.call("list_backups", json!({ "folder": null }))["files"].clone();
+    assert_eq!(files.as_array().unwrap().len(), 1);
+    assert_eq!(files[0]["reason"], "before_upgrade");
+    // The way back: the backup of then is restored and brought up again.
+    let backup = json!({ "file": files[0]["file"], "password": null, "user_name": null });
+    assert_eq!(t.call("look_into_backup", backup.clone())["is_sound"], true);
+    t.call("restore_backup", backup);
+    t.unlock("", PASSWORD);
+    assert_eq!(t.found("sxy"), ["单秀英"]);
 }

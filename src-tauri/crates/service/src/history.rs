@@ -359,7 +359,10 @@ pub(crate) fn counts(conn: &store::Connection) -> Result<Vec<(&'static str, u32)
         counts.push((table_facts(table).map_or("", |f| f.0), store::history::count(conn, table)?));
     }
     for register in registers::all() {
-        counts.push((register.title, store::history::count(conn, register.key)?));
+        // A ledger of an older layout, backed up before its upgrade, lacks the registers that came later.
+        if !store::tables::columns(conn, register.key)?.is_empty() {
+            counts.push((register.title, store::history::count(conn, register.key)?));
+        }
     }
     Ok(counts)
 }
