@@ -264,6 +264,28 @@ pub async fn axe_on_every_page() {
             }
         }
     }
+    // Dialogs over a page: moving, the list of keys, the search box, a question.
+    for (name, path, opens) in [
+        ("moving", "/people/1", "m"),
+        ("keys", "/people/1", "?"),
+        ("search", "/people/1", "k"),
+        ("question", "/places/buildings/1/edit", "移入回收站"),
+    ] {
+        w.go(path).await;
+        w.see("h1").await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        match opens {
+            "k" => w.ctrl("k").await,
+            "m" | "?" => w.keys(opens).await,
+            button => w.press(button).await,
+        }
+        w.see("[role=dialog]").await;
+        for size in ["standard", "large", "huge"] {
+            w.text_size(size).await;
+            all.extend(violations(&w).await.into_iter().map(|v| format!("{name}, {size}: {v}")));
+        }
+        w.stroke(Key::Escape).await;
+    }
     assert!(all.is_empty(), "{}", all.join("\n"));
     w.close().await;
 }

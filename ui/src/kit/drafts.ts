@@ -1,6 +1,5 @@
 /** Keeping what was typed until it is saved. The keeper (the host) is passed in; the kit knows no command. */
 import { onBeforeUnmount, ref, watch, type Ref } from "vue";
-import type { Values } from "../contract";
 
 export interface DraftKeeper {
   keep(form: string, content: string): Promise<unknown>;
@@ -8,7 +7,16 @@ export interface DraftKeeper {
   drop(form: string): Promise<unknown>;
 }
 
-export function useDraft(form: () => string, values: Ref<Values>, keeper: DraftKeeper) {
+/** How the forms that show now keep at once what was typed. */
+const open = new Set<() => Promise<void>>();
+
+/** Keeps what was typed in every open form, before the ledger is locked. */
+export async function keepAll(): Promise<void> {
+  await Promise.all([...open].map((keep) => keep()));
+}
+
+/** `values` is all that the form holds; it must be plain data. */
+export function useDraft<T>(form: () => string, values: Ref<T>, keeper: DraftKeeper) {
   const isDirty = ref(false);
   const found = ref<{ content: string; kept_at: string } | null>(null);
   let start = JSON.stringify(values.value);
@@ -23,7 +31,7 @@ export function useDraft(form: () => string, values: Ref<Values>, keeper: DraftK
     found.value = await keeper.find(form()).catch(() => null);
   }
   function use(): void {
-    if (found.value) values.value = JSON.parse(found.value.content) as Values;
+    if (found.value) values.value = JSON.parse(found.value.content) as T;
     found.value = null;
   }
   async function drop(): Promise<void> {
@@ -32,19 +40,24 @@ export function useDraft(form: () => string, values: Ref<Values>, keeper: DraftK
     found.value = null;
     await keeper.drop(form()).catch(() => undefined);
   }
+  async function keepNow(): Promise<void> {
+    clearTimeout(timer);
+    if (isDirty.value) await keeper.keep(form(), JSON.stringify(values.value)).catch(() => undefined);
+  }
+  open.add(keepNow);
   watch(
     values,
     (next) => {
       const text = JSON.stringify(next);
       isDirty.value = text !== start;
       clearTimeout(timer);
-      if (isDirty.value) timer = setTimeout(() => void keeper.keep(form(), text).catch(() => undefined), 800);
+      if (isDirty.value) timer = setTimeout(() => void keepNow(), 800);
     },
     { deep: true },
   );
   onBeforeUnmount(() => {
-    clearTimeout(timer);
-    if (isDirty.value) void keeper.keep(form(), JSON.stringify(values.value)).catch(() => undefined);
+    open.delete(keepNow);
+    void keepNow();
   });
   return { isDirty, found, begin, look, use, drop };
 }

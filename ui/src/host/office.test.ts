@@ -1,0 +1,51 @@
+import { mount } from "@vue/test-utils";
+import { beforeEach, expect, it, vi } from "vitest";
+import { nextTick } from "vue";
+import NoticeLine from "../app/NoticeLine.vue";
+import { clearNotice } from "../kit/notices";
+import { shownFaults } from "../kit/faults";
+import { answerWith, call, Faults } from ".";
+import { changes, fail, lastAct, tell } from "./office";
+
+const written = { id: 7, revision: 2, act_id: 41, said: "新增 王建国（迁入）", touched: [{ table: "people", id: 7 }], warnings: [] };
+beforeEach(() => clearNotice());
+
+it("tells of a write and takes it back from the same line", async () => {
+  const asked: [string, unknown][] = [];
+  answerWith((name, payload) => {
+    asked.push([name, payload]);
+    return Promise.resolve({ ...written, said: "已撤销：新增 王建国（迁入）" });
+  });
+  const line = mount(NoticeLine);
+  const before = changes.count;
+  tell(written);
+  await nextTick();
+  expect(line.text()).toContain("新增 王建国（迁入）");
+  expect(lastAct.value).toBe(41);
+  await line.find("button").trigger("click");
+  await vi.waitFor(() => expect(line.text()).toContain("已撤销"));
+  expect(asked).toEqual([["undo_act", { act_id: 41 }]]);
+  expect(changes.count).toBe(before + 2);
+  expect(lastAct.value).toBeNull();
+  expect(line.find("button").exists()).toBe(false);
+});
+it("hands on the faults of the program and shows them, in words", async () => {
+  const refusal = [{ code: "dwelling.taken", kind: "input", message: "这套房屋已经登记。", field: null, row: null }];
+  answerWith(() => Promise.reject(refusal));
+  const error = await call("get_today", {}).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(Faults);
+  fail(error);
+  expect(shownFaults.list.map((f) => f.message)).toEqual(["这套房屋已经登记。"]);
+});
+it("reports what nobody foresaw by kind and place only, and shows the number", async () => {
+  let sent = "";
+  answerWith((_, payload) => {
+    sent = (payload as { trace: string }).trace;
+    return Promise.resolve({ incident: "K7-0042" });
+  });
+  const error = new TypeError("cannot read 王建国 330106195803120114");
+  error.stack = "TypeError: cannot read 王建国\n    at load (tauri://localhost/assets/index-abc.js:12:34)";
+  fail(error);
+  await vi.waitFor(() => expect(shownFaults.incident).toBe("K7-0042"));
+  expect(sent).toBe("TypeError index-abc.js:12:34");
+});

@@ -1,0 +1,77 @@
+import { mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { defineComponent, h, nextTick, ref } from "vue";
+import { keepAll, useDraft, type DraftKeeper } from "./drafts";
+
+class Shelf implements DraftKeeper {
+  kept = new Map<string, string>();
+  keep(form: string, content: string) {
+    this.kept.set(form, content);
+    return Promise.resolve();
+  }
+  find(form: string) {
+    const content = this.kept.get(form);
+    return Promise.resolve(content === undefined ? null : { content, kept_at: "2026-11-24 09:30" });
+  }
+  drop(form: string) {
+    this.kept.delete(form);
+    return Promise.resolve();
+  }
+}
+function form(shelf: Shelf) {
+  const values = ref<Record<string, string>>({ name: "" });
+  let draft!: ReturnType<typeof useDraft>;
+  const wrapper = mount(
+    defineComponent({
+      setup() {
+        draft = useDraft(() => "people:new", values, shelf);
+        draft.begin();
+        return () => h("div");
+      },
+    }),
+  );
+  return { values, draft, wrapper };
+}
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+it("keeps what was typed when typing rests, and finds it again in a new window", async () => {
+  const shelf = new Shelf();
+  const first = form(shelf);
+  first.values.value.name = "单秀英";
+  await nextTick();
+  expect(first.draft.isDirty.value).toBe(true);
+  expect(shelf.kept.size).toBe(0);
+  await vi.advanceTimersByTimeAsync(800);
+  expect(shelf.kept.get("people:new")).toBe('{"name":"单秀英"}');
+  const second = form(shelf);
+  await second.draft.look();
+  expect(second.draft.found.value?.kept_at).toBe("2026-11-24 09:30");
+  second.draft.use();
+  expect(second.values.value).toEqual({ name: "单秀英" });
+});
+it("keeps the last letters too when the ledger is locked or the form is left", async () => {
+  const shelf = new Shelf();
+  const { values, wrapper } = form(shelf);
+  values.value.name = "王建";
+  await nextTick();
+  await keepAll();
+  expect(shelf.kept.get("people:new")).toBe('{"name":"王建"}');
+  values.value.name = "王建国";
+  await nextTick();
+  wrapper.unmount();
+  expect(shelf.kept.get("people:new")).toBe('{"name":"王建国"}');
+  await keepAll();
+});
+it("keeps nothing of a form that was not touched, and nothing after it was saved", async () => {
+  const shelf = new Shelf();
+  const { values, draft, wrapper } = form(shelf);
+  await keepAll();
+  values.value.name = "赵敏";
+  await nextTick();
+  await draft.drop();
+  draft.begin();
+  await vi.advanceTimersByTimeAsync(2000);
+  wrapper.unmount();
+  expect(shelf.kept.size).toBe(0);
+});

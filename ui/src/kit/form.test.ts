@@ -1,0 +1,85 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, expect, it, vi } from "vitest";
+import { nextTick } from "vue";
+import type { FaultOnWire, FieldInfo, Values } from "../contract";
+import LookupInput from "./LookupInput.vue";
+import RecordForm from "./RecordForm.vue";
+
+const field = (key: string, label: string, more: Partial<FieldInfo> = {}): FieldInfo => ({
+  key,
+  label,
+  input: "text",
+  max: 40,
+  unit: "",
+  is_required: false,
+  is_computed: false,
+  section: "基本信息",
+  hint: "",
+  default: "",
+  choices: [],
+  target: "",
+  ...more,
+} as FieldInfo);
+const FIELDS = [field("name", "姓名", { is_required: true }), field("id_number", "证件号码", { hint: "没有号码可以不填" }), field("remark", "备注")];
+const lookups = { division: () => Promise.resolve([]), reference: () => Promise.resolve([]) };
+const fault = (at: string, message: string, kind: FaultOnWire["kind"] = "input" as FaultOnWire["kind"]): FaultOnWire => ({ code: "x.y", kind, message, field: at, row: null, params: [] }) as unknown as FaultOnWire;
+function form(faults: FaultOnWire[] = [], values: Values = {}) {
+  return mount(RecordForm, { props: { fields: FIELDS, modelValue: values, faults, lookups }, attachTo: document.body });
+}
+Element.prototype.scrollIntoView = () => undefined;
+afterEach(() => (document.body.innerHTML = ""));
+
+it("shows a fault under its field, read out with it, and goes to the first one", async () => {
+  const wrapper = form([fault("id_number", "号码最后一位不对，请核对。")]);
+  const input = wrapper.findAll("input")[1]!;
+  expect(input.attributes("aria-invalid")).toBe("true");
+  const spoken = input.attributes("aria-describedby")!.split(" ").map((id) => document.getElementById(id)?.textContent?.trim());
+  expect(spoken).toEqual(["没有号码可以不填", "号码最后一位不对，请核对。"]);
+  await (wrapper.vm as unknown as { focusFirstFault(): Promise<void> }).focusFirstFault();
+  expect(document.activeElement).toBe(input.element);
+  expect(wrapper.findAll("input")[0]!.attributes("aria-invalid")).toBeUndefined();
+});
+it("tells of a warning without calling the field wrong", () => {
+  const wrapper = form([fault("id_number", "行政区划代码不在表里。", "warning")]);
+  expect(wrapper.findAll("input")[1]!.attributes("aria-invalid")).toBeUndefined();
+  expect(wrapper.text()).toContain("请核对：行政区划代码不在表里。");
+});
+it("goes on with Enter, but not with the Enter that chooses characters", async () => {
+  const wrapper = form();
+  const [name, number] = wrapper.findAll("input");
+  name!.element.focus();
+  await name!.trigger("keydown", { key: "Enter", isComposing: true });
+  expect(document.activeElement).toBe(name!.element);
+  await name!.trigger("keydown", { key: "Enter", keyCode: 229 });
+  expect(document.activeElement).toBe(name!.element);
+  await name!.trigger("keydown", { key: "Enter" });
+  expect(document.activeElement).toBe(number!.element);
+});
+it("gives back what was typed, letter for letter, and nothing for an emptied field", async () => {
+  const wrapper = form([], { name: "王", remark: "旧" });
+  await wrapper.findAll("input")[1]!.setValue("11010519491231002X");
+  expect(wrapper.emitted("update:modelValue")?.at(-1)?.[0]).toEqual({ name: "王", remark: "旧", id_number: "11010519491231002X" });
+  await wrapper.findAll("input")[2]!.setValue("");
+  expect(wrapper.emitted("update:modelValue")?.at(-1)?.[0]).toEqual({ name: "王", remark: null });
+});
+
+it("finds while typing, walks with arrows and takes with Enter; Escape leaves things as they were", async () => {
+  vi.useFakeTimers();
+  const search = vi.fn((text: string) => Promise.resolve(["幸福里3栋1单元501室", "幸福里3栋2单元501室"].map((label, i) => ({ word: String(i + 1), label })).filter(() => text !== "没有")));
+  const wrapper = mount(LookupInput, { props: { id: "home", label: "房屋", modelValue: "", search }, attachTo: document.body });
+  const input = wrapper.find("input");
+  await input.trigger("focus");
+  await input.setValue("501");
+  await vi.advanceTimersByTimeAsync(150);
+  await flushPromises();
+  expect(wrapper.findAll("[role=option]").map((o) => o.text())).toEqual(["幸福里3栋1单元501室", "幸福里3栋2单元501室"]);
+  await input.trigger("keydown", { key: "ArrowDown" });
+  await input.trigger("keydown", { key: "Enter", isComposing: true });
+  expect(wrapper.emitted("picked")).toBeUndefined();
+  await input.trigger("keydown", { key: "Enter" });
+  await flushPromises();
+  await nextTick();
+  expect(wrapper.emitted("update:modelValue")?.at(-1)).toBeDefined();
+  expect(wrapper.emitted("picked")?.[0]?.[0]).toEqual({ word: "2", label: "幸福里3栋2单元501室" });
+  vi.useRealTimers();
+});
