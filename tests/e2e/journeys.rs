@@ -57,7 +57,26 @@ pub async fn first_start_lock_and_recovery() {
     w.fill("恢复码", &fresh).await;
     w.press("确认").await;
     w.read("今天要做的事").await;
+    an_unforeseen_error_keeps_what_was_typed(&w, home.path()).await;
     w.close().await;
+}
+
+async fn an_unforeseen_error_keeps_what_was_typed(w: &Window, home: &Path) {
+    w.go("/people/new").await;
+    w.fill("姓名", "欧阳春兰").await;
+    let script = "setTimeout(() => { const lost = undefined; lost['欧阳春兰 330106'](); }, 0)";
+    w.client.execute(script, vec![]).await.unwrap();
+    w.read("出了意料之外的问题，您填的内容还在").await;
+    let number = w.text("[role=dialog] strong").await;
+    assert!(number.len() >= 4, "the number of the incident: {number:?}");
+    w.picture("incident").await;
+    w.stroke(Key::Escape).await;
+    let typed =
+        w.client.execute("return [...document.querySelectorAll('input')].map(i => i.value)", vec![]).await;
+    assert!(typed.unwrap().to_string().contains("欧阳春兰"), "the text is still in its field");
+    let log = std::fs::read_to_string(home.join("log.txt")).unwrap();
+    assert!(log.contains(&number) && log.contains("TypeError"), "the cause lies under the number: {log}");
+    assert!(!log.contains("欧阳") && !log.contains("330106"), "nobody is named in the log");
 }
 
 /// A practice ledger beside the real one, as 试用 opens it.

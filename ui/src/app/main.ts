@@ -12,5 +12,9 @@ startSize();
 const app = createApp(App);
 app.config.errorHandler = (error) => void report(error);
 window.addEventListener("unhandledrejection", (event) => void report(event.reason));
+// Errors of timers and listeners; those without an error object (a resize that comes late) break nothing.
+window.addEventListener("error", (event) => {
+  if (event.error) void report(event.error);
+});
 listenForKeys();
 app.use(router).mount("#app");
