@@ -4,15 +4,8 @@
 use crate::StoreError;
 use rusqlite::Connection;
 
-/// Every step: its file's name and its SQL, the first one making version 1.
-pub const STEPS: &[(&str, &str)] = &[
-    ("0001_create_office", include_str!("../migrations/0001_create_office.sql")),
-    ("0002_create_places", include_str!("../migrations/0002_create_places.sql")),
-    ("0003_create_people", include_str!("../migrations/0003_create_people.sql")),
-    ("0004_create_seal_uses", include_str!("../migrations/0004_create_seal_uses.sql")),
-    ("0005_create_good_deeds", include_str!("../migrations/0005_create_good_deeds.sql")),
-    ("0006_create_volunteer_teams", include_str!("../migrations/0006_create_volunteer_teams.sql")),
-];
+/// Every step: its file's name and its SQL, the first one making version 1. `build.rs` lists the files of `migrations`.
+pub const STEPS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
 
 /// The version this program makes.
 pub fn newest() -> u32 {
