@@ -80,10 +80,13 @@ fn copy_of_fixture(name: &str) -> tempfile::TempDir {
     to
 }
 
+/// The folder of each released layout's fixture and the people in it.
+/// Made by `taizhang practice --households 5 --seed 7` of that layout's program.
+const FIXTURE_LEDGERS: &[(&str, usize)] = &[("0006", 15)];
+
 #[test]
 fn the_ledger_of_every_released_layout_opens_and_is_whole() {
-    // Made by `taizhang practice --households 5 --seed 7` of that layout's program.
-    for (name, people) in [("0006", 15)] {
+    for &(name, people) in FIXTURE_LEDGERS {
         let folder = copy_of_fixture(name);
         let office = Office::of_folder(folder.path(), clock());
         office.call("unlock", json!({ "user_name": "", "password": PRACTICE_PASSWORD })).unwrap();
