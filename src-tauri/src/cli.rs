@@ -20,13 +20,16 @@ const USAGE: &str = "\
 密码也可以放在环境变量 TAIZHANG_PASSWORD 里。
 
 命令:
-  init --community 名称 [--street 街道] [--division 代码] [--party 党组织] [--user 姓名]
+  init --community 名称 [--street 街道] [--division 代码] [--party 党组织]
+       [--term-from 日期] [--term-to 日期] [--user 姓名]
                               建立新台账，给出恢复码
   practice --households 户数 --seed 数字
                               造一本试用台账
   backup 文件                 备份到文件并检查
   restore 文件                用备份替换台账
   verify                      检查台账是否完好
+  reset --user 姓名 --code-file 文件
+                              用恢复码给一个用户设新密码，给出新恢复码
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
 
@@ -51,8 +54,8 @@ type Outcome = Result<Value, Stop>;
 
 pub(crate) fn run() -> ExitCode {
     let outcome = read_options().and_then(|options| match options.words.first().and_then(|w| w.to_str()) {
-        None | Some("help") => Ok(Value::String(USAGE.to_owned())),
-        Some(_) => execute(&options),
+        Some("help") => Ok(Value::String(USAGE.to_owned())),
+        _ => execute(&options),
     });
     match outcome {
         Ok(Value::String(text)) => print(&mut std::io::stdout(), &text, 0),
@@ -93,7 +96,10 @@ fn read_options() -> Result<Options, Stop> {
                 options.today = Some(text.parse().map_err(|_| usage("--today 要写成 2026-11-03 这样。"))?);
             }
             Long("help") | Short('h') => options.words.insert(0, "help".into()),
-            Long(name @ ("community" | "street" | "division" | "party" | "households" | "seed")) => {
+            Long(
+                name @ ("community" | "street" | "division" | "party" | "term-from" | "term-to"
+                | "households" | "seed" | "code-file"),
+            ) => {
                 let name = name.to_owned();
                 options.named.push((name, parser.value().and_then(ValueExt::string).map_err(odd)?));
             }
@@ -107,6 +113,14 @@ fn read_options() -> Result<Options, Stop> {
 impl Options {
     fn named(&self, name: &str) -> &str {
         self.named.iter().rev().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+
+    /// Refuses words that no command asked for: a mistyped call must not do something else than was meant.
+    fn no_more_than(&self, count: usize) -> Result<(), Stop> {
+        match self.words.get(count) {
+            Some(word) => Err(usage(format!("多了“{}”，请看下面的用法。", word.to_string_lossy()))),
+            None => Ok(()),
+        }
     }
 
     fn word(&self, at: usize, what: &str) -> Result<String, Stop> {
@@ -125,6 +139,11 @@ impl Options {
 
 fn execute(options: &Options) -> Outcome {
     let command = options.word(0, "命令")?;
+    options.no_more_than(match command.as_str() {
+        "call" => 3,
+        "backup" | "restore" => 2,
+        _ => 1,
+    })?;
     if command == "commands" {
         return Ok(
             json!({ "commands": service::contract::list(), "types": service::contract::typescript() }),
@@ -162,9 +181,13 @@ fn execute(options: &Options) -> Outcome {
             }
             if !service::contract::works_locked(&name) {
                 unlock(&office, options)?;
+            } else if options.password()?.is_some() {
+                // Some commands say more at an open ledger; those that open one themselves close it first.
+                let _ = unlock(&office, options);
             }
             call(&office, &name, payload)
         }
+        "reset" => reset(&office, options),
         other => Err(usage(format!("没有“{other}”这个命令。"))),
     }
 }
@@ -174,8 +197,29 @@ fn call(office: &Office, name: &str, payload: Value) -> Outcome {
 }
 
 fn unlock(office: &Office, options: &Options) -> Outcome {
-    let password = options.password()?.unwrap_or_else(|| practice::PRACTICE_PASSWORD.to_owned());
+    let password = password_for(office, options)?;
     call(office, "unlock", json!({ "user_name": options.user, "password": password }))
+}
+
+/// The password given; for a practice ledger its own. Nothing is guessed at any other.
+fn password_for(office: &Office, options: &Options) -> Result<String, Stop> {
+    match options.password()? {
+        Some(password) => Ok(password),
+        None if office.opens_as_practice() => Ok(practice::PRACTICE_PASSWORD.to_owned()),
+        None => Err(usage("请用 --password-file 或 TAIZHANG_PASSWORD 给出密码。")),
+    }
+}
+
+fn reset(office: &Office, options: &Options) -> Outcome {
+    let password =
+        options.password()?.ok_or_else(|| usage("请用 --password-file 或 TAIZHANG_PASSWORD 给出新密码。"))?;
+    let code = std::fs::read_to_string(options.named("code-file"))
+        .map_err(|_| usage("请用 --code-file 指出写有恢复码的文件。"))?;
+    let status = call(office, "unlock_by_recovery", json!({ "code": code.trim() }))?;
+    let users = status["recovery_users"].as_array().cloned().unwrap_or_default();
+    let found = users.iter().find(|u| u["name"] == options.user.as_str() || users.len() == 1);
+    let id = found.ok_or_else(|| usage("请用 --user 写明给谁设新密码。"))?["id"].clone();
+    call(office, "reset_password", json!({ "user_id": id, "password": password }))
 }
 
 fn init(office: &Office, options: &Options) -> Outcome {
@@ -191,6 +235,8 @@ fn init(office: &Office, options: &Options) -> Outcome {
             "street_office": options.named("street"),
             "division_code": options.named("division"),
             "party_branch": options.named("party"),
+            "term_from": options.named("term-from"),
+            "term_to": options.named("term-to"),
         },
         "user_name": user,
         "password": password,
@@ -223,6 +269,11 @@ fn backup(office: &Office, options: &Options) -> Outcome {
     unlock(office, options)?;
     let wanted = PathBuf::from(options.word(1, "备份文件")?);
     let wanted = std::path::absolute(&wanted).unwrap_or(wanted);
+    if wanted.exists() {
+        return Err(Stop::Refused(json!([{
+            "code": "file.exists", "kind": "file", "message": "已经有这个文件，请换一个名称；备份不覆盖别的文件。",
+        }])));
+    }
     let folder = wanted.parent().map(|p| p.display().to_string()).unwrap_or_default();
     let mut made = call(office, "make_backup", json!({ "folder": folder }))?;
     let file = made["file"].as_str().unwrap_or_default().to_owned();
@@ -239,8 +290,9 @@ fn restore(office: &Office, options: &Options) -> Outcome {
     let file = PathBuf::from(options.word(1, "备份文件")?);
     let file = std::path::absolute(&file).unwrap_or(file).display().to_string();
     // A ledger that opens asks for the right to settings; one that does not takes the password of the backup.
-    let is_open = unlock(office, options).is_ok();
-    let password = options.password()?.unwrap_or_else(|| practice::PRACTICE_PASSWORD.to_owned());
+    let password = password_for(office, options)?;
+    let opened = call(office, "unlock", json!({ "user_name": options.user, "password": password }));
+    let is_open = opened.is_ok();
     let request = if is_open {
         json!({ "file": file, "password": null, "user_name": null })
     } else {

@@ -86,6 +86,86 @@ fn the_first_unlock_of_a_day_makes_one_backup() {
 }
 
 #[test]
+fn a_restore_beside_an_open_window_is_refused_and_leaves_nothing_decided() {
+    let t = TestLedger::new();
+    t.building("3");
+    let backup = t.call("make_backup", json!({ "folder": t.beside("U盘") }))["file"].clone();
+    t.head("王建国", &number("19600501", 11), t.dwelling("3-1-202"));
+    // Another process (here: another office of this one) has the folder's lock; this one is not unlocked.
+    let other = Office::of_folder(&t.folder(), clock()).with_light_keys();
+    let request = json!({ "file": backup, "password": PASSWORD, "user_name": null });
+    assert_eq!(other.call("restore_backup", request).unwrap_err()[0].code, "ledger.in_use");
+    assert!(!t.folder().join("incoming").exists() && !t.folder().join("incoming.part").exists());
+    t.call("lock", json!({}));
+    t.unlock("", PASSWORD);
+    assert_eq!(t.found("王建国").len(), 1, "nothing was replaced behind the user's back");
+}
+
+#[test]
+fn only_a_director_or_the_code_replaces_a_locked_ledger_and_guessing_slows_down() {
+    let t = TestLedger::new();
+    t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2026" }));
+    let backup = t.call("make_backup", json!({ "folder": t.beside("U盘") }))["file"].clone();
+    t.call("lock", json!({}));
+    let of = |name: Option<&str>, password: &str| json!({ "file": backup, "password": password, "user_name": name });
+    assert_eq!(t.refused("restore_backup", of(Some("李敏"), "limin-2026")), ["right.not_allowed"]);
+    assert_eq!(t.refused("restore_backup", of(None, "limin-2026")), ["right.not_allowed"]);
+    let seen = t.call("look_into_backup", of(Some("李敏"), "limin-2026"));
+    let labels: Vec<_> =
+        seen["counts"].as_array().unwrap().iter().map(|c| c["label"].as_str().unwrap()).collect();
+    assert!(labels.contains(&"居民") && !labels.contains(&"用户"), "{labels:?}");
+    // Without a name every password is tried, so that an office of several users can restore.
+    t.call("restore_backup", of(None, PASSWORD));
+    for _ in 0..4 {
+        assert_eq!(t.refused("look_into_backup", of(None, "falsch-2026")), ["session.password_wrong"]);
+    }
+    assert_eq!(t.refused("look_into_backup", of(None, PASSWORD)), ["session.wait"]);
+}
+
+#[test]
+fn only_halves_of_its_own_are_swept_and_only_its_own_backups_thinned() {
+    let (t, other) = (TestLedger::new(), TestLedger::new());
+    let stick = t.beside("U盘");
+    std::fs::create_dir_all(&stick).unwrap();
+    let foreign = stick.join("照片.part1.rar");
+    std::fs::write(&foreign, b"not ours").unwrap();
+    let settings = |o: &TestLedger| {
+        let mut all = o.call("get_settings", json!({}));
+        all["backup_folder"] = json!(stick);
+        o.call("update_settings", all);
+    };
+    settings(&t);
+    settings(&other);
+    let names = |folder: &std::path::Path| {
+        let all = std::fs::read_dir(folder)
+            .unwrap()
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().into_owned());
+        all.filter(|n| n.ends_with(".tzbak")).count()
+    };
+    // Forty days, one unlock each: seven days, and of the weeks and months before the newest.
+    let first: chrono::NaiveDate = "2026-10-15".parse().unwrap();
+    for o in [&t, &other] {
+        o.call("lock", json!({}));
+        for i in 0..40 {
+            let day = service::Clock { fixed: Some(first + chrono::Days::new(i)) };
+            let office = Office::of_folder(&o.folder(), day).with_light_keys();
+            office.call("unlock", json!({ "user_name": "", "password": PASSWORD })).unwrap();
+            office.back_up_daily();
+        }
+    }
+    // 2026-11-17…23; Sundays 11-15, 11-08 and 11-22 within; month ends 10-31: by hand from the calendar.
+    assert_eq!(names(&t.folder().join("backups")), 7 + 2 + 1);
+    assert_eq!(names(&stick), 2 * (7 + 2 + 1), "each ledger keeps its own");
+    assert_eq!(std::fs::read(&foreign).unwrap(), b"not ours");
+    std::fs::write(t.folder().join("backups/台账备份_x.part-db"), b"half").unwrap();
+    std::fs::write(t.folder().join("合同.part"), b"a clerk's own").unwrap();
+    t.unlock("", PASSWORD);
+    assert!(!t.folder().join("backups/台账备份_x.part-db").exists());
+    assert!(t.folder().join("合同.part").exists());
+}
+
+#[test]
 fn no_half_file_lies_about_after_backups_and_restores() {
     let t = TestLedger::new();
     let backup = t.call("make_backup", json!({ "folder": null }))["file"].clone();

@@ -98,10 +98,81 @@ fn a_deleted_person_lies_in_the_bin_and_comes_back_whole() {
     // A number given to another meanwhile stands in the way.
     t.call("delete_records", json!({ "table": "people", "ids": [person] }));
     t.head("别人", &own, t.dwelling("3-1-202"));
+    assert_eq!(t.refused("restore_record", json!({ "table": "people", "id": person })), ["id.taken"]);
+}
+
+/// Adds the head of a new household, as whoever works.
+fn newcomer(t: &TestLedger, name: &str, sequence: u32) -> (u64, Value) {
+    let added = t.call("add_person", json!({
+        "values": { "name": name, "id_kind": "resident_card", "id_number": number("19600501", sequence) },
+        "movement": { "kind": "moved_in", "happened_on": "2026-11-01", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "new_household", "relation": "02" }, "living": { "to": "same_as_hukou" }, "dwelling_id": null },
+    }));
+    (added["id"].as_u64().unwrap(), added["act_id"].clone())
+}
+
+#[test]
+fn a_newcomer_with_a_household_is_taken_back_by_any_writer_and_the_number_is_not_given_again() {
+    let t = TestLedger::new();
+    t.call("add_user", json!({ "name": "李敏", "role": "social_worker", "password": "limin-2026" }));
+    t.call("lock", json!({}));
+    t.unlock("李敏", "limin-2026");
+    let (_, first) = newcomer(&t, "王建国", 11);
+    let (second, _) = newcomer(&t, "赵敏", 22);
+    assert!(history(&t, json!(null)).iter().all(|e| e["can_undo"] == true), "each stands by itself");
+    t.call("undo_act", json!({ "act_id": first }));
+    let (third, _) = newcomer(&t, "孙强", 33);
+    let household =
+        |person: u64| t.card(person)["hukou_household"]["household_no"].as_str().unwrap().to_owned();
+    assert!(household(third) > household(second), "a number is given once");
+}
+
+#[test]
+fn what_was_undone_no_longer_stands_in_the_way_of_an_earlier_undo() {
+    let t = TestLedger::new();
+    let (person, _) = newcomer(&t, "王建国", 11);
+    let change = |education: &str| {
+        let card = t.card(person);
+        let mut values = card["values"].clone();
+        values["education"] = json!(education);
+        t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }))["act_id"].clone()
+    };
+    let (first, second) = (change("80"), change("70"));
+    t.call("undo_act", json!({ "act_id": second }));
+    let entry = |act: &Value| history(&t, json!(null)).into_iter().find(|e| e["act_id"] == *act).unwrap();
+    assert_eq!(entry(&first)["can_undo"], true);
+    t.call("undo_act", json!({ "act_id": first }));
+    assert_eq!(t.card(person)["values"]["education"], Value::Null);
+}
+
+#[test]
+fn undo_and_the_bin_keep_the_rules_that_look_at_several_records() {
+    let t = TestLedger::new();
+    let (old, _) = newcomer(&t, "王建国", 11);
+    let household = t.card(old)["hukou_household"]["id"].clone();
+    let join = |relation: &str, sequence: u32| {
+        json!({
+            "values": { "name": "赵敏", "id_kind": "resident_card", "id_number": number("19620501", sequence) },
+            "movement": { "kind": "moved_in", "happened_on": "2026-11-01", "place": "", "reason": "" },
+            "standing": { "hukou": { "to": "household", "household_id": household, "relation": relation }, "living": { "to": "same_as_hukou" }, "dwelling_id": null },
+        })
+    };
+    t.call("delete_records", json!({ "table": "people", "ids": [old] }));
+    let new = t.call("add_person", join("02", 22))["id"].clone();
     assert_eq!(
-        t.refused("restore_record", json!({ "table": "people", "id": person })),
-        ["record.taken_name"]
+        t.refused("restore_record", json!({ "table": "people", "id": old })),
+        ["household.two_heads"],
+        "one household, one head"
     );
+    // The person goes first, then the household under it: neither the undo nor the bin brings back half of it.
+    let gone = t.call("delete_records", json!({ "table": "people", "ids": [new] }))["act_id"].clone();
+    t.call("delete_records", json!({ "table": "households", "ids": [household] }));
+    assert_eq!(t.refused("undo_act", json!({ "act_id": gone })), ["act.in_use"]);
+    assert_eq!(t.refused("restore_record", json!({ "table": "people", "id": new })), ["act.in_use"]);
+    t.call("restore_record", json!({ "table": "households", "id": household }));
+    t.call("restore_record", json!({ "table": "people", "id": new }));
+    // A movement that was taken back is no record of the bin.
+    assert_eq!(t.refused("restore_record", json!({ "table": "movements", "id": 1 })), ["request.odd"]);
 }
 
 #[test]

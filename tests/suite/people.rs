@@ -99,6 +99,23 @@ fn a_masked_number_left_as_shown_stays_whole_in_the_ledger() {
 }
 
 #[test]
+fn two_phones_that_look_alike_when_masked_both_stay() {
+    let t = TestLedger::new();
+    t.building("3");
+    let person = t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let save = |phones: Value| {
+        let card = t.card(person);
+        let mut values = card["values"].clone();
+        values["phones"] = phones;
+        t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }));
+    };
+    save(json!(["13811115678", "13822225678"]));
+    save(json!(["138****5678", "138****5678", "057188886666"]));
+    let whole = t.call("reveal", json!({ "id": person, "field": "phones" }))["text"].clone();
+    assert_eq!(whole, "13811115678、13822225678、057188886666");
+}
+
+#[test]
 fn an_edit_of_an_old_revision_is_a_conflict_not_a_lost_edit() {
     let t = TestLedger::new();
     let id = t.call(

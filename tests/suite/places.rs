@@ -110,6 +110,83 @@ fn what_is_used_is_not_deleted() {
 }
 
 #[test]
+fn a_new_head_follows_the_old_one_with_everybody_s_relation_in_one_act() {
+    let t = TestLedger::new();
+    t.building("3");
+    let head = t.head("王建国", &number("19460501", 11), t.dwelling("3-1-201"));
+    let household = t.card(head)["living_household"]["id"].clone();
+    let join = |name: &str, relation: &str, birth: &str, sequence: u32| {
+        t.call("add_person", json!({
+        "values": { "name": name, "id_kind": "resident_card", "id_number": number(birth, sequence) },
+        "movement": { "kind": "opening", "happened_on": "2026-01-01", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "household", "household_id": household, "relation": relation }, "living": { "to": "same_as_hukou" }, "dwelling_id": null },
+    }))["id"].clone()
+    };
+    let (wife, son) = (join("赵敏", "10", "19480501", 22), join("王小明", "20", "19720501", 33));
+    let both = |person: &serde_json::Value, relation: &str| json!({ "person_id": person, "hukou_relation": relation, "living_relation": relation });
+    let set = |relations: serde_json::Value| json!({ "household_id": household, "happened_on": "2026-11-20", "relations": relations });
+    assert_eq!(t.refused("set_relations", set(json!([both(&wife, "02")]))), ["household.two_heads"]);
+    assert_eq!(
+        t.refused("set_relations", set(json!([both(&wife, "10")]))),
+        ["household.relations_unchanged"]
+    );
+    let nowhere = json!({ "to": "nowhere" });
+    t.call("record_movement", json!({ "person_ids": [head], "movement": { "kind": "died", "happened_on": "2026-11-19", "place": "", "reason": "" }, "standing": { "hukou": nowhere, "living": nowhere, "dwelling_id": null } }));
+    let written = t.call("set_relations", set(json!([both(&wife, "02"), both(&son, "20")])));
+    assert_eq!(t.card(wife.as_u64().unwrap())["head"], "本人");
+    let timeline = t.card(wife.as_u64().unwrap())["timeline"].clone();
+    assert_eq!(timeline[0]["label"], "户内关系变更");
+    assert_eq!(t.card(son.as_u64().unwrap())["head"], "赵敏（本人是子）");
+    assert_eq!(
+        t.card(son.as_u64().unwrap())["timeline"].as_array().unwrap().len(),
+        1,
+        "nothing changed for him"
+    );
+    let changes =
+        t.call("count_changes", json!({ "first": "2026-11-20", "last": "2026-11-24", "of": "all" }));
+    assert_eq!(
+        changes["whole"]["balance"]["changes"],
+        json!([0, 0, 0, 0, 0, 0, 0, 0]),
+        "nobody came or went"
+    );
+    t.call("undo_act", json!({ "act_id": written["act_id"] }));
+    assert_eq!(t.call("get_household", json!({ "id": household }))["warnings"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_dwelling_shows_whose_register_stands_on_it_wherever_they_live() {
+    let t = TestLedger::new();
+    t.building("3");
+    let (old, new) = (t.dwelling("3-1-201"), t.dwelling("3-2-602"));
+    let person = t.head("王建国", &number("19460501", 11), old);
+    let household = t.card(person)["hukou_household"]["id"].clone();
+    t.call("record_movement", json!({ "person_ids": [person], "movement": { "kind": "moved_within", "happened_on": "2026-11-01", "place": "", "reason": "" }, "standing": { "hukou": { "to": "unchanged" }, "living": { "to": "new_household", "relation": "02" }, "dwelling_id": new } }));
+    let count =
+        |id: u64, list: &str| t.call("get_dwelling", json!({ "id": id }))[list].as_array().unwrap().len();
+    assert_eq!((count(old, "registered"), count(old, "inhabitants")), (1, 0));
+    assert_eq!((count(new, "registered"), count(new, "inhabitants")), (0, 1));
+    // A household that people live in is moved by their movements, not by its form.
+    let living = t.card(person)["living_household"]["id"].clone();
+    let form = t.call("get_place", json!({ "table": "households", "id": living }));
+    let mut values = form["values"].clone();
+    values["dwelling_id"] = json!(old);
+    assert_eq!(
+        t.refused(
+            "save_place",
+            json!({ "table": "households", "id": living, "revision": form["revision"], "values": values })
+        ),
+        ["household.lived_in"]
+    );
+    let form = t.call("get_place", json!({ "table": "households", "id": household }));
+    let mut values = form["values"].clone();
+    values["dwelling_id"] = json!(new);
+    t.call(
+        "save_place",
+        json!({ "table": "households", "id": household, "revision": form["revision"], "values": values }),
+    );
+}
+
+#[test]
 fn a_household_has_one_head() {
     let t = TestLedger::new();
     t.building("3");

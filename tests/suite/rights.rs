@@ -70,6 +70,26 @@ fn somebody_without_residents_sees_nobody_by_any_way() {
 }
 
 #[test]
+fn counts_of_a_backup_and_lines_of_the_history_tell_nothing_of_a_closed_area() {
+    let t = TestLedger::new();
+    t.call("add_user", json!({ "name": "李敏", "role": "social_worker", "password": "limin-2026" }));
+    let backup = t.call("make_backup", json!({ "folder": null }))["file"].clone();
+    let list = json!({ "register": "seal_uses", "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 10 });
+    t.call("export_rows", json!({ "list": list, "file": t.beside("印章.xlsx") }));
+    t.call("lock", json!({}));
+    t.unlock("李敏", "limin-2026");
+    for counted in [
+        t.call("look_into_backup", json!({ "file": backup, "password": null, "user_name": null })),
+        t.call("verify_ledger", json!({})),
+    ] {
+        let text = counted.to_string();
+        assert!(!text.contains("印章") && !text.contains("用户") && text.contains("居民"), "{text}");
+    }
+    let lines = t.call("list_history", json!({ "record": null, "before_act_id": null, "limit": 50 }));
+    assert!(!lines.to_string().contains("印章"), "{lines}");
+}
+
+#[test]
 fn a_reader_looks_and_changes_nothing() {
     let t = office_with("reader");
     for (command, request) in people_commands(&t) {

@@ -126,8 +126,58 @@ fn newer_damaged_and_missing_files_have_their_own_words() {
     std::fs::write(t.folder().join("keys.json"), keys).unwrap();
     t.unlock("", PASSWORD);
     t.call("lock", json!({}));
+    // Gone with its keys still there: a stick that is out, not a first start. It comes back by itself.
     std::fs::remove_file(&ledger).unwrap();
-    assert_eq!(t.call("get_status", json!({}))["stage"], "no_ledger");
+    let status = t.call("get_status", json!({}));
+    assert_eq!(
+        (status["stage"].as_str(), status["trouble"]["code"].as_str()),
+        (Some("trouble"), Some("ledger.missing"))
+    );
+    std::fs::write(&ledger, &whole).unwrap();
+    assert_eq!(t.call("get_status", json!({}))["stage"], "locked");
+}
+
+#[test]
+fn a_first_start_that_was_cut_off_begins_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("台账");
+    // As a power cut between the two last renames leaves it.
+    std::fs::create_dir_all(place.join("new.part")).unwrap();
+    std::fs::write(place.join("new.part/ledger.db"), b"never shown to anybody").unwrap();
+    std::fs::write(place.join("keys.json"), b"{}").unwrap();
+    let office = Office::of_folder(&place, clock()).with_light_keys();
+    assert_eq!(office.call("get_status", json!({})).unwrap()["stage"], "no_ledger");
+    let request = json!({ "office": { "community": "幸福社区" }, "user_name": "张主任", "password": PASSWORD, "folder": null });
+    office.call("create_ledger", request).unwrap();
+    assert!(!place.join("new.part").exists());
+    assert_eq!(office.call("verify_ledger", json!({})).unwrap()["is_sound"], true);
+}
+
+#[test]
+fn a_move_that_was_cut_off_is_done_again() {
+    let t = TestLedger::new();
+    t.building("3");
+    let to = t.beside("D盘");
+    std::fs::create_dir_all(to.join("move.part")).unwrap();
+    std::fs::create_dir_all(to.join("backups")).unwrap();
+    std::fs::write(to.join("keys.json"), b"{}").unwrap();
+    t.call("move_ledger", json!({ "folder": to }));
+    assert!(t.dwelling("3-1-201") > 0 && !to.join("move.part").exists());
+}
+
+#[test]
+fn a_user_restored_away_can_be_added_again_and_one_renamed_since_changes_the_password() {
+    let t = TestLedger::new();
+    let before = t.call("make_backup", json!({ "folder": null }))["file"].clone();
+    t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2026" }));
+    let me = t.call("list_users", json!({}))["users"][0].clone();
+    t.call("update_user", json!({ "id": me["id"], "revision": me["revision"], "name": "张书记", "role": "director", "is_active": true, "password": null }));
+    t.call("restore_backup", json!({ "file": before, "password": null, "user_name": null }));
+    t.unlock("张书记", PASSWORD);
+    t.call("change_password", json!({ "old": PASSWORD, "new": "another-2026" }));
+    t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2027" }));
+    t.call("lock", json!({}));
+    t.unlock("李敏", "limin-2027");
 }
 
 #[test]

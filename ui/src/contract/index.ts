@@ -1096,7 +1096,7 @@ person_count: number, };
 /**
  * How the population is grouped.
  */
-export type GroupBy = "grid" | "age_band" | "building" | "residence" | "ethnic";
+export type GroupBy = "grid" | "age_band" | "building" | "residence" | "ethnic" | "estate" | "education" | "political" | "marital" | "population_kind";
 
 /**
  * The history, newest first.
@@ -1500,6 +1500,23 @@ mark: string,
 is_set: boolean, };
 
 /**
+ * What one member of a household is to its head from a day on.
+ */
+export type MemberRelation = { 
+/**
+ * The person.
+ */
+person_id: number, 
+/**
+ * GB/T 4761; `null` where the person is not registered in this household, or nothing changes.
+ */
+hukou_relation: string | null, 
+/**
+ * GB/T 4761; `null` where the person does not live in this household, or nothing changes.
+ */
+living_relation: string | null, };
+
+/**
  * Which household a membership points to.
  */
 export type Membership = { "to": "nowhere" } | { "to": "unchanged" } | { "to": "household", 
@@ -1562,7 +1579,7 @@ reason: string, };
 /**
  * The kinds of movements.
  */
-export type MovementKind = "opening" | "born" | "moved_in" | "moved_within" | "hukou_in" | "hukou_out" | "moved_out" | "died" | "cancelled";
+export type MovementKind = "opening" | "born" | "moved_in" | "moved_within" | "relation_changed" | "hukou_in" | "hukou_out" | "moved_out" | "died" | "cancelled";
 
 /**
  * A request without content.
@@ -1718,6 +1735,14 @@ age: string,
  * Relation to the head, in words.
  */
 relation: string, 
+/**
+ * Relation to the head of the household of the register, GB/T 4761, or empty.
+ */
+hukou_relation_code: string, 
+/**
+ * Relation to the head of the household lived in, GB/T 4761, or empty.
+ */
+living_relation_code: string, 
 /**
  * 人户状态, in words.
  */
@@ -2069,6 +2094,23 @@ rights: Array<AreaRight>,
  * Whether whole ID numbers may be shown on request.
  */
 may_reveal: boolean, };
+
+/**
+ * A new head of a household, and the relations of the others to the new one.
+ */
+export type SetRelations = { 
+/**
+ * The household.
+ */
+household_id: number, 
+/**
+ * From which day on, as typed.
+ */
+happened_on: string, 
+/**
+ * Its members.
+ */
+relations: Array<MemberRelation>, };
 
 /**
  * What 设置 holds.
@@ -2714,6 +2756,8 @@ export interface Commands {
   reveal: { request: Reveal; reply: Revealed };
   /** 登记变动：迁入、搬离、死亡等。 */
   record_movement: { request: RecordMovement; reply: Written };
+  /** 变更一户的户主和各人与户主的关系。 */
+  set_relations: { request: SetRelations; reply: Written };
   /** 撤回一条变动。 */
   take_back_movement: { request: TakeBackMovement; reply: Written };
   /** 某一天的人口，按组和性别。 */

@@ -12,7 +12,7 @@ use ts_rs::TS;
 pub enum Area {
     /// 居民、户、房屋
     Residents,
-    /// 涉密类重点人群 (residents.md 5, marked H*)
+    /// 受限类重点人群 (residents.md 5, marked H*)
     RestrictedGroups,
     /// 党建
     Party,
@@ -35,11 +35,28 @@ impl Area {
         Area::Settings,
     ];
 
+    /// The word in the ledger, the same as on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Area::Residents => "residents",
+            Area::RestrictedGroups => "restricted_groups",
+            Area::Party => "party",
+            Area::Activities => "activities",
+            Area::Funds => "funds",
+            Area::Settings => "settings",
+        }
+    }
+
+    /// Reads the word of the ledger.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Area::ALL.iter().copied().find(|a| a.as_str() == word)
+    }
+
     /// The name on screen.
     pub fn label(self) -> &'static str {
         match self {
             Area::Residents => "居民",
-            Area::RestrictedGroups => "涉密重点人群",
+            Area::RestrictedGroups => "受限重点人群",
             Area::Party => "党建",
             Area::Activities => "活动",
             Area::Funds => "经费",

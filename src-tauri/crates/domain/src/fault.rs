@@ -84,6 +84,8 @@ faults! {
     HouseholdMissing = "household.missing", Invalid, "请选择要加入的户。";
     LayoutTooLarge = "building.layout_too_large", Invalid, "这样排会有 {0} 套房屋，一栋楼最多 {1} 套，请核对层数和每层户数。";
     FloorOrder = "building.floor_order", Invalid, "最高层不能低于最低层，请改正。";
+    HouseholdLivedIn = "household.lived_in", Refused, "这一户还住着人，不能直接改现住址；请选中他们，用“社区内搬家”登记。";
+    RelationsUnchanged = "household.relations_unchanged", Refused, "户主和关系都没有改动，请先修改再保存。";
     MovementNotLast = "movement.not_last", Refused, "撤回这条变动后，前后的记录对不上，请先撤回它之后的变动。";
     MovementOnly = "movement.only", Refused, "这是此人的第一条变动，不能单独撤回；如整个人登记错了，请移入回收站。";
 
@@ -102,6 +104,7 @@ faults! {
     RecoveryMistyped = "session.recovery_mistyped", Invalid, "恢复码抄错了，请一组一组核对。";
     RecoveryWrong = "session.recovery_wrong", Invalid, "这不是本台账现在的恢复码，请找最新的一张。";
     UserInactive = "session.user_inactive", Refused, "这个用户已停用，请找书记或主任启用。";
+    UserNameTaken = "users.name_taken", Invalid, "已经有这个姓名的用户，请在姓名后加一个字区别。";
     LastDirector = "users.last_director", Refused, "至少要留一个能用的书记或主任，请先设好另一个。";
 
     LedgerExists = "ledger.exists", Storage, "这个文件夹里已经有台账，请直接打开它，或换一个文件夹。";

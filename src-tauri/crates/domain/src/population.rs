@@ -24,6 +24,8 @@ pub enum MovementKind {
     MovedIn,
     /// 社区内搬家、换户
     MovedWithin,
+    /// 户内关系变更: a new head, another relation; nobody comes or goes.
+    RelationChanged,
     /// 户口迁入
     HukouIn,
     /// 户口迁出
@@ -43,6 +45,7 @@ impl MovementKind {
         MovementKind::Born,
         MovementKind::MovedIn,
         MovementKind::MovedWithin,
+        MovementKind::RelationChanged,
         MovementKind::HukouIn,
         MovementKind::HukouOut,
         MovementKind::MovedOut,
@@ -57,6 +60,7 @@ impl MovementKind {
             MovementKind::Born => "出生",
             MovementKind::MovedIn => "迁入",
             MovementKind::MovedWithin => "社区内搬家",
+            MovementKind::RelationChanged => "户内关系变更",
             MovementKind::HukouIn => "户口迁入",
             MovementKind::HukouOut => "户口迁出",
             MovementKind::MovedOut => "搬离",
@@ -72,6 +76,7 @@ impl MovementKind {
             MovementKind::Born => "born",
             MovementKind::MovedIn => "moved_in",
             MovementKind::MovedWithin => "moved_within",
+            MovementKind::RelationChanged => "relation_changed",
             MovementKind::HukouIn => "hukou_in",
             MovementKind::HukouOut => "hukou_out",
             MovementKind::MovedOut => "moved_out",
@@ -366,12 +371,21 @@ fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), Fault
             before.living_household_id.is_some() && m.after.living_household_id.is_none() || was && !is
         }
         MovedWithin => was && is,
+        RelationChanged => {
+            was && is
+                && !hukou_changes
+                && before.living_household_id == m.after.living_household_id
+                && before.dwelling_id == m.after.dwelling_id
+        }
         Died | Cancelled => was && !is,
     };
     if fits {
         let same = before.hukou_household_id == m.after.hukou_household_id
             && before.living_household_id == m.after.living_household_id
-            && before.dwelling_id == m.after.dwelling_id;
+            && before.dwelling_id == m.after.dwelling_id
+            && (m.kind != RelationChanged
+                || before.hukou_relation == m.after.hukou_relation
+                    && before.living_relation == m.after.living_relation);
         return if same && !hukou_changes { Err(FaultCode::MovementChangesNothing) } else { Ok(()) };
     }
     Err(match m.kind {

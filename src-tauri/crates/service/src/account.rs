@@ -7,7 +7,7 @@ use crate::contract::{
 use crate::desk::{Desk, written};
 use crate::office::Office;
 use crate::refusal::{Refusal, Reply};
-use crate::session::{key_path, open_status};
+use crate::session::{self, key_path, open_status};
 use domain::access::{Area, Role};
 use domain::text::trimmed;
 use domain::{Fault, FaultCode};
@@ -62,10 +62,12 @@ pub(crate) fn change_password(desk: &mut Desk, request: ChangePassword) -> Reply
     vault::check_new_password(&request.new).map_err(|e| in_field(e.into(), "new"))?;
     let path = key_path(&desk.folder);
     let mut keys = KeyFile::read(&path)?;
-    let opened = keys.open_with_password(&desk.actor.name, &request.old);
-    if !opened.is_ok_and(|(_, slot)| slot == desk.slot_id) {
-        return Err(Fault::at(FaultCode::OldPasswordWrong, "old").into());
-    }
+    // By the slot's number: after a restore the name may be another than the one the slot was made under.
+    let slot = desk.slot_id;
+    session::with_patience(desk.clock, &desk.folder.clone(), || match keys.opens_slot(slot, &request.old) {
+        Ok(true) => Ok(()),
+        _ => Err(Fault::at(FaultCode::OldPasswordWrong, "old").into()),
+    })?;
     keys.replace_password(desk.slot_id, &desk.key, &request.new, desk.cost)?;
     keys.write(&path)?;
     let name = desk.actor.name.clone();
@@ -110,7 +112,11 @@ pub(crate) fn add_user(desk: &mut Desk, request: AddUser) -> Reply<Written> {
     not_taken(&store::office::users(desk.ledger.conn())?, &name, None)?;
     let path = key_path(&desk.folder);
     let mut keys = KeyFile::read(&path)?;
-    let slot = keys.add_password(&desk.key, &name, &request.password, desk.cost)?;
+    let slot = match keys.slot_named(&name) {
+        // Left by a user who is not in the ledger (any more), say after a restore: the new one takes it over.
+        Some(left) => keys.replace_password(left, &desk.key, &request.password, desk.cost).map(|()| left)?,
+        None => keys.add_password(&desk.key, &name, &request.password, desk.cost)?,
+    };
     // The slot first: a slot without a user opens nothing, a user without a slot could never come in.
     keys.write(&path)?;
     let role = request.role;
@@ -139,6 +145,7 @@ pub(crate) fn update_user(desk: &mut Desk, request: UpdateUser) -> Reply<Written
     let path = key_path(&desk.folder);
     let mut keys = KeyFile::read(&path)?;
     let mut slot = found.slot_id;
+    let is_new_password = request.password.as_deref().is_some_and(|p| !p.is_empty());
     if let Some(password) = request.password.as_deref().filter(|p| !p.is_empty()) {
         vault::check_new_password(password).map_err(|e| in_field(e.into(), "password"))?;
         match slot {
@@ -159,7 +166,8 @@ pub(crate) fn update_user(desk: &mut Desk, request: UpdateUser) -> Reply<Written
     };
     let ((), done) = desk.write(ActKind::Upkeep, |gate| {
         store::office::update_user(gate, &user)?;
-        Ok(((), format!("修改用户 {name}")))
+        let more = if is_new_password { "，并设了新密码" } else { "" };
+        Ok(((), format!("修改用户 {name}{more}")))
     })?;
     keys.write(&path)?;
     if desk.actor.user_id == request.id {

@@ -1,22 +1,26 @@
 //! Backups: made, checked after writing, thinned out, looked into, and restored so that a restore can be undone.
 
 mod file;
+mod restore;
 
 use crate::contract::{
-    BackupContents, BackupFile, BackupFiles, BackupMade, BackupReason, CountLine, ListBackups, MakeBackup,
-    Nothing, OfBackup, Restored, Verified,
+    BackupFile, BackupFiles, BackupMade, BackupReason, CountLine, ListBackups, MakeBackup, Nothing, Verified,
 };
 use crate::history;
-use crate::office::{Clock, Office, Phase, local_minute, write_beside};
+use crate::office::{Clock, Office, local_minute};
 use crate::refusal::{Refusal, Reply};
 use crate::session::key_path;
 use chrono::{DateTime, Datelike, Local, NaiveDate};
+use domain::access::{Area, Level};
 use domain::{Fault, FaultCode};
 use file::Header;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
 use store::snapshot;
 use vault::{DataKey, KeyFile};
+
+pub(crate) use restore::{finish_restore, is_restoring, look_into_backup, restore_backup};
 
 /// The backups of a ledger's folder.
 pub(crate) fn backup_folder(folder: &Path) -> PathBuf {
@@ -41,6 +45,7 @@ fn reason_label(reason: BackupReason) -> &'static str {
 
 /// Makes a backup of a ledger into a folder and checks it; returns the file.
 fn back_up(folder: &Path, key: &DataKey, to: &Path, reason: BackupReason, clock: Clock) -> Reply<PathBuf> {
+    let _alone = working();
     std::fs::create_dir_all(to)?;
     let stamp = clock.now().with_timezone(&Local).format("%Y-%m-%d_%H%M%S").to_string();
     let path = unused_name(to, &stamp, reason_label(reason));
@@ -78,7 +83,7 @@ fn unused_name(folder: &Path, stamp: &str, label: &str) -> PathBuf {
 }
 
 fn table_counts(conn: &store::Connection) -> Reply<Vec<(String, u32)>> {
-    Ok(history::counts(conn)?.into_iter().map(|(label, n)| (label.to_owned(), n)).collect())
+    Ok(history::counts(conn, |_| true)?.into_iter().map(|(label, n)| (label.to_owned(), n)).collect())
 }
 
 fn check_file(path: &Path, key: &DataKey, wanted: &Header, scratch: &Path) -> Reply<()> {
@@ -186,9 +191,10 @@ fn superfluous(made: &[(usize, NaiveDate)]) -> Vec<usize> {
     made.iter().map(|(at, _)| *at).filter(|at| !kept.contains(at)).collect()
 }
 
-/// Removes what need not be kept, and halves of backups that a power cut left.
-fn thin_out(folder: &Path) {
-    let files = files_in(folder);
+/// Removes what need not be kept of one ledger's backups: others may keep theirs in the same folder.
+fn thin_out(folder: &Path, key: &DataKey) {
+    let own = key.fingerprint();
+    let files: Vec<_> = files_in(folder).into_iter().filter(|(_, h)| h.key_fingerprint == own).collect();
     let day = |h: &Header| {
         DateTime::parse_from_rfc3339(&h.made_at).ok().map(|t| t.with_timezone(&Local).date_naive())
     };
@@ -204,14 +210,30 @@ fn thin_out(folder: &Path) {
     for at in gone {
         let _ = std::fs::remove_file(&files[at].0);
     }
-    sweep(folder);
 }
 
-/// Removes halves that a power cut left.
+/// One backup at a time in this process, and no sweeping meanwhile.
+static WORKING: Mutex<()> = Mutex::new(());
+
+fn working() -> MutexGuard<'static, ()> {
+    WORKING.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Removes halves that a power cut left in a ledger's folder and among its backups. Only files that the program itself
+/// names so: a folder may hold other people's files too.
 pub(crate) fn sweep(folder: &Path) {
+    let _alone = working();
+    sweep_halves(folder, |name| ["keys.json.part", "attempts.json.part", "ledger.part"].contains(&name));
+    sweep_halves(&backup_folder(folder), is_half_of_ours);
+}
+
+fn is_half_of_ours(name: &str) -> bool {
+    (name.starts_with("台账备份_") || name.starts_with("look-")) && name.contains(".part")
+}
+
+fn sweep_halves(folder: &Path, is_half: impl Fn(&str) -> bool) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.contains(".part") && entry.path().is_file() {
+        if is_half(&entry.file_name().to_string_lossy()) && entry.path().is_file() {
             let _ = std::fs::remove_file(entry.path());
         }
     }
@@ -246,21 +268,22 @@ impl Office {
         let Ok((folder, key, second)) = open_ledger(self) else {
             return;
         };
-        let own = backup_folder(&folder);
         let today = self.clock.now().with_timezone(&Local).date_naive();
-        let is_done = files_in(&own).iter().any(|(_, h)| {
-            let day =
-                DateTime::parse_from_rfc3339(&h.made_at).ok().map(|t| t.with_timezone(&Local).date_naive());
-            h.reason == BackupReason::Daily && day == Some(today)
-        });
-        if is_done {
-            return;
-        }
+        // Each folder by itself: a stick that was not in at the first unlock gets its backup at a later one.
+        let is_done = |to: &Path| {
+            files_in(to).iter().any(|(_, h)| {
+                let day = DateTime::parse_from_rfc3339(&h.made_at).ok();
+                let day = day.map(|t| t.with_timezone(&Local).date_naive());
+                h.reason == BackupReason::Daily
+                    && day == Some(today)
+                    && h.key_fingerprint == key.fingerprint()
+            })
+        };
         let mut faults = Vec::new();
-        let targets = [Some(own), (!second.is_empty()).then(|| PathBuf::from(second))];
-        for to in targets.into_iter().flatten() {
+        let targets = [Some(backup_folder(&folder)), (!second.is_empty()).then(|| PathBuf::from(second))];
+        for to in targets.into_iter().flatten().filter(|to| !is_done(to)) {
             match back_up(&folder, &key, &to, BackupReason::Daily, self.clock) {
-                Ok(_) => thin_out(&to),
+                Ok(_) => thin_out(&to, &key),
                 Err(_) => faults.push(Fault::new(FaultCode::BackupFailed)),
             }
         }
@@ -286,171 +309,6 @@ pub(crate) fn list_backups(office: &Office, request: ListBackups) -> Reply<Backu
     Ok(BackupFiles { folder: folder.display().to_string(), files })
 }
 
-/// The key that opens a backup: today's, or by the password or recovery code of then.
-fn key_of(office: &Office, request: &OfBackup, header: &Header) -> Reply<DataKey> {
-    let now = office.at_desk(|desk| Ok(desk.key.clone())).ok();
-    if let Some(key) = now.filter(|key| key.fingerprint() == header.key_fingerprint) {
-        return Ok(key);
-    }
-    let keys = KeyFile::from_json(header.keys.as_bytes())?;
-    let Some(password) = request.password.as_deref().filter(|p| !p.is_empty()) else {
-        return Err(Fault::at(FaultCode::BackupOtherKey, "password").into());
-    };
-    let name = request.user_name.as_deref().unwrap_or_default();
-    if let Ok((key, _)) = keys.open_with_password(name, password) {
-        return Ok(key);
-    }
-    keys.open_with_recovery(password).map_err(|_| Fault::at(FaultCode::PasswordWrong, "password").into())
-}
-
-fn header_of(file: &str) -> Reply<Header> {
-    let path = Path::new(file);
-    if !path.exists() {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        return Err(Fault::new(FaultCode::FileNotFound).with(name).into());
-    }
-    file::header(path)
-}
-
-pub(crate) fn look_into_backup(office: &Office, request: OfBackup) -> Reply<BackupContents> {
-    let header = header_of(&request.file)?;
-    let key = key_of(office, &request, &header)?;
-    let folder = office.state().folder.clone();
-    let opened = Opened::new(Path::new(&request.file), &key, &folder)?;
-    let is_sound = snapshot::check(opened.conn()?).is_ok();
-    let last = store::history::last_act(opened.conn()?)?;
-    let row = store::office::office(opened.conn()?)?;
-    let in_backup = table_counts(opened.conn()?)?;
-    let now = office
-        .at_desk(|desk| {
-            let counts = history::counts(desk.ledger.conn())?;
-            Ok((counts, store::history::last_act(desk.ledger.conn())?.map_or(0, |a| a.id)))
-        })
-        .ok();
-    let counts = in_backup
-        .iter()
-        .map(|(label, n)| CountLine {
-            label: label.clone(),
-            in_backup: *n,
-            in_ledger: now.as_ref().and_then(|(c, _)| c.iter().find(|(l, _)| l == label).map(|(_, n)| *n)),
-        })
-        .collect();
-    let last_id = last.as_ref().map_or(0, |a| a.id);
-    Ok(BackupContents {
-        file: request.file,
-        community: row.community,
-        made_at: local_minute(&header.made_at),
-        counts,
-        last_act: last
-            .map(|a| format!("{} {} {}", local_minute(&a.happened_at), a.actor_name, a.said))
-            .unwrap_or_default(),
-        acts_lost: now.map_or(0, |(_, id)| id.saturating_sub(last_id)),
-        is_sound,
-    })
-}
-
-const INCOMING: &str = "incoming";
-
-/// Whether a restore was decided and not finished.
-pub(crate) fn is_restoring(folder: &Path) -> bool {
-    folder.join(INCOMING).is_dir()
-}
-
-/// Finishes a restore that was decided. Safe to be cut off and done again at any point.
-pub(crate) fn finish_restore(folder: &Path) -> Reply<()> {
-    let incoming = folder.join(INCOMING);
-    let _ = std::fs::remove_dir_all(folder.join("incoming.part"));
-    if !incoming.is_dir() {
-        return Ok(());
-    }
-    let _lock = store::ledger::lock_folder(folder)?;
-    let ledger = incoming.join(store::ledger::FILE_NAME);
-    if ledger.exists() {
-        for rest in ["ledger.db-wal", "ledger.db-shm"] {
-            match std::fs::remove_file(folder.join(rest)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
-        }
-        std::fs::rename(&ledger, folder.join(store::ledger::FILE_NAME))?;
-    }
-    let keys = incoming.join("keys.json");
-    if keys.exists() {
-        std::fs::rename(&keys, key_path(folder))?;
-    }
-    std::fs::remove_dir_all(&incoming)?;
-    Ok(())
-}
-
-pub(crate) fn restore_backup(office: &Office, request: OfBackup) -> Reply<Restored> {
-    let header = header_of(&request.file)?;
-    let folder = office.state().folder.clone();
-    let is_open = office.is_open();
-    // At an open ledger the right is asked; at a locked one the password of the backup is.
-    if is_open {
-        office.at_desk(|desk| desk.require(domain::access::Area::Settings, domain::access::Level::Write))?;
-    }
-    let key = key_of(office, &request, &header)?;
-    // The same key keeps today's passwords and recovery code; another one, and a locked ledger, need the backup's.
-    let fingerprint = key.fingerprint();
-    let keeps_keys = office.at_desk(|desk| Ok(desk.key.fingerprint() == fingerprint)).unwrap_or(false)
-        && key_path(&folder).exists();
-    std::fs::create_dir_all(&folder)?;
-    let saved_before = save_before(office, &folder, &key)?;
-    let part = folder.join("incoming.part");
-    let _ = std::fs::remove_dir_all(&part);
-    let prepared = (|| -> Reply<()> {
-        std::fs::create_dir_all(&part)?;
-        let ledger = part.join(store::ledger::FILE_NAME);
-        file::take_out(Path::new(&request.file), &ledger)?;
-        let conn = snapshot::open_to_look(&ledger, &key.as_hex()).map_err(|error| match error {
-            store::StoreError::Newer(_) => Refusal::new(FaultCode::BackupNewer),
-            _ => Refusal::new(FaultCode::BackupDamaged),
-        })?;
-        snapshot::check(&conn).map_err(|_| Refusal::new(FaultCode::BackupDamaged))?;
-        drop(conn);
-        if !keeps_keys {
-            write_beside(&part.join("keys.json"), header.keys.as_bytes())?;
-        }
-        std::fs::rename(&part, folder.join(INCOMING))?;
-        Ok(())
-    })();
-    if let Err(refusal) = prepared {
-        let _ = std::fs::remove_dir_all(&part);
-        return Err(refusal);
-    }
-    let mut state = office.state();
-    state.phase = Phase::Locked;
-    state.trouble = None;
-    finish_restore(&folder)?;
-    let password = if keeps_keys { "现在的密码" } else { "做备份时的密码" };
-    let said = format!("已恢复到 {} 的备份，请用{password}打开", local_minute(&header.made_at));
-    Ok(Restored { saved_before: saved_before.map(|p| p.display().to_string()).unwrap_or_default(), said })
-}
-
-/// Backs the present ledger up; one that cannot be opened is set aside as it is.
-fn save_before(office: &Office, folder: &Path, key: &DataKey) -> Reply<Option<PathBuf>> {
-    let ledger = folder.join(store::ledger::FILE_NAME);
-    if !ledger.exists() {
-        return Ok(None);
-    }
-    let own = office.at_desk(|desk| Ok(desk.key.clone())).unwrap_or_else(|_| key.clone());
-    match back_up(folder, &own, &backup_folder(folder), BackupReason::BeforeRestore, office.clock) {
-        Ok(path) => Ok(Some(path)),
-        Err(refusal) if office.is_open() => Err(refusal),
-        Err(_) => {
-            let aside = folder.join(format!("aside-{}", office.clock.now().format("%Y%m%d-%H%M%S")));
-            std::fs::create_dir_all(&aside)?;
-            for name in [store::ledger::FILE_NAME, "ledger.db-wal", "keys.json"] {
-                if folder.join(name).exists() {
-                    std::fs::copy(folder.join(name), aside.join(name))?;
-                }
-            }
-            Ok(Some(aside))
-        }
-    }
-}
-
 pub(crate) fn verify_ledger(office: &Office, _: Nothing) -> Reply<Verified> {
     let (folder, key, _) = open_ledger(office)?;
     let conn = snapshot::open_to_look(&folder.join(store::ledger::FILE_NAME), &key.as_hex())?;
@@ -461,9 +319,10 @@ pub(crate) fn verify_ledger(office: &Office, _: Nothing) -> Reply<Verified> {
         Err(_) => findings.push("文件有损坏的页，请从备份恢复。".to_owned()),
     }
     let is_sound = snapshot::check(&conn).is_ok();
-    let counts = table_counts(&conn)?
+    let may = |area: Area| office.at_desk(|desk| Ok(desk.may(area, Level::Read))).unwrap_or(false);
+    let counts = history::counts(&conn, may)?
         .into_iter()
-        .map(|(label, n)| CountLine { label, in_backup: n, in_ledger: Some(n) })
+        .map(|(label, n)| CountLine { label: label.to_owned(), in_backup: n, in_ledger: Some(n) })
         .collect();
     Ok(Verified { is_sound, findings, counts })
 }

@@ -206,10 +206,18 @@ pub(crate) fn get_dwelling(desk: &mut Desk, request: ById) -> Reply<DwellingCard
         values: shown::masked(desk, domain::places::DWELLING_FIELDS, &values),
         facts: shown::facts(desk, domain::places::DWELLING_FIELDS, &values),
         inhabitants: briefs(|s| s.living_household_id.is_some()),
-        registered: briefs(|s| s.hukou_household_id.is_some()),
+        registered: registered_in(desk, &households),
         former: former.into_iter().filter_map(|p| shown::brief(desk, p, None)).collect(),
         households: households.into_iter().map(|h| search::household_line(desk, h)).collect(),
     })
+}
+
+/// Whose register stands on a dwelling: that of its households, wherever the person lives.
+fn registered_in(desk: &Desk, households: &[u32]) -> Vec<PersonBrief> {
+    let is_here = |e: &&Entry| e.standing.hukou_household_id.is_some_and(|h| households.contains(&h));
+    let mut found: Vec<&Entry> = desk.roster.people().iter().filter(is_here).collect();
+    found.sort_by_key(|e| (e.standing.hukou_household_id, e.birth.map(|b| b.first_day()), e.id));
+    found.into_iter().filter_map(|e| shown::brief(desk, e.id, e.standing.hukou_household_id)).collect()
 }
 
 pub(crate) fn get_building_chart(desk: &mut Desk, request: ById) -> Reply<BuildingChart> {

@@ -124,6 +124,8 @@ macro_rules! commands {
                 reveal(Reveal) -> Revealed, Read(Residents), people;
                 /// 登记变动：迁入、搬离、死亡等。
                 record_movement(RecordMovement) -> Written, Write(Residents), movements;
+                /// 变更一户的户主和各人与户主的关系。
+                set_relations(SetRelations) -> Written, Write(Residents), movements;
                 /// 撤回一条变动。
                 take_back_movement(TakeBackMovement) -> Written, Write(Residents), movements;
                 /// 某一天的人口，按组和性别。

@@ -74,6 +74,15 @@ impl Desk {
         Ok((value, Done { value: said, act_id: done.act_id, touched: done.touched }))
     }
 
+    /// Notes a look (an export, a revealed number) in the history, with whose work it was.
+    pub fn note_look(&mut self, area: Area, said: String) -> Reply<()> {
+        self.write(ActKind::Look, |gate| {
+            gate.of_area(area.as_str())?;
+            Ok(((), said))
+        })?;
+        Ok(())
+    }
+
     /// Writes a record and replies with it.
     pub fn write_record(
         &mut self,

@@ -41,10 +41,7 @@ impl Office {
             Right::Read(area) => (area, Level::Read),
             Right::Write(area) => (area, Level::Write),
         };
-        self.at_desk(|desk| {
-            // Until the recovery code is confirmed nothing but that is done: losing it loses the ledger.
-            desk.require(area, level)
-        })
+        self.at_desk(|desk| desk.require(area, level))
     }
 
     /// Whether a ledger is open.

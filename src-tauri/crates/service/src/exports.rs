@@ -5,10 +5,10 @@ use crate::desk::Desk;
 use crate::refusal::Reply;
 use crate::shown::{column_of, people_columns};
 use crate::{forms, people, places, registers};
+use domain::access::Area;
 use domain::{Fault, FaultCode};
 use exchange::excel_write::{Column, Lean, Sheet, WriteError, write_list};
 use std::path::Path;
-use store::ActKind;
 
 /// Rows are read from the ledger in parts of this size.
 const PART: usize = 500;
@@ -30,7 +30,7 @@ fn chosen(all: &[ColumnInfo], keys: &[String]) -> (Vec<Column>, Vec<String>) {
 
 fn write(
     desk: &mut Desk,
-    file: &str,
+    (file, area): (&str, Area),
     title: &str,
     columns: &[Column],
     rows: Vec<Vec<String>>,
@@ -47,7 +47,7 @@ fn write(
         }
     })?;
     // What left the ledger is a line of the history.
-    desk.write(ActKind::Look, |_| Ok(((), format!("导出{title} {count} 条"))))?;
+    desk.note_look(area, format!("导出{title} {count} 条"))?;
     Ok(FileWritten { file: file.to_owned(), said: format!("已导出 {count} 条") })
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn export_people(desk: &mut Desk, request: ExportPeople) -> Reply<Fil
     for part in ids.chunks(PART) {
         rows.extend(people::rows(desk, part, &keys)?.into_iter().map(|r| r.cells));
     }
-    write(desk, &request.file, "居民名册", &columns, rows)
+    write(desk, (&request.file, Area::Residents), "居民名册", &columns, rows)
 }
 
 pub(crate) fn export_places(desk: &mut Desk, request: ExportPlaces) -> Reply<FileWritten> {
@@ -67,7 +67,7 @@ pub(crate) fn export_places(desk: &mut Desk, request: ExportPlaces) -> Reply<Fil
     let rows = places::all_cells(desk, list, &keys)?;
     let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
     let title = format!("{}名册", named.map_or("", |(_, title, _)| title));
-    write(desk, &request.file, &title, &columns, rows)
+    write(desk, (&request.file, Area::Residents), &title, &columns, rows)
 }
 
 pub(crate) fn export_rows(desk: &mut Desk, request: ExportRows) -> Reply<FileWritten> {
@@ -78,5 +78,5 @@ pub(crate) fn export_rows(desk: &mut Desk, request: ExportRows) -> Reply<FileWri
     (filter.offset, filter.limit) = (0, u32::MAX);
     let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
     let rows = found.iter().map(|row| registers::shown_row(desk, register, row, &keys).cells).collect();
-    write(desk, &request.file, register.title, &columns, rows)
+    write(desk, (&request.file, register.area), register.title, &columns, rows)
 }

@@ -9,7 +9,7 @@ use crate::office::{local_minute, local_second};
 use crate::people::not_too_many;
 use crate::places::stored_fields;
 use crate::refusal::{Refusal, Reply};
-use crate::shown;
+use crate::{shown, standing};
 use domain::access::Area;
 use domain::fields::{Field, FieldType, Sensitivity, Value};
 use domain::people::PERSON_FIELDS;
@@ -43,14 +43,20 @@ fn facts(table: &str) -> Reply<(&'static str, Area, Vec<Field>)> {
     table_facts(table).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))
 }
 
-pub(crate) fn delete_records(desk: &mut Desk, request: DeleteRecords) -> Reply<Written> {
-    not_too_many(request.ids.len())?;
-    let table = request.table.as_str();
-    let (label, area, _) = facts(table)?;
+/// Records of some tables never go to the recycle bin, so they never come out of it either.
+fn has_bin(table: &str) -> Reply<()> {
     let is_struck = registers::find(table).is_some_and(|r| r.removal == Removal::Struck);
     if matches!(table, "movements" | "office" | "users" | "units") || is_struck {
         return Err(Refusal::new(FaultCode::RequestOdd));
     }
+    Ok(())
+}
+
+pub(crate) fn delete_records(desk: &mut Desk, request: DeleteRecords) -> Reply<Written> {
+    not_too_many(request.ids.len())?;
+    let table = request.table.as_str();
+    let (label, area, _) = facts(table)?;
+    has_bin(table)?;
     desk.require(area, Level::Write)?;
     for id in &request.ids {
         if let Some(referrer) = store::places::referrer(desk.ledger.conn(), table, *id)? {
@@ -73,10 +79,18 @@ pub(crate) fn delete_records(desk: &mut Desk, request: DeleteRecords) -> Reply<W
 
 pub(crate) fn restore_record(desk: &mut Desk, request: RecordOf) -> Reply<Written> {
     let (label, area, _) = facts(&request.table)?;
+    has_bin(&request.table)?;
     desk.require(area, Level::Write)?;
     let title = record_title(desk, &request.table, request.id);
+    if request.table == "people"
+        && let Some(other) = who_has_its_number(desk, request.id)?
+    {
+        return Err(Fault::new(FaultCode::IdTaken).with(other).into());
+    }
+    let today = desk.today();
     let reply = desk.write_record(&request.table, &[], |gate| {
         store::records::restore(gate, &request.table, request.id)?;
+        standing::check_act(gate, today)?;
         Ok((request.id, format!("取回{label} {title}")))
     });
     reply.map_err(|refusal| match refusal.cause.as_deref() {
@@ -85,6 +99,20 @@ pub(crate) fn restore_record(desk: &mut Desk, request: RecordOf) -> Reply<Writte
         }
         _ => refusal,
     })
+}
+
+/// The name of somebody who got the number of a person in the bin meanwhile.
+fn who_has_its_number(desk: &Desk, id: u32) -> Reply<Option<String>> {
+    let conn = desk.ledger.conn();
+    let Some(stored) = store::records::get(conn, "people", PERSON_FIELDS, id)? else {
+        return Ok(None);
+    };
+    let text = |key: &str| domain::fields::text_of(&stored.values, key).unwrap_or_default();
+    if text("id_number").is_empty() {
+        return Ok(None);
+    }
+    let found = store::people::with_number(conn, text("id_kind"), text("id_number"))?;
+    Ok(found.into_iter().find(|other| *other != id).map(|other| record_title(desk, "people", other)))
 }
 
 pub(crate) fn list_bin(desk: &mut Desk, _: Nothing) -> Reply<Bin> {
@@ -159,7 +187,9 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
         } else {
             seen.is_empty()
         };
-        if is_hidden || (act.kind == "look" && !desk.may(Area::Residents, Level::Read)) {
+        // A look says in words what was looked at: whose work it was decides who reads it.
+        let looked_into = act.area.as_deref().and_then(Area::from_word).unwrap_or(Area::Residents);
+        if is_hidden || (act.kind == "look" && !desk.may(looked_into, Level::Read)) {
             continue;
         }
         let may_write =
@@ -337,8 +367,14 @@ pub(crate) fn undo_act(desk: &mut Desk, request: ActId) -> Reply<Written> {
     }
     let acts = store::history::acts(desk.ledger.conn(), Some(request.act_id.saturating_add(1)), 1)?;
     let said = acts.into_iter().next().map(|a| a.said).unwrap_or_default();
+    let today = desk.today();
     let undone = desk.write(ActKind::Undo, |gate| {
-        store::undo::undo(gate, request.act_id)?;
+        store::undo::undo(gate, request.act_id).map_err(|error| match error {
+            // A name or number of then was given to another meanwhile.
+            StoreError::Taken(_) => Refusal::new(FaultCode::ActInUse),
+            other => other.into(),
+        })?;
+        standing::check_act(gate, today)?;
         Ok(((), format!("撤销“{said}”")))
     });
     match undone {
@@ -352,13 +388,18 @@ pub(crate) fn undo_act(desk: &mut Desk, request: ActId) -> Reply<Written> {
     }
 }
 
-/// Rows that reference nothing any more are only found by asking; used after a restore.
-pub(crate) fn counts(conn: &store::Connection) -> Result<Vec<(&'static str, u32)>, StoreError> {
+/// How many records each table holds, of the areas that may be seen.
+pub(crate) fn counts(
+    conn: &store::Connection,
+    may: impl Fn(Area) -> bool,
+) -> Result<Vec<(&'static str, u32)>, StoreError> {
     let mut counts = Vec::new();
     for table in ["people", "households", "dwellings", "movements", "users"] {
-        counts.push((table_facts(table).map_or("", |f| f.0), store::history::count(conn, table)?));
+        if let Some((label, ..)) = table_facts(table).filter(|f| may(f.1)) {
+            counts.push((label, store::history::count(conn, table)?));
+        }
     }
-    for register in registers::all() {
+    for register in registers::all().iter().filter(|r| may(r.area)) {
         // A ledger of an older layout, backed up before its upgrade, lacks the registers that came later.
         if !store::tables::columns(conn, register.key)?.is_empty() {
             counts.push((register.title, store::history::count(conn, register.key)?));

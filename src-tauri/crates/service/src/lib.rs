@@ -31,6 +31,7 @@ mod session;
 mod settings;
 mod setup;
 mod shown;
+mod standing;
 mod territory;
 mod today;
 

@@ -1,6 +1,8 @@
 //! Coming and going: recording movements, taking them back, and the rules that look at a whole household.
 
-use crate::contract::{Membership, MovementFacts, RecordMovement, StandingChoice, TakeBackMovement, Written};
+use crate::contract::{
+    Membership, MovementFacts, RecordMovement, SetRelations, StandingChoice, TakeBackMovement, Written,
+};
 use crate::desk::Desk;
 use crate::people::not_too_many;
 use crate::refusal::{Refusal, Reply};
@@ -174,8 +176,16 @@ pub(crate) fn new_household(gate: &Gate, dwelling_id: Option<u32>) -> Reply<u32>
     Ok(store::records::insert(gate, "households", HOUSEHOLD_FIELDS, &values, &[])?)
 }
 
+/// Checks that a person's movements make one possible life; returns the standing they lead to.
+pub(crate) fn check_life(gate: &Gate, person_id: u32, today: NaiveDate) -> Reply<Standing> {
+    let all: Vec<Movement> =
+        store::movements::of_person(gate.conn(), person_id)?.into_iter().map(|m| m.movement).collect();
+    check_movements(&all, birth_of(gate, person_id)?, today)?;
+    Ok(all.last().map(|m| m.after.clone()).unwrap_or_default())
+}
+
 /// Exactly one 户主 in a registered household, at most one among those living together (`residents.md` 2).
-fn check_heads(gate: &Gate, standing: &Standing) -> Reply<()> {
+pub(crate) fn check_heads(gate: &Gate, standing: &Standing) -> Reply<()> {
     for (household, relation, field) in [
         (standing.hukou_household_id, &standing.hukou_relation, "hukou_relation"),
         (standing.living_household_id, &standing.living_relation, "living_relation"),
@@ -237,6 +247,56 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
             apply_one(gate, *id, &own, today, &mut made)?;
         }
         Ok((main, format!("登记{}：{who}（{}）", change.kind.label(), change.happened_on)))
+    })
+}
+
+/// A new head and the relations of the others, as one act: each whose relation changes gets a dated movement.
+pub(crate) fn set_relations(desk: &mut Desk, request: SetRelations) -> Reply<Written> {
+    let household = request.household_id;
+    if !desk.territory.households.contains_key(&household) {
+        return Err(Refusal::new(FaultCode::RowGone));
+    }
+    let day = parse_typed_date(&request.happened_on, desk.today()).map_err(|f| f.in_field("happened_on"))?;
+    if day.precision() != Precision::Day {
+        return Err(Fault::at(FaultCode::DateUnreadable, "happened_on").with(&request.happened_on).into());
+    }
+    let (on, today) = (day.first_day(), desk.today());
+    let title = crate::shown::household_title(desk, household);
+    desk.write_record("households", &[], |gate| {
+        let mut changed = Vec::new();
+        for member in &request.relations {
+            let all: Vec<Movement> = store::movements::of_person(gate.conn(), member.person_id)?
+                .into_iter()
+                .map(|m| m.movement)
+                .collect();
+            let before = standing_on(&all, on);
+            let mut after = before.clone();
+            let sides = [
+                (before.hukou_household_id, &mut after.hukou_relation, &member.hukou_relation),
+                (before.living_household_id, &mut after.living_relation, &member.living_relation),
+            ];
+            for (of, relation, wanted) in sides {
+                let Some(wanted) = wanted.as_ref().filter(|_| of == Some(household)) else { continue };
+                if RELATION_TO_HEAD.get(wanted).is_none() {
+                    return Err(Fault::at(FaultCode::RelationMissing, "relations").into());
+                }
+                *relation = Some(wanted.clone());
+            }
+            if after != before {
+                let kind = MovementKind::RelationChanged;
+                let movement = Movement { id: u32::MAX, kind, happened_on: on, after };
+                store::movements::insert(gate, member.person_id, &movement, "", "")?;
+                store::movements::settle(gate, member.person_id)?;
+                changed.push(check_life(gate, member.person_id, today)?);
+            }
+        }
+        if changed.is_empty() {
+            return Err(Refusal::new(FaultCode::RelationsUnchanged));
+        }
+        for standing in &changed {
+            check_heads(gate, standing)?;
+        }
+        Ok((household, format!("变更 {title}的户主和关系（{on}）")))
     })
 }
 

@@ -26,6 +26,11 @@ impl Clock {
         self.fixed.map_or(now, |day| day.and_time(now.time()).and_utc())
     }
 
+    /// Now in Unix seconds on the real clock, whatever day is taken for today: waiting is measured on it.
+    pub(crate) fn seconds(&self) -> i64 {
+        Utc::now().timestamp()
+    }
+
     /// Now as the ledger writes it, `2026-11-03T08:31:00Z`.
     pub fn stamp(&self) -> String {
         self.now().to_rfc3339_opts(SecondsFormat::Secs, true)
@@ -103,10 +108,27 @@ impl Office {
         Office { base, is_fixed, clock, is_light: false, state: Mutex::new(state) }
     }
 
+    /// Whether the password of practice ledgers opens this one. Trying it is no wrong try: it is no secret.
+    pub fn opens_as_practice(&self) -> bool {
+        let keys = vault::KeyFile::read(&crate::session::key_path(&self.state().folder));
+        keys.is_ok_and(|k| k.open_with_any_password(crate::practice::PRACTICE_PASSWORD).is_ok())
+    }
+
     /// Makes new key slots cheap, for tests that do not test them.
     pub fn with_light_keys(mut self) -> Self {
         self.is_light = true;
         self
+    }
+
+    /// Whether a folder without a ledger was one: it is where the ledger was moved to, or its keys or backups lie there.
+    pub(crate) fn has_lost_ledger(&self, folder: &Path) -> bool {
+        if crate::setup::is_half_made(folder) {
+            return false;
+        }
+        let points = || !self.is_fixed && self.base.join(POINTER).exists();
+        let backups = crate::backups::backup_folder(folder);
+        let holds_backups = || std::fs::read_dir(backups).is_ok_and(|mut all| all.next().is_some());
+        crate::session::key_path(folder).exists() || points() || holds_backups()
     }
 
     pub(crate) fn cost(&self, is_practice: bool) -> vault::Cost {

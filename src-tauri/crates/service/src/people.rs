@@ -11,12 +11,12 @@ use crate::movements::{self, Change};
 use crate::refusal::{Refusal, Reply};
 use crate::roster::{Entry, Whereabouts};
 use crate::{search, shown};
+use domain::access::Area;
 use domain::fault::FaultOnWire;
 use domain::fields::{Field, Value, Values, accept_all, text_of};
 use domain::people::{PERSON_FIELDS, accept_person};
 use domain::{Fault, FaultCode};
 use std::collections::HashMap;
-use store::ActKind;
 
 /// At most so many people in one write.
 const AT_ONCE: usize = 2_000;
@@ -297,7 +297,7 @@ pub(crate) fn reveal(desk: &mut Desk, request: Reveal) -> Reply<Revealed> {
         .ok_or_else(|| Fault::new(FaultCode::UnknownField).with(&request.field))?;
     let values = stored_values(desk, request.id)?;
     let name = text_of(&values, "name").unwrap_or_default().to_owned();
-    desk.write(ActKind::Look, |_| Ok(((), format!("查看 {name} 的{}", field.label))))?;
+    desk.note_look(Area::Residents, format!("查看 {name} 的{}", field.label))?;
     let text = values.get(field.key).map(|v| field.shown(v)).unwrap_or_default();
     Ok(Revealed { text })
 }

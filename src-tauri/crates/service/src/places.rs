@@ -357,6 +357,9 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
     accepted.remove("household_no");
     let warnings = only_warnings(faults)?;
     check_references(desk, fields, &accepted)?;
+    if let Some(id) = request.id.filter(|_| table == "households") {
+        stays_where_lived_in(desk, id, id_of(&accepted, "dwelling_id"))?;
+    }
     let unit = text_of(&accepted, "unit").unwrap_or_default().to_owned();
     accepted.remove("unit");
     let columns = stored_fields(table);
@@ -386,6 +389,16 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
         Ok((id, format!("{verb}{label} {name}").trim_end().to_owned()))
     });
     written.map_err(|refusal| name_taken(refusal, table, label, &accepted, address))
+}
+
+/// Where a household lives follows from its people's movements; only one that nobody lives in is moved by a form.
+fn stays_where_lived_in(desk: &Desk, household: u32, dwelling: Option<u32>) -> Reply<()> {
+    let before = desk.territory.households.get(&household).and_then(|h| h.dwelling_id);
+    let lives = |e: &Entry| e.standing.living_household_id == Some(household);
+    if before.is_some() && before != dwelling && desk.roster.people().iter().any(lives) {
+        return Err(Fault::at(FaultCode::HouseholdLivedIn, "dwelling_id").into());
+    }
+    Ok(())
 }
 
 fn dwelling_address(desk: &Desk, values: &Values, unit: &str) -> String {

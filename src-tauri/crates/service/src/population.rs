@@ -9,7 +9,9 @@ use crate::refusal::{Refusal, Reply};
 use crate::territory::Territory;
 use chrono::NaiveDate;
 use domain::calendar::{PartialDate, age_on};
-use domain::codes::ETHNIC_GROUP;
+use domain::codes::{CodeTable, EDUCATION, ETHNIC_GROUP, MARITAL_STATUS, POLITICAL_STATUS};
+use domain::fields::Value;
+use domain::people::PERSON_FIELDS;
 use domain::population::{Balance, ChangeColumn, ResidenceState, Standing};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
@@ -39,7 +41,13 @@ pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Rep
         if !counts(request.of, &person) {
             return;
         }
-        let (key, label) = group(territory, request.by, &person, on, &mut names);
+        let (key, label) = match known_now(request.by) {
+            Some((field, kind)) => {
+                let word = desk.roster.get(person.person_id).map_or("", |e| desk.roster.choice(e, field));
+                word_group(field, kind, word)
+            }
+            None => group(territory, request.by, &person, on, &mut names),
+        };
         let line = groups.entry(key).or_insert_with(|| PopulationLine {
             group: label,
             male: 0,
@@ -56,6 +64,30 @@ pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Rep
         }
     })?;
     Ok(PopulationTable { on: request.on, lines: groups.into_values().collect(), sum })
+}
+
+/// Groups by a fact of the card: it is known as it is now, whatever day the population is counted on.
+fn known_now(by: GroupBy) -> Option<(&'static str, Option<&'static CodeTable>)> {
+    match by {
+        GroupBy::Education => Some(("education", Some(&EDUCATION))),
+        GroupBy::Political => Some(("political_status", Some(&POLITICAL_STATUS))),
+        GroupBy::Marital => Some(("marital_status", Some(&MARITAL_STATUS))),
+        GroupBy::PopulationKind => Some(("population_kind", None)),
+        _ => None,
+    }
+}
+
+/// Second-level codes count under the one above them: 21 初婚 is 20 已婚.
+fn word_group(field: &str, table: Option<&'static CodeTable>, word: &str) -> (String, String) {
+    let code = table.and_then(|t| t.get(word)).map_or(word, |c| c.parent.unwrap_or(c.code));
+    let label = match table {
+        Some(table) => table.label(code).to_owned(),
+        None => {
+            let field = PERSON_FIELDS.iter().find(|f| f.key == field);
+            field.map(|f| f.shown(&Value::from(code))).unwrap_or_default()
+        }
+    };
+    if label.is_empty() { ("\u{10FFFF}".into(), "未填".into()) } else { (code.to_owned(), label) }
 }
 
 /// The five-year band of an age, 90 and over in one: sort key and label.
@@ -112,6 +144,18 @@ fn group(
                     .replace("HukouOnly", "2"),
                 state.label().into(),
             )
+        }
+        GroupBy::Estate => {
+            let building =
+                person.dwelling_id.and_then(|d| territory.dwellings.get(&d)).map(|d| d.building_id);
+            match building.and_then(|b| territory.estate_of(b)) {
+                Some(estate) => (format!("{:06}", estate.id), estate.name.clone()),
+                None => ("\u{10FFFF}".into(), "没有登记房屋".into()),
+            }
+        }
+        // Counted by the card, above.
+        GroupBy::Education | GroupBy::Political | GroupBy::Marital | GroupBy::PopulationKind => {
+            ("\u{10FFFF}".into(), "未填".into())
         }
         GroupBy::Ethnic => match person.ethnic_group {
             "" => ("\u{10FFFF}".into(), "未填".into()),

@@ -88,6 +88,7 @@ impl From<VaultError> for Refusal {
             VaultError::Missing => KeyFileMissing,
             VaultError::Damaged => KeyFileDamaged,
             VaultError::TooNew(_) => LedgerNewer,
+            VaultError::NameTaken => UserNameTaken,
             _ => Unforeseen,
         };
         let cause = (code == Unforeseen).then(|| error.to_string());

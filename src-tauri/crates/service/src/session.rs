@@ -4,11 +4,11 @@ use crate::account::{rights_of, user_row};
 use crate::backups;
 use crate::contract::{CodeShown, Nothing, ResetPassword, SessionUser, Stage, Status, TypedCode, Unlock};
 use crate::desk::Desk;
-use crate::office::{Office, Phase, State, local_minute};
+use crate::office::{Clock, Office, Phase, State, local_minute};
 use crate::refusal::{Refusal, Reply};
 use crate::roster::Roster;
 use crate::territory::Territory;
-use domain::access::{Actor, Role};
+use domain::access::{Actor, Area, Level, Role};
 use domain::fault::FaultOnWire;
 use domain::{Fault, FaultCode};
 use std::path::{Path, PathBuf};
@@ -34,6 +34,15 @@ pub(crate) fn status(office: &Office, state: &mut State) -> Status {
     let has_ledger =
         state.folder.join(store::ledger::FILE_NAME).exists() || backups::is_restoring(&state.folder);
     let is_practice = state.is_practice;
+    if matches!(state.phase, Phase::Locked) {
+        // A folder that was a ledger's and has none now is no first start: the disk may be out, and come back.
+        let is_missing = state.trouble.as_ref().is_some_and(|t| t.code == FaultCode::LedgerMissing);
+        if has_ledger && is_missing {
+            state.trouble = None;
+        } else if !has_ledger && state.trouble.is_none() && office.has_lost_ledger(&state.folder) {
+            state.trouble = Some(Fault::new(FaultCode::LedgerMissing));
+        }
+    }
     let mut answer = match &state.phase {
         Phase::Open(desk) => open_status(desk),
         Phase::Recovering(desk) => {
@@ -53,7 +62,7 @@ pub(crate) fn status(office: &Office, state: &mut State) -> Status {
             let attempts = Attempts::read(&attempts_path(&state.folder));
             Status {
                 asks_user_name: keys.is_ok_and(|k| k.password_slot_count() > 1),
-                wait_seconds: attempts.wait_seconds(office.clock_seconds()),
+                wait_seconds: attempts.wait_seconds(office.clock.seconds()),
                 trouble: state.trouble.as_ref().map(FaultOnWire::from),
                 ..bare_status(office, &state.folder, stage)
             }
@@ -87,7 +96,12 @@ fn bare_status(office: &Office, folder: &Path, stage: Stage) -> Status {
 pub(crate) fn open_status(desk: &Desk) -> Status {
     let role = desk.actor.role;
     Status {
-        stage: if desk.office.is_code_confirmed { Stage::Open } else { Stage::ConfirmingCode },
+        // Who may make a new code is asked to confirm this one; the others go on working meanwhile.
+        stage: if desk.office.is_code_confirmed || role.level(Area::Settings) < Level::Write {
+            Stage::Open
+        } else {
+            Stage::ConfirmingCode
+        },
         is_practice: desk.office.is_practice,
         folder: desk.folder.display().to_string(),
         community: desk.office.community.clone(),
@@ -100,7 +114,8 @@ pub(crate) fn open_status(desk: &Desk) -> Status {
             may_reveal: role.may_reveal(),
         }),
         today: desk.today().to_string(),
-        idle_minutes: desk.office.idle_minutes,
+        // Nobody's secrets lie in a practice ledger, and its password is not for remembering.
+        idle_minutes: if desk.office.is_practice { 0 } else { desk.office.idle_minutes },
         wait_seconds: 0,
         asks_user_name: false,
         trouble: None,
@@ -112,11 +127,6 @@ pub(crate) fn open_status(desk: &Desk) -> Status {
 }
 
 impl Office {
-    pub(crate) fn clock_seconds(&self) -> i64 {
-        // Waiting is measured on the real clock, whatever day is taken for today.
-        chrono::Utc::now().timestamp()
-    }
-
     /// Opens the ledger of a folder for a key and a user; the phase stays as it was on any fault.
     pub(crate) fn open_desk(
         &self,
@@ -185,12 +195,14 @@ pub(crate) fn unlock(office: &Office, request: Unlock) -> Reply<Status> {
 fn try_unlock(office: &Office, folder: &Path, request: &Unlock) -> Reply<Box<Desk>> {
     backups::finish_restore(folder)?;
     let keys = KeyFile::read(&key_path(folder))?;
+    let (key, slot) = with_patience(office.clock, folder, || {
+        Ok(keys.open_with_password(&request.user_name, &request.password)?)
+    })
+    .map_err(|refusal| at_field(refusal, FaultCode::PasswordWrong, "password"))?;
+    let desk = office.open_desk(folder, key, |ledger| active_user_of_slot(ledger, slot))?;
+    // Only now is the folder this process's own, and nobody else's half is swept away.
     backups::sweep(folder);
-    backups::sweep(&backups::backup_folder(folder));
-    let (key, slot) =
-        with_patience(office, folder, || Ok(keys.open_with_password(&request.user_name, &request.password)?))
-            .map_err(|refusal| at_field(refusal, FaultCode::PasswordWrong, "password"))?;
-    office.open_desk(folder, key, |ledger| active_user_of_slot(ledger, slot))
+    Ok(desk)
 }
 
 fn at_field(mut refusal: Refusal, code: FaultCode, field: &str) -> Refusal {
@@ -198,11 +210,15 @@ fn at_field(mut refusal: Refusal, code: FaultCode, field: &str) -> Refusal {
     refusal
 }
 
+/// What counts as a wrong try.
+const WRONG: [FaultCode; 3] =
+    [FaultCode::PasswordWrong, FaultCode::RecoveryWrong, FaultCode::OldPasswordWrong];
+
 /// Tries a password or code; each wrong one makes the next wait longer.
-fn with_patience<T>(office: &Office, folder: &Path, open: impl FnOnce() -> Reply<T>) -> Reply<T> {
+pub(crate) fn with_patience<T>(clock: Clock, folder: &Path, open: impl FnOnce() -> Reply<T>) -> Reply<T> {
     let path = attempts_path(folder);
     let mut attempts = Attempts::read(&path);
-    let wait = attempts.wait_seconds(office.clock_seconds());
+    let wait = attempts.wait_seconds(clock.seconds());
     if wait > 0 {
         return Err(Fault::new(FaultCode::PasswordWait).with(wait).into());
     }
@@ -212,8 +228,8 @@ fn with_patience<T>(office: &Office, folder: &Path, open: impl FnOnce() -> Reply
             attempts.reset();
             let _ = attempts.write(&path);
         }
-        Err(refusal) if refusal.is(FaultCode::PasswordWrong) || refusal.is(FaultCode::RecoveryWrong) => {
-            attempts.record_failure(office.clock_seconds());
+        Err(refusal) if WRONG.iter().any(|code| refusal.is(*code)) => {
+            attempts.record_failure(clock.seconds());
             // A disk that cannot be written must not stop the right password.
             let _ = attempts.write(&path);
         }
@@ -227,7 +243,7 @@ pub(crate) fn unlock_by_recovery(office: &Office, request: TypedCode) -> Reply<S
     let folder = state.folder.clone();
     backups::finish_restore(&folder)?;
     let keys = KeyFile::read(&key_path(&folder))?;
-    let key = with_patience(office, &folder, || Ok(keys.open_with_recovery(&request.code)?)).map_err(
+    let key = with_patience(office.clock, &folder, || Ok(keys.open_with_recovery(&request.code)?)).map_err(
         |mut r: Refusal| {
             r.faults.iter_mut().for_each(|f| f.field = Some("code".into()));
             r
@@ -315,10 +331,34 @@ fn is_network_share(folder: &Path) -> bool {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
     kind_of_mount(&mounts, &folder).is_some_and(|kind| {
-        ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs", "fuse.davfs2", "ncpfs"]
-            .contains(&kind)
+        NETWORK_SYSTEMS.contains(&kind)
+            || kind.starts_with("fuse.") && NETWORK_FUSE.iter().any(|f| kind.contains(f))
     })
 }
+
+#[cfg(target_os = "linux")]
+const NETWORK_SYSTEMS: [&str; 16] = [
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb2",
+    "smb3",
+    "smbfs",
+    "davfs",
+    "ncpfs",
+    "ncp",
+    "9p",
+    "afs",
+    "ceph",
+    "glusterfs",
+    "lustre",
+    "beegfs",
+    "ocfs2",
+];
+
+/// What a desktop mounts of a network through FUSE: GVFS is how 文件管理器 shows a share.
+#[cfg(target_os = "linux")]
+const NETWORK_FUSE: [&str; 8] = ["sshfs", "davfs", "gvfs", "rclone", "gluster", "ceph", "smb", "curlftpfs"];
 
 /// The kind of the file system that a folder lies on, from the text of `/proc/mounts`.
 #[cfg(target_os = "linux")]
@@ -326,7 +366,11 @@ fn kind_of_mount<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
     let entries = mounts.lines().filter_map(|line| {
         let mut parts = line.split_whitespace();
         let (_, point, kind) = (parts.next()?, parts.next()?, parts.next()?);
-        Some((point.replace("\\040", " "), kind))
+        // What the kernel writes in octal: space, tab, line feed, backslash.
+        let point = [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")]
+            .iter()
+            .fold(point.to_owned(), |text, (code, plain)| text.replace(code, plain));
+        Some((point, kind))
     });
     let held = entries.filter(|(point, _)| folder.starts_with(point));
     held.max_by_key(|(point, _)| point.len()).map(|(_, kind)| kind)

@@ -47,6 +47,14 @@ fn first_user(ledger: &Ledger) -> Reply<(store::office::User, u32)> {
     Ok((user, slot))
 }
 
+/// Where a ledger is made before it is moved into place.
+const BESIDE: &str = "new.part";
+
+/// Whether the making of a ledger was cut off in this folder: nothing of it was ever shown to anybody.
+pub(crate) fn is_half_made(folder: &Path) -> bool {
+    folder.join(BESIDE).is_dir() && !folder.join(store::ledger::FILE_NAME).exists()
+}
+
 /// Makes a ledger whole or not at all: everything is made in a folder beside and moved into place at the end.
 pub(crate) fn new_ledger(
     office: &Office,
@@ -70,11 +78,14 @@ pub(crate) fn new_ledger(
         return Err(faults.into());
     };
     refuse_network_share(folder)?;
+    if is_half_made(folder) {
+        let _ = std::fs::remove_file(key_path(folder));
+    }
     if folder.join(store::ledger::FILE_NAME).exists() || key_path(folder).exists() {
         return Err(Refusal::new(FaultCode::LedgerExists));
     }
     std::fs::create_dir_all(folder)?;
-    let beside = folder.join("new.part");
+    let beside = folder.join(BESIDE);
     let _ = std::fs::remove_dir_all(&beside);
     std::fs::create_dir_all(&beside)?;
     let made = (|| -> Reply<(String, DataKey)> {
@@ -143,8 +154,14 @@ pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
     let to = PathBuf::from(request.folder.trim());
     refuse_network_share(&to)?;
     std::fs::create_dir_all(&to)?;
-    let is_taken = [to.join(store::ledger::FILE_NAME), key_path(&to), crate::backups::backup_folder(&to)];
-    if is_taken.iter().any(|path| path.exists()) {
+    let (target, moving) = (to.join(store::ledger::FILE_NAME), to.join("move.part"));
+    if moving.is_dir() && !target.exists() {
+        // A move that was cut off: all that lies here is its own copy.
+        let _ = std::fs::remove_file(key_path(&to));
+        let _ = std::fs::remove_dir_all(crate::backups::backup_folder(&to));
+        std::fs::remove_dir_all(&moving)?;
+    }
+    if [&target, &key_path(&to), &crate::backups::backup_folder(&to)].iter().any(|path| path.exists()) {
         return Err(Refusal::new(FaultCode::LedgerExists));
     }
     let mut state = office.state();
@@ -153,19 +170,20 @@ pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
     };
     let (from, key) = (desk.folder.clone(), desk.key.clone());
     let (user_id, slot) = (desk.actor.user_id, desk.slot_id);
-    let part = to.join("ledger.part");
+    let part = moving.join("ledger.db");
     let copied = (|| -> Reply<()> {
-        let _ = std::fs::remove_file(&part);
+        std::fs::create_dir_all(&moving)?;
         store::snapshot::copy(desk.ledger.conn(), &part, &key.as_hex(), |_, _| true)?;
         store::snapshot::check(&store::snapshot::open_to_look(&part, &key.as_hex())?)?;
         copy_backups(&from, &to)?;
         crate::office::write_beside(&key_path(&to), &std::fs::read(key_path(&from))?)?;
         // Last, for a folder with a ledger file is a ledger.
-        std::fs::rename(&part, to.join(store::ledger::FILE_NAME))?;
+        std::fs::rename(&part, &target)?;
+        let _ = std::fs::remove_dir_all(&moving);
         Ok(())
     })();
     if let Err(refusal) = copied {
-        let _ = std::fs::remove_file(&part);
+        let _ = std::fs::remove_dir_all(&moving);
         let _ = std::fs::remove_file(key_path(&to));
         let _ = std::fs::remove_dir_all(crate::backups::backup_folder(&to));
         return Err(refusal);
@@ -199,7 +217,10 @@ fn copy_backups(from: &Path, to: &Path) -> Reply<()> {
     };
     std::fs::create_dir_all(&to)?;
     for file in files.flatten() {
-        std::fs::copy(file.path(), to.join(file.file_name()))?;
+        let copy = to.join(file.file_name());
+        std::fs::copy(file.path(), &copy)?;
+        // The originals are removed afterwards: the copies must be on the disk by then.
+        std::fs::File::options().write(true).open(&copy)?.sync_all()?;
     }
     Ok(())
 }

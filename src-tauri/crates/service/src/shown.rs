@@ -250,11 +250,13 @@ pub(crate) fn unmasked(desk: &Desk, fields: &[Field], stored: &Values, typed: &V
             (typed, Some(shown), Some(stored)) if *typed == shown => *value = stored.clone(),
             // Of several phones some may be kept as shown, others typed anew.
             (Value::Texts(typed), Some(Value::Texts(shown)), Some(Value::Texts(stored))) => {
-                let back = |p: &String| {
-                    let at = shown.iter().position(|s| s == p);
-                    at.and_then(|i| stored.get(i)).unwrap_or(p).clone()
+                // Two numbers may look the same when masked: each is given back once, in order.
+                let mut left: Vec<(&String, &String)> = shown.iter().zip(stored).collect();
+                let mut back = |p: &String| match left.iter().position(|(shown, _)| *shown == p) {
+                    Some(at) => left.remove(at).1.clone(),
+                    None => p.clone(),
                 };
-                *value = Value::Texts(typed.iter().map(back).collect());
+                *value = Value::Texts(typed.iter().map(&mut back).collect());
             }
             _ => {}
         }
@@ -289,6 +291,8 @@ pub(crate) fn brief(desk: &Desk, id: u32, household: Option<u32>) -> Option<Pers
         sex: sex(desk, entry),
         age: age(entry, desk.today()),
         relation: relation(code).to_owned(),
+        hukou_relation_code: standing.hukou_relation.clone().unwrap_or_default(),
+        living_relation_code: standing.living_relation.clone().unwrap_or_default(),
         residence: away_mark(entry)
             .unwrap_or_else(|| residence(desk.roster.words.word(entry.residence_state)))
             .to_owned(),

@@ -47,7 +47,7 @@ pub(crate) fn get_today(desk: &mut Desk, _: Nothing) -> Reply<TodayPage> {
 fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
     let mut lines = Vec::new();
     for draft in drafts::all(desk)? {
-        let text = format!("有没有保存完的内容（{}）", draft.kept_at);
+        let text = format!("还有内容没有保存（{}）", draft.kept_at);
         lines.push(TodayLine { text, count: None, opens: Opens::Draft { form: draft.form } });
     }
     let days = last_backup.and_then(|at| chrono::DateTime::parse_from_rfc3339(at).ok()).map(|at| {

@@ -86,6 +86,18 @@ impl Gate<'_> {
     }
 }
 
+impl Gate<'_> {
+    /// Says whose work a look is, in the area's word; who may not see the area does not see the line.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn of_area(&self, area: &str) -> Result<(), StoreError> {
+        self.tx.execute("UPDATE acts SET area = ?2 WHERE id = ?1", params![self.act_id, area])?;
+        Ok(())
+    }
+}
+
 impl Ledger {
     /// Does an act: all of it or nothing, with its line in the history.
     ///
@@ -156,12 +168,7 @@ fn set_watch(tx: &Transaction, act_id: u32, keeps_images: bool) -> Result<(), St
 fn finish(tx: &Transaction, act_id: u32) -> Result<Vec<(String, u32)>, StoreError> {
     movements::rebuild_spans_of_act(tx, act_id)?;
     set_watch(tx, 0, true)?;
-    let mut statement =
-        tx.prepare_cached("SELECT DISTINCT table_name, row_id FROM changes WHERE act_id = ?1 ORDER BY id")?;
-    let touched = statement
-        .query_map([act_id], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(touched)
+    crate::history::touched(tx, act_id)
 }
 
 /// Puts the watch on every table of this connection.

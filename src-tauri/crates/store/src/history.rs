@@ -1,7 +1,7 @@
 //! The history: who did what when, and what lies in the recycle bin.
 
 use crate::StoreError;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// An act.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct ActRow {
     pub is_undoable: bool,
     /// Whether it was.
     pub is_undone: bool,
+    /// Of a look: the word of the area it looked into.
+    pub area: Option<String>,
 }
 
 /// What an act did to a row.
@@ -46,11 +48,12 @@ fn act(row: &Row) -> rusqlite::Result<ActRow> {
         said: row.get(4)?,
         is_undoable: row.get(5)?,
         is_undone: row.get(6)?,
+        area: row.get(7)?,
     })
 }
 
 const ACT_COLUMNS: &str =
-    "id, happened_at, actor_name, kind, said, is_undoable, undone_by_act_id IS NOT NULL";
+    "id, happened_at, actor_name, kind, said, is_undoable, undone_by_act_id IS NOT NULL, area";
 
 /// Acts before one, newest first.
 ///
@@ -116,13 +119,31 @@ pub fn changes(conn: &Connection, act_id: u32, limit: u32) -> Result<Vec<ChangeR
     Ok(found)
 }
 
+/// The rows that an act changed so far, each once.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn touched(conn: &Connection, act_id: u32) -> Result<Vec<(String, u32)>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT table_name, row_id FROM changes WHERE act_id = ?1 ORDER BY id")?;
+    let found = statement
+        .query_map([act_id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(found)
+}
+
 /// The last act of a ledger: its number, time and words.
 ///
 /// # Errors
 ///
 /// Those of reading.
 pub fn last_act(conn: &Connection) -> Result<Option<ActRow>, StoreError> {
-    Ok(acts(conn, None, 1)?.into_iter().next())
+    // Asked of backups of an older layout too, which lack the area.
+    let sql =
+        "SELECT id, happened_at, actor_name, kind, said, is_undoable, undone_by_act_id IS NOT NULL, NULL
+         FROM acts ORDER BY id DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([], act).optional()?)
 }
 
 /// The act that sent a record to the recycle bin: when (UTC) and who.

@@ -77,6 +77,11 @@ impl Ledger {
         &self.conn
     }
 
+    /// Closes the ledger and goes on keeping other processes away, for a restore that replaces its file.
+    pub fn into_lock(self) -> Option<File> {
+        self._lock
+    }
+
     /// The ledger's file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -72,6 +72,16 @@ pub fn get(conn: &Connection, id: u32) -> Result<StoredMovement, StoreError> {
     Ok(conn.prepare_cached(&sql)?.query_row([id], read)?)
 }
 
+/// Whose movement it is, taken back or not.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn owner(conn: &Connection, id: u32) -> Result<Option<u32>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT person_id FROM movements WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+}
+
 /// Calls `each` with every person's movements that count up to a day, person by person.
 ///
 /// # Errors

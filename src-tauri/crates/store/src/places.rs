@@ -256,9 +256,45 @@ pub fn unit_named(gate: &Gate, building_id: u32, name: &str) -> Result<u32, Stor
 pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
     let n: u32 = gate
         .conn()
-        .prepare_cached("UPDATE office SET next_household_no = next_household_no + 1 WHERE id = 1 RETURNING next_household_no - 1")?
+        .prepare_cached("UPDATE counters SET next = next + 1 WHERE name = 'household_no' RETURNING next - 1")?
         .query_row([], |row| row.get(0))?;
     Ok(format!("H{n:06}"))
+}
+
+/// Whether a record outside of the recycle bin refers to one inside, or one inside is still referred to.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreError> {
+    const PARENTS: [(&str, &str, &str); 11] = [
+        ("buildings", "estate_id", "estates"),
+        ("buildings", "grid_id", "grids"),
+        ("units", "building_id", "buildings"),
+        ("dwellings", "building_id", "buildings"),
+        ("dwellings", "unit_id", "units"),
+        ("households", "dwelling_id", "dwellings"),
+        ("people", "hukou_household_id", "households"),
+        ("people", "living_household_id", "households"),
+        ("people", "dwelling_id", "dwellings"),
+        ("people", "grid_id", "grids"),
+        ("units", "grid_id", "grids"),
+    ];
+    for (child, column, parent) in PARENTS.iter().filter(|(child, ..)| *child == table) {
+        let sql = format!(
+            "SELECT 1 FROM {child} AS c JOIN {parent} AS p ON p.id = c.{column}
+             WHERE c.id = ?1 AND c.deleted_at IS NULL AND p.deleted_at IS NOT NULL"
+        );
+        if conn.prepare_cached(&sql)?.exists([id])? {
+            return Ok(true);
+        }
+    }
+    if !PARENTS.iter().any(|(_, _, parent)| *parent == table) {
+        return Ok(false);
+    }
+    let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND deleted_at IS NOT NULL");
+    let is_in_bin = conn.prepare_cached(&sql)?.exists([id])?;
+    Ok(is_in_bin && referrer(conn, table, id)?.is_some())
 }
 
 /// What still refers to a place; the table's name and one of its rows.

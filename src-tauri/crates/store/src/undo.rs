@@ -61,7 +61,9 @@ pub fn rows_are_as_left(conn: &rusqlite::Connection, act_id: u32) -> Result<bool
         "SELECT NOT EXISTS (
              SELECT 1 FROM changes AS mine JOIN changes AS later
              ON later.table_name = mine.table_name AND later.row_id = mine.row_id AND later.act_id > mine.act_id
-             WHERE mine.act_id = ?1)",
+             JOIN acts ON acts.id = later.act_id
+             -- An act that was taken back and the one that took it back leave the row as it was.
+             WHERE mine.act_id = ?1 AND acts.undone_by_act_id IS NULL AND acts.undoes_act_id IS NULL)",
     )?;
     Ok(statement.query_row([act_id], |row| row.get(0))?)
 }

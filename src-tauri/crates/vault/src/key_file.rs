@@ -146,6 +146,36 @@ impl KeyFile {
         Ok((key, slot.slot_id))
     }
 
+    /// The data key, by a password whose user is not named: every password slot is tried.
+    ///
+    /// # Errors
+    ///
+    /// As [`open_with_password`](KeyFile::open_with_password).
+    pub fn open_with_any_password(&self, password: &str) -> Result<(DataKey, u32), VaultError> {
+        for (slot, _) in self.password_slots() {
+            if let Some(key) = slot.open(password.as_bytes())? {
+                return Ok((key, slot.slot_id));
+            }
+        }
+        Err(VaultError::WrongPassword)
+    }
+
+    /// Whether a password opens the slot of this number.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchSlot`, `CostRefused`, `OutOfMemory`.
+    pub fn opens_slot(&self, slot_id: u32, password: &str) -> Result<bool, VaultError> {
+        let found = self.password_slots().map(|(slot, _)| slot).find(|slot| slot.slot_id == slot_id);
+        Ok(found.ok_or(VaultError::NoSuchSlot)?.open(password.as_bytes())?.is_some())
+    }
+
+    /// The number of the password slot that a login name has.
+    pub fn slot_named(&self, login_name: &str) -> Option<u32> {
+        let wanted = self.name_tag(login_name);
+        self.password_slots().find(|(_, name_tag)| **name_tag == wanted).map(|(slot, _)| slot.slot_id)
+    }
+
     /// The data key, by the recovery code as a person types it.
     ///
     /// # Errors

@@ -170,6 +170,10 @@ pub struct PersonBrief {
     pub age: String,
     /// Relation to the head, in words.
     pub relation: String,
+    /// Relation to the head of the household of the register, GB/T 4761, or empty.
+    pub hukou_relation_code: String,
+    /// Relation to the head of the household lived in, GB/T 4761, or empty.
+    pub living_relation_code: String,
     /// 人户状态, in words.
     pub residence: String,
     /// Phone as lists show it.
@@ -407,6 +411,28 @@ pub struct TakeBackMovement {
     pub revision: u32,
 }
 
+/// What one member of a household is to its head from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MemberRelation {
+    /// The person.
+    pub person_id: u32,
+    /// GB/T 4761; `null` where the person is not registered in this household, or nothing changes.
+    pub hukou_relation: Option<String>,
+    /// GB/T 4761; `null` where the person does not live in this household, or nothing changes.
+    pub living_relation: Option<String>,
+}
+
+/// A new head of a household, and the relations of the others to the new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SetRelations {
+    /// The household.
+    pub household_id: u32,
+    /// From which day on, as typed.
+    pub happened_on: String,
+    /// Its members.
+    pub relations: Vec<MemberRelation>,
+}
+
 /// Asks for the whole value of a masked field; leaves a line in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Reveal {
@@ -449,6 +475,16 @@ pub enum GroupBy {
     Residence,
     /// By 民族.
     Ethnic,
+    /// By estate.
+    Estate,
+    /// By 文化程度, as it is known now.
+    Education,
+    /// By 政治面貌, as it is known now.
+    Political,
+    /// By 婚姻状况, as it is known now.
+    Marital,
+    /// By 人口类型, as it is known now.
+    PopulationKind,
 }
 
 /// The population on a day, by group and sex.

@@ -123,7 +123,6 @@ pub(crate) fn lacks(desk: &Desk, entry: &Entry, missing: Missing, today: NaiveDa
 
 /// Every condition of a filter that finds nobody, with what would be found without it.
 pub(crate) fn causes(desk: &mut Desk, filter: &PeopleFilter) -> Vec<EmptyCause> {
-    let empty = PeopleFilter::default();
     let mut without: Vec<(String, PeopleFilter)> = Vec::new();
     let mut drop = |is_set: bool, name: &str, change: &dyn Fn(&mut PeopleFilter)| {
         if is_set {
@@ -133,7 +132,8 @@ pub(crate) fn causes(desk: &mut Desk, filter: &PeopleFilter) -> Vec<EmptyCause> 
         }
     };
     drop(!filter.text.is_empty(), "text", &|f| f.text.clear());
-    drop(filter.presence != empty.presence, "presence", &|f| f.presence = Presence::All);
+    // Also where only those who are here were asked for: who is looked for may have left or died.
+    drop(filter.presence != Presence::All, "presence", &|f| f.presence = Presence::All);
     drop(!filter.grid_ids.is_empty(), "grid_ids", &|f| f.grid_ids.clear());
     drop(filter.estate_id.is_some(), "estate_id", &|f| {
         f.estate_id = None;
