@@ -1,6 +1,7 @@
 //! Journeys through the real window, driven by WebKit's own driver under Xvfb. Run by `check.sh`, which sets
 //! `TAIZHANG_WINDOW_TESTS` and `TAIZHANG_BINARY`; without them the journeys are not asked for.
 
+mod command_line;
 mod journeys;
 mod office;
 mod pictures;
@@ -54,6 +55,20 @@ fn axe_finds_nothing_on_any_page_in_three_text_sizes() {
 fn nothing_is_missed_without_a_network() {
     if is_asked_for() {
         main_of(j::without_a_network());
+    }
+}
+
+#[test]
+fn the_command_line_does_all_and_tells_by_its_exit_code() {
+    if is_asked_for() {
+        command_line::every_command_and_its_exit_code();
+    }
+}
+
+#[test]
+fn a_second_start_leaves_the_first() {
+    if is_asked_for() {
+        command_line::a_second_start_leaves_the_first();
     }
 }
 

@@ -1,8 +1,16 @@
 /** Searches behind the lookup fields of forms. */
 import { call } from ".";
+import type { PlaceMaps } from "../kit/BuildingPicker.vue";
 import type { Lookups } from "../kit/FieldInput.vue";
 
+export const placeMaps: PlaceMaps = {
+  tree: () => call("get_place_tree", {}),
+  chart: (building) => call("get_building_chart", { id: building }),
+  buildingOf: async (dwelling) => (await call("get_dwelling", { id: dwelling })).building_id,
+};
+
 export const lookups: Lookups = {
+  maps: placeMaps,
   division: async (text, chosen) => {
     const { hits } = await call("search_divisions", { text: text || chosen });
     return hits.map((h) => ({ word: h.code, label: `${h.full_name}（${h.code}）` }));

@@ -45,13 +45,18 @@ export function tell(written: Written): void {
   announce(`${written.said}${warnings ? ` · 请核对：${warnings}` : ""}`, () => undo(written.act_id));
 }
 
+/** Makes every page that shows what is in the ledger load again. */
+export function reload(): void {
+  changes.touched = [];
+  changes.count += 1;
+}
+
 export async function undo(act: number): Promise<void> {
   try {
     const written = await call("undo_act", { act_id: act });
+    // The line takes it back again; Ctrl+Z twice does not.
+    tell(written);
     lastAct.value = null;
-    changes.touched = written.touched;
-    changes.count += 1;
-    announce(written.said);
   } catch (error) {
     fail(error);
   }

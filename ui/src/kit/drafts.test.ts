@@ -18,19 +18,20 @@ class Shelf implements DraftKeeper {
     return Promise.resolve();
   }
 }
-function form(shelf: Shelf) {
+const kept = (name: string, revision = 3) => JSON.stringify({ revision, values: { name } });
+function form(shelf: Shelf, revision = ref(3)) {
   const values = ref<Record<string, string>>({ name: "" });
-  let draft!: ReturnType<typeof useDraft>;
+  let draft!: ReturnType<typeof useDraft<Record<string, string>>>;
   const wrapper = mount(
     defineComponent({
       setup() {
-        draft = useDraft(() => "people:new", values, shelf);
+        draft = useDraft(() => "people:new", values, shelf, revision);
         draft.begin();
         return () => h("div");
       },
     }),
   );
-  return { values, draft, wrapper };
+  return { values, draft, wrapper, revision };
 }
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -43,7 +44,7 @@ it("keeps what was typed when typing rests, and finds it again in a new window",
   expect(first.draft.isDirty.value).toBe(true);
   expect(shelf.kept.size).toBe(0);
   await vi.advanceTimersByTimeAsync(800);
-  expect(shelf.kept.get("people:new")).toBe('{"name":"单秀英"}');
+  expect(shelf.kept.get("people:new")).toBe(kept("单秀英"));
   const second = form(shelf);
   await second.draft.look();
   expect(second.draft.found.value?.kept_at).toBe("2026-11-24 09:30");
@@ -56,11 +57,11 @@ it("keeps the last letters too when the ledger is locked or the form is left", a
   values.value.name = "王建";
   await nextTick();
   await keepAll();
-  expect(shelf.kept.get("people:new")).toBe('{"name":"王建"}');
+  expect(shelf.kept.get("people:new")).toBe(kept("王建"));
   values.value.name = "王建国";
   await nextTick();
   wrapper.unmount();
-  expect(shelf.kept.get("people:new")).toBe('{"name":"王建国"}');
+  expect(shelf.kept.get("people:new")).toBe(kept("王建国"));
   await keepAll();
 });
 it("keeps nothing of a form that was not touched, and nothing after it was saved", async () => {
@@ -74,4 +75,27 @@ it("keeps nothing of a form that was not touched, and nothing after it was saved
   await vi.advanceTimersByTimeAsync(2000);
   wrapper.unmount();
   expect(shelf.kept.size).toBe(0);
+});
+it("brings back the revision it was typed on, so that saving over a newer record is a conflict", async () => {
+  const shelf = new Shelf();
+  const first = form(shelf);
+  first.values.value.name = "单秀英";
+  await nextTick();
+  first.wrapper.unmount();
+  const second = form(shelf, ref(5));
+  await second.draft.look();
+  second.draft.use();
+  expect(second.revision.value).toBe(3);
+  await nextTick();
+  second.wrapper.unmount();
+  expect(shelf.kept.get("people:new"), "and keeps it on").toBe(kept("单秀英", 3));
+});
+it("reads the drafts of older programs, which knew no revision", async () => {
+  const shelf = new Shelf();
+  shelf.kept.set("people:new", '{"name":"赵敏"}');
+  const { values, revision, draft } = form(shelf, ref(5));
+  await draft.look();
+  draft.use();
+  expect(values.value).toEqual({ name: "赵敏" });
+  expect(revision.value).toBe(5);
 });

@@ -15,8 +15,24 @@ export async function keepAll(): Promise<void> {
   await Promise.all([...open].map((keep) => keep()));
 }
 
-/** `values` is all that the form holds; it must be plain data. */
-export function useDraft<T>(form: () => string, values: Ref<T>, keeper: DraftKeeper) {
+/** A draft as it lies in the ledger. */
+interface Kept<T> {
+  /** The revision of the record when it was typed; 0 for a new one, `null` where the form knows none. */
+  revision: number | null;
+  values: T;
+}
+
+/** Drafts of older programs are the bare values. */
+function keptIn<T>(content: string): Kept<T> {
+  const read = JSON.parse(content) as object;
+  return "revision" in read && "values" in read && Object.keys(read).length === 2 ? (read as Kept<T>) : { revision: null, values: read as T };
+}
+
+/**
+ * `values` is all that the form holds; it must be plain data. `revision` is the one that saving sends: it comes back
+ * with the draft, so that a draft of a record changed meanwhile is a conflict, not a lost edit.
+ */
+export function useDraft<T>(form: () => string, values: Ref<T>, keeper: DraftKeeper, revision?: Ref<number>) {
   const isDirty = ref(false);
   const found = ref<{ content: string; kept_at: string } | null>(null);
   let start = JSON.stringify(values.value);
@@ -31,7 +47,11 @@ export function useDraft<T>(form: () => string, values: Ref<T>, keeper: DraftKee
     found.value = await keeper.find(form()).catch(() => null);
   }
   function use(): void {
-    if (found.value) values.value = JSON.parse(found.value.content) as T;
+    if (found.value) {
+      const kept = keptIn<T>(found.value.content);
+      values.value = kept.values;
+      if (revision && kept.revision !== null) revision.value = kept.revision;
+    }
     found.value = null;
   }
   async function drop(): Promise<void> {
@@ -42,7 +62,8 @@ export function useDraft<T>(form: () => string, values: Ref<T>, keeper: DraftKee
   }
   async function keepNow(): Promise<void> {
     clearTimeout(timer);
-    if (isDirty.value) await keeper.keep(form(), JSON.stringify(values.value)).catch(() => undefined);
+    const kept: Kept<T> = { revision: revision?.value ?? null, values: values.value };
+    if (isDirty.value) await keeper.keep(form(), JSON.stringify(kept)).catch(() => undefined);
   }
   open.add(keepNow);
   watch(

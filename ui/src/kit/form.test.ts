@@ -83,3 +83,26 @@ it("finds while typing, walks with arrows and takes with Enter; Escape leaves th
   expect(wrapper.emitted("picked")?.[0]?.[0]).toEqual({ word: "2", label: "幸福里3栋2单元501室" });
   vi.useRealTimers();
 });
+it("keeps a chosen record when Enter goes through it, and takes what was typed, not what was chosen before", async () => {
+  vi.useFakeTimers();
+  const homes = [{ word: "1", label: "3栋501" }, { word: "2", label: "3栋502" }];
+  const search = vi.fn((text: string, chosen: string) => Promise.resolve(homes.filter((c) => c.label.includes(text) || c.word === chosen)));
+  const wrapper = mount(LookupInput, { props: { id: "home", label: "房屋", modelValue: "2", search }, attachTo: document.body });
+  const input = wrapper.find("input");
+  await flushPromises();
+  await input.trigger("focus");
+  await flushPromises();
+  expect(wrapper.findAll("[role=option]").map((o) => o.attributes("aria-selected"))).toEqual(["false", "true"]);
+  const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  const seen = vi.fn();
+  wrapper.element.addEventListener("keydown", seen);
+  input.element.dispatchEvent(enter);
+  await flushPromises();
+  expect(wrapper.emitted("picked")).toBeUndefined();
+  expect([seen.mock.calls.length, enter.defaultPrevented], "the form goes on to the next field").toEqual([1, false]);
+  await input.setValue("501");
+  await input.trigger("keydown", { key: "Enter" });
+  await flushPromises();
+  expect(wrapper.emitted("picked")?.[0]?.[0]).toEqual(homes[0]);
+  vi.useRealTimers();
+});

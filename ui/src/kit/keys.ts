@@ -2,31 +2,50 @@
 import { onBeforeUnmount, onMounted, shallowReactive } from "vue";
 
 export interface Key {
-  /** Like `F2`, `ctrl+s`, `p`. */
+  /** Like `F2`, `ctrl+s`, `ctrl+shift+z`, `p`. */
   keys: string;
   /** What it does, in words. */
   says: string;
   run: (event: KeyboardEvent) => void;
+  /** Works under an open dialog too, like locking and the size of the text. */
+  isAlways?: boolean;
 }
 
-const pages = shallowReactive<Key[][]>([]);
+/** What pages registered, the outermost first; edges mark where a dialog opened. */
+const layers = shallowReactive<Key[][]>([]);
+const edges = new WeakSet<Key[]>();
 
-/** The keys that work now, the innermost page first. */
+/** The keys that work now, the innermost page first; of several for one key only the one that runs. */
 export function activeKeys(): Key[] {
-  return [...pages].reverse().flat();
+  const all = [...layers].reverse().flat();
+  return all.filter((key, i) => all.findIndex((k) => isSame(k.keys, key.keys)) === i);
 }
 
 export function useKeys(list: Key[]): void {
-  onMounted(() => pages.push(list));
-  onBeforeUnmount(() => {
-    const at = pages.indexOf(list);
-    if (at >= 0) pages.splice(at, 1);
-  });
+  onMounted(() => layers.push(list));
+  onBeforeUnmount(() => remove(list));
 }
 
+/** A dialog opens: keys registered before rest until it closes. Called in `setup`, so before its content registers keys. */
+export function useDialogKeys(): void {
+  const edge: Key[] = [];
+  edges.add(edge);
+  layers.push(edge);
+  onBeforeUnmount(() => remove(edge));
+}
+
+function remove(list: Key[]): void {
+  const at = layers.indexOf(list);
+  if (at >= 0) layers.splice(at, 1);
+}
+
+const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** Shift is named with letters and named keys only; with signs it is part of the sign. */
 export function nameOf(event: KeyboardEvent): string {
+  const isSign = event.key.length === 1 && event.key.toLowerCase() === event.key.toUpperCase();
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const parts = [event.ctrlKey || event.metaKey ? "ctrl" : "", event.altKey ? "alt" : "", key];
+  const parts = [event.ctrlKey || event.metaKey ? "ctrl" : "", event.altKey ? "alt" : "", event.shiftKey && !isSign ? "shift" : "", key];
   return parts.filter(Boolean).join("+");
 }
 
@@ -41,19 +60,24 @@ export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
+/** Undo and redo of the text in a field belong to the field. */
+const TEXT_KEYS = ["ctrl+z", "ctrl+shift+z", "ctrl+y"];
+
+function onKey(event: KeyboardEvent): void {
+  if (isComposing(event) || event.defaultPrevented) return;
+  const name = nameOf(event);
+  const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && event.key.length === 1;
+  if (isTyping(event) && (isPlain || TEXT_KEYS.includes(name))) return;
+  const found = [...layers].reverse().flat().filter((k) => isSame(k.keys, name));
+  const isUnderDialog = document.querySelector("[role=dialog]") !== null;
+  const edge = layers.findLastIndex((list) => edges.has(list));
+  const inDialog = edge < 0 ? [] : layers.slice(edge).flat();
+  const key = isUnderDialog ? found.find((k) => k.isAlways || inDialog.includes(k)) : found[0];
+  // The dialog keeps the page under it still, and the web view's own answer to the page's key (load again, print) too.
+  if (key || (found.length > 0 && !isPlain)) event.preventDefault();
+  key?.run(event);
+}
+
 export function listenForKeys(): void {
-  window.addEventListener("keydown", (event) => {
-    if (isComposing(event) || event.defaultPrevented) return;
-    const name = nameOf(event);
-    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && event.key.length === 1;
-    if (isPlain && isTyping(event)) return;
-    const hasDialog = document.querySelector("[role=dialog]") !== null;
-    const found = activeKeys().find((k) => k.keys.toLowerCase() === name.toLowerCase());
-    if (!found) return;
-    // An open dialog keeps the page under it still.
-    const isInDialog = (event.target as HTMLElement | null)?.closest?.("[role=dialog]");
-    if (hasDialog && !isInDialog && isPlain) return;
-    event.preventDefault();
-    found.run(event);
-  });
+  window.addEventListener("keydown", onKey);
 }

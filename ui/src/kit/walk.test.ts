@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { BuildingChart } from "../../contract";
+import type { BuildingChart } from "../contract";
 import { step } from "./walk";
 
 const cell = (dwelling_id: number, floor: number, unit: string, room: string) => ({ dwelling_id, floor, unit, room, tenure: "自有", inhabitants: [], registered_only: 0, tags: [] });

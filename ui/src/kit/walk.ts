@@ -1,5 +1,5 @@
 /** Walking over the chart of a building with the arrow keys. */
-import type { BuildingChart, ChartCell } from "../../contract";
+import type { BuildingChart, ChartCell } from "../contract";
 
 /** Cells of a floor and unit, by room. */
 export function cellsAt(chart: BuildingChart, floor: number, unit: string): ChartCell[] {

@@ -1,0 +1,91 @@
+//! The command line of the built program: what it does, and its exit codes.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+fn run(folder: &Path, password: Option<&str>, words: &[&str]) -> (i32, Value) {
+    let out = output(folder, password, words);
+    let text = if out.status.success() { &out.stdout } else { &out.stderr };
+    (out.status.code().unwrap_or(-1), serde_json::from_slice(text).unwrap_or(Value::Null))
+}
+
+fn output(folder: &Path, password: Option<&str>, words: &[&str]) -> Output {
+    let mut command = Command::new(std::env::var("TAIZHANG_BINARY").unwrap());
+    command.arg("--ledger").arg(folder).args(["--today", "2026-11-24"]).args(words);
+    command.env_remove("TAIZHANG_PASSWORD");
+    if let Some(password) = password {
+        command.env("TAIZHANG_PASSWORD", password);
+    }
+    command.output().unwrap()
+}
+
+/// Init, work, backup, restore, verify and reset, each with its exit code: 0 done, 1 refused, 2 wrong usage.
+pub fn every_command_and_its_exit_code() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("台账");
+    let own = Some("xingfu-2026");
+    let init = ["init", "--community", "幸福社区", "--term-from", "2024-03-01", "--term-to", "2029-02-28"];
+    assert_eq!(run(&folder, None, &init).0, 2, "no password, no ledger");
+    assert!(!folder.join("ledger.db").exists());
+    let (code, made) = run(&folder, own, &init);
+    assert_eq!(code, 0, "{made}");
+    assert_eq!(run(&folder, own, &init).0, 1, "a second one is refused");
+    let settings = run(&folder, own, &["call", "get_settings"]).1;
+    assert_eq!(settings["office"]["term_to"], "2029-02-28");
+
+    let (code, faults) = run(&folder, Some("falsch-2026"), &["verify"]);
+    assert_eq!((code, faults[0]["code"].as_str()), (1, Some("session.password_wrong")));
+    assert_eq!(run(&folder, None, &["verify"]).0, 2, "nothing is guessed");
+    assert_eq!(run(&folder, own, &["verify"]).1["is_sound"], true);
+    for wrong in [&["verfy"][..], &[], &["verify", "now"], &["call", "no_such"], &["call", "get_today", "{"]]
+    {
+        assert_eq!(run(&folder, own, wrong).0, 2, "{wrong:?}");
+    }
+    let faults = run(&folder, own, &["call", "get_person", "{\"id\": 99}"]);
+    assert_eq!((faults.0, faults.1[0]["code"].as_str()), (1, Some("record.gone")));
+    let listed = run(&folder, None, &["commands"]).1;
+    assert!(listed["types"].as_str().unwrap().contains("export type Written"));
+
+    let backup = home.path().join("备份.tzbak").display().to_string();
+    assert_eq!(run(&folder, own, &["backup", &backup]).0, 0);
+    assert_eq!(run(&folder, own, &["backup", &backup]).0, 1, "another file is never written over");
+    let estate = "{\"table\":\"estates\",\"id\":null,\"revision\":0,\"values\":{\"name\":\"幸福里\"}}";
+    assert_eq!(run(&folder, own, &["call", "save_place", estate]).0, 0);
+    assert_eq!(run(&folder, own, &["restore", &backup]).0, 0);
+    let tree = run(&folder, own, &["call", "get_place_tree"]).1;
+    assert_eq!(tree["estates"], serde_json::json!([]), "as it was");
+
+    let code_file = home.path().join("code.txt");
+    std::fs::write(&code_file, made["recovery_code"].as_str().unwrap()).unwrap();
+    let code_file = code_file.display().to_string();
+    let (code, reset) = run(&folder, Some("neu-xingfu-2026"), &["reset", "--code-file", &code_file]);
+    assert_eq!(code, 0, "{reset}");
+    assert_eq!(run(&folder, own, &["verify"]).0, 1, "the old password ended");
+    assert_eq!(run(&folder, Some("neu-xingfu-2026"), &["verify"]).0, 0);
+    assert_eq!(run(&folder, Some("x"), &["reset", "--code-file", &code_file]).0, 1, "the code is used up");
+}
+
+/// A second start ends by itself and leaves the first window open.
+pub fn a_second_start_leaves_the_first() {
+    let home = tempfile::tempdir().unwrap();
+    let binary = std::env::var("TAIZHANG_BINARY").unwrap();
+    crate::window::wait_for_end(Path::new(&binary));
+    let start = || Command::new(&binary).env("TAIZHANG_HOME", home.path()).spawn().unwrap();
+    let mut first = start();
+    std::thread::sleep(Duration::from_secs(5));
+    let mut second = start();
+    let begun = Instant::now();
+    let ended = loop {
+        match second.try_wait().unwrap() {
+            Some(status) => break Some(status),
+            None if begun.elapsed() > Duration::from_secs(20) => break None,
+            None => std::thread::sleep(Duration::from_millis(100)),
+        }
+    };
+    let is_first_open = first.try_wait().unwrap().is_none();
+    let _ = (second.kill(), first.kill(), second.wait(), first.wait());
+    assert!(ended.is_some_and(|status| status.success()), "the second start hands over and ends");
+    assert!(is_first_open, "the first window stays");
+}

@@ -1,0 +1,63 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { FieldInfo, Forms, Written } from "../../contract";
+import { answerWith } from "../../host";
+import { forms } from "../../host/office";
+import { clearFaults, shownFaults } from "../../kit/faults";
+import BatchDialog from "./BatchDialog.vue";
+import MovementDialog from "./MovementDialog.vue";
+
+const kinds = ["moved_out", "hukou_in", "moved_within"].map((word) => ({ word, label: word, is_common: true }));
+const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "" });
+const people = { key: "people", title: "居民", about: "", fields: [field("education"), field("remark")], columns: [], is_register: false, is_struck: false, may_write: true };
+const written: Written = { id: 1, revision: 2, act_id: 1, said: "已保存", touched: [], warnings: [] };
+const body = <T extends Element>(selector: string) => document.querySelector<T>(selector)!;
+async function choose(selector: string, word: string): Promise<void> {
+  const select = body<HTMLSelectElement>(selector);
+  select.value = word;
+  select.dispatchEvent(new Event("change"));
+  await flushPromises();
+}
+beforeEach(() => {
+  forms.value = { forms: [people], movement_kinds: kinds, relations: [], residence_states: [] } as unknown as Forms;
+});
+afterEach(() => {
+  clearFaults();
+  document.body.innerHTML = "";
+});
+
+it("forgets that the hukou stays when another kind of movement is chosen", async () => {
+  const sent = vi.fn();
+  answerWith((name, payload) => {
+    if (name === "record_movement") sent(payload);
+    return Promise.resolve(name === "record_movement" ? written : { households: [], choices: [] });
+  });
+  const wrapper = mount(MovementDialog, { props: { personIds: [1], who: "王建国", kind: "moved_out" }, attachTo: document.body });
+  const keeps = body<HTMLInputElement>("input[type=checkbox]");
+  keeps.click();
+  await choose("#movement-kind", "moved_within");
+  await choose("#movement-kind", "moved_out");
+  expect(body<HTMLInputElement>("input[type=checkbox]").checked).toBe(false);
+  body<HTMLElement>(".button.primary").click();
+  await flushPromises();
+  expect(sent.mock.calls[0]?.[0].standing.hukou).toEqual({ to: "nowhere" });
+  wrapper.unmount();
+});
+it("leaves the hukou of other kinds alone when the mark is taken off", async () => {
+  const wrapper = mount(MovementDialog, { props: { personIds: [1], who: "王建国", kind: "moved_out" }, attachTo: document.body });
+  body<HTMLInputElement>("input[type=checkbox]").click();
+  await choose("#movement-kind", "hukou_in");
+  expect(body<HTMLSelectElement>("#standing-hukou").value).toBe("household");
+  wrapper.unmount();
+});
+it("says aloud what is wrong with fields that the batch does not show", async () => {
+  const fault = (at: string | null, message: string) => ({ code: "x.y", kind: "invalid", message, field: at, row: null, incident: null });
+  answerWith(() => Promise.reject([fault("education", "请从表里选。"), fault("id_number", "王建国的号码不对。"), fault(null, "李敏刚才被改过。")]));
+  const wrapper = mount(BatchDialog, { props: { ids: [1, 2] }, attachTo: document.body });
+  await choose("select", "education");
+  body<HTMLElement>(".button.primary").click();
+  await flushPromises();
+  expect(body(".fault").textContent).toContain("请从表里选。");
+  expect(shownFaults.list.map((f) => f.message)).toEqual(["王建国的号码不对。", "李敏刚才被改过。"]);
+  wrapper.unmount();
+});

@@ -1,0 +1,18 @@
+/** Enter in a form goes to the next field. */
+import { isComposing } from "./keys";
+
+/** The fields of a form in the order of the page. */
+function fieldsIn(box: HTMLElement): HTMLElement[] {
+  const all = box.querySelectorAll<HTMLElement>("input, select, textarea");
+  return [...all].filter((e) => !e.matches(":disabled, [tabindex='-1']"));
+}
+
+/** For a form's keydown: goes on, unless the field or the input method needs Enter itself. */
+export function goOnWithEnter(event: KeyboardEvent, box: HTMLElement | undefined): void {
+  const at = event.target as HTMLElement;
+  if (event.key !== "Enter" || isComposing(event) || event.defaultPrevented || event.ctrlKey || !box) return;
+  if (!at.matches("input, select")) return;
+  event.preventDefault();
+  const all = fieldsIn(box);
+  all[all.indexOf(at) + 1]?.focus();
+}
