@@ -30,6 +30,14 @@ const USAGE: &str = "\
   verify                      检查台账是否完好
   reset --user 姓名 --code-file 文件
                               用恢复码给一个用户设新密码，给出新恢复码
+  import residents 文件 [--sheet 表] [--mapping 名称] [--policy new|update|ask-none]
+  import register 登记簿 文件 [同上]
+         [--opening 日期] [--estate 小区] [--dry-run] [--faults 表格.xlsx] [--json]
+                              导入；new 只加新的，update 也改有变化的，ask-none 只补空着的
+  import undo 编号 [--force]  整个撤销一次导入
+  import list                 列出做过的导入
+  template residents|登记簿 文件
+                              存一张空白的导入模板
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
 
@@ -96,9 +104,13 @@ fn read_options() -> Result<Options, Stop> {
                 options.today = Some(text.parse().map_err(|_| usage("--today 要写成 2026-11-03 这样。"))?);
             }
             Long("help") | Short('h') => options.words.insert(0, "help".into()),
+            Long(name @ ("dry-run" | "json" | "force")) => {
+                options.named.push((name.to_owned(), "yes".into()))
+            }
             Long(
-                name @ ("community" | "street" | "division" | "party" | "term-from" | "term-to"
-                | "households" | "seed" | "code-file"),
+                name @ ("sheet" | "mapping" | "policy" | "opening" | "estate" | "faults" | "community"
+                | "street" | "division" | "party" | "term-from" | "term-to" | "households" | "seed"
+                | "code-file"),
             ) => {
                 let name = name.to_owned();
                 options.named.push((name, parser.value().and_then(ValueExt::string).map_err(odd)?));
@@ -140,7 +152,9 @@ impl Options {
 fn execute(options: &Options) -> Outcome {
     let command = options.word(0, "命令")?;
     options.no_more_than(match command.as_str() {
-        "call" => 3,
+        "call" | "template" => 3,
+        "import" if options.words.get(1).is_some_and(|w| w == "register") => 4,
+        "import" => 3,
         "backup" | "restore" => 2,
         _ => 1,
     })?;
@@ -188,6 +202,15 @@ fn execute(options: &Options) -> Outcome {
             call(&office, &name, payload)
         }
         "reset" => reset(&office, options),
+        "import" => {
+            unlock(&office, options)?;
+            import(&office, options)
+        }
+        "template" => {
+            unlock(&office, options)?;
+            let (kind, file) = (options.word(1, "登记簿")?, options.word(2, "文件")?);
+            call(&office, "save_template", json!({ "kind": kind, "file": file }))
+        }
         other => Err(usage(format!("没有“{other}”这个命令。"))),
     }
 }
@@ -208,6 +231,81 @@ fn password_for(office: &Office, options: &Options) -> Result<String, Stop> {
         None if office.opens_as_practice() => Ok(practice::PRACTICE_PASSWORD.to_owned()),
         None => Err(usage("请用 --password-file 或 TAIZHANG_PASSWORD 给出密码。")),
     }
+}
+
+fn import(office: &Office, options: &Options) -> Outcome {
+    let (kind, file) = match options.word(1, "导入什么")?.as_str() {
+        "residents" => ("residents".to_owned(), options.word(2, "文件")?),
+        "register" => (options.word(2, "登记簿")?, options.word(3, "文件")?),
+        "undo" => {
+            let id: u32 = options.word(2, "导入编号")?.parse().map_err(|_| usage("导入编号要写数字。"))?;
+            let forces = !options.named("force").is_empty();
+            return call(office, "undo_import", json!({ "import_id": id, "forces": forces }));
+        }
+        "list" => return call(office, "list_imports", json!({})),
+        other => return Err(usage(format!("不能导入“{other}”，请写 residents、register、undo 或 list。"))),
+    };
+    let sheet = Some(options.named("sheet")).filter(|s| !s.is_empty());
+    let source = json!({ "from": "file", "path": file });
+    let view = call(office, "open_import", json!({ "kind": kind, "source": source, "sheet": sheet }))?;
+    let token = view["token"].clone();
+    let targets = targets(office, options, &kind, &view)?;
+    let policy = options.named("policy");
+    if !["", "new", "update", "ask-none"].contains(&policy) {
+        return Err(usage("--policy 只能是 new、update 或 ask-none。"));
+    }
+    // Nothing is asked here: what waits for a decision is not written, and comes back with the faults.
+    let overwrite = if policy == "ask-none" { json!([]) } else { Value::Null };
+    let how = json!({ "opening_on": options.named("opening"), "estate": options.named("estate"), "overwrite": overwrite });
+    let mut plan =
+        call(office, "plan_import", json!({ "token": token, "targets": targets, "options": how }))?;
+    if policy == "new" {
+        let decision = json!({ "token": token, "rows": [], "outcome": "changed", "decision": "skip" });
+        plan = call(office, "decide_import", decision)?;
+    }
+    let mut result = json!({
+        "file": view["file_name"], "sheet": view["sheets"][view["sheet"].as_u64().unwrap_or(0) as usize]["name"],
+        "counts": plan["counts"], "left_out": plan["left_out"], "makes": plan["makes"], "import_id": null,
+    });
+    let is_any = plan["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["taken"] != 0));
+    if options.named("dry-run").is_empty() && is_any {
+        let done = call(office, "commit_import", json!({ "token": token }))?;
+        result["import_id"] = done["import_id"].clone();
+        result["said"] = done["said"].clone();
+    }
+    let faults = call(office, "list_import_faults", json!({ "token": token }))?;
+    result["faults"] = faults["rows"].clone();
+    let out = options.named("faults");
+    if !out.is_empty() && faults["rows"].as_array().is_some_and(|r| !r.is_empty()) {
+        result["faults_file"] =
+            call(office, "save_import_faults", json!({ "token": token, "file": out }))?["file"].clone();
+    }
+    if !options.named("json").is_empty() {
+        return Ok(result);
+    }
+    let mut text = String::new();
+    for count in result["counts"].as_array().into_iter().flatten().filter(|c| c["rows"] != 0) {
+        text.push_str(&format!(
+            "{} {} 行，写入 {} 行\n",
+            count["label"].as_str().unwrap_or_default(),
+            count["rows"],
+            count["taken"]
+        ));
+    }
+    for fault in result["faults"].as_array().into_iter().flatten() {
+        text.push_str(&format!("第 {} 行：{}\n", fault["row"], fault["text"].as_str().unwrap_or_default()));
+    }
+    Ok(Value::String(text))
+}
+
+/// The mapping: remembered under a name, else as guessed.
+fn targets(office: &Office, options: &Options, kind: &str, view: &Value) -> Outcome {
+    let name = options.named("mapping");
+    if name.is_empty() {
+        let columns = view["columns"].as_array().into_iter().flatten();
+        return Ok(columns.map(|c| c["target"].clone()).collect());
+    }
+    Ok(call(office, "get_import_mapping", json!({ "kind": kind, "name": name }))?["targets"].clone())
 }
 
 fn reset(office: &Office, options: &Options) -> Outcome {

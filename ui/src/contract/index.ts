@@ -621,6 +621,32 @@ password: string,
 folder: string | null, };
 
 /**
+ * Decides for some rows, or for all of an outcome.
+ */
+export type DecideImport = { 
+/**
+ * The import.
+ */
+token: number, 
+/**
+ * Numbers of rows, from 1; empty with `outcome`.
+ */
+rows: Array<number>, 
+/**
+ * All rows of this outcome.
+ */
+outcome: Outcome | null, 
+/**
+ * What.
+ */
+decision: Decision, };
+
+/**
+ * What the user decided for rows.
+ */
+export type Decision = "as_planned" | "skip" | "same_person" | "new_person" | "without_contradiction";
+
+/**
  * Several records of a table go to the recycle bin.
  */
 export type DeleteRecords = { 
@@ -632,6 +658,31 @@ table: string,
  * The records.
  */
 ids: Array<number>, };
+
+/**
+ * A field in which rows differ from the ledger.
+ */
+export type DifferingField = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Its label.
+ */
+label: string, 
+/**
+ * In how many rows the ledger says something else.
+ */
+differs: number, 
+/**
+ * In how many rows the ledger says nothing yet.
+ */
+fills: number, 
+/**
+ * Whether the ledger's value will be replaced.
+ */
+may_overwrite: boolean, };
 
 /**
  * A division of GB/T 2260.
@@ -872,6 +923,40 @@ row: number | null,
 incident: string | null, };
 
 /**
+ * Every row that was not taken whole, for checks.
+ */
+export type FaultyRow = { 
+/**
+ * The sheet.
+ */
+sheet: string, 
+/**
+ * The row's number, from 1.
+ */
+row: number, 
+/**
+ * The field's key, or empty.
+ */
+field: string, 
+/**
+ * The fault's code.
+ */
+code: string, 
+/**
+ * Its text.
+ */
+text: string, };
+
+/**
+ * Every fault of rows not taken whole.
+ */
+export type FaultyRows = { 
+/**
+ * The faults, by row.
+ */
+rows: Array<FaultyRow>, };
+
+/**
  * What one act changed in one field.
  */
 export type FieldChange = { 
@@ -1063,6 +1148,15 @@ export type FoundHouseholds = {
  * The households, best first.
  */
 households: Array<HouseholdLine>, };
+
+/**
+ * What columns meant, in their order.
+ */
+export type FoundMapping = { 
+/**
+ * Keys of targets; empty: not imported.
+ */
+targets: Array<string>, };
 
 /**
  * A grid.
@@ -1292,6 +1386,260 @@ export type Ids = {
 ids: Array<number>, };
 
 /**
+ * A column of the sheet.
+ */
+export type ImportColumn = { 
+/**
+ * Its place, from 0.
+ */
+index: number, 
+/**
+ * Its letters, as the spreadsheet shows them.
+ */
+letters: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it means, as guessed, remembered or chosen.
+ */
+target: string, 
+/**
+ * Whether a heading that is known says so.
+ */
+is_known: boolean, 
+/**
+ * Its first values, as they stand there.
+ */
+samples: Array<string>, 
+/**
+ * Whether the spreadsheet hides it.
+ */
+is_hidden: boolean, };
+
+/**
+ * A finished import.
+ */
+export type ImportDone = { 
+/**
+ * Its number in the list of imports.
+ */
+import_id: number, 
+/**
+ * What to say.
+ */
+said: string, 
+/**
+ * Counts by outcome.
+ */
+counts: Array<OutcomeCount>, 
+/**
+ * How many rows come back in the workbook of those not taken whole.
+ */
+not_whole: number, };
+
+/**
+ * How an import is done.
+ */
+export type ImportOptions = { 
+/**
+ * How rows find people.
+ */
+match_by: MatchBy, 
+/**
+ * From which day newcomers count as being here, `YYYY-MM-DD`; empty: today.
+ */
+opening_on: string, 
+/**
+ * The estate of rows that name none; empty: the only one of the ledger, else one of the community's name.
+ */
+estate: string, 
+/**
+ * Keys of fields whose value in the ledger may be replaced; `null`: all.
+ */
+overwrite: Array<string> | null, 
+/**
+ * A group that everybody in the sheet belongs to, or empty.
+ */
+group: string, 
+/**
+ * Whether rows that the spreadsheet hides are left out.
+ */
+skips_hidden: boolean, 
+/**
+ * A name to remember the mapping by; empty: the file's.
+ */
+remember_as: string, };
+
+/**
+ * What an import would do.
+ */
+export type ImportPlan = { 
+/**
+ * The import.
+ */
+token: number, 
+/**
+ * Counts by outcome, all of them.
+ */
+counts: Array<OutcomeCount>, 
+/**
+ * Fields that differ, most often first.
+ */
+fields: Array<DifferingField>, 
+/**
+ * Dwellings, buildings, estates and households that will be made, in words.
+ */
+makes: Array<string>, 
+/**
+ * Rows that are none: blank, totals, notes, in words.
+ */
+left_out: Array<string>, };
+
+/**
+ * A sheet of the opened file.
+ */
+export type ImportSheet = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether the book hides it.
+ */
+is_hidden: boolean, 
+/**
+ * How many columns of its header are known; 0 where it has none.
+ */
+known: number, };
+
+/**
+ * Where rows come from.
+ */
+export type ImportSource = { "from": "file", 
+/**
+ * Its path.
+ */
+path: string, } | { "from": "text", 
+/**
+ * Cells parted by tabs, rows by line breaks.
+ */
+text: string, };
+
+/**
+ * Something that a column can mean.
+ */
+export type ImportTarget = { 
+/**
+ * Its key; empty: not imported.
+ */
+key: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * The heading it stands under in the list of choices.
+ */
+group: string, };
+
+/**
+ * One of the first rows.
+ */
+export type ImportTopRow = { 
+/**
+ * Its number, from 1.
+ */
+row: number, 
+/**
+ * Its cells.
+ */
+cells: Array<string>, };
+
+/**
+ * What taking an import back did.
+ */
+export type ImportUndone = { 
+/**
+ * What to say.
+ */
+said: string, 
+/**
+ * Records kept because they were edited since, by name.
+ */
+kept: Array<string>, };
+
+/**
+ * The opened sheet and how it is understood.
+ */
+export type ImportView = { 
+/**
+ * The import; every later command names it.
+ */
+token: number, 
+/**
+ * residents, or the key of a register.
+ */
+kind: string, 
+/**
+ * The file's name, without its folder.
+ */
+file_name: string, 
+/**
+ * Its sheets.
+ */
+sheets: Array<ImportSheet>, 
+/**
+ * The sheet that was read.
+ */
+sheet: number, 
+/**
+ * How many rows of it hold something.
+ */
+row_count: number, 
+/**
+ * The header's first row, from 1; 0 where none was found.
+ */
+header_first: number, 
+/**
+ * The header's last row, from 1.
+ */
+header_last: number, 
+/**
+ * The first rows as they stand there, to point out the header.
+ */
+top: Array<ImportTopRow>, 
+/**
+ * The columns under the header.
+ */
+columns: Array<ImportColumn>, 
+/**
+ * What a column can mean.
+ */
+targets: Array<ImportTarget>, 
+/**
+ * The name under which this mapping was remembered, or empty.
+ */
+remembered: string, 
+/**
+ * What is worth knowing: hidden rows, rows that are none.
+ */
+notes: Array<string>, 
+/**
+ * Estates of the ledger, for sheets that name none.
+ */
+estates: Array<string>, 
+/**
+ * Groups that a whole sheet can be of: word and label.
+ */
+groups: Array<ImportTarget>, 
+/**
+ * The group that the sheet's title names, or empty.
+ */
+group: string, };
+
+/**
  * A folder.
  */
 export type InFolder = { 
@@ -1365,6 +1713,27 @@ record: RecordOf | null,
  * Acts before this one (to page on), or `null`.
  */
 before_act_id: number | null, 
+/**
+ * How many, at most 200.
+ */
+limit: number, };
+
+/**
+ * A part of the planned rows.
+ */
+export type ListImportRows = { 
+/**
+ * The import.
+ */
+token: number, 
+/**
+ * Only rows of this outcome.
+ */
+outcome: Outcome | null, 
+/**
+ * The first one wanted, from 0.
+ */
+offset: number, 
 /**
  * How many, at most 200.
  */
@@ -1500,6 +1869,24 @@ mark: string,
 is_set: boolean, };
 
 /**
+ * How rows find the people of the ledger.
+ */
+export type MatchBy = "usual" | "number" | "name_birth_room" | "name_room" | "name_phone";
+
+/**
+ * A person of the ledger that a row was matched with.
+ */
+export type MatchedPerson = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * Name and place.
+ */
+label: string, };
+
+/**
  * What one member of a household is to its head from a day on.
  */
 export type MemberRelation = { 
@@ -1582,6 +1969,19 @@ reason: string, };
 export type MovementKind = "opening" | "born" | "moved_in" | "moved_within" | "relation_changed" | "hukou_in" | "hukou_out" | "moved_out" | "died" | "cancelled";
 
 /**
+ * Asks for a mapping by the name it was remembered under.
+ */
+export type NamedMapping = { 
+/**
+ * residents, or the key of a register.
+ */
+kind: string, 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
  * A request without content.
  */
 export type Nothing = Record<symbol, never>;
@@ -1613,6 +2013,15 @@ export type OfForm = {
 form: string, };
 
 /**
+ * An import.
+ */
+export type OfImport = { 
+/**
+ * The import.
+ */
+token: number, };
+
+/**
  * What an office is called and where it lies.
  */
 export type OfficeFacts = { 
@@ -1642,6 +2051,23 @@ term_from: string,
 term_to: string, };
 
 /**
+ * Opens a file for import. A file opened before is closed.
+ */
+export type OpenImport = { 
+/**
+ * residents, or the key of a register.
+ */
+kind: string, 
+/**
+ * Where the rows are.
+ */
+source: ImportSource, 
+/**
+ * A sheet by its name; `null` takes the one that looks most like a list of this kind.
+ */
+sheet: string | null, };
+
+/**
  * What a line of the first page opens.
  */
 export type Opens = { "page": "people", 
@@ -1665,6 +2091,86 @@ key: string, } | { "page": "backups" } | { "page": "settings" } | { "page": "dra
  * The form, like `people:17`.
  */
 form: string, };
+
+/**
+ * What becomes of a row.
+ */
+export type Outcome = "new" | "changed" | "same" | "maybe_same" | "conflict" | "refused" | "place";
+
+/**
+ * How many rows of an outcome there are, and how many of them will be written as decided.
+ */
+export type OutcomeCount = { 
+/**
+ * The outcome.
+ */
+outcome: Outcome, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * Rows.
+ */
+rows: number, 
+/**
+ * Of them: written.
+ */
+taken: number, 
+/**
+ * Of them: taken without some of their cells.
+ */
+partly: number, };
+
+/**
+ * An import of the past.
+ */
+export type PastImport = { 
+/**
+ * Its number.
+ */
+import_id: number, 
+/**
+ * When, local time.
+ */
+happened_at: string, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * What, in words.
+ */
+kind: string, 
+/**
+ * The file.
+ */
+file_name: string, 
+/**
+ * The sheet.
+ */
+sheet_name: string, 
+/**
+ * Counts by outcome.
+ */
+counts: Array<OutcomeCount>, 
+/**
+ * When and by whom it was taken back, or empty.
+ */
+undone: string, 
+/**
+ * Whether the user may take it back.
+ */
+can_undo: boolean, };
+
+/**
+ * The imports, newest first.
+ */
+export type PastImports = { 
+/**
+ * The imports.
+ */
+imports: Array<PastImport>, };
 
 /**
  * Which people a list shows. Empty parts do not narrow.
@@ -1851,6 +2357,81 @@ estates: Array<EstateNode>,
 grids: Array<GridNode>, };
 
 /**
+ * Plans an import: nothing is written.
+ */
+export type PlanImport = { 
+/**
+ * The import.
+ */
+token: number, 
+/**
+ * What each column means, in the order of the columns.
+ */
+targets: Array<string>, 
+/**
+ * How it is done.
+ */
+options: ImportOptions, };
+
+/**
+ * A planned row.
+ */
+export type PlannedRow = { 
+/**
+ * Its number, from 1, as the spreadsheet counts.
+ */
+row: number, 
+/**
+ * What becomes of it.
+ */
+outcome: Outcome, 
+/**
+ * What was decided.
+ */
+decision: Decision, 
+/**
+ * Whether it will be written as decided.
+ */
+is_taken: boolean, 
+/**
+ * The person or record in a few words.
+ */
+title: string, 
+/**
+ * More words: sex, age, place.
+ */
+detail: string, 
+/**
+ * Whom of the ledger it was matched with, or may be.
+ */
+matched: MatchedPerson | null, 
+/**
+ * Values that differ.
+ */
+differences: Array<RowDifference>, 
+/**
+ * What is wrong or to be checked.
+ */
+faults: Array<RowFault>, };
+
+/**
+ * Planned rows.
+ */
+export type PlannedRows = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * The first one's place.
+ */
+offset: number, 
+/**
+ * The rows.
+ */
+rows: Array<PlannedRow>, };
+
+/**
  * A line of the population table.
  */
 export type PopulationLine = { 
@@ -1897,6 +2478,23 @@ sum: PopulationLine, };
  * Who is in a list by where they are now.
  */
 export type Presence = "here" | "left" | "died" | "all";
+
+/**
+ * Reads another sheet, or takes other rows for the header.
+ */
+export type ReadImportSheet = { 
+/**
+ * The import.
+ */
+token: number, 
+/**
+ * The sheet, from 0.
+ */
+sheet: number, 
+/**
+ * First and last row of the header, from 1; `null` to find it.
+ */
+header: [number, number] | null, };
 
 /**
  * Records a movement of one or several people (a family moves together).
@@ -2020,6 +2618,48 @@ cells: Array<string>,
 mark: string | null, };
 
 /**
+ * A value of a row against that of the ledger.
+ */
+export type RowDifference = { 
+/**
+ * The field's key.
+ */
+key: string, 
+/**
+ * Its label.
+ */
+label: string, 
+/**
+ * What the ledger says, or empty.
+ */
+before: string, 
+/**
+ * What the row says.
+ */
+after: string, 
+/**
+ * Whether the row's value will be written.
+ */
+is_taken: boolean, };
+
+/**
+ * What is wrong with a row, and where.
+ */
+export type RowFault = { 
+/**
+ * The column's letters, or empty.
+ */
+column: string, 
+/**
+ * The column's heading, or empty.
+ */
+heading: string, 
+/**
+ * What is wrong.
+ */
+fault: FaultOnWire, };
+
+/**
  * A part of a list.
  */
 export type RowPage = { 
@@ -2035,6 +2675,19 @@ offset: number,
  * The rows.
  */
 rows: Array<Row>, };
+
+/**
+ * Saves the rows that were not taken whole as a workbook.
+ */
+export type SaveImportFaults = { 
+/**
+ * The import.
+ */
+token: number, 
+/**
+ * Where to.
+ */
+file: string, };
 
 /**
  * Saves an estate, building, dwelling, grid or household.
@@ -2056,6 +2709,19 @@ revision: number,
  * What was typed.
  */
 values: { [key in string]: Value }, };
+
+/**
+ * Saves a blank workbook to fill in.
+ */
+export type SaveTemplate = { 
+/**
+ * residents, or the key of a register.
+ */
+kind: string, 
+/**
+ * Where to.
+ */
+file: string, };
 
 /**
  * Looks a division up by name or code.
@@ -2460,6 +3126,19 @@ export type TypedCode = {
 code: string, };
 
 /**
+ * Takes an import back.
+ */
+export type UndoImport = { 
+/**
+ * Its number.
+ */
+import_id: number, 
+/**
+ * Whether rows edited since go too.
+ */
+forces: boolean, };
+
+/**
  * A unit (单元) of a building.
  */
 export type UnitNode = { 
@@ -2643,6 +3322,27 @@ export type WindowError = {
 trace: string, };
 
 /**
+ * Long work under way.
+ */
+export type WorkState = { 
+/**
+ * Whether there is any.
+ */
+is_running: boolean, 
+/**
+ * What is being done, in words.
+ */
+stage: string, 
+/**
+ * How much is done.
+ */
+done: number, 
+/**
+ * Of how much; 0 where that is not known.
+ */
+total: number, };
+
+/**
  * What a write did: what to say, what to undo, what to load again.
  */
 export type Written = { 
@@ -2712,6 +3412,30 @@ export interface Commands {
   verify_ledger: { request: Nothing; reply: Verified };
   /** 把台账移到另一个文件夹。 */
   move_ledger: { request: InFolder; reply: Status };
+  /** 打开要导入的文件，认出表头和各栏。 */
+  open_import: { request: OpenImport; reply: ImportView };
+  /** 换一张表，或另外指出表头。 */
+  read_import_sheet: { request: ReadImportSheet; reply: ImportView };
+  /** 算出导入会做什么；不写台账。 */
+  plan_import: { request: PlanImport; reply: ImportPlan };
+  /** 看将要导入的行。 */
+  list_import_rows: { request: ListImportRows; reply: PlannedRows };
+  /** 决定一些行怎么办。 */
+  decide_import: { request: DecideImport; reply: ImportPlan };
+  /** 写入台账。 */
+  commit_import: { request: OfImport; reply: ImportDone };
+  /** 列出没有全部采用的行和原因。 */
+  list_import_faults: { request: OfImport; reply: FaultyRows };
+  /** 把没有全部采用的行存成表格，前面加一栏原因。 */
+  save_import_faults: { request: SaveImportFaults; reply: FileWritten };
+  /** 关掉打开的文件。 */
+  close_import: { request: OfImport; reply: Nothing };
+  /** 整个撤销一次导入。 */
+  undo_import: { request: UndoImport; reply: ImportUndone };
+  /** 正在进行的工作做到哪里了。 */
+  get_work: { request: Nothing; reply: WorkState };
+  /** 取消正在进行的工作。 */
+  cancel_work: { request: Nothing; reply: WorkState };
   /** 重新输入恢复码，确认已抄好。 */
   confirm_recovery_code: { request: TypedCode; reply: Status };
   /** 换新的恢复码，旧的作废。 */
@@ -2800,6 +3524,12 @@ export interface Commands {
   strike_row: { request: StrikeRow; reply: Written };
   /** 把登记簿导出成表格。 */
   export_rows: { request: ExportRows; reply: FileWritten };
+  /** 列出做过的导入。 */
+  list_imports: { request: Nothing; reply: PastImports };
+  /** 取回记住的各栏对应关系。 */
+  get_import_mapping: { request: NamedMapping; reply: FoundMapping };
+  /** 存一张空白的导入模板。 */
+  save_template: { request: SaveTemplate; reply: FileWritten };
   /** 移入回收站。 */
   delete_records: { request: DeleteRecords; reply: Written };
   /** 从回收站取回。 */

@@ -26,6 +26,8 @@
 //! | 预备党员 | probationary member | 经费 | funds |
 //! | 预约 | booking | 恢复码 | recovery code |
 //! | 试用台账 | practice ledger | 备份 | backup |
+//! | 导入 | import | 表头 | header |
+//! | 重点人群 | group (of people) | 自有栏 | own field |
 
 pub mod access;
 pub mod calendar;
@@ -33,12 +35,14 @@ pub mod codes;
 pub mod fault;
 pub mod fields;
 pub mod identity;
+pub mod import;
 pub mod names;
 pub mod people;
 pub mod places;
 pub mod population;
 pub mod registers;
 pub mod rooms;
+pub mod sheets;
 pub mod text;
 
 pub use fault::{Fault, FaultCode, FaultKind};

@@ -19,6 +19,7 @@ const HUKOU: &str = "户籍";
 const WORK: &str = "文化与工作";
 const CONTACT: &str = "联系方式";
 const OTHER: &str = "其他";
+const OWN: &str = "自有栏";
 
 /// The fields of a person's card.
 pub static PERSON_FIELDS: &[Field] = &[
@@ -61,7 +62,40 @@ pub static PERSON_FIELDS: &[Field] = &[
     Field::text("collected_by", "采集人", 30).under(OTHER),
     Field::date("collected_on", "采集日期").under(OTHER),
     Field::long_text("remark", "备注", 2000).under(OTHER),
+    own("own_01"),
+    own("own_02"),
+    own("own_03"),
+    own("own_04"),
+    own("own_05"),
+    own("own_06"),
+    own("own_07"),
+    own("own_08"),
+    own("own_09"),
+    own("own_10"),
+    own("own_11"),
+    own("own_12"),
 ];
+
+/// Columns that the office names itself (自有栏), for what its sheets hold and the card does not know. Unnamed ones are
+/// not shown. `[assumed]` twelve are enough.
+pub static OWN_FIELDS: [Field; 12] = [
+    own("own_01"),
+    own("own_02"),
+    own("own_03"),
+    own("own_04"),
+    own("own_05"),
+    own("own_06"),
+    own("own_07"),
+    own("own_08"),
+    own("own_09"),
+    own("own_10"),
+    own("own_11"),
+    own("own_12"),
+];
+
+const fn own(key: &'static str) -> Field {
+    Field::text(key, "自有栏", 200).under(OWN)
+}
 
 /// The office's own working marks, for several people at once. `[assumed]`
 static MARKS: [(&str, &str); 6] = [

@@ -10,6 +10,7 @@ use crate::fields::{Field, Values, accept_all};
 use chrono::NaiveDate;
 
 mod good_deeds;
+pub mod group_members;
 mod seal_uses;
 mod volunteer_teams;
 
@@ -67,8 +68,12 @@ impl Register {
 
 /// The built-in registers, in the order of the navigation.
 pub fn all() -> &'static [&'static Register] {
-    static ALL: [&Register; 3] =
-        [&seal_uses::SEAL_USES, &good_deeds::GOOD_DEEDS, &volunteer_teams::VOLUNTEER_TEAMS];
+    static ALL: [&Register; 4] = [
+        &seal_uses::SEAL_USES,
+        &group_members::GROUP_MEMBERS,
+        &good_deeds::GOOD_DEEDS,
+        &volunteer_teams::VOLUNTEER_TEAMS,
+    ];
     &ALL
 }
 

@@ -65,20 +65,26 @@ pub fn write_list(
     sheet: &Sheet,
     rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<u32, WriteError> {
+    let (workbook, count) = fill(sheet, rows)?;
+    put_in_place(path, &workbook)?;
+    Ok(count)
+}
+
+/// Writes a file beside its place and renames it, so that it is there whole or not at all.
+pub(crate) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
-    let (workbook, count) = fill(sheet, rows)?;
     let written = (|| {
         let mut file = std::fs::File::create(&part)?;
-        file.write_all(&workbook)?;
+        file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&part, path)
     })();
     if written.is_err() {
         let _ = std::fs::remove_file(&part);
     }
-    written.map(|()| count).map_err(|error| WriteError::Disk(error.kind()))
+    written.map_err(|error| WriteError::Disk(error.kind()))
 }
 
 /// The workbook's bytes and the count of its rows. All in memory: the library's modes for large sheets leave plain text

@@ -1,3 +1,6 @@
-//! Files people hold. Knows no SQL and no window; gets columns and cells, writes files.
+//! Files people hold. Knows no SQL and no window; gets columns and cells, writes files, and reads those of others.
 
 pub mod excel_write;
+pub mod read;
+pub mod rows_write;
+pub mod template_write;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
+pub mod imports;
 pub mod office;
 pub mod people;
 pub mod places;
@@ -16,6 +17,7 @@ pub mod records;
 pub mod session;
 
 pub use domain::access::Level;
+pub use imports::*;
 pub use office::*;
 pub use people::*;
 pub use places::*;
@@ -76,6 +78,31 @@ macro_rules! commands {
                 verify_ledger(Nothing) -> Verified, SignedIn, backups;
                 /// 把台账移到另一个文件夹。
                 move_ledger(InFolder) -> Status, Write(Settings), setup;
+
+                /// 打开要导入的文件，认出表头和各栏。
+                open_import(OpenImport) -> ImportView, SignedIn, imports;
+                /// 换一张表，或另外指出表头。
+                read_import_sheet(ReadImportSheet) -> ImportView, SignedIn, imports;
+                /// 算出导入会做什么；不写台账。
+                plan_import(PlanImport) -> ImportPlan, SignedIn, imports;
+                /// 看将要导入的行。
+                list_import_rows(ListImportRows) -> PlannedRows, SignedIn, imports;
+                /// 决定一些行怎么办。
+                decide_import(DecideImport) -> ImportPlan, SignedIn, imports;
+                /// 写入台账。
+                commit_import(OfImport) -> ImportDone, SignedIn, imports;
+                /// 列出没有全部采用的行和原因。
+                list_import_faults(OfImport) -> FaultyRows, SignedIn, imports;
+                /// 把没有全部采用的行存成表格，前面加一栏原因。
+                save_import_faults(SaveImportFaults) -> FileWritten, SignedIn, imports;
+                /// 关掉打开的文件。
+                close_import(OfImport) -> Nothing, SignedIn, imports;
+                /// 整个撤销一次导入。
+                undo_import(UndoImport) -> ImportUndone, SignedIn, imports;
+                /// 正在进行的工作做到哪里了。
+                get_work(Nothing) -> WorkState, Anyone, work;
+                /// 取消正在进行的工作。
+                cancel_work(Nothing) -> WorkState, SignedIn, work;
             }
             desk {
                 /// 重新输入恢复码，确认已抄好。
@@ -170,6 +197,13 @@ macro_rules! commands {
                 strike_row(StrikeRow) -> Written, SignedIn, registers;
                 /// 把登记簿导出成表格。
                 export_rows(ExportRows) -> FileWritten, SignedIn, exports;
+
+                /// 列出做过的导入。
+                list_imports(Nothing) -> PastImports, SignedIn, imports;
+                /// 取回记住的各栏对应关系。
+                get_import_mapping(NamedMapping) -> FoundMapping, SignedIn, imports;
+                /// 存一张空白的导入模板。
+                save_template(SaveTemplate) -> FileWritten, SignedIn, imports;
 
                 /// 移入回收站。
                 delete_records(DeleteRecords) -> Written, SignedIn, history;

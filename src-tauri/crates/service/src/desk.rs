@@ -8,6 +8,7 @@ use crate::territory::Territory;
 use chrono::NaiveDate;
 use domain::access::{Actor, Area, Level};
 use domain::{Fault, FaultCode};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use store::office::OfficeRow;
 use store::{Act, ActKind, Done, Gate, Ledger};
@@ -22,8 +23,12 @@ pub(crate) struct Desk {
     pub office: OfficeRow,
     pub roster: Roster,
     pub territory: Territory,
+    /// What the office calls its own fields, by key; those without a name are not shown.
+    pub own_labels: BTreeMap<String, String>,
     pub clock: Clock,
     pub cost: vault::Cost,
+    /// Whether an import writes to the ledger on its own connection just now.
+    pub is_importing: bool,
 }
 
 impl Desk {
@@ -31,6 +36,7 @@ impl Desk {
     pub fn reload(&mut self) -> Reply<()> {
         self.office = store::office::office(self.ledger.conn())?;
         self.territory = Territory::load(self.ledger.conn())?;
+        self.own_labels = store::office::own_fields(self.ledger.conn())?.into_iter().collect();
         self.roster = Roster::load(self.ledger.conn())?;
         Ok(())
     }
@@ -62,6 +68,9 @@ impl Desk {
         kind: ActKind,
         work: impl FnOnce(&Gate) -> Reply<(T, String)>,
     ) -> Reply<(T, Done<String>)> {
+        if self.is_importing {
+            return Err(Refusal::new(FaultCode::ImportRunning));
+        }
         let act = self.act(kind);
         let actor = self.actor.clone();
         let done = self.ledger.write(&act, &actor, |gate| {

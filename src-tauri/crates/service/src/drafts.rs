@@ -3,9 +3,13 @@
 use crate::contract::{Draft, Drafts, FoundDraft, Nothing, OfForm};
 use crate::desk::Desk;
 use crate::office::local_minute;
-use crate::refusal::Reply;
+use crate::refusal::{Refusal, Reply};
+use domain::FaultCode;
 
 pub(crate) fn keep_draft(desk: &mut Desk, request: Draft) -> Reply<Nothing> {
+    if desk.is_importing {
+        return Err(Refusal::new(FaultCode::ImportRunning));
+    }
     let row = (request.form, request.content, desk.clock.stamp());
     store::office::keep_draft(desk.ledger.conn(), desk.actor.user_id, &row)?;
     Ok(Nothing {})

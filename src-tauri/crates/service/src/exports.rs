@@ -38,21 +38,24 @@ fn write(
     let count = rows.len();
     let note = format!("{}　{} 制　共 {count} 条", desk.office.community, desk.today());
     let sheet = Sheet { title, note: &note, columns };
-    write_list(Path::new(file), &sheet, rows.into_iter()).map_err(|error| {
-        let name = Path::new(file).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        match error {
-            WriteError::Disk(std::io::ErrorKind::StorageFull) => Fault::new(FaultCode::DiskFull),
-            WriteError::Disk(std::io::ErrorKind::ReadOnlyFilesystem) => Fault::new(FaultCode::DiskReadOnly),
-            _ => Fault::new(FaultCode::FileExists).with(name),
-        }
-    })?;
+    write_list(Path::new(file), &sheet, rows.into_iter()).map_err(|error| write_fault(error, file))?;
     // What left the ledger is a line of the history.
     desk.note_look(area, format!("导出{title} {count} 条"))?;
     Ok(FileWritten { file: file.to_owned(), said: format!("已导出 {count} 条") })
 }
 
+/// Why a file was not written, in people's words.
+pub(crate) fn write_fault(error: WriteError, file: &str) -> Fault {
+    let name = Path::new(file).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    match error {
+        WriteError::Disk(std::io::ErrorKind::StorageFull) => Fault::new(FaultCode::DiskFull),
+        WriteError::Disk(std::io::ErrorKind::ReadOnlyFilesystem) => Fault::new(FaultCode::DiskReadOnly),
+        _ => Fault::new(FaultCode::FileExists).with(name),
+    }
+}
+
 pub(crate) fn export_people(desk: &mut Desk, request: ExportPeople) -> Reply<FileWritten> {
-    let (columns, keys) = chosen(&people_columns(), &request.list.columns);
+    let (columns, keys) = chosen(&people_columns(desk), &request.list.columns);
     let ids = people::ordered(desk, &request.list.filter, request.list.sort.as_ref());
     let mut rows = Vec::with_capacity(ids.len());
     for part in ids.chunks(PART) {

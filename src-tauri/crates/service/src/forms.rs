@@ -4,7 +4,7 @@ use crate::contract::{ChoiceInfo, ColumnInfo, FieldInfo, FormInfo, Forms, InputK
 use crate::desk::Desk;
 use crate::places::{computed_columns, fields_of};
 use crate::refusal::Reply;
-use crate::shown::{column_of, people_columns};
+use crate::shown::{column_of, is_unnamed, label, people_columns};
 use domain::access::Area;
 use domain::codes::{CodeTable, RELATION_TO_HEAD};
 use domain::fields::{Field, FieldType};
@@ -20,8 +20,12 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
             key: "people".into(),
             title: "居民".into(),
             about: "社区的每一位居民：户籍在本社区的，或者住在本社区的。".into(),
-            fields: PERSON_FIELDS.iter().map(field_info).collect(),
-            columns: people_columns(),
+            fields: PERSON_FIELDS
+                .iter()
+                .filter(|f| !is_unnamed(desk, f))
+                .map(|f| FieldInfo { label: label(desk, f).into(), ..field_info(f) })
+                .collect(),
+            columns: people_columns(desk),
             is_register: false,
             is_struck: false,
             may_write,

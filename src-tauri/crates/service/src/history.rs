@@ -261,7 +261,7 @@ fn field_changes(desk: &Desk, change: &ChangeRow) -> Vec<FieldChange> {
             let field = fields.iter().find(|f| f.key == key);
             Some(FieldChange {
                 subject: subject.clone(),
-                label: field.map_or_else(|| column_label(key).to_owned(), |f| f.label.to_owned()),
+                label: field.map_or_else(|| column_label(key), |f| shown::label(desk, f)).to_owned(),
                 before: column_text(desk, field, key, before),
                 after: column_text(desk, field, key, after),
             })

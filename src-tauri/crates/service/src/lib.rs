@@ -16,6 +16,7 @@ mod drafts;
 mod exports;
 mod forms;
 mod history;
+mod imports;
 mod incidents;
 mod movements;
 mod office;
@@ -34,6 +35,7 @@ mod shown;
 mod standing;
 mod territory;
 mod today;
+mod work;
 
 pub use incidents::watch_panics;
 pub use office::{Clock, Office};

@@ -1,7 +1,9 @@
 //! The program without a window: where its ledgers lie, what time it is, and whether a ledger is open.
 
 use crate::desk::Desk;
+use crate::imports::Imports;
 use crate::refusal::{Refusal, Reply};
+use crate::work::Workplace;
 use chrono::{DateTime, Local, NaiveDate, SecondsFormat, Utc};
 use domain::{Fault, FaultCode};
 use std::path::{Path, PathBuf};
@@ -84,6 +86,10 @@ pub struct Office {
     /// Whether new key slots are cheap to open, for tests.
     pub(crate) is_light: bool,
     pub(crate) state: Mutex<State>,
+    /// The file that is open for import.
+    pub(crate) imports: Mutex<Imports>,
+    /// Long work beside the window.
+    pub(crate) workplace: Workplace,
 }
 
 const POINTER: &str = "location.json";
@@ -105,7 +111,15 @@ impl Office {
     fn new(base: PathBuf, folder: PathBuf, is_fixed: bool, clock: Clock) -> Self {
         let state =
             State { folder, is_practice: false, phase: Phase::Locked, trouble: None, notices: Vec::new() };
-        Office { base, is_fixed, clock, is_light: false, state: Mutex::new(state) }
+        Office {
+            base,
+            is_fixed,
+            clock,
+            is_light: false,
+            state: Mutex::new(state),
+            imports: Mutex::default(),
+            workplace: Workplace::default(),
+        }
     }
 
     /// Whether the password of practice ledgers opens this one. Trying it is no wrong try: it is no secret.
@@ -157,6 +171,7 @@ impl Office {
             return Err(Refusal::new(FaultCode::SessionLocked));
         };
         desk.clock = self.clock;
+        desk.is_importing = self.workplace.is_writing();
         work(desk)
     }
 }

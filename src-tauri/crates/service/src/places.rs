@@ -537,6 +537,12 @@ pub(crate) fn find_choices(desk: &mut Desk, request: FindChoices) -> Reply<Choic
             let lines = search_households(desk, &find);
             return Ok(Choices { choices: with_chosen(desk, &request, lines) });
         }
+        "people" => {
+            let found = search::best_people(desk, &text, 30).into_iter();
+            let choices =
+                found.map(|(e, _)| Choice { id: e.id, label: shown::person_label(desk, e) }).collect();
+            return Ok(Choices { choices: with_chosen(desk, &request, choices) });
+        }
         _ => return Err(Refusal::new(FaultCode::RequestOdd)),
     };
     if !text.is_empty() {

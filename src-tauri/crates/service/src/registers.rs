@@ -6,7 +6,7 @@ use crate::contract::{
 use crate::desk::{Desk, only_warnings};
 use crate::refusal::{Refusal, Reply};
 use crate::shown;
-use domain::fields::{Value, text_of};
+use domain::fields::{FieldType, Value, Values, id_of};
 use domain::registers::{Register, Removal, find};
 use domain::text::{half_width, trimmed};
 use domain::{Fault, FaultCode};
@@ -59,7 +59,7 @@ pub(crate) fn get_row(desk: &mut Desk, request: RecordOf) -> Reply<StoredRecord>
     Ok(StoredRecord {
         id: stored.id,
         revision: stored.revision,
-        title: text_of(&stored.values, register.title_field).unwrap_or_default().to_owned(),
+        title: title(desk, register, &stored.values).split_once('：').map_or("", |(_, t)| t).to_owned(),
         values: shown::masked(desk, register.fields, &stored.values),
         struck_reason: store::register_rows::struck_reason(desk.ledger.conn(), register, request.id)?,
     })
@@ -67,20 +67,37 @@ pub(crate) fn get_row(desk: &mut Desk, request: RecordOf) -> Reply<StoredRecord>
 
 pub(crate) fn add_row(desk: &mut Desk, request: AddRow) -> Reply<Written> {
     let register = register(desk, &request.register, Level::Write)?;
-    let (mut accepted, faults) = register.accept(&request.values, desk.today());
+    let (mut accepted, mut faults) = register.accept(&request.values, desk.today());
+    faults.extend(missing_people(desk, register, &accepted));
     let warnings = only_warnings(faults)?;
+    let said = format!("登记 {}", title(desk, register, &accepted));
     desk.write_record(register.key, &warnings, |gate| {
         if let Some(number) = store::register_rows::next_number(gate.conn(), register, &accepted)? {
             accepted.insert("seq_no".into(), number);
         }
         let id = store::records::insert(gate, register.key, register.fields, &accepted, &[])?;
-        Ok((id, format!("登记 {}", title(register, &accepted))))
+        Ok((id, said))
     })
 }
 
-fn title(register: &Register, values: &domain::fields::Values) -> String {
-    let text = text_of(values, register.title_field).unwrap_or_default();
-    format!("{}：{text}", register.title)
+/// A row of somebody wants that somebody.
+fn missing_people(desk: &Desk, register: &Register, values: &Values) -> Option<Fault> {
+    let refers = register.fields.iter().filter(|f| matches!(f.kind, FieldType::Reference("people")));
+    let is_gone =
+        |f: &&domain::fields::Field| id_of(values, f.key).is_some_and(|id| desk.roster.get(id).is_none());
+    let field = refers.into_iter().find(is_gone)?;
+    Some(Fault::at(FaultCode::Required, field.key).with(field.label))
+}
+
+/// The record in a word: its register, and what names it; of somebody's membership whose it is.
+fn title(desk: &Desk, register: &Register, values: &Values) -> String {
+    let whose = register.fields.iter().filter(|f| matches!(f.kind, FieldType::Reference("people")));
+    let named = whose.chain(register.field(register.title_field));
+    let words: Vec<String> = named
+        .filter_map(|f| values.get(f.key).map(|v| shown::field_text(desk, f, v)))
+        .filter(|t| !t.is_empty())
+        .collect();
+    format!("{}：{}", register.title, words.join(" "))
 }
 
 pub(crate) fn update_row(desk: &mut Desk, request: UpdateRow) -> Reply<Written> {
@@ -89,12 +106,14 @@ pub(crate) fn update_row(desk: &mut Desk, request: UpdateRow) -> Reply<Written> 
     let stored = store::records::get(desk.ledger.conn(), register.key, register.fields, request.id)?
         .ok_or(StoreError::Gone)?;
     let whole = shown::unmasked(desk, register.fields, &stored.values, &request.values);
-    let (mut accepted, faults) = register.accept(&whole, desk.today());
+    let (mut accepted, mut faults) = register.accept(&whole, desk.today());
+    faults.extend(missing_people(desk, register, &accepted));
     let warnings = only_warnings(faults)?;
     // A number once given stays with its row.
     if let Some(number) = stored.values.get("seq_no").filter(|_| register.numbered_by.is_some()) {
         accepted.insert("seq_no".into(), number.clone());
     }
+    let said = format!("修改 {}", title(desk, register, &accepted));
     desk.write_record(register.key, &warnings, |gate| {
         store::records::update(
             gate,
@@ -104,7 +123,7 @@ pub(crate) fn update_row(desk: &mut Desk, request: UpdateRow) -> Reply<Written> 
             &accepted,
             &[],
         )?;
-        Ok((request.id, format!("修改 {}", title(register, &accepted))))
+        Ok((request.id, said))
     })
 }
 
@@ -127,10 +146,11 @@ pub(crate) fn strike_row(desk: &mut Desk, request: StrikeRow) -> Reply<Written> 
     not_struck(desk, register, request.id)?;
     let stored = store::records::get(desk.ledger.conn(), register.key, register.fields, request.id)?
         .ok_or(StoreError::Gone)?;
+    let said = format!("作废 {}", title(desk, register, &stored.values));
     desk.write_record(register.key, &[], |gate| {
         let extras = [("struck_reason", Value::Text(reason))];
         let at = (request.id, request.revision);
         store::records::update(gate, register.key, at, &[], &domain::fields::Values::new(), &extras)?;
-        Ok((request.id, format!("作废 {}", title(register, &stored.values))))
+        Ok((request.id, said))
     })
 }

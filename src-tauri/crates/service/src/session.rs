@@ -11,6 +11,7 @@ use crate::territory::Territory;
 use domain::access::{Actor, Area, Level, Role};
 use domain::fault::FaultOnWire;
 use domain::{Fault, FaultCode};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::office::{OfficeRow, User};
 use store::{ActKind, Ledger, StoreError};
@@ -156,6 +157,8 @@ impl Office {
             office: OfficeRow::default(),
             roster: Roster::default(),
             territory: Territory::default(),
+            own_labels: BTreeMap::new(),
+            is_importing: false,
             clock,
         });
         desk.reload()?;
@@ -316,6 +319,9 @@ pub(crate) fn reset_password(office: &Office, request: ResetPassword) -> Reply<C
 }
 
 pub(crate) fn lock(office: &Office, _: Nothing) -> Reply<Status> {
+    // What is being imported is left as it was; an open file is closed with the ledger.
+    office.workplace.stop();
+    office.imports().close();
     let mut state = office.state();
     state.phase = Phase::Locked;
     Ok(status(office, &mut state))

@@ -152,6 +152,8 @@ pub(crate) fn use_folder(office: &Office, request: InFolder) -> Reply<Status> {
 
 pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
     let to = PathBuf::from(request.folder.trim());
+    office.workplace.stop();
+    office.imports().close();
     refuse_network_share(&to)?;
     std::fs::create_dir_all(&to)?;
     let (target, moving) = (to.join(store::ledger::FILE_NAME), to.join("move.part"));

@@ -8,7 +8,7 @@ use domain::calendar::age_on;
 use domain::codes::RELATION_TO_HEAD;
 use domain::fields::{Field, FieldType, Sensitivity, Value, Values, mask_phone};
 use domain::identity::mask_number;
-use domain::people::PERSON_FIELDS;
+use domain::people::{OWN_FIELDS, PERSON_FIELDS};
 use domain::places::HEAD;
 use domain::population::ResidenceState;
 
@@ -49,8 +49,18 @@ pub(crate) const SORTABLE: [&str; 18] = [
     "military",
 ];
 
+/// Whether a field is one of the office's own without a name.
+pub(crate) fn is_unnamed(desk: &Desk, field: &Field) -> bool {
+    OWN_FIELDS.iter().any(|own| own.key == field.key) && !desk.own_labels.contains_key(field.key)
+}
+
+/// The label of a field; of one of the office's own the name that the office gave it.
+pub(crate) fn label<'a>(desk: &'a Desk, field: &Field) -> &'a str {
+    desk.own_labels.get(field.key).map_or(field.label, String::as_str)
+}
+
 /// The columns that the list of residents can show.
-pub(crate) fn people_columns() -> Vec<ColumnInfo> {
+pub(crate) fn people_columns(desk: &Desk) -> Vec<ColumnInfo> {
     let field_column = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key).map(|f| column_of(f, false));
     let computed = |key: &str| {
         COMPUTED.iter().find(|c| c.0 == key).map(|(key, title, align, width, is_default)| ColumnInfo {
@@ -69,8 +79,8 @@ pub(crate) fn people_columns() -> Vec<ColumnInfo> {
     columns.extend(
         PERSON_FIELDS
             .iter()
-            .filter(|f| !first.contains(&f.key) && f.key != "grid_id")
-            .map(|f| column_of(f, false)),
+            .filter(|f| !first.contains(&f.key) && f.key != "grid_id" && !is_unnamed(desk, f))
+            .map(|f| ColumnInfo { title: label(desk, f).into(), ..column_of(f, false) }),
     );
     for column in &mut columns {
         column.is_default = first.contains(&column.key.as_str());
@@ -215,9 +225,16 @@ pub(crate) fn reference(desk: &Desk, table: &str, id: u32) -> String {
         "dwellings" => desk.territory.address(Some(id)),
         "grids" => desk.territory.grid_name(Some(id)),
         "households" => household_title(desk, id),
+        "people" => desk.roster.get(id).map(|e| person_label(desk, e)).unwrap_or_default(),
         "units" => desk.territory.units.get(&id).map(|(_, u)| u.name.clone()).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// 王芳（3-2-501）, or the name alone.
+pub(crate) fn person_label(desk: &Desk, entry: &Entry) -> String {
+    let place = desk.territory.short(entry.standing.dwelling_id);
+    if place.is_empty() { entry.name.to_string() } else { format!("{}（{place}）", entry.name) }
 }
 
 /// Values for a form: sensitive ones masked.
@@ -269,10 +286,10 @@ pub(crate) fn facts(desk: &Desk, fields: &[Field], values: &Values) -> Vec<Fact>
     let fact = |field: &Field| Fact {
         key: field.key.into(),
         section: field.section.into(),
-        label: field.label.into(),
+        label: label(desk, field).into(),
         text: values.get(field.key).map(|v| field_text(desk, field, v)).unwrap_or_default(),
     };
-    fields.iter().map(fact).collect()
+    fields.iter().filter(|f| !is_unnamed(desk, f)).map(fact).collect()
 }
 
 /// A person in a few words, within a household if one is named.

@@ -18,6 +18,8 @@ pub enum ActKind {
     Upkeep,
     /// A look at something masked; changes nothing.
     Look,
+    /// Rows of a file; taken back from the list of imports.
+    Import,
 }
 
 impl ActKind {
@@ -28,6 +30,7 @@ impl ActKind {
             ActKind::Undo => "undo",
             ActKind::Upkeep => "upkeep",
             ActKind::Look => "look",
+            ActKind::Import => "import",
         }
     }
 }
@@ -118,7 +121,29 @@ impl Ledger {
         Ok(Done { value, act_id, touched })
     }
 
-    /// Loads much at once (a practice ledger, an import): one line in the history, no row images, spans rebuilt.
+    /// Writes much at once so that it can be taken back as a whole: of rows added the history keeps that they were,
+    /// of rows changed what they were before. Spans of added people are the caller's; those of others are rebuilt.
+    ///
+    /// # Errors
+    ///
+    /// Those of the closure, and those of writing.
+    pub fn write_bulk<T, E: From<StoreError>>(
+        &mut self,
+        act: &Act,
+        actor: &Actor,
+        work: impl FnOnce(&Gate) -> Result<T, E>,
+    ) -> Result<(T, u32), E> {
+        let tx = begin(&mut self.conn)?;
+        let act_id = record(&tx, act, actor)?;
+        set_watch(&tx, act_id, Images::Before)?;
+        let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
+        movements::rebuild_spans_of_changed(&tx, act_id)?;
+        set_watch(&tx, 0, Images::All)?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok((value, act_id))
+    }
+
+    /// Loads much at once (a practice ledger): one line in the history, no row images, spans rebuilt.
     ///
     /// # Errors
     ///
@@ -131,10 +156,10 @@ impl Ledger {
     ) -> Result<T, E> {
         let tx = begin(&mut self.conn)?;
         let act_id = record(&tx, act, actor)?;
-        set_watch(&tx, act_id, false)?;
+        set_watch(&tx, act_id, Images::None)?;
         let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
         movements::rebuild_all_spans(&tx)?;
-        set_watch(&tx, 0, true)?;
+        set_watch(&tx, 0, Images::All)?;
         tx.commit().map_err(StoreError::from)?;
         Ok(value)
     }
@@ -156,18 +181,27 @@ fn record(tx: &Transaction, act: &Act, actor: &Actor) -> Result<u32, StoreError>
         ],
     )?;
     let act_id = u32::try_from(tx.last_insert_rowid()).unwrap_or(u32::MAX);
-    set_watch(tx, act_id, true)?;
+    set_watch(tx, act_id, Images::All)?;
     Ok(act_id)
 }
 
-fn set_watch(tx: &Transaction, act_id: u32, keeps_images: bool) -> Result<(), StoreError> {
-    tx.execute("UPDATE temp.watch SET act_id = ?1, keeps_images = ?2", params![act_id, keeps_images])?;
+/// Which images of rows the history keeps.
+#[derive(Clone, Copy)]
+enum Images {
+    None,
+    All,
+    /// Of rows before a change or a removal; that a row was added, without its image.
+    Before,
+}
+
+fn set_watch(tx: &Transaction, act_id: u32, images: Images) -> Result<(), StoreError> {
+    tx.execute("UPDATE temp.watch SET act_id = ?1, keeps_images = ?2", params![act_id, images as i64])?;
     Ok(())
 }
 
 fn finish(tx: &Transaction, act_id: u32) -> Result<Vec<(String, u32)>, StoreError> {
     movements::rebuild_spans_of_act(tx, act_id)?;
-    set_watch(tx, 0, true)?;
+    set_watch(tx, 0, Images::All)?;
     crate::history::touched(tx, act_id)
 }
 
@@ -190,7 +224,8 @@ pub(crate) fn watch(conn: &Connection) -> Result<(), StoreError> {
                 "CREATE TEMP TRIGGER watch_{table}_{op} AFTER {op} ON main.{table} BEGIN
                      SELECT RAISE(ABORT, 'write outside the gate') WHERE (SELECT act_id FROM watch) = 0;
                      INSERT INTO changes (act_id, table_name, row_id, op, before_json, after_json)
-                     SELECT act_id, '{table}', {id}, '{op}', {before}, {after} FROM watch WHERE keeps_images;
+                     SELECT act_id, '{table}', {id}, '{op}', {before}, CASE keeps_images WHEN 1 THEN {after} END
+                     FROM watch WHERE keeps_images;
                  END;",
                 before = image(before),
                 after = image(after),

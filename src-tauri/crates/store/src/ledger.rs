@@ -59,6 +59,17 @@ impl Ledger {
         Ok(Ledger { conn, path, _lock: Some(lock) })
     }
 
+    /// A second connection to an open ledger, for long work beside the window. The first one keeps the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk.
+    pub fn beside(path: &Path, key_hex: &str) -> Result<Self, StoreError> {
+        let conn = connect(path, key_hex)?;
+        gate::watch(&conn)?;
+        Ok(Ledger { conn, path: path.to_owned(), _lock: None })
+    }
+
     /// A ledger in memory with all migrations, for tests.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 pub mod error;
 pub mod gate;
 pub mod history;
+pub mod imports;
 pub mod ledger;
 pub mod migrations;
 pub mod movements;

@@ -205,6 +205,52 @@ pub(crate) fn rebuild_spans_of_act(conn: &Connection, act_id: u32) -> Result<(),
     Ok(())
 }
 
+/// Rebuilds the spans of people who were there before an act and whom it changed.
+pub(crate) fn rebuild_spans_of_changed(conn: &Connection, act_id: u32) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT row_id FROM changes WHERE act_id = ?1 AND table_name = 'people' AND op <> 'insert'",
+    )?;
+    let people = statement.query_map([act_id], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
+    for person in people {
+        rebuild_spans(conn, person)?;
+    }
+    Ok(())
+}
+
+/// Adds the only span of somebody whose first movement it begins with.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn insert_first_span(
+    gate: &Gate,
+    (person_id, movement_id): (u32, u32),
+    from_on: NaiveDate,
+    standing: &Standing,
+    [sex, birth_date, ethnic_group]: [&str; 3],
+    grid_id: Option<u32>,
+) -> Result<(), StoreError> {
+    gate.conn()
+        .prepare_cached(
+            "INSERT INTO spans (person_id, from_on, movement_id, hukou_household_id, living_household_id,
+                 dwelling_id, sex, birth_date, grid_id, ethnic_group)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''))",
+        )?
+        .execute(params![
+            person_id,
+            from_on.to_string(),
+            movement_id,
+            standing.hukou_household_id,
+            standing.living_household_id,
+            standing.dwelling_id,
+            sex,
+            birth_date,
+            grid_id,
+            ethnic_group
+        ])?;
+    Ok(())
+}
+
 /// Rebuilds everybody's spans.
 pub(crate) fn rebuild_all_spans(conn: &Connection) -> Result<(), StoreError> {
     let mut statement = conn.prepare("SELECT id FROM people")?;

@@ -184,6 +184,28 @@ pub fn update_user(gate: &Gate, user: &User) -> Result<(), StoreError> {
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }
 
+/// The office's own fields that have a name: key and label.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn own_fields(conn: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT key, label FROM own_fields ORDER BY key")?;
+    let found =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(found)
+}
+
+/// Names an own field.
+///
+/// # Errors
+///
+/// [`StoreError::Taken`].
+pub fn name_own_field(gate: &Gate, key: &str, label: &str) -> Result<(), StoreError> {
+    gate.conn().execute("INSERT INTO own_fields (key, label) VALUES (?1, ?2)", params![key, label])?;
+    Ok(())
+}
+
 /// A draft: form, content, when kept (UTC).
 pub type DraftRow = (String, String, String);
 

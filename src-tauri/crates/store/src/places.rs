@@ -267,7 +267,8 @@ pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
 ///
 /// Those of reading.
 pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreError> {
-    const PARENTS: [(&str, &str, &str); 11] = [
+    const PARENTS: [(&str, &str, &str); 12] = [
+        ("group_members", "person_id", "people"),
         ("buildings", "estate_id", "estates"),
         ("buildings", "grid_id", "grids"),
         ("units", "building_id", "buildings"),
@@ -297,6 +298,17 @@ pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreE
     Ok(is_in_bin && referrer(conn, table, id)?.is_some())
 }
 
+/// The grid that a dwelling gives: its unit's, else its building's.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn grid_of_dwelling(conn: &Connection, dwelling_id: u32) -> Result<Option<u32>, StoreError> {
+    let sql = "SELECT coalesce(u.grid_id, b.grid_id) FROM dwellings AS d JOIN buildings AS b ON b.id = d.building_id
+         LEFT JOIN units AS u ON u.id = d.unit_id WHERE d.id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([dwelling_id], |row| row.get(0)).optional()?.flatten())
+}
+
 /// What still refers to a place; the table's name and one of its rows.
 ///
 /// # Errors
@@ -318,11 +330,12 @@ pub fn referrer(conn: &Connection, table: &str, id: u32) -> Result<Option<&'stat
         "households" => {
             &[("people", "(hukou_household_id = ?1 OR living_household_id = ?1) AND deleted_at IS NULL")]
         }
+        "people" => &[("group_members", "person_id = ?1 AND deleted_at IS NULL")],
         _ => &[],
     };
     for (referrer, condition) in asks {
         if conn.prepare_cached(&format!("SELECT 1 FROM {referrer} WHERE {condition}"))?.exists([id])? {
-            return Ok(["buildings", "dwellings", "units", "people", "households"]
+            return Ok(["buildings", "dwellings", "units", "people", "households", "group_members"]
                 .into_iter()
                 .find(|r| r == referrer));
         }

@@ -22,7 +22,7 @@ pub struct Stored {
 /// A column that no form shows, written with a record.
 pub type Extra<'a> = (&'a str, Value);
 
-struct Bound<'a>(&'a Value);
+pub(crate) struct Bound<'a>(pub(crate) &'a Value);
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -160,6 +160,8 @@ fn put_in_place(folder: &Path) -> Reply<()> {
 
 pub(crate) fn restore_backup(office: &Office, request: OfBackup) -> Reply<Restored> {
     let header = header_of(&request.file)?;
+    office.workplace.stop();
+    office.imports().close();
     // Nobody writes between the backup of what is there and its replacement: the state is held, and the folder's lock.
     let mut state = office.state();
     let folder = state.folder.clone();

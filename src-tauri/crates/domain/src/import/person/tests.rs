@@ -1,0 +1,92 @@
+use super::super::targets::Kind;
+use super::*;
+use crate::fields::text_of;
+use crate::sheets::{CellKind, Sheet};
+
+fn read(headings: &str, cells: &str) -> PersonDraft {
+    let mut sheet = Sheet::named("表");
+    for (c, text) in cells.split('|').enumerate() {
+        sheet.push(0, c as u16, CellKind::Text, text);
+    }
+    sheet.finish();
+    let columns: Vec<(u16, &str)> = headings
+        .split('|')
+        .enumerate()
+        .map(|(c, h)| (c as u16, Kind::Residents.guess(h, "").unwrap_or_else(|| panic!("{h} is unknown"))))
+        .collect();
+    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    PersonReader::new(&columns, today).read(sheet.row(0).unwrap())
+}
+
+fn codes(draft: &PersonDraft) -> Vec<&'static str> {
+    draft.faults.iter().map(|f| f.fault.code.as_str()).collect()
+}
+
+#[test]
+fn one_row_says_person_household_dwelling_and_groups() {
+    let draft = read(
+        "姓名|性别|身份证号|与户主关系|户主|现住址|低保|残疾类别|残疾等级|党员|房屋性质|联系电话",
+        "王　芳|女|11010519491231002x|妻子|李明|幸福里3号楼二单元501室|是|肢体|二级|√|自有|13812345678",
+    );
+    assert_eq!(codes(&draft), Vec::<&str>::new());
+    assert!(!draft.is_refused);
+    assert_eq!(text_of(&draft.values, "name"), Some("王芳"));
+    assert_eq!(text_of(&draft.values, "birth_date"), Some("1949-12-31"));
+    assert_eq!(text_of(&draft.values, "political_status"), Some("01"));
+    assert_eq!((draft.relation.as_deref(), draft.head_name.as_str()), (Some("12"), "李明"));
+    let place = &draft.place;
+    assert_eq!(
+        (place.estate.as_str(), place.building.as_str(), place.unit.as_str(), place.room.as_str()),
+        ("幸福里", "3", "2", "501")
+    );
+    let groups: Vec<_> = draft.groups.iter().map(|g| g.group).collect();
+    assert_eq!(groups, ["minimum_living", "disabled"]);
+    assert_eq!(draft.groups[1].disability_kind.as_deref(), Some("4"));
+    assert_eq!(draft.groups[1].disability_grade.as_deref(), Some("2"));
+    assert_eq!(draft.dwelling.get("tenure"), Some(&Value::from("owned")));
+}
+
+#[test]
+fn a_contradiction_is_a_conflict_and_a_bad_phone_costs_the_phone_alone() {
+    let draft = read("姓名|性别|身份证号|联系电话", "王芳|男|11010519491231002X|1381234");
+    assert_eq!(codes(&draft), ["id.sex_differs"], "1381234 is a number without area code");
+    assert!(draft.is_in_conflict);
+    let draft = read("姓名|身份证号|联系电话", "王芳|11010519491231002X|12345678901");
+    assert_eq!((codes(&draft), draft.is_refused), (vec!["phone.odd"], false));
+    assert_eq!(draft.faults[0].column, Some(2));
+    assert!(!draft.values.contains_key("phones"));
+}
+
+#[test]
+fn an_age_is_no_birth_date_but_is_not_lost() {
+    let draft = read("姓名|性别|出生日期|备注", "王芳|女|60岁|独居");
+    assert_eq!((codes(&draft), draft.is_refused), (vec!["import.age_no_birth"], true));
+    let draft = read("姓名|身份证号|出生日期|备注", "王芳|11010519491231002X|76岁|独居");
+    assert_eq!((codes(&draft), draft.is_refused), (vec![], false));
+    assert_eq!(text_of(&draft.values, "remark"), Some("独居；出生日期栏原文：76岁"));
+}
+
+#[test]
+fn a_damaged_number_is_the_fault_and_what_it_would_have_filled_is_not() {
+    let draft = read("姓名|性别|身份证号", "王芳|女|110105194912310000");
+    assert_eq!((codes(&draft), draft.is_refused, draft.has_damaged_number), (vec!["id.damaged"], true, true));
+    let draft = read("姓名|性别|出生日期|身份证号", "王芳|女|1949-12-31|5.10E+17");
+    assert_eq!(
+        (codes(&draft), draft.is_refused, draft.has_damaged_number),
+        (vec!["id.damaged"], false, true)
+    );
+}
+
+#[test]
+fn estates_are_read_out_of_addresses() {
+    for (text, estate) in [
+        ("幸福里3栋2单元501", "幸福里"),
+        ("杭州市西湖区翠苑街道幸福社区幸福里3号楼501", "幸福里"),
+        ("幸福路18号幸福里3栋501室", "幸福里"),
+        ("翠苑二区3幢2单元501", "翠苑二区"),
+        ("3栋2单元501", ""),
+        ("3-2-501", ""),
+    ] {
+        assert_eq!(estate_before(text), estate, "{text}");
+    }
+}

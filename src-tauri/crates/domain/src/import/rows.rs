@@ -1,0 +1,212 @@
+//! Which rows of a sheet are records, and which are titles, notes, totals and signatures between them.
+
+use super::headers::Header;
+use super::targets::{SKIP, plain};
+use crate::sheets::{Sheet, SheetRow};
+
+/// What a row below the header is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    /// A record.
+    Record,
+    /// Nothing, or nothing but its serial number.
+    Blank,
+    /// The header again, as at the top of each printed page.
+    Header,
+    /// 合计, 小计.
+    Total,
+    /// A note, a unit, a signature line.
+    Note,
+    /// A place without a person in it: a dwelling that stands empty.
+    Place,
+}
+
+impl RowKind {
+    /// The name on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            RowKind::Record => "记录",
+            RowKind::Blank => "空行",
+            RowKind::Header => "重复的表头",
+            RowKind::Total => "合计",
+            RowKind::Note => "说明和落款",
+            RowKind::Place => "没有人的房屋",
+        }
+    }
+}
+
+/// Where the columns that matter stand.
+struct Where {
+    /// Columns that name somebody: the name or the ID number; of a register every column.
+    naming: Vec<u16>,
+    /// Columns that are left out because they mean nothing.
+    skipped: Vec<u16>,
+    /// Columns of a place: building, unit, room, address.
+    places: Vec<u16>,
+    /// All columns that are imported.
+    used: Vec<u16>,
+}
+
+/// The kind of every row below the header, in the order of the sheet. `targets` says what the columns of the header
+/// mean now, in their order.
+pub fn row_kinds(sheet: &Sheet, header: &Header, targets: &[&str]) -> Vec<(usize, RowKind)> {
+    let columns = |fits: &dyn Fn(&str) -> bool| -> Vec<u16> {
+        let all = header.columns.iter().zip(targets);
+        all.filter(|(_, key)| fits(key)).map(|(c, _)| c.column).collect()
+    };
+    let names_people = targets.contains(&"name");
+    let place = Where {
+        naming: columns(&|key| if names_people { matches!(key, "name" | "id_number") } else { key != SKIP }),
+        skipped: header
+            .columns
+            .iter()
+            .filter(|c| super::targets::is_known_skip(&c.heading))
+            .map(|c| c.column)
+            .collect(),
+        places: columns(&|key| key.starts_with("place.")),
+        used: columns(&|key| key != SKIP),
+    };
+    let kind = |row: SheetRow| kind_of(row, header, &place, names_people);
+    let below = (0..sheet.row_count()).filter_map(|i| sheet.row(i).map(|row| (i, row)));
+    below.filter(|(_, row)| row.number > header.last).map(|(i, row)| (i, kind(row))).collect()
+}
+
+fn kind_of(row: SheetRow, header: &Header, place: &Where, names_people: bool) -> RowKind {
+    let is_filled =
+        |columns: &[u16]| columns.iter().any(|c| row.own_cell(*c).is_some_and(|cell| !cell.is_blank()));
+    let filled: Vec<(u16, &str)> =
+        row.cells().filter(|(_, cell)| !cell.is_blank()).map(|(c, cell)| (c, cell.text)).collect();
+    let is_serial =
+        |(c, text): &(u16, &str)| place.skipped.contains(c) && !is_long_or_note(text) && !is_total(text);
+    if filled.iter().all(is_serial) {
+        return RowKind::Blank;
+    }
+    if repeats(&filled, header) {
+        return RowKind::Header;
+    }
+    let first = filled.first().map_or("", |(_, text)| text.trim());
+    let name = place.naming.first().map_or("", |c| row.text(*c));
+    if is_total(first) || names_people && is_total(name.trim()) {
+        return RowKind::Total;
+    }
+    let names_somebody = is_filled(&place.naming);
+    if is_note(first) && (!names_somebody || filled.len() <= 2)
+        || filled.len() == 1 && is_long_or_note(filled[0].1)
+    {
+        return RowKind::Note;
+    }
+    if names_people && name.trim().starts_with('例') {
+        return RowKind::Note;
+    }
+    if names_people && !names_somebody {
+        let is_place = is_filled(&place.places);
+        let says_more = place.used.iter().filter(|c| !place.places.contains(c)).any(|c| is_filled(&[*c]));
+        return match (is_place, says_more) {
+            (true, false) => RowKind::Place,
+            // Signatures often stand side by side below the list: 填表人： 审核人：
+            _ if filled.iter().any(|(_, text)| is_note(text)) => RowKind::Note,
+            (true, true) if filled.iter().any(|(_, text)| is_empty_word(text)) => RowKind::Place,
+            _ => RowKind::Record,
+        };
+    }
+    RowKind::Record
+}
+
+/// At least two cells, and most of them, say just what the header says.
+fn repeats(filled: &[(u16, &str)], header: &Header) -> bool {
+    let heading = |column: u16| header.columns.iter().find(|c| c.column == column).map(|c| plain(&c.heading));
+    let same = filled
+        .iter()
+        .filter(|(c, text)| heading(*c).is_some_and(|h| !h.is_empty() && h == plain(text)))
+        .count();
+    same >= 2 && same * 2 > filled.len()
+}
+
+fn is_total(text: &str) -> bool {
+    let text = plain(text);
+    ["合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"].iter().any(|w| text.starts_with(w))
+        || text.starts_with('共') && ['人', '户', '条'].iter().any(|unit| text.ends_with(*unit))
+}
+
+const NOTES: [&str; 22] = [
+    "填表人",
+    "填报人",
+    "制表",
+    "审核",
+    "负责人",
+    "单位负责人",
+    "网格员签字",
+    "签字",
+    "签名",
+    "备注：",
+    "备注:",
+    "注：",
+    "注:",
+    "说明",
+    "填表说明",
+    "填报单位",
+    "填报日期",
+    "填表日期",
+    "日期：",
+    "单位：",
+    "联系人：",
+    "盖章",
+];
+
+fn is_note(text: &str) -> bool {
+    let text = text.trim();
+    NOTES.iter().any(|w| text.starts_with(w)) || text.starts_with('（') && text.ends_with('）')
+}
+
+fn is_long_or_note(text: &str) -> bool {
+    is_note(text) || text.chars().count() > 12
+}
+
+fn is_empty_word(text: &str) -> bool {
+    ["空置", "空房", "无人", "空户", "空"].contains(&text.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::headers::find_header;
+    use super::super::targets::Kind;
+    use super::*;
+    use crate::sheets::CellKind;
+
+    fn kinds(lines: &[&str]) -> Vec<RowKind> {
+        let mut sheet = Sheet::named("表");
+        for (r, line) in lines.iter().enumerate() {
+            for (c, text) in line.split('|').enumerate() {
+                sheet.push(r as u32, c as u16, CellKind::Text, text);
+            }
+        }
+        sheet.finish();
+        let header = find_header(&sheet, Kind::Residents).unwrap();
+        let targets: Vec<&str> = header.columns.iter().map(|c| c.target.unwrap_or(SKIP)).collect();
+        row_kinds(&sheet, &header, &targets).into_iter().map(|(_, kind)| kind).collect()
+    }
+
+    #[test]
+    fn what_stands_between_records_is_told_from_them() {
+        use RowKind::*;
+        let found = kinds(&[
+            "序号|楼栋|室|姓名|性别|身份证号|备注",
+            "（栋）|（号）|||||",
+            "1|3|501|王芳|女|11010519491231002X|",
+            "2",
+            "3|3|502|李明|男||",
+            "4|3|503||||空置",
+            "|3|504||||",
+            "小计|||2",
+            "序号|楼栋|室|姓名|性别|身份证号|备注",
+            "5|||合某|男||",
+            "合计||||||共 3 人",
+            "填表人：王芳|||审核人：李敏",
+            "注：本表一式两份，社区和街道各存一份。",
+        ]);
+        assert_eq!(
+            found,
+            [Note, Record, Blank, Record, Place, Place, Total, Header, Record, Total, Note, Note]
+        );
+    }
+}

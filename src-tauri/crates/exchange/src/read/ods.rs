@@ -1,0 +1,319 @@
+//! .ods, row by row: calamine unfolds a whole sheet of up to a hundred million cells, and tells no merged regions.
+
+use super::excel::attribute;
+use super::zipped;
+use super::{Limits, Meter, Progress, ReadError, SheetName};
+use domain::sheets::{CellKind, Merge, Sheet, number_text};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+pub(super) struct Ods {
+    path: PathBuf,
+    names: Vec<SheetName>,
+}
+
+/// The sheet's own limits: positions beyond them are no cells.
+const LAST_ROW: u32 = 1_048_576;
+
+impl Ods {
+    pub fn open(path: &Path, limits: Limits) -> Result<Self, ReadError> {
+        let mut archive = zipped::archive(path)?;
+        let mut manifest = String::new();
+        if let Ok(part) = archive.by_name("META-INF/manifest.xml") {
+            part.take(4 << 20).read_to_string(&mut manifest).map_err(|_| ReadError::Broken)?;
+        }
+        if manifest.contains("encryption-data") {
+            return Err(ReadError::Locked);
+        }
+        zipped::look_through(&mut archive, limits, |name| name == "content.xml")?;
+        let mut names = Vec::new();
+        let mut hidden_styles = Vec::new();
+        let part = archive.by_name("content.xml")?;
+        let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, part));
+        let mut buffer = Vec::new();
+        let mut style = String::new();
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer).map_err(|_| ReadError::Broken)? {
+                Event::Start(e) | Event::Empty(e) => match e.name().as_ref() {
+                    "style:style" => style = attribute(&e, "style:name").unwrap_or_default(),
+                    "style:table-properties"
+                        if attribute(&e, "table:display").as_deref() == Some("false") =>
+                    {
+                        hidden_styles.push(style.clone());
+                    }
+                    "table:table" => {
+                        let name =
+                            attribute(&e, "table:name").unwrap_or_else(|| format!("表{}", names.len() + 1));
+                        let style = attribute(&e, "table:style-name").unwrap_or_default();
+                        names.push(SheetName { name, is_hidden: hidden_styles.contains(&style) });
+                    }
+                    _ => {}
+                },
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        if names.is_empty() { Err(ReadError::Empty) } else { Ok(Ods { path: path.to_owned(), names }) }
+    }
+
+    pub fn names(&self) -> Vec<SheetName> {
+        self.names.clone()
+    }
+
+    pub fn read(
+        &mut self,
+        index: usize,
+        rows: Option<u32>,
+        limits: Limits,
+        progress: Progress,
+    ) -> Result<Sheet, ReadError> {
+        let name = self.names.get(index).ok_or(ReadError::NoSheet)?.name.clone();
+        let mut archive = zipped::archive(&self.path)?;
+        let part = archive.by_name("content.xml")?;
+        let mut table = Table {
+            reader: Reader::from_reader(BufReader::with_capacity(1 << 16, part)),
+            buffer: Vec::new(),
+            sheet: Sheet::named(&name),
+            meter: Meter::new(limits, &name),
+            row: 0,
+        };
+        let mut at = 0;
+        loop {
+            table.buffer.clear();
+            match table.reader.read_event_into(&mut table.buffer).map_err(|_| ReadError::Broken)? {
+                Event::Start(e) if e.name().as_ref() == "table:table" => {
+                    if at == index {
+                        break;
+                    }
+                    at += 1;
+                }
+                Event::Eof => return Err(ReadError::Broken),
+                _ => {}
+            }
+        }
+        table.rows(rows, progress)?;
+        let mut sheet = table.sheet;
+        sheet.finish();
+        Ok(sheet)
+    }
+}
+
+struct Table<'a, R: BufRead> {
+    reader: Reader<R>,
+    buffer: Vec<u8>,
+    sheet: Sheet,
+    meter: Meter<'a>,
+    row: u32,
+}
+
+/// A cell as the file says it.
+struct Said {
+    kind: CellKind,
+    /// The value attribute, where it says more than the text.
+    value: Option<String>,
+    repeats: u32,
+    spans: (u32, u32),
+}
+
+impl<R: BufRead> Table<'_, R> {
+    /// Reads until the table ends, or until so many rows hold something.
+    fn rows(&mut self, most: Option<u32>, progress: Progress) -> Result<(), ReadError> {
+        let mut depth = 0;
+        loop {
+            self.buffer.clear();
+            let (row, is_whole) =
+                match self.reader.read_event_into(&mut self.buffer).map_err(|_| ReadError::Broken)? {
+                    Event::Start(e) if e.name().as_ref() == "table:table-row" => (row_of(&e), false),
+                    Event::Empty(e) if e.name().as_ref() == "table:table-row" => (row_of(&e), true),
+                    // A table within a cell's shapes is none of ours.
+                    Event::Start(e) if e.name().as_ref() == "table:table" => {
+                        depth += 1;
+                        continue;
+                    }
+                    Event::End(e) if e.name().as_ref() == "table:table" => {
+                        if depth == 0 {
+                            return Ok(());
+                        }
+                        depth -= 1;
+                        continue;
+                    }
+                    Event::Eof => return Err(ReadError::Broken),
+                    _ => continue,
+                };
+            let (repeats, is_hidden) = row;
+            let cells = if is_whole || depth > 0 { Vec::new() } else { self.cells()? };
+            if depth > 0 {
+                continue;
+            }
+            // A filled row that repeats is filled as often; blank ones only move on.
+            let times = if cells.is_empty() { 0 } else { repeats.min(LAST_ROW - self.row.min(LAST_ROW)) };
+            for n in 0..times {
+                if is_hidden {
+                    self.sheet.hidden_rows.push(self.row + n);
+                }
+                for (column, kind, text) in &cells {
+                    if self.meter.cell(self.row + n, u32::from(*column), text.len())?
+                        && self.meter.rows % 512 == 0
+                        && !progress(self.meter.rows)
+                    {
+                        return Err(ReadError::Stopped);
+                    }
+                    self.sheet.push(self.row + n, *column, *kind, text);
+                }
+                if most.is_some_and(|most| self.meter.rows >= most) {
+                    return Ok(());
+                }
+            }
+            self.row = self.row.saturating_add(repeats).min(LAST_ROW);
+        }
+    }
+
+    /// The cells of a row that hold something.
+    fn cells(&mut self) -> Result<Vec<(u16, CellKind, String)>, ReadError> {
+        let mut found = Vec::new();
+        let mut column = 0u32;
+        loop {
+            self.buffer.clear();
+            let (said, is_whole) =
+                match self.reader.read_event_into(&mut self.buffer).map_err(|_| ReadError::Broken)? {
+                    Event::Start(e) if is_cell(&e) => (cell_of(&e), false),
+                    Event::Empty(e) if is_cell(&e) => (cell_of(&e), true),
+                    Event::End(e) if e.name().as_ref() == "table:table-row" => return Ok(found),
+                    Event::Eof => return Err(ReadError::Broken),
+                    _ => continue,
+                };
+            let shown = if is_whole { String::new() } else { self.text()? };
+            let (kind, text) = match said.value {
+                Some(value) if said.kind != CellKind::Text => (said.kind, value),
+                _ => (
+                    if shown.starts_with('#') && shown.len() < 9 && shown.ends_with(['!', '?', 'A']) {
+                        CellKind::Error
+                    } else {
+                        CellKind::Text
+                    },
+                    shown,
+                ),
+            };
+            if said.spans != (1, 1) {
+                self.note_merge(column, said.spans);
+            }
+            if !text.is_empty() {
+                for n in 0..said.repeats {
+                    let Ok(at) = u16::try_from(column + n) else { break };
+                    if u32::from(at) >= self.meter.limits.columns {
+                        return Err(ReadError::TooManyColumns(
+                            self.meter.name.to_owned(),
+                            self.meter.limits.columns,
+                        ));
+                    }
+                    found.push((at, kind, text.clone()));
+                }
+            }
+            column = column.saturating_add(said.repeats);
+        }
+    }
+
+    fn note_merge(&mut self, column: u32, (rows, columns): (u32, u32)) {
+        let last_row = self.row.saturating_add(rows.max(1) - 1).min(LAST_ROW);
+        let bounds = (u16::try_from(column), u16::try_from(column.saturating_add(columns.max(1) - 1)));
+        if let (Ok(from), Ok(to)) = bounds
+            && self.sheet.merges.len() < self.meter.limits.cells
+        {
+            self.sheet.merges.push(Merge { rows: (self.row, last_row), columns: (from, to) });
+        }
+    }
+
+    /// The text of a cell: its paragraphs by line, notes on it left out.
+    fn text(&mut self) -> Result<String, ReadError> {
+        let mut text = String::new();
+        let (mut depth, mut in_note, mut paragraphs) = (0u32, 0u32, 0u32);
+        loop {
+            self.buffer.clear();
+            match self.reader.read_event_into(&mut self.buffer).map_err(|_| ReadError::Broken)? {
+                Event::Start(e) => {
+                    depth += 1;
+                    match e.name().as_ref() {
+                        "office:annotation" => in_note += 1,
+                        "text:p" if in_note == 0 => {
+                            if paragraphs > 0 {
+                                text.push('\n');
+                            }
+                            paragraphs += 1;
+                        }
+                        _ => {}
+                    }
+                }
+                Event::Empty(e) if in_note == 0 => match e.name().as_ref() {
+                    "text:s" => {
+                        let n = attribute(&e, "text:c").and_then(|c| c.parse::<usize>().ok()).unwrap_or(1);
+                        text.extend(std::iter::repeat_n(' ', n.min(1_000)));
+                    }
+                    "text:tab" => text.push('\t'),
+                    "text:line-break" => text.push('\n'),
+                    _ => {}
+                },
+                Event::Text(t) if in_note == 0 => text.push_str(&t.into_inner()),
+                Event::CData(t) if in_note == 0 => text.push_str(&t.into_inner()),
+                Event::GeneralRef(r) if in_note == 0 => match r.resolve_char_ref() {
+                    Ok(Some(c)) => text.push(c),
+                    _ => text.push_str(resolve_predefined_entity(&r.into_inner()).unwrap_or_default()),
+                },
+                Event::End(e) => {
+                    if depth == 0 {
+                        return Ok(text);
+                    }
+                    depth -= 1;
+                    if e.name().as_ref() == "office:annotation" {
+                        in_note = in_note.saturating_sub(1);
+                    }
+                }
+                Event::Eof => return Err(ReadError::Broken),
+                _ => {}
+            }
+            if text.len() > self.meter.limits.text {
+                return Err(ReadError::TooMuchText);
+            }
+        }
+    }
+}
+
+fn is_cell(e: &BytesStart) -> bool {
+    matches!(e.name().as_ref(), "table:table-cell" | "table:covered-table-cell")
+}
+
+fn number(e: &BytesStart, key: &str) -> u32 {
+    attribute(e, key).and_then(|v| v.parse().ok()).unwrap_or(1).max(1)
+}
+
+fn row_of(e: &BytesStart) -> (u32, bool) {
+    let visibility = attribute(e, "table:visibility");
+    (number(e, "table:number-rows-repeated"), visibility.is_some_and(|v| v == "collapse" || v == "filter"))
+}
+
+fn cell_of(e: &BytesStart) -> Said {
+    let (kind, value) = match attribute(e, "office:value-type").as_deref() {
+        Some("float" | "currency" | "percentage") => {
+            let n = attribute(e, "office:value").and_then(|v| v.parse::<f64>().ok());
+            (CellKind::Number, n.map(number_text))
+        }
+        Some("date") => {
+            let iso = attribute(e, "office:date-value").map(|v| v.chars().take(10).collect());
+            (CellKind::Date, iso)
+        }
+        Some("boolean") => {
+            let yes = attribute(e, "office:boolean-value").is_some_and(|v| v == "true");
+            (CellKind::YesNo, Some(if yes { "是" } else { "否" }.to_owned()))
+        }
+        _ => (CellKind::Text, None),
+    };
+    Said {
+        kind,
+        value,
+        repeats: number(e, "table:number-columns-repeated"),
+        spans: (number(e, "table:number-rows-spanned"), number(e, "table:number-columns-spanned")),
+    }
+}

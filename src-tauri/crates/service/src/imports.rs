@@ -1,0 +1,519 @@
+//! Imports: a file is opened and understood, what it would do is planned and decided, then written in one transaction,
+//! and can be taken back as a whole.
+//!
+//! All of it works beside the window: on a second connection to the ledger, so that the first one goes on reading.
+//! Nothing is written but by [`commit_import`] and [`undo_import`].
+
+mod families;
+mod index;
+mod out;
+mod plan;
+mod registers;
+mod rows;
+mod session;
+mod shown;
+mod write;
+
+use crate::contract::*;
+use crate::exports::write_fault;
+use crate::office::{Office, local_minute};
+use crate::refusal::{Refusal, Reply};
+use crate::work::Work;
+use chrono::NaiveDate;
+use domain::access::{Actor, Area};
+use domain::import::Kind;
+use domain::{Fault, FaultCode};
+use exchange::read::{Book, Limits, ReadError};
+use registers::RegisterPlan;
+use session::{Known, Planned, Session};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError};
+use store::{Act, ActKind, Ledger};
+
+/// The one file that may be open for import.
+#[derive(Default)]
+pub(crate) struct Imports {
+    session: Option<Session>,
+    last_token: u32,
+}
+
+impl Imports {
+    /// Closes the file.
+    pub fn close(&mut self) {
+        self.session = None;
+    }
+
+    fn of(&mut self, token: u32) -> Reply<&mut Session> {
+        let found = self.session.as_mut().filter(|s| s.token == token);
+        found.ok_or_else(|| Refusal::new(FaultCode::ImportGone))
+    }
+}
+
+impl Office {
+    pub(crate) fn imports(&self) -> MutexGuard<'_, Imports> {
+        self.imports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the open ledger gives an import.
+struct Bench {
+    path: PathBuf,
+    key: String,
+    actor: Actor,
+    today: NaiveDate,
+    stamp: String,
+    community: String,
+    known: Known,
+}
+
+fn area_of(kind: Kind) -> Area {
+    match kind {
+        Kind::Residents => Area::Residents,
+        Kind::Register(register) => register.area,
+    }
+}
+
+fn kind_of(word: &str) -> Reply<Kind> {
+    Kind::of(word).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))
+}
+
+/// The open ledger, for somebody who may write what is imported.
+fn bench(office: &Office, kind: Kind) -> Reply<Bench> {
+    office.at_desk(|desk| {
+        desk.require(area_of(kind), Level::Write)?;
+        let mut estates: Vec<String> = desk.territory.estates.values().map(|e| e.name.clone()).collect();
+        estates.sort();
+        Ok(Bench {
+            path: desk.ledger.path().to_owned(),
+            key: desk.key.as_hex().to_string(),
+            actor: desk.actor.clone(),
+            today: desk.today(),
+            stamp: desk.clock.stamp(),
+            community: desk.office.community.clone(),
+            known: Known { own_labels: desk.own_labels.clone(), estates },
+        })
+    })
+}
+
+impl Bench {
+    fn beside(&self) -> Reply<Ledger> {
+        Ok(Ledger::beside(&self.path, &self.key)?)
+    }
+}
+
+impl From<ReadError> for Refusal {
+    fn from(error: ReadError) -> Self {
+        let fault = match error {
+            ReadError::Empty => Fault::new(FaultCode::ImportFileEmpty),
+            ReadError::Unknown => Fault::new(FaultCode::ImportFileUnknown),
+            ReadError::Broken => Fault::new(FaultCode::ImportFileBroken),
+            ReadError::Locked => Fault::new(FaultCode::ImportFileLocked),
+            ReadError::TooLarge(mb) => Fault::new(FaultCode::ImportFileTooLarge).with(format!("{mb} 兆")),
+            ReadError::TooManyRows(sheet, most) => {
+                Fault::new(FaultCode::ImportTooManyRows).with(sheet).with(most)
+            }
+            ReadError::TooManyColumns(sheet, most) => {
+                Fault::new(FaultCode::ImportTooManyColumns).with(sheet).with(most)
+            }
+            ReadError::TooMuchText => Fault::new(FaultCode::ImportTooMuchText),
+            ReadError::Stopped => Fault::new(FaultCode::ImportCancelled),
+            ReadError::NoSheet => Fault::new(FaultCode::ImportSheetGone).with(""),
+            ReadError::Disk(kind) => return std::io::Error::from(kind).into(),
+        };
+        fault.into()
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+pub(crate) fn open_import(office: &Office, request: OpenImport) -> Reply<ImportView> {
+    let kind = kind_of(&request.kind)?;
+    let bench = bench(office, kind)?;
+    let running = office.workplace.begin();
+    let work = &running.work;
+    work.stage("正在打开文件", 0);
+    let (name, book) = match &request.source {
+        ImportSource::File { path } => {
+            let path = Path::new(path);
+            if !path.is_file() {
+                return Err(Fault::new(FaultCode::FileNotFound).with(file_name(path)).into());
+            }
+            (file_name(path), Book::open(path, Limits::USUAL, &mut |rows| work.at(rows))?)
+        }
+        ImportSource::Text { text } => {
+            let sheet =
+                exchange::read::read_text(text, "粘贴的内容", Limits::USUAL, &mut |rows| work.at(rows))?;
+            ("粘贴的内容".to_owned(), Book::of_sheet(sheet, Limits::USUAL))
+        }
+    };
+    let mut imports = office.imports();
+    imports.last_token += 1;
+    let token = imports.last_token;
+    let mut session = Session::open(token, kind, name, book, request.sheet.as_deref(), work)?;
+    guess(&mut session, &bench)?;
+    let view = session.view(&bench.known);
+    imports.session = Some(session);
+    Ok(view)
+}
+
+/// What the columns mean, as remembered for sheets of this shape or as guessed.
+fn guess(session: &mut Session, bench: &Bench) -> Reply<()> {
+    let ledger = bench.beside()?;
+    let found = store::imports::mapping_of_shape(ledger.conn(), session.kind.key(), &session.shape())?;
+    let remembered = found.and_then(|(name, json)| Some((name, serde_json::from_str(&json).ok()?)));
+    session.guess(remembered, &bench.known);
+    Ok(())
+}
+
+pub(crate) fn read_import_sheet(office: &Office, request: ReadImportSheet) -> Reply<ImportView> {
+    let mut imports = office.imports();
+    let session = imports.of(request.token)?;
+    let bench = bench(office, session.kind)?;
+    let running = office.workplace.begin();
+    session.turn_to(request.sheet as usize, request.header, &running.work)?;
+    guess(session, &bench)?;
+    Ok(session.view(&bench.known))
+}
+
+pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportPlan> {
+    let mut imports = office.imports();
+    let session = imports.of(request.token)?;
+    let bench = bench(office, session.kind)?;
+    let running = office.workplace.begin();
+    let settled = session.settle(&request.targets, request.options, &bench.known)?;
+    check_day(&settled.options.opening_on, bench.today)?;
+    session.targets.clone_from(&request.targets);
+    session.is_done = false;
+    let ledger = bench.beside()?;
+    let (planned, on_wire) = match session.kind {
+        Kind::Residents => {
+            let plan = plan::make(session, ledger.conn(), settled, bench.today, &running.work)?;
+            let on_wire = plan.on_wire(request.token);
+            (Planned::Residents(Box::new(plan)), on_wire)
+        }
+        Kind::Register(register) => {
+            let targets = &settled.targets;
+            let plan =
+                RegisterPlan::make(session, register, targets, ledger.conn(), bench.today, &running.work)?;
+            let on_wire = plan.on_wire(request.token);
+            (Planned::Register(plan), on_wire)
+        }
+    };
+    session.planned = Some(planned);
+    Ok(on_wire)
+}
+
+/// The day from which newcomers count: empty or a day that is not to come.
+fn check_day(text: &str, today: NaiveDate) -> Reply<NaiveDate> {
+    if text.is_empty() {
+        return Ok(today);
+    }
+    let day = crate::population::day(text, "opening_on")?;
+    if day > today {
+        return Err(Fault::at(FaultCode::DateInFuture, "opening_on").with("日期").into());
+    }
+    Ok(day)
+}
+
+pub(crate) fn list_import_rows(office: &Office, request: ListImportRows) -> Reply<PlannedRows> {
+    let mut imports = office.imports();
+    let session = &*imports.of(request.token)?;
+    let bench = bench(office, session.kind)?;
+    let ledger = bench.beside()?;
+    let limit = request.limit.min(200) as usize;
+    let fits = |outcome: Outcome| request.outcome.is_none_or(|wanted| wanted == outcome);
+    let page = |all: Vec<usize>| {
+        let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        (total, all.into_iter().skip(request.offset as usize).take(limit).collect::<Vec<_>>())
+    };
+    let (total, rows) = match &session.planned {
+        Some(Planned::Residents(plan)) => {
+            let all = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome)).map(|(i, _)| i).collect();
+            let (total, wanted) = page(all);
+            let row = |at| shown::resident_row(session, plan, ledger.conn(), at, bench.today);
+            (total, wanted.into_iter().map(row).collect::<Reply<Vec<_>>>()?)
+        }
+        Some(Planned::Register(plan)) => {
+            let all = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome)).map(|(i, _)| i).collect();
+            let (total, wanted) = page(all);
+            let row = |at| shown::register_row(session, plan, at, bench.today);
+            (total, wanted.into_iter().map(row).collect())
+        }
+        None => return Err(Refusal::new(FaultCode::ImportGone)),
+    };
+    Ok(PlannedRows { total, offset: request.offset, rows })
+}
+
+pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<ImportPlan> {
+    let mut imports = office.imports();
+    let session = imports.of(request.token)?;
+    let bench = bench(office, session.kind)?;
+    let running = office.workplace.begin();
+    let ledger = bench.beside()?;
+    let mut planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
+    let wanted = |number: u32, outcome: Outcome| {
+        request.rows.contains(&(number + 1)) || request.outcome == Some(outcome) && request.rows.is_empty()
+    };
+    let decided = (|| match &mut planned {
+        Planned::Residents(plan) => {
+            for at in 0..plan.rows.len() {
+                let row = plan.rows[at];
+                if wanted(row.number, row.outcome) {
+                    plan.decisions.insert(u32::try_from(at).unwrap_or(u32::MAX), request.decision);
+                }
+            }
+            let walk = shown::walk_of(session, plan, bench.today)?;
+            plan.judge_again(&walk, ledger.conn(), &running.work)?;
+            Ok(plan.on_wire(request.token))
+        }
+        Planned::Register(plan) => {
+            for at in 0..plan.rows.len() {
+                if wanted(plan.rows[at].number, plan.rows[at].outcome) {
+                    plan.decisions.insert(u32::try_from(at).unwrap_or(u32::MAX), request.decision);
+                }
+            }
+            plan.decide();
+            Ok(plan.on_wire(request.token))
+        }
+    })();
+    session.planned = Some(planned);
+    decided
+}
+
+pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportDone> {
+    let mut imports = office.imports();
+    let session = imports.of(request.token)?;
+    let bench = bench(office, session.kind)?;
+    let running = office.workplace.begin();
+    let mut planned = session
+        .planned
+        .take()
+        .filter(|_| !session.is_done)
+        .ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
+    running.work.is_writing.store(true, Ordering::Relaxed);
+    let written = write_all(session, &mut planned, &bench, &running.work);
+    running.work.is_writing.store(false, Ordering::Relaxed);
+    session.planned = Some(planned);
+    let (import_id, counts) = written?;
+    session.is_done = true;
+    running.work.stage("正在更新列表", 0);
+    office.at_desk(|desk| desk.reload())?;
+    let ledger = bench.beside()?;
+    let not_whole = out::not_whole(session, ledger.conn(), bench.today)?.len();
+    Ok(ImportDone {
+        import_id,
+        said: said(session, &counts),
+        counts,
+        not_whole: u32::try_from(not_whole).unwrap_or(u32::MAX),
+    })
+}
+
+fn said(session: &Session, counts: &[OutcomeCount]) -> String {
+    let taken: Vec<String> =
+        counts.iter().filter(|c| c.taken > 0).map(|c| format!("{} {} 行", c.label, c.taken)).collect();
+    format!("导入 {}：{}", session.file_name, taken.join("，"))
+}
+
+fn write_all(
+    session: &Session,
+    planned: &mut Planned,
+    bench: &Bench,
+    work: &Work,
+) -> Reply<(u32, Vec<OutcomeCount>)> {
+    let counts = match planned {
+        Planned::Residents(plan) => plan.counts(),
+        Planned::Register(plan) => plan.counts(),
+    };
+    if counts.iter().all(|c| c.taken == 0) {
+        return Err(Refusal::new(FaultCode::ImportNothing));
+    }
+    let mut ledger = bench.beside()?;
+    let act = Act { kind: ActKind::Import, at: bench.stamp.clone() };
+    let json = serde_json::to_string(&counts).map_err(|e| Refusal::unforeseen(e.to_string()))?;
+    let targets = serde_json::to_string(&session.targets).map_err(|e| Refusal::unforeseen(e.to_string()))?;
+    let ((import_id, remember), _) = ledger.write_bulk(&act, &bench.actor, |gate| {
+        gate.say(&said(session, &counts))?;
+        let remember = match planned {
+            Planned::Residents(plan) => {
+                let opening = check_day(&plan.options.opening_on, bench.today)?;
+                let usual = usual_estate(plan, bench);
+                let walk = shown::walk_of(session, plan, bench.today)?;
+                write::Writer::new(gate, bench.today, opening, &bench.actor.name, usual)
+                    .write(plan, &walk, work)?;
+                plan.options.remember_as.clone()
+            }
+            Planned::Register(plan) => {
+                plan.write(gate, session, bench.today, work)?;
+                String::new()
+            }
+        };
+        work.stage("正在收尾", 0);
+        let facts = [session.kind.key(), &session.file_name, &session.sheet.name, &json];
+        let id = store::imports::note(gate, &bench.actor.name, facts)?;
+        let name = if remember.is_empty() { session.file_name.clone() } else { remember };
+        let targets = [session.kind.key(), &session.shape(), &name, &targets];
+        store::imports::remember_mapping(gate, targets)?;
+        // The last moment to stop: after this the transaction is closed.
+        work.step(0)?;
+        Ok::<_, Refusal>((id, name))
+    })?;
+    let _ = remember;
+    Ok((import_id, counts))
+}
+
+/// Rows that name no estate: the one chosen, the ledger's only one, else one of the community's own name.
+fn usual_estate(plan: &plan::Plan, bench: &Bench) -> String {
+    if !plan.options.estate.is_empty() {
+        return plan.options.estate.clone();
+    }
+    match bench.known.estates.as_slice() {
+        [one] => one.clone(),
+        _ => bench.community.trim_end_matches("居民委员会").trim_end_matches("居委会").to_owned(),
+    }
+}
+
+pub(crate) fn list_import_faults(office: &Office, request: OfImport) -> Reply<FaultyRows> {
+    let mut imports = office.imports();
+    let session = &*imports.of(request.token)?;
+    let bench = bench(office, session.kind)?;
+    let ledger = bench.beside()?;
+    let rows = out::not_whole(session, ledger.conn(), bench.today)?;
+    Ok(FaultyRows { rows: out::faulty_rows(session, &rows) })
+}
+
+pub(crate) fn save_import_faults(office: &Office, request: SaveImportFaults) -> Reply<FileWritten> {
+    let mut imports = office.imports();
+    let session = &*imports.of(request.token)?;
+    let bench = bench(office, session.kind)?;
+    let ledger = bench.beside()?;
+    let rows = out::not_whole(session, ledger.conn(), bench.today)?;
+    let reasons: Vec<(usize, String)> =
+        rows.iter().map(|row| (row.index as usize, out::reason(session, row))).collect();
+    let header = session.header()?;
+    exchange::rows_write::write_rows(
+        Path::new(&request.file),
+        &session.sheet,
+        (header.first, header.last),
+        &reasons,
+    )
+    .map_err(|error| write_fault(error, &request.file))?;
+    let _ = rows.iter().map(|r| r.outcome).max();
+    Ok(FileWritten {
+        said: format!("已存好 {} 行，改好后可以再导入", reasons.len()), file: request.file
+    })
+}
+
+pub(crate) fn close_import(office: &Office, request: OfImport) -> Reply<Nothing> {
+    let mut imports = office.imports();
+    if imports.session.as_ref().is_some_and(|s| s.token == request.token) {
+        imports.close();
+    }
+    Ok(Nothing {})
+}
+
+pub(crate) fn save_template(desk: &mut crate::desk::Desk, request: SaveTemplate) -> Reply<FileWritten> {
+    let kind = kind_of(&request.kind)?;
+    desk.require(area_of(kind), Level::Read)?;
+    let title = match kind {
+        Kind::Residents => "居民",
+        Kind::Register(register) => register.title,
+    };
+    exchange::template_write::write_template(Path::new(&request.file), title, &out::template(kind))
+        .map_err(|error| write_fault(error, &request.file))?;
+    Ok(FileWritten { said: "模板已存好，填完后再导入".into(), file: request.file })
+}
+
+pub(crate) fn get_import_mapping(desk: &mut crate::desk::Desk, request: NamedMapping) -> Reply<FoundMapping> {
+    let kind = kind_of(&request.kind)?;
+    desk.require(area_of(kind), Level::Write)?;
+    let found = store::imports::mapping_named(desk.ledger.conn(), kind.key(), &request.name)?;
+    let found = found.and_then(|json| serde_json::from_str(&json).ok());
+    let missing = || Fault::new(FaultCode::ImportMappingGone).with(&request.name);
+    Ok(FoundMapping { targets: found.ok_or_else(missing)? })
+}
+
+pub(crate) fn list_imports(desk: &mut crate::desk::Desk, _: Nothing) -> Reply<PastImports> {
+    let mut imports = Vec::new();
+    for row in store::imports::all(desk.ledger.conn())? {
+        let Some(kind) = Kind::of(&row.kind).filter(|k| desk.may(area_of(*k), Level::Read)) else { continue };
+        let title = match kind {
+            Kind::Residents => "居民",
+            Kind::Register(register) => register.title,
+        };
+        let undone = match (&row.undone_at, &row.undone_by) {
+            (Some(at), by) => format!("{} {} 撤销", local_minute(at), by.clone().unwrap_or_default()),
+            _ => String::new(),
+        };
+        imports.push(PastImport {
+            import_id: row.id,
+            happened_at: local_minute(&row.happened_at),
+            actor: row.actor_name,
+            kind: title.into(),
+            file_name: row.file_name,
+            sheet_name: row.sheet_name,
+            counts: serde_json::from_str(&row.counts).unwrap_or_default(),
+            can_undo: undone.is_empty() && desk.may(area_of(kind), Level::Write),
+            undone,
+        });
+    }
+    Ok(PastImports { imports })
+}
+
+pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportUndone> {
+    let row = office.at_desk(|desk| Ok(store::imports::get(desk.ledger.conn(), request.import_id)?))?;
+    let kind = kind_of(&row.kind)?;
+    let bench = bench(office, kind)?;
+    if row.undone_at.is_some() {
+        return Err(Refusal::new(FaultCode::ImportUndone));
+    }
+    let running = office.workplace.begin();
+    let work = &running.work;
+    work.is_writing.store(true, Ordering::Relaxed);
+    work.stage("正在撤销导入", 0);
+    let mut ledger = bench.beside()?;
+    let act = Act { kind: ActKind::Undo, at: bench.stamp.clone() };
+    let undone = ledger.write_bulk(&act, &bench.actor, |gate| {
+        gate.say(&format!("撤销导入 {}", row.file_name))?;
+        let back = store::imports::take_back(gate, &row, request.forces, &mut |done, total| {
+            if done <= 256 {
+                work.stage("正在撤销导入", total);
+            }
+            work.at(done)
+        })
+        .map_err(|error| match error {
+            store::StoreError::Gone => Refusal::new(FaultCode::ImportCancelled),
+            store::StoreError::AlreadyUndone => Refusal::new(FaultCode::ImportUndone),
+            other => other.into(),
+        })?;
+        Ok::<_, Refusal>(back)
+    });
+    work.is_writing.store(false, Ordering::Relaxed);
+    let (back, _) = undone?;
+    office.at_desk(|desk| {
+        desk.reload()?;
+        let mut kept: Vec<String> = back
+            .kept
+            .iter()
+            .filter(|(table, _)| !matches!(table.as_str(), "movements" | "group_members"))
+            .map(|(table, id)| {
+                let label = crate::history::table_facts(table).map_or("", |f| f.0);
+                format!("{label} {}", crate::history::record_title(desk, table, *id))
+            })
+            .collect();
+        kept.sort();
+        kept.dedup();
+        let more = if kept.is_empty() {
+            String::new()
+        } else {
+            format!("，保留 {} 条后来改过的", kept.len())
+        };
+        let said = format!(
+            "已撤销导入 {}：去掉 {} 条，恢复 {} 条{more}",
+            row.file_name, back.removed, back.restored
+        );
+        Ok(ImportUndone { said, kept })
+    })
+}

@@ -1,0 +1,265 @@
+//! The ledger as an import sees it: everybody by number and name, every place and household, at one moment.
+
+use crate::contract::MatchBy;
+use crate::refusal::Reply;
+use crate::territory::Territory;
+use domain::calendar::PartialDate;
+use domain::import::person::PlaceDraft;
+use domain::population::Standing;
+use std::collections::{BTreeSet, HashMap};
+use store::Connection;
+
+/// Somebody of the ledger.
+pub(super) struct Known {
+    pub id: u32,
+    pub name: Box<str>,
+    pub number: Box<str>,
+    pub phones: Box<str>,
+    pub birth: Option<PartialDate>,
+    pub standing: Standing,
+    /// present, left, died, cancelled, none.
+    pub is_present: bool,
+    pub is_dead: bool,
+}
+
+/// Everybody and every place.
+pub(super) struct Index {
+    pub people: Vec<Known>,
+    by_id: HashMap<u32, u32>,
+    by_number: HashMap<Box<str>, u32>,
+    by_name: HashMap<Box<str>, Vec<u32>>,
+    pub territory: Territory,
+    pub places: Places,
+    pub households: Households,
+    pub memberships: BTreeSet<(u32, String)>,
+}
+
+/// Whom a row means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Match {
+    /// Nobody.
+    Nobody,
+    /// This one.
+    Sure(u32),
+    /// Perhaps this one.
+    Maybe(u32),
+    /// Several are alike; so many.
+    Several(u32),
+}
+
+impl Index {
+    pub fn load(conn: &Connection) -> Reply<Self> {
+        let mut people = Vec::new();
+        let (mut by_id, mut by_number) = (HashMap::new(), HashMap::new());
+        let mut by_name: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+        store::people::each_roster_row(conn, |row| {
+            let at = u32::try_from(people.len()).unwrap_or(u32::MAX);
+            by_id.insert(row.id, at);
+            if !row.id_number.is_empty() {
+                by_number.insert(row.id_number.into(), at);
+            }
+            by_name.entry(row.name.into()).or_default().push(at);
+            people.push(Known {
+                id: row.id,
+                name: row.name.into(),
+                number: row.id_number.into(),
+                phones: row.phones.as_str().into(),
+                birth: PartialDate::from_iso(row.birth_date),
+                standing: row.standing.clone(),
+                is_present: row.status == "present",
+                is_dead: row.status == "died",
+            });
+        })?;
+        let territory = Territory::load(conn)?;
+        let places = Places::of(&territory);
+        let households = Households::of(&territory, &people);
+        let memberships = store::imports::present_memberships(conn)?;
+        Ok(Index { people, by_id, by_number, by_name, territory, places, households, memberships })
+    }
+
+    pub fn get(&self, id: u32) -> Option<&Known> {
+        self.by_id.get(&id).map(|at| &self.people[*at as usize])
+    }
+
+    pub fn by_number(&self, number: &str) -> Option<&Known> {
+        self.by_number.get(number).map(|at| &self.people[*at as usize])
+    }
+
+    pub fn by_name(&self, name: &str) -> impl Iterator<Item = &Known> {
+        self.by_name.get(name).into_iter().flatten().map(|at| &self.people[*at as usize])
+    }
+
+    /// Whom a row means, by what it says of number, name, birth date, dwelling and phones.
+    pub fn find(&self, by: MatchBy, row: &Asked) -> Match {
+        if matches!(by, MatchBy::Usual | MatchBy::Number)
+            && !row.number.is_empty()
+            && let Some(known) = self.by_number(row.number)
+        {
+            return Match::Sure(known.id);
+        }
+        let same_room = |k: &&Known| row.dwelling.is_some() && k.standing.dwelling_id == row.dwelling;
+        let same_birth = |k: &&Known| match (row.birth, k.birth) {
+            (Some(a), Some(b)) => a.may_be(b.first_day()) || b.may_be(a.first_day()),
+            _ => false,
+        };
+        let named = || self.by_name(row.name);
+        match by {
+            MatchBy::Number => Match::Nobody,
+            MatchBy::NameRoom => one_of(named().filter(same_room)),
+            MatchBy::NamePhone => {
+                let shares = |k: &&Known| row.phones.iter().any(|p| k.phones.split(' ').any(|own| own == p));
+                one_of(named().filter(shares))
+            }
+            MatchBy::NameBirthRoom => one_of(named().filter(same_birth).filter(same_room)),
+            MatchBy::Usual => {
+                // Somebody with another valid number is somebody else, unless living in the same room.
+                let fits = |k: &&Known| row.number.is_empty() || k.number.is_empty();
+                let alike: Vec<&Known> = named().filter(same_birth).collect();
+                let here = one_of(alike.iter().copied().filter(same_room).filter(fits));
+                if !matches!(here, Match::Nobody) {
+                    return here;
+                }
+                let mut doubtful = alike.iter().filter(|k| {
+                    if row.number.is_empty() || k.number.is_empty() { true } else { same_room(k) }
+                });
+                match (doubtful.next(), doubtful.count()) {
+                    (None, _) => Match::Nobody,
+                    (Some(one), 0) => Match::Maybe(one.id),
+                    (Some(_), more) => Match::Several(u32::try_from(more + 1).unwrap_or(u32::MAX)),
+                }
+            }
+        }
+    }
+}
+
+/// What a row says that can tell whom it means.
+pub(super) struct Asked<'a> {
+    pub number: &'a str,
+    pub name: &'a str,
+    pub birth: Option<PartialDate>,
+    pub dwelling: Option<u32>,
+    pub phones: &'a [String],
+}
+
+fn one_of<'a>(mut found: impl Iterator<Item = &'a Known>) -> Match {
+    match (found.next(), found.count()) {
+        (None, _) => Match::Nobody,
+        (Some(one), 0) => Match::Sure(one.id),
+        (Some(_), more) => Match::Several(u32::try_from(more + 1).unwrap_or(u32::MAX)),
+    }
+}
+
+/// Places by their names.
+#[derive(Default)]
+pub(super) struct Places {
+    pub estates: HashMap<String, u32>,
+    /// Estate and building.
+    pub buildings: HashMap<(u32, String), u32>,
+    /// Building, unit and room.
+    pub dwellings: HashMap<(u32, String, String), u32>,
+    pub grids: HashMap<String, u32>,
+}
+
+/// 3, 3栋 and 3号楼 are one building.
+pub(super) fn building_key(name: &str) -> String {
+    let mut name = name.trim();
+    for mark in ["号楼", "栋", "幢", "座", "楼"] {
+        name = name.strip_suffix(mark).unwrap_or(name);
+    }
+    name.to_uppercase()
+}
+
+fn estate_key(name: &str) -> String {
+    name.trim().trim_end_matches("小区").to_owned()
+}
+
+impl Places {
+    fn of(territory: &Territory) -> Self {
+        let mut places = Places::default();
+        for estate in territory.estates.values() {
+            places.estates.insert(estate_key(&estate.name), estate.id);
+        }
+        for building in territory.buildings.values() {
+            places.buildings.insert((building.estate_id, building_key(&building.name)), building.id);
+        }
+        for dwelling in territory.dwellings.values() {
+            let unit = territory.unit_name(dwelling).trim_end_matches("单元").to_owned();
+            places.dwellings.insert((dwelling.building_id, unit, dwelling.room.clone()), dwelling.id);
+        }
+        for grid in territory.grids.values() {
+            places.grids.insert(grid.name.clone(), grid.id);
+            if !grid.detail.is_empty() {
+                places.grids.insert(grid.detail.clone(), grid.id);
+            }
+        }
+        places
+    }
+
+    /// The estate of a place: by its name, else by the building where only one estate has it, else the usual one.
+    pub fn estate(&self, place: &PlaceDraft, usual: &str) -> Option<u32> {
+        let named = |name: &str| self.estates.get(&estate_key(name)).copied();
+        if !place.estate.is_empty() {
+            return named(&place.estate);
+        }
+        if !usual.is_empty() {
+            return named(usual);
+        }
+        let key = building_key(&place.building);
+        let mut having = self.estates.values().filter(|e| self.buildings.contains_key(&(**e, key.clone())));
+        match (having.next(), having.next()) {
+            (Some(one), None) => Some(*one),
+            _ if self.estates.len() == 1 => self.estates.values().next().copied(),
+            _ => None,
+        }
+    }
+
+    /// The dwelling of a place, if the ledger has it.
+    pub fn dwelling(&self, place: &PlaceDraft, usual: &str) -> Option<u32> {
+        if !place.is_whole() {
+            return None;
+        }
+        let estate = self.estate(place, usual)?;
+        let building = *self.buildings.get(&(estate, building_key(&place.building)))?;
+        self.dwellings.get(&(building, place.unit.clone(), place.room.clone())).copied()
+    }
+
+    pub fn put_estate(&mut self, name: &str, id: u32) {
+        self.estates.insert(estate_key(name), id);
+    }
+}
+
+/// Households by number, book and dwelling, with the names of their heads.
+#[derive(Default)]
+pub(super) struct Households {
+    pub by_no: HashMap<String, u32>,
+    pub by_book: HashMap<String, u32>,
+    pub of_dwelling: HashMap<u32, Vec<u32>>,
+    /// Household → its registered head, else its living head.
+    pub heads: HashMap<u32, Box<str>>,
+}
+
+impl Households {
+    fn of(territory: &Territory, people: &[Known]) -> Self {
+        let mut all = Households::default();
+        for household in territory.households.values() {
+            all.by_no.insert(household.household_no.clone(), household.id);
+            if !household.hukou_book_no.is_empty() {
+                all.by_book.insert(household.hukou_book_no.clone(), household.id);
+            }
+            if let Some(dwelling) = household.dwelling_id {
+                all.of_dwelling.entry(dwelling).or_default().push(household.id);
+            }
+        }
+        let head = Some(domain::places::HEAD);
+        for known in people.iter().filter(|k| k.is_present) {
+            let s = &known.standing;
+            if let Some(h) = s.living_household_id.filter(|_| s.living_relation.as_deref() == head) {
+                all.heads.entry(h).or_insert_with(|| known.name.clone());
+            }
+            if let Some(h) = s.hukou_household_id.filter(|_| s.hukou_relation.as_deref() == head) {
+                all.heads.insert(h, known.name.clone());
+            }
+        }
+        all
+    }
+}

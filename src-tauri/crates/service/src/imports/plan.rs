@@ -1,0 +1,380 @@
+//! What an import would do: every row judged, nothing written.
+
+use super::families::{Family, Gatherer};
+use super::index::Index;
+use super::rows::{Judge, Judged, PLACE};
+use super::session::Session;
+use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outcome, OutcomeCount};
+use crate::refusal::Reply;
+use crate::work::Work;
+use chrono::NaiveDate;
+use domain::fields::text_of;
+use domain::import::person::{PersonDraft, PersonReader};
+use domain::import::{RowKind, row_kinds};
+use domain::people::PERSON_FIELDS;
+use domain::sheets::Sheet;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use store::Connection;
+use store::imports::Cards;
+
+/// A row of the sheet in the plan. Small: there may be hundreds of thousands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Planned {
+    /// Its place among the rows of the sheet that hold something.
+    pub index: u32,
+    /// Its number, from 0.
+    pub number: u32,
+    pub family: u32,
+    pub outcome: Outcome,
+    pub is_taken: bool,
+    /// Taken without some of its cells.
+    pub is_partly: bool,
+    /// The earlier row that is its twin, by its place in the plan + 1, and whether it says the same.
+    pub twin: Option<(u32, bool)>,
+}
+
+pub(super) const NO_FAMILY: u32 = u32::MAX;
+
+/// A planned import of residents.
+pub(super) struct Plan {
+    pub rows: Vec<Planned>,
+    pub families: Vec<Family>,
+    pub index: Index,
+    pub options: ImportOptions,
+    /// What each column means, own fields settled.
+    pub targets: Vec<String>,
+    /// Own fields that the import names: key and label.
+    pub new_own: Vec<(String, String)>,
+    pub decisions: HashMap<u32, Decision>,
+    pub left_out: BTreeMap<&'static str, u32>,
+    pub fields: BTreeMap<&'static str, (u32, u32)>,
+    makes: [u32; 4],
+}
+
+/// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
+pub(super) struct Walk<'a> {
+    pub sheet: &'a Sheet,
+    pub reader: PersonReader,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(sheet: &'a Sheet, columns: &[(u16, &str)], today: NaiveDate) -> Self {
+        Walk { sheet, reader: PersonReader::new(columns, today) }
+    }
+
+    /// A row's draft with the place that its household gives it.
+    pub fn draft(&self, planned: &Planned, families: &[Family]) -> PersonDraft {
+        let Some(row) = self.sheet.row(planned.index as usize) else { return PersonDraft::default() };
+        let mut draft = self.reader.read(row);
+        if draft.place.is_empty()
+            && let Some(family) = families.get(planned.family as usize)
+            && family.place.is_whole()
+        {
+            draft.place.clone_from(&family.place);
+        }
+        draft
+    }
+}
+
+pub(super) fn make(
+    session: &Session,
+    conn: &Connection,
+    settled: Settled,
+    today: NaiveDate,
+    work: &Work,
+) -> Reply<Plan> {
+    let header = session.header()?;
+    let keys: Vec<&str> = settled.targets.iter().map(String::as_str).collect();
+    let columns: Vec<(u16, &str)> =
+        header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
+    let walk = Walk::new(&session.sheet, &columns, today);
+    work.stage("正在看台账里有谁", 0);
+    let index = Index::load(conn)?;
+    let mut gatherer = Gatherer::default();
+    let mut rows = Vec::new();
+    let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
+    let kinds = row_kinds(&session.sheet, header, &keys);
+    work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut next_number = header.last + 1;
+    for (n, (at, kind)) in kinds.into_iter().enumerate() {
+        if n % 256 == 0 {
+            work.step(u32::try_from(n).unwrap_or(u32::MAX))?;
+        }
+        let Some(row) = session.sheet.row(at) else { continue };
+        // Rows without any cell are not in the sheet: their absence is a blank row.
+        if row.number > next_number {
+            gatherer.interrupt();
+        }
+        next_number = row.number + 1;
+        let is_hidden = settled.options.skips_hidden && session.sheet.is_row_hidden(row.number);
+        if is_hidden || !matches!(kind, RowKind::Record | RowKind::Place) {
+            *left_out.entry(if is_hidden { "隐藏的行" } else { kind.label() }).or_default() += 1;
+            if !is_hidden {
+                gatherer.interrupt();
+            }
+            continue;
+        }
+        let place = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let mut planned = Planned {
+            index: u32::try_from(at).unwrap_or(u32::MAX),
+            number: row.number,
+            family: NO_FAMILY,
+            outcome: Outcome::Place,
+            is_taken: true,
+            is_partly: false,
+            twin: None,
+        };
+        if kind == RowKind::Record {
+            let mut draft = walk.reader.read(row);
+            planned.family = gatherer.put(place, row, &walk.reader, &mut draft);
+            planned.outcome = Outcome::Refused;
+            if let Some(key) = twin_key(&draft) {
+                match numbers.get(&key) {
+                    Some(first) => planned.twin = Some((*first, false)),
+                    None => drop(numbers.insert(key, place)),
+                }
+            }
+        }
+        rows.push(planned);
+    }
+    let families = gatherer.families;
+    let mut plan = Plan {
+        rows,
+        families,
+        index,
+        options: settled.options,
+        targets: settled.targets,
+        new_own: settled.new_own,
+        decisions: HashMap::new(),
+        left_out,
+        fields: BTreeMap::new(),
+        makes: [0; 4],
+    };
+    plan.find_households(&walk, work)?;
+    plan.judge_all(&walk, conn, work)?;
+    Ok(plan)
+}
+
+/// What tells the same person in one file: the number, else name, birth date and place.
+fn twin_key(draft: &PersonDraft) -> Option<String> {
+    if let Some(number) = text_of(&draft.values, "id_number") {
+        return Some(number.to_owned());
+    }
+    let (name, birth) = (text_of(&draft.values, "name")?, text_of(&draft.values, "birth_date")?);
+    (draft.place.is_whole() && birth.len() == 10).then(|| format!("{name}|{birth}|{:?}", draft.place))
+}
+
+/// What the user chose, checked and with own fields settled.
+pub(super) struct Settled {
+    pub targets: Vec<String>,
+    pub options: ImportOptions,
+    pub new_own: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// Finds the households of the ledger that the file's households are.
+    fn find_households(&mut self, walk: &Walk, work: &Work) -> Reply<()> {
+        work.stage("正在对户", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        for at in 0..self.rows.len() {
+            if at % 256 == 0 {
+                work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
+            }
+            let planned = self.rows[at];
+            if planned.family == NO_FAMILY {
+                continue;
+            }
+            // Only a number is asked here: it is the sure sign, and cheap.
+            let Some(row) = walk.sheet.row(planned.index as usize) else { continue };
+            if let Some(number) = walk.reader.number(row)
+                && let Some(known) = self.index.by_number(&number).filter(|k| k.is_present)
+            {
+                let own = known.standing.living_household_id.or(known.standing.hukou_household_id);
+                self.families[planned.family as usize].of_members.extend(own);
+            }
+        }
+        let usual = self.options.estate.clone();
+        for family in &mut self.families {
+            let households = &self.index.households;
+            let by_name = || {
+                households
+                    .by_no
+                    .get(&family.no)
+                    .or_else(|| {
+                        households.by_book.get(&family.book_no).filter(|_| !family.book_no.is_empty())
+                    })
+                    .copied()
+            };
+            let most = most_common(&family.of_members);
+            let by_place = || {
+                let dwelling = self.index.places.dwelling(&family.place, &usual)?;
+                let here = households.of_dwelling.get(&dwelling)?;
+                let head = |h: &&u32| households.heads.get(h).is_some_and(|name| **name == *family.head_name);
+                match (here.iter().find(head), here.as_slice(), family.head_name.is_empty()) {
+                    (Some(one), ..) => Some(*one),
+                    (None, [one], true) => Some(*one),
+                    _ => None,
+                }
+            };
+            family.known = by_name().or(most).or_else(by_place);
+        }
+        Ok(())
+    }
+
+    fn judge_all(&mut self, walk: &Walk, conn: &Connection, work: &Work) -> Reply<()> {
+        work.stage("正在和台账比对", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        let mut judge = Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options };
+        let mut fields: BTreeMap<&'static str, (u32, u32)> = BTreeMap::new();
+        let (mut new_dwellings, mut new_buildings, mut new_estates) =
+            (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut new_families = HashSet::new();
+        for at in 0..self.rows.len() {
+            if at % 256 == 0 {
+                work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
+            }
+            let planned = self.rows[at];
+            let mut draft = walk.draft(&planned, &self.families);
+            let place = u32::try_from(at).unwrap_or(u32::MAX);
+            let mut moves = planned.outcome == Outcome::Place;
+            if planned.outcome == Outcome::Place {
+                self.rows[at].is_taken = self.decisions.get(&place) != Some(&Decision::Skip);
+            } else {
+                let twin = self.twin(walk, &planned, &draft);
+                let judged = judge.judge(
+                    &mut draft,
+                    self.families.get(planned.family as usize),
+                    place,
+                    self.decisions.get(&place).copied().unwrap_or(Decision::AsPlanned),
+                    twin,
+                );
+                for difference in &judged.differences {
+                    let counts = fields.entry(difference.key).or_default();
+                    if difference.fills() { counts.1 += 1 } else { counts.0 += 1 }
+                }
+                note(&mut self.rows[at], &judged);
+                moves = judged.outcome == Some(Outcome::New)
+                    || judged.differences.iter().any(|d| d.key == PLACE && d.is_taken);
+            }
+            if self.rows[at].is_taken {
+                if moves
+                    && draft.place.is_whole()
+                    && self.index.places.dwelling(&draft.place, &self.options.estate).is_none()
+                {
+                    let p = &draft.place;
+                    let building = (p.estate.clone(), super::index::building_key(&p.building));
+                    match self.index.places.estate(p, &self.options.estate) {
+                        Some(estate) => {
+                            if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
+                                new_buildings.insert(building.clone());
+                            }
+                        }
+                        None => {
+                            new_estates.insert(if p.estate.is_empty() {
+                                self.options.estate.clone()
+                            } else {
+                                p.estate.clone()
+                            });
+                            new_buildings.insert(building.clone());
+                        }
+                    }
+                    new_dwellings.insert((building, p.unit.clone(), p.room.clone()));
+                }
+                let family = planned.family;
+                if self.rows[at].outcome == Outcome::New
+                    && self.families.get(family as usize).is_some_and(|f| f.known.is_none())
+                {
+                    new_families.insert(family);
+                }
+            }
+        }
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.makes = [
+            count(new_estates.len()),
+            count(new_buildings.len()),
+            count(new_dwellings.len()),
+            count(new_families.len()),
+        ];
+        self.fields = fields;
+        Ok(())
+    }
+
+    /// The earlier row of the same person: its number as people count, and whether it says just the same.
+    pub fn twin(&self, walk: &Walk, planned: &Planned, draft: &PersonDraft) -> Option<(u32, bool)> {
+        let first = self.rows.get(planned.twin?.0 as usize)?;
+        let other = walk.draft(first, &self.families);
+        let is_same =
+            other.values == draft.values && other.place == draft.place && other.relation == draft.relation;
+        Some((first.number + 1, is_same))
+    }
+
+    /// Judges rows again after a decision.
+    pub fn judge_again(&mut self, walk: &Walk, conn: &Connection, work: &Work) -> Reply<()> {
+        self.judge_all(walk, conn, work)
+    }
+
+    pub fn counts(&self) -> Vec<OutcomeCount> {
+        let count = |fits: &dyn Fn(&&Planned) -> bool| {
+            u32::try_from(self.rows.iter().filter(fits).count()).unwrap_or(u32::MAX)
+        };
+        Outcome::ALL
+            .iter()
+            .map(|outcome| OutcomeCount {
+                outcome: *outcome,
+                label: outcome.label().into(),
+                rows: count(&|r| r.outcome == *outcome),
+                taken: count(&|r| r.outcome == *outcome && r.is_taken),
+                partly: count(&|r| r.outcome == *outcome && r.is_taken && r.is_partly),
+            })
+            .collect()
+    }
+
+    pub fn on_wire(&self, token: u32) -> ImportPlan {
+        let may =
+            |key: &str| self.options.overwrite.as_ref().is_none_or(|keys| keys.iter().any(|k| k == key));
+        let mut fields: Vec<DifferingField> = self
+            .fields
+            .iter()
+            .map(|(key, (differs, fills))| DifferingField {
+                key: (*key).to_owned(),
+                label: label_of(key, &self.new_own),
+                differs: *differs,
+                fills: *fills,
+                may_overwrite: may(key),
+            })
+            .collect();
+        fields.sort_by_key(|f| std::cmp::Reverse((f.differs, f.fills)));
+        let words = ["个小区", "栋楼", "套房屋", "户"];
+        let makes = self.makes.iter().zip(words).filter(|(n, _)| **n > 0);
+        ImportPlan {
+            token,
+            counts: self.counts(),
+            fields,
+            makes: makes.map(|(n, word)| format!("{n} {word}")).collect(),
+            left_out: self.left_out.iter().map(|(kind, n)| format!("{kind} {n} 行")).collect(),
+        }
+    }
+}
+
+/// The label of a difference's key.
+pub(super) fn label_of(key: &str, own: &[(String, String)]) -> String {
+    match key {
+        PLACE => "住址".into(),
+        super::rows::RELATION => "与户主关系".into(),
+        super::rows::GROUPS => "重点人群".into(),
+        _ => own.iter().find(|(k, _)| k == key).map(|(_, label)| label.clone()).unwrap_or_else(|| {
+            PERSON_FIELDS.iter().find(|f| f.key == key).map_or(key, |f| f.label).to_owned()
+        }),
+    }
+}
+
+fn note(planned: &mut Planned, judged: &Judged) {
+    planned.outcome = judged.outcome.unwrap_or(Outcome::Refused);
+    planned.is_taken = judged.is_taken;
+    planned.is_partly = judged.faults.iter().any(|f| !f.fault.is_warning());
+}
+
+fn most_common(ids: &[u32]) -> Option<u32> {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    ids.iter().for_each(|id| *counts.entry(*id).or_default() += 1);
+    counts.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id)
+}

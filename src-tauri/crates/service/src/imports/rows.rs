@@ -1,0 +1,390 @@
+//! One row against the ledger: whom it means, what differs, what is wrong, and so what becomes of it.
+
+use super::families::Family;
+use super::index::{Asked, Index, Match};
+use crate::contract::{Decision, ImportOptions, Outcome};
+use domain::calendar::PartialDate;
+use domain::fields::{Field, Value, Values, text_of};
+use domain::import::person::{CellFault, PersonDraft};
+use domain::people::PERSON_FIELDS;
+use domain::places::HEAD;
+use domain::population::ResidenceState;
+use domain::{Fault, FaultCode};
+use store::imports::Cards;
+
+/// A value that the row would write over, or into, the ledger's.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Difference {
+    pub key: &'static str,
+    pub before: Value,
+    pub after: Value,
+    /// Whether it is written: into an empty field always, over another value where that is allowed.
+    pub is_taken: bool,
+}
+
+impl Difference {
+    pub fn fills(&self) -> bool {
+        self.before.is_empty()
+    }
+}
+
+/// What becomes of a row.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub outcome: Option<Outcome>,
+    /// Whom of the ledger it means, or may mean.
+    pub person: Option<u32>,
+    pub revision: u32,
+    pub differences: Vec<Difference>,
+    pub faults: Vec<CellFault>,
+    /// Whether it is written as decided.
+    pub is_taken: bool,
+    /// Groups that it adds.
+    pub groups: Vec<domain::import::person::GroupDraft>,
+}
+
+/// Keys of differences that are no fields of the card.
+pub(super) const PLACE: &str = "place";
+pub(super) const RELATION: &str = "relation";
+pub(super) const GROUPS: &str = "groups";
+
+/// What rows are judged with.
+pub(super) struct Judge<'a> {
+    pub index: &'a Index,
+    pub cards: Cards<'a>,
+    pub options: &'a ImportOptions,
+}
+
+impl Judge<'_> {
+    /// Judges a row of its household. `twin` is an earlier row of the file with the same number or person, and whether it
+    /// says just the same.
+    pub fn judge(
+        &mut self,
+        draft: &mut PersonDraft,
+        family: Option<&Family>,
+        at: u32,
+        decision: Decision,
+        twin: Option<(u32, bool)>,
+    ) -> Judged {
+        let mut judged = Judged::default();
+        add_group_of_sheet(draft, &self.options.group);
+        if let Some((row, true)) = twin {
+            // The same person in the same words, as at a page break: nothing is lost by leaving it out.
+            let _ = row;
+            judged.outcome = Some(Outcome::Same);
+            return judged;
+        }
+        if decision == Decision::WithoutContradiction && draft.is_in_conflict {
+            drop_contradictions(draft);
+        }
+        judged.faults.clone_from(&draft.faults);
+        let dwelling = self.index.places.dwelling(&draft.place, &self.options.estate);
+        let found = self.find(draft, dwelling);
+        let fail = |judged: &mut Judged, fault: Fault| judged.faults.push(CellFault { column: None, fault });
+        if let Some((row, false)) = twin {
+            fail(&mut judged, Fault::new(FaultCode::ImportTwiceInFile).with(row));
+            judged.outcome = Some(Outcome::Conflict);
+            return judged;
+        }
+        if draft.is_in_conflict {
+            judged.outcome = Some(Outcome::Conflict);
+            judged.person = sure(found);
+            return judged;
+        }
+        match found {
+            Match::Sure(id) => self.against(&mut judged, draft, family, at, id, decision),
+            // A damaged number is matched only where that is certain.
+            _ if draft.has_damaged_number || draft.is_refused => judged.outcome = Some(Outcome::Refused),
+            Match::Maybe(id) => match decision {
+                Decision::SamePerson => self.against(&mut judged, draft, family, at, id, decision),
+                Decision::NewPerson => self.newcomer(&mut judged, draft, family, at, decision),
+                _ => {
+                    judged.outcome = Some(Outcome::MaybeSame);
+                    judged.person = Some(id);
+                    if let Some(known) = self.index.get(id) {
+                        let place = self.index.territory.short(known.standing.dwelling_id);
+                        let place = if place.is_empty() { "住址未登记".to_owned() } else { place };
+                        fail(
+                            &mut judged,
+                            Fault::new(FaultCode::ImportMaybeSame).with(&known.name).with(place),
+                        );
+                    }
+                }
+            },
+            Match::Several(count) => match decision {
+                Decision::NewPerson => self.newcomer(&mut judged, draft, family, at, decision),
+                _ => {
+                    judged.outcome = Some(Outcome::MaybeSame);
+                    fail(&mut judged, Fault::new(FaultCode::ImportMatchUnsure).with(count));
+                }
+            },
+            Match::Nobody => self.newcomer(&mut judged, draft, family, at, decision),
+        }
+        judged
+    }
+
+    fn find(&self, draft: &PersonDraft, dwelling: Option<u32>) -> Match {
+        let number = text_of(&draft.values, "id_number").unwrap_or_default();
+        let phones = match draft.values.get("phones") {
+            Some(Value::Texts(all)) => all.as_slice(),
+            _ => &[],
+        };
+        let birth = text_of(&draft.values, "birth_date").and_then(PartialDate::from_iso);
+        let name = text_of(&draft.values, "name").unwrap_or_default();
+        let asked = Asked { number, name, birth, dwelling, phones };
+        if draft.has_damaged_number {
+            // By name, birth date and room, and only where one fits.
+            return match self.index.find(crate::contract::MatchBy::NameBirthRoom, &asked) {
+                Match::Sure(id) => Match::Sure(id),
+                _ => Match::Nobody,
+            };
+        }
+        self.index.find(self.options.match_by, &asked)
+    }
+
+    fn newcomer(
+        &self,
+        judged: &mut Judged,
+        draft: &mut PersonDraft,
+        family: Option<&Family>,
+        at: u32,
+        decision: Decision,
+    ) {
+        self.check_place_and_head(judged, draft, family, at, None);
+        judged.groups.clone_from(&draft.groups);
+        judged.outcome = Some(Outcome::New);
+        judged.is_taken = decision != Decision::Skip;
+    }
+
+    /// A place that cannot be read, and a second head, cost only themselves.
+    fn check_place_and_head(
+        &self,
+        judged: &mut Judged,
+        draft: &mut PersonDraft,
+        family: Option<&Family>,
+        at: u32,
+        person: Option<u32>,
+    ) {
+        if !draft.place.is_empty() && !draft.place.is_whole() {
+            let p = &draft.place;
+            let said = format!("{}{}{}", p.building, p.unit, p.room);
+            judged
+                .faults
+                .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportPlaceUnread).with(said) });
+        }
+        let Some(family) = family.filter(|_| draft.relation.as_deref() == Some(HEAD)) else { return };
+        let other_row = family.head_row.is_some_and(|row| row != at);
+        let other_head = family.known.and_then(|h| self.index.households.heads.get(&h)).filter(|head| {
+            let own = person.and_then(|p| self.index.get(p)).map(|k| &k.name);
+            own != Some(head)
+        });
+        let who = if other_row { Some(family.head_name.as_str()) } else { other_head.map(|h| &**h) };
+        if let Some(who) = who {
+            judged
+                .faults
+                .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportTwoHeads).with(who) });
+            draft.relation = None;
+        }
+    }
+
+    fn against(
+        &mut self,
+        judged: &mut Judged,
+        draft: &mut PersonDraft,
+        family: Option<&Family>,
+        at: u32,
+        id: u32,
+        decision: Decision,
+    ) {
+        judged.person = Some(id);
+        let Some(known) = self.index.get(id) else { return };
+        if !known.is_present {
+            let how = if known.is_dead { "已登记死亡" } else { "已登记离开" };
+            judged
+                .faults
+                .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportNotPresent).with(how) });
+            judged.outcome = Some(Outcome::Conflict);
+            return;
+        }
+        let name = text_of(&draft.values, "name").unwrap_or_default().to_owned();
+        if *name != *known.name && decision != Decision::WithoutContradiction {
+            let fault = Fault::at(FaultCode::ImportNameDiffers, "name").with(&known.name);
+            judged.faults.push(CellFault { column: None, fault });
+            judged.outcome = Some(Outcome::Conflict);
+            return;
+        }
+        if draft.has_damaged_number {
+            for fault in &mut judged.faults {
+                if fault.fault.code == FaultCode::IdDamaged {
+                    fault.fault = Fault::at(FaultCode::ImportNumberKept, "id_number");
+                }
+            }
+        }
+        self.check_place_and_head(judged, draft, family, at, Some(id));
+        let Ok((revision, stored)) = self.cards.get(id) else { return };
+        judged.revision = revision;
+        let may_overwrite =
+            |key: &str| self.options.overwrite.as_ref().is_none_or(|keys| keys.iter().any(|k| k == key));
+        for field in PERSON_FIELDS {
+            let Some(after) = draft.values.get(field.key).filter(|v| !v.is_empty()) else { continue };
+            let before = stored.get(field.key).cloned().unwrap_or(Value::EMPTY);
+            if before == *after
+                || says_no_more(field, &before, after)
+                || field.key == "name" && *name != *known.name
+            {
+                continue;
+            }
+            let after = together(field, &before, after);
+            let is_taken = before.is_empty() || may_overwrite(field.key);
+            judged.differences.push(Difference { key: field.key, before, after, is_taken });
+        }
+        // A number that is written brings the kind of its paper.
+        let brings_kind = judged.differences.iter().any(|d| d.key == "id_number" && d.is_taken);
+        if let Some(kind) =
+            draft.values.get("id_kind").filter(|k| brings_kind && stored.get("id_kind") != Some(k))
+        {
+            let before = stored.get("id_kind").cloned().unwrap_or(Value::EMPTY);
+            judged.differences.push(Difference {
+                key: "id_kind",
+                before,
+                after: kind.clone(),
+                is_taken: true,
+            });
+        }
+        let standing = &known.standing;
+        if draft.place.is_whole() {
+            let now = self.index.places.dwelling(&draft.place, &self.options.estate);
+            if now.is_none() || now != standing.dwelling_id {
+                let before = Value::Text(self.index.territory.short(standing.dwelling_id));
+                let p = &draft.place;
+                let after = Value::Text(domain::rooms::short_place(&p.building, &p.unit, &p.room));
+                let is_taken = standing.dwelling_id.is_none() || may_overwrite(PLACE);
+                judged.differences.push(Difference { key: PLACE, before, after, is_taken });
+            }
+        }
+        if let Some(relation) = &draft.relation {
+            let now = standing.living_relation.as_ref().or(standing.hukou_relation.as_ref());
+            if now != Some(relation) && same_household(family, standing) {
+                let before = now.map_or(Value::EMPTY, |c| Value::Text(c.clone()));
+                let is_taken = before.is_empty() || may_overwrite(RELATION);
+                let after = Value::Text(relation.clone());
+                judged.differences.push(Difference { key: RELATION, before, after, is_taken });
+            }
+        }
+        self.check_state(judged, draft, standing.residence_state());
+        for group in &draft.groups {
+            if !self.index.memberships.contains(&(id, group.group.to_owned())) {
+                judged.groups.push(group.clone());
+            }
+        }
+        if !judged.groups.is_empty() {
+            let words = judged.groups.iter().map(|g| group_label(g.group)).collect::<Vec<_>>().join("、");
+            let after = Value::Text(words);
+            judged.differences.push(Difference { key: GROUPS, before: Value::EMPTY, after, is_taken: true });
+        }
+        judged.outcome = Some(if judged.differences.is_empty() { Outcome::Same } else { Outcome::Changed });
+        judged.is_taken = decision != Decision::Skip && judged.differences.iter().any(|d| d.is_taken);
+    }
+
+    /// 人户状态 follows from movements: a sheet that says another one is told, not followed.
+    fn check_state(&self, judged: &mut Judged, draft: &PersonDraft, now: Option<ResidenceState>) {
+        if let (Some(said), Some(now)) = (draft.residence, now)
+            && said != now
+        {
+            let fault = Fault::at(FaultCode::ImportStateDiffers, "residence_state")
+                .with(said.label())
+                .with(now.label());
+            judged.faults.push(CellFault { column: None, fault });
+        }
+    }
+}
+
+fn sure(found: Match) -> Option<u32> {
+    match found {
+        Match::Sure(id) | Match::Maybe(id) => Some(id),
+        _ => None,
+    }
+}
+
+fn add_group_of_sheet(draft: &mut PersonDraft, group: &str) {
+    if let Some(word) = domain::import::person::group_of_word(group)
+        && !draft.groups.iter().any(|g| g.group == word)
+    {
+        draft.groups.push(domain::import::person::GroupDraft { group: word, ..Default::default() });
+    }
+}
+
+pub(super) fn group_label(word: &str) -> &'static str {
+    let groups = &domain::registers::group_members::GROUPS;
+    groups.iter().find(|(w, _)| *w == word).map_or("", |(_, label)| label)
+}
+
+fn same_household(family: Option<&Family>, standing: &domain::population::Standing) -> bool {
+    let own = standing.living_household_id.or(standing.hukou_household_id);
+    family.and_then(|f| f.known).is_none_or(|known| Some(known) == own)
+}
+
+/// Sex and birth date against the number: without them the number tells both.
+fn drop_contradictions(draft: &mut PersonDraft) {
+    draft.is_in_conflict = false;
+    draft.faults.retain(|f| {
+        let key = match f.fault.code {
+            FaultCode::IdSexDiffers => "sex",
+            FaultCode::IdBirthDiffers => "birth_date",
+            _ => return true,
+        };
+        draft.values.remove(key);
+        false
+    });
+    let kind = text_of(&draft.values, "id_kind").and_then(domain::identity::IdKind::from_word);
+    let number = text_of(&draft.values, "id_number").unwrap_or_default();
+    let far = chrono::NaiveDate::from_ymd_opt(2999, 12, 31).unwrap_or_default();
+    if let Some(identity) = kind.and_then(|k| domain::identity::check_number(k, number, far).ok()) {
+        if let Some(sex) = identity.sex {
+            draft.values.entry("sex".into()).or_insert_with(|| sex.code().into());
+        }
+        if let Some(birth) = identity.birth {
+            draft.values.entry("birth_date".into()).or_insert_with(|| Value::Text(birth.to_string()));
+        }
+    }
+}
+
+/// The ledger knows more exactly what the row says: 1965-03-21 against 1965-03, 初婚 against 已婚, all phones of the row.
+fn says_no_more(field: &Field, before: &Value, after: &Value) -> bool {
+    match (field.kind, before, after) {
+        (domain::fields::FieldType::PartialDate, Value::Text(b), Value::Text(a)) => {
+            let (b, a) = (PartialDate::from_iso(b), PartialDate::from_iso(a));
+            matches!((b, a), (Some(b), Some(a)) if a.precision() < b.precision() && a.may_be(b.first_day()))
+        }
+        (domain::fields::FieldType::Code(table), Value::Text(b), Value::Text(a)) => {
+            table.get(b).is_some_and(|c| c.parent == Some(a.as_str()))
+        }
+        (domain::fields::FieldType::LongText(_), Value::Text(b), Value::Text(a)) => b.contains(a.as_str()),
+        (_, Value::Texts(b), Value::Texts(a)) => a.iter().all(|one| b.contains(one)),
+        // The kind of paper is guessed by the number's shape; without a number it says nothing.
+        (domain::fields::FieldType::Choice(_), Value::Text(_), Value::Text(_)) => field.key == "id_kind",
+        _ => false,
+    }
+}
+
+/// Phones and remarks are added to, not replaced.
+fn together(field: &Field, before: &Value, after: &Value) -> Value {
+    match (field.kind, before, after) {
+        (domain::fields::FieldType::LongText(_), Value::Text(b), Value::Text(a)) if !b.is_empty() => {
+            Value::Text(format!("{b}；{a}"))
+        }
+        (domain::fields::FieldType::Phones, Value::Texts(b), Value::Texts(a)) => {
+            let mut all = b.clone();
+            all.extend(a.iter().filter(|p| !b.contains(p)).cloned());
+            Value::Texts(all)
+        }
+        _ => after.clone(),
+    }
+}
+
+/// The values that are written into a card of the ledger.
+pub(super) fn taken_values(judged: &Judged) -> Values {
+    let of_card =
+        judged.differences.iter().filter(|d| d.is_taken && ![PLACE, RELATION, GROUPS].contains(&d.key));
+    of_card.map(|d| (d.key.to_owned(), d.after.clone())).collect()
+}

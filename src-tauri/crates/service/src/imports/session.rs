@@ -1,0 +1,345 @@
+//! A file opened for import: its sheets, the header, what the columns mean, and the plan.
+
+use super::plan::{Plan, Settled};
+use super::registers::RegisterPlan;
+use crate::contract::{ImportColumn, ImportOptions, ImportSheet, ImportTarget, ImportTopRow, ImportView};
+use crate::refusal::{Refusal, Reply};
+use crate::work::Work;
+use domain::import::headers::{guess_by_content, header_at};
+use domain::import::targets::{NEW_OWN_FIELD, SKIP, TargetGroup};
+use domain::import::{Header, Kind, RowKind, find_header, row_kinds, shape};
+use domain::people::OWN_FIELDS;
+use domain::sheets::{Sheet, column_letters};
+use domain::{Fault, FaultCode};
+use exchange::read::{Book, ReadError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// So many rows of a sheet are looked at to choose one.
+const PEEKED: u32 = 60;
+/// So many values stand beside a column.
+const SAMPLES: usize = 4;
+
+pub(super) enum Planned {
+    Residents(Box<Plan>),
+    Register(RegisterPlan),
+}
+
+pub(super) struct Session {
+    pub token: u32,
+    pub kind: Kind,
+    pub file_name: String,
+    book: Book,
+    sheets: Vec<ImportSheet>,
+    pub at: usize,
+    pub sheet: Arc<Sheet>,
+    header: Option<Header>,
+    /// What each column of the header means.
+    pub targets: Vec<String>,
+    pub remembered: String,
+    pub planned: Option<Planned>,
+    /// Whether it was written: its faults can still be saved.
+    pub is_done: bool,
+}
+
+/// What the ledger says that a session needs.
+pub(super) struct Known {
+    pub own_labels: BTreeMap<String, String>,
+    pub estates: Vec<String>,
+}
+
+impl Session {
+    pub fn open(
+        token: u32,
+        kind: Kind,
+        file_name: String,
+        mut book: Book,
+        wanted: Option<&str>,
+        work: &Work,
+    ) -> Reply<Self> {
+        work.stage("正在认各张表", 0);
+        let names = book.sheets().to_vec();
+        let mut sheets = Vec::new();
+        for (i, name) in names.iter().enumerate().take(60) {
+            let first = book.read(i, Some(PEEKED), &mut |n| work.at(n));
+            let known = match first {
+                Ok(sheet) => find_header(&sheet, kind).map_or(0, |h| h.known()),
+                Err(ReadError::Stopped) => return Err(Refusal::new(FaultCode::ImportCancelled)),
+                // A sheet that cannot be read is no candidate; chosen by name it says why.
+                Err(_) => 0,
+            };
+            let known = u32::try_from(known).unwrap_or(0);
+            sheets.push(ImportSheet { name: name.name.clone(), is_hidden: name.is_hidden, known });
+        }
+        let at = match wanted {
+            Some(name) => sheets
+                .iter()
+                .position(|s| s.name == name)
+                .ok_or_else(|| Fault::new(FaultCode::ImportSheetGone).with(name))?,
+            None => {
+                let best = sheets
+                    .iter()
+                    .enumerate()
+                    .max_by_key(|(i, s)| (s.known, !s.is_hidden, std::cmp::Reverse(*i)));
+                best.map_or(0, |(i, _)| i)
+            }
+        };
+        let sheet = read(&mut book, at, work)?;
+        let header = find_header(&sheet, kind);
+        Ok(Session {
+            token,
+            kind,
+            file_name,
+            book,
+            sheets,
+            at,
+            sheet,
+            header,
+            targets: Vec::new(),
+            remembered: String::new(),
+            planned: None,
+            is_done: false,
+        })
+    }
+
+    /// Reads another sheet of the book, or takes other rows for the header.
+    pub fn turn_to(&mut self, at: usize, header: Option<(u32, u32)>, work: &Work) -> Reply<()> {
+        if at != self.at {
+            self.sheet = read(&mut self.book, at, work)?;
+            self.at = at;
+        }
+        self.header = match header {
+            Some((first, last)) if first > 0 && last >= first && last - first < 6 => {
+                Some(header_at(&self.sheet, self.kind, first - 1, last - 1))
+            }
+            _ => find_header(&self.sheet, self.kind),
+        };
+        self.planned = None;
+        self.is_done = false;
+        Ok(())
+    }
+
+    pub fn header(&self) -> Reply<&Header> {
+        let missing = || Fault::new(FaultCode::ImportNoHeader).with(&self.sheet.name);
+        self.header.as_ref().ok_or_else(|| missing().into())
+    }
+
+    pub fn shape(&self) -> String {
+        self.header.as_ref().map(shape).unwrap_or_default()
+    }
+
+    /// What the columns mean: as remembered for this shape, else as guessed.
+    pub fn guess(&mut self, remembered: Option<(String, Vec<String>)>, known: &Known) {
+        self.targets.clear();
+        self.remembered.clear();
+        let Some(header) = &self.header else { return };
+        let targets = self.all_targets(known);
+        let is_known = |key: &String| key.is_empty() || targets.iter().any(|t| t.key == *key);
+        if let Some((name, kept)) =
+            remembered.filter(|(_, k)| k.len() == header.columns.len() && k.iter().all(is_known))
+        {
+            self.targets = kept;
+            self.remembered = name;
+            return;
+        }
+        let mut seen: Vec<String> = Vec::new();
+        for column in &header.columns {
+            let own = || {
+                known
+                    .own_labels
+                    .iter()
+                    .find(|(_, label)| **label == column.heading)
+                    .map(|(key, _)| key.clone())
+            };
+            let said = column.target.map(str::to_owned).or_else(own).or_else(|| {
+                let content = guess_by_content(self.samples(column.column, 40).iter().map(String::as_str));
+                content.filter(|_| matches!(self.kind, Kind::Residents)).map(str::to_owned)
+            });
+            let key =
+                said.filter(|k| k == SKIP || may_stand_twice(k) || !seen.contains(k)).unwrap_or_default();
+            seen.push(key.clone());
+            self.targets.push(key);
+        }
+    }
+
+    fn samples(&self, column: u16, most: usize) -> Vec<String> {
+        let last = self.header.as_ref().map_or(0, |h| h.last);
+        let rows = self.sheet.all_rows().filter(|r| r.number > last);
+        let cells = rows.filter_map(|r| r.own_cell(column)).filter(|c| !c.is_blank());
+        cells.take(most).map(|c| c.text.chars().take(40).collect()).collect()
+    }
+
+    fn all_targets(&self, known: &Known) -> Vec<ImportTarget> {
+        let mut all = vec![ImportTarget {
+            key: SKIP.into(),
+            label: "不导入".into(),
+            group: TargetGroup::LeftOut.label().into(),
+        }];
+        all.extend(self.kind.targets().into_iter().map(|t| ImportTarget {
+            key: t.key.into(),
+            label: t.label.into(),
+            group: t.group.label().into(),
+        }));
+        if matches!(self.kind, Kind::Residents) {
+            let group = TargetGroup::Own.label();
+            all.extend(known.own_labels.iter().map(|(key, label)| ImportTarget {
+                key: key.clone(),
+                label: label.clone(),
+                group: group.into(),
+            }));
+            all.push(ImportTarget {
+                key: NEW_OWN_FIELD.into(),
+                label: "留作新的自有栏".into(),
+                group: group.into(),
+            });
+        }
+        all
+    }
+
+    pub fn view(&self, known: &Known) -> ImportView {
+        let header = self.header.as_ref();
+        let columns = header.map_or(&[][..], |h| &h.columns);
+        let columns = columns.iter().zip(&self.targets).map(|(c, target)| ImportColumn {
+            index: u32::from(c.column),
+            letters: column_letters(c.column),
+            title: c.title(),
+            target: target.clone(),
+            is_known: c.target.is_some(),
+            samples: self.samples(c.column, SAMPLES),
+            is_hidden: self.sheet.hidden_columns.contains(&c.column),
+        });
+        let width = self.sheet.width().min(60);
+        let top = self.sheet.all_rows().take(14).map(|r| ImportTopRow {
+            row: r.number + 1,
+            cells: (0..width).map(|c| r.text(c).chars().take(30).collect()).collect(),
+        });
+        let groups = domain::registers::group_members::GROUPS.iter();
+        ImportView {
+            token: self.token,
+            kind: self.kind.key().into(),
+            file_name: self.file_name.clone(),
+            sheets: self.sheets.clone(),
+            sheet: u32::try_from(self.at).unwrap_or(0),
+            row_count: u32::try_from(self.sheet.row_count()).unwrap_or(u32::MAX),
+            header_first: header.map_or(0, |h| h.first + 1),
+            header_last: header.map_or(0, |h| h.last + 1),
+            top: top.collect(),
+            columns: columns.collect(),
+            targets: self.all_targets(known),
+            remembered: self.remembered.clone(),
+            notes: self.notes(),
+            estates: known.estates.clone(),
+            groups: groups
+                .map(|(key, label)| ImportTarget {
+                    key: (*key).into(),
+                    label: (*label).into(),
+                    group: TargetGroup::Group.label().into(),
+                })
+                .collect(),
+            group: self.group_of_title(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let hidden = self.sheet.hidden_rows.len();
+        if hidden > 0 {
+            notes.push(format!(
+                "表里有 {hidden} 行是隐藏的，会一起导入；不要的话请在下面选“不导入隐藏的行”。"
+            ));
+        }
+        if !self.sheet.hidden_columns.is_empty() {
+            let letters: Vec<String> =
+                self.sheet.hidden_columns.iter().take(12).map(|c| column_letters(*c)).collect();
+            notes.push(format!("{} 列是隐藏的，也列在下面。", letters.join("、")));
+        }
+        if let Some(header) = &self.header {
+            let keys: Vec<&str> = self.targets.iter().map(String::as_str).collect();
+            if keys.len() == header.columns.len() {
+                let kinds = row_kinds(&self.sheet, header, &keys);
+                let records = kinds.iter().filter(|(_, k)| *k == RowKind::Record).count();
+                notes.insert(0, format!("表头下面有 {records} 行记录。"));
+            }
+        } else {
+            notes.push("没有认出表头，请在下面点出表头是哪一行。".into());
+        }
+        notes
+    }
+
+    /// A sheet or file that is named after a group is a list of it: 低保户花名册.
+    fn group_of_title(&self) -> String {
+        if !matches!(self.kind, Kind::Residents) {
+            return String::new();
+        }
+        let title = self.header.as_ref().and_then(|h| {
+            let above = self.sheet.all_rows().take_while(|r| r.number < h.first);
+            above.into_iter().next().map(|r| r.cells().map(|(_, c)| c.text.to_owned()).collect::<String>())
+        });
+        let said = format!("{} {} {}", self.sheet.name, self.file_name, title.unwrap_or_default());
+        let words = [
+            ("低保边缘", "minimum_living_edge"),
+            ("低保", "minimum_living"),
+            ("特困", "destitute"),
+            ("残疾", "disabled"),
+            ("退役军人", "veteran"),
+            ("优抚", "veteran"),
+            ("独居", "lives_alone"),
+            ("空巢", "empty_nest"),
+            ("失能", "disabled_elder"),
+            ("困境儿童", "child_in_need"),
+            ("留守儿童", "child_in_need"),
+            ("失业", "unemployed"),
+            ("大病", "seriously_ill"),
+            ("流动人口", "floating"),
+        ];
+        words.iter().find(|(word, _)| said.contains(word)).map_or(String::new(), |(_, key)| (*key).to_owned())
+    }
+
+    /// Checks what the user chose and settles new own fields.
+    pub fn settle(&self, targets: &[String], options: ImportOptions, known: &Known) -> Reply<Settled> {
+        let header = self.header()?;
+        let all = self.all_targets(known);
+        let label = |key: &str| all.iter().find(|t| t.key == key).map_or(String::new(), |t| t.label.clone());
+        if targets.len() != header.columns.len() || targets.iter().any(|k| !all.iter().any(|t| t.key == *k)) {
+            return Err(Refusal::new(FaultCode::RequestOdd));
+        }
+        for (i, key) in targets.iter().enumerate() {
+            if key != SKIP && !may_stand_twice(key) && targets[..i].contains(key) {
+                return Err(Fault::new(FaultCode::ImportTwoColumns).with(label(key)).into());
+            }
+        }
+        if matches!(self.kind, Kind::Residents) && !targets.iter().any(|k| k == "name") {
+            return Err(Refusal::new(FaultCode::ImportNoName));
+        }
+        if targets.iter().all(|k| k == SKIP) {
+            return Err(Refusal::new(FaultCode::ImportNoColumn));
+        }
+        let mut settled = targets.to_vec();
+        let mut new_own: Vec<(String, String)> = Vec::new();
+        for (key, column) in settled.iter_mut().zip(&header.columns).filter(|(k, _)| *k == NEW_OWN_FIELD) {
+            let name: String = column.title().chars().take(20).collect();
+            let taken = known.own_labels.values().chain(new_own.iter().map(|(_, l)| l)).any(|l| *l == name);
+            if taken {
+                return Err(Fault::new(FaultCode::ImportOwnTaken).with(name).into());
+            }
+            let is_free = |own: &&domain::fields::Field| {
+                !known.own_labels.contains_key(own.key) && !new_own.iter().any(|(k, _)| k == own.key)
+            };
+            let free = OWN_FIELDS.iter().find(is_free);
+            let free = free.ok_or_else(|| Fault::new(FaultCode::ImportOwnFull).with(OWN_FIELDS.len()))?;
+            free.key.clone_into(key);
+            new_own.push((free.key.to_owned(), name));
+        }
+        Ok(Settled { targets: settled, options, new_own })
+    }
+}
+
+/// Phones and remarks of two columns are kept together; new own fields are each their own.
+fn may_stand_twice(key: &str) -> bool {
+    matches!(key, "phones" | "remark" | NEW_OWN_FIELD)
+}
+
+fn read(book: &mut Book, at: usize, work: &Work) -> Reply<Arc<Sheet>> {
+    work.stage("正在读表格", 0);
+    Ok(book.read(at, None, &mut |rows| work.at(rows))?)
+}

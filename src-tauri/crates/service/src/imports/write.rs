@@ -1,0 +1,405 @@
+//! Writing a planned import: one transaction, in the order of the sheet.
+
+use super::families::Family;
+use super::index::building_key;
+use super::plan::{NO_FAMILY, Plan, Walk};
+use super::rows::{Judge, PLACE, RELATION, taken_values};
+use crate::contract::{Decision, Outcome};
+use crate::refusal::Reply;
+use crate::work::Work;
+use chrono::NaiveDate;
+use domain::calendar::{PartialDate, Precision};
+use domain::fields::{Value, Values, day_of, text_of};
+use domain::import::person::{GroupDraft, PersonDraft, PlaceDraft};
+use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOLD_FIELDS};
+use domain::population::{Movement, MovementKind, ResidenceState, Standing};
+use domain::rooms::{floor_of_room, natural_key};
+use store::Gate;
+use store::imports::Cards;
+
+/// What the writer knows of a household once it was needed.
+#[derive(Clone, Copy, Default)]
+struct Settled {
+    household: Option<u32>,
+    has_head: bool,
+}
+
+/// Writes rows of residents.
+pub(super) struct Writer<'a> {
+    pub gate: &'a Gate<'a>,
+    pub today: NaiveDate,
+    pub opening_on: NaiveDate,
+    pub actor: &'a str,
+    /// The estate of places that name none, and its name where it has to be made.
+    pub usual_estate: String,
+    settled: Vec<Settled>,
+}
+
+impl<'a> Writer<'a> {
+    pub fn new(
+        gate: &'a Gate<'a>,
+        today: NaiveDate,
+        opening_on: NaiveDate,
+        actor: &'a str,
+        usual_estate: String,
+    ) -> Self {
+        Writer { gate, today, opening_on, actor, usual_estate, settled: Vec::new() }
+    }
+
+    /// Writes every row that is taken.
+    pub fn write(&mut self, plan: &mut Plan, walk: &Walk, work: &Work) -> Reply<()> {
+        work.stage("正在写入台账", u32::try_from(plan.rows.len()).unwrap_or(u32::MAX));
+        self.settled = vec![Settled::default(); plan.families.len()];
+        for (key, label) in &plan.new_own {
+            store::office::name_own_field(self.gate, key, label)?;
+        }
+        for at in 0..plan.rows.len() {
+            if at % 256 == 0 {
+                work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
+            }
+            let planned = plan.rows[at];
+            if !planned.is_taken {
+                continue;
+            }
+            let mut draft = walk.draft(&planned, &plan.families);
+            if planned.outcome == Outcome::Place {
+                let place = place_of_row(walk, &planned);
+                self.dwelling(plan, &place, &PersonDraft::default())?;
+                continue;
+            }
+            let row = u32::try_from(at).unwrap_or(u32::MAX);
+            let twin = plan.twin(walk, &planned, &draft);
+            let decision = plan.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned);
+            let judged = {
+                let mut judge = Judge {
+                    index: &plan.index,
+                    cards: Cards::new(self.gate.conn())?,
+                    options: &plan.options,
+                };
+                judge.judge(&mut draft, plan.families.get(planned.family as usize), row, decision, twin)
+            };
+            match (judged.outcome, judged.person) {
+                (Some(Outcome::New), _) => {
+                    let person = self.newcomer(plan, planned.family, &mut draft)?;
+                    self.join_groups(person, &judged.groups)?;
+                }
+                (Some(Outcome::Changed), Some(person)) if judged.is_taken => {
+                    let values = taken_values(&judged);
+                    if !values.is_empty() {
+                        store::people::update(self.gate, (person, judged.revision), &values)?;
+                        crate::movements::check_against_birth(
+                            self.gate,
+                            person,
+                            text_of(&draft.values, "birth_date")
+                                .filter(|_| values.contains_key("birth_date")),
+                            self.today,
+                        )?;
+                    }
+                    let takes = |key: &str| judged.differences.iter().any(|d| d.key == key && d.is_taken);
+                    if takes(PLACE) {
+                        self.move_within(plan, planned.family, person, &draft)?;
+                    }
+                    if takes(RELATION) {
+                        self.relate(person, draft.relation.as_deref())?;
+                    }
+                    self.join_groups(person, &judged.groups)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn newcomer(&mut self, plan: &mut Plan, family: u32, draft: &mut PersonDraft) -> Reply<u32> {
+        let dwelling = self.dwelling(plan, &draft.place.clone(), draft)?;
+        let household = self.household(plan, family, dwelling, draft)?;
+        let relation = self.relation(plan, family, draft);
+        let is_floating = text_of(&draft.values, "population_kind") == Some("floating");
+        let state = draft.residence.unwrap_or(if is_floating {
+            ResidenceState::LivingOnly
+        } else {
+            ResidenceState::Together
+        });
+        let is_registered = state != ResidenceState::LivingOnly;
+        let is_living = matches!(state, ResidenceState::Together | ResidenceState::LivingOnly);
+        let dwelling = dwelling.filter(|_| state != ResidenceState::EmptyHukou);
+        let standing = Standing {
+            hukou_household_id: is_registered.then_some(household),
+            hukou_relation: relation.clone().filter(|_| is_registered),
+            living_household_id: is_living.then_some(household),
+            living_relation: relation.filter(|_| is_living),
+            dwelling_id: dwelling,
+        };
+        let grid = self.grid(plan, draft, dwelling)?;
+        let mut values = std::mem::take(&mut draft.values);
+        if let Some(grid) = grid {
+            values.insert("grid_id".into(), Value::from(grid));
+        }
+        values.entry("ethnic_group".into()).or_insert_with(|| "01".into());
+        values.entry("collected_by".into()).or_insert_with(|| Value::Text(self.actor.to_owned()));
+        values.entry("collected_on".into()).or_insert_with(|| Value::Text(self.today.to_string()));
+        let person = store::imports::insert_person(self.gate, &values, &standing)?;
+        let birth = text_of(&values, "birth_date").and_then(PartialDate::from_iso);
+        let came = day_of(&values, "moved_in_on").filter(|day| *day <= self.today && is_living);
+        let on = came.unwrap_or(self.opening_on);
+        // Nobody is here before being born.
+        let on = birth.filter(|b| b.precision() == Precision::Day).map_or(on, |b| on.max(b.first_day()));
+        let kind = if came.is_some() { MovementKind::MovedIn } else { MovementKind::Opening };
+        let movement = Movement { id: 0, kind, happened_on: on, after: standing.clone() };
+        let movement_id = store::movements::insert(self.gate, person, &movement, "", "")?;
+        let text = |key: &str| text_of(&values, key).unwrap_or_default();
+        store::movements::insert_first_span(
+            self.gate,
+            (person, movement_id),
+            on,
+            &standing,
+            [text("sex"), text("birth_date"), text("ethnic_group")],
+            grid,
+        )?;
+        if standing.hukou_relation.as_deref().or(standing.living_relation.as_deref()) == Some(HEAD) {
+            self.settled[family as usize].has_head = true;
+        }
+        Ok(person)
+    }
+
+    /// The relation as the row says it; who is named as the head is the head. A second head is none.
+    fn relation(&self, plan: &Plan, family: u32, draft: &PersonDraft) -> Option<String> {
+        let name = text_of(&draft.values, "name").unwrap_or_default();
+        let own = draft.relation.clone();
+        let own =
+            own.or_else(|| (!draft.head_name.is_empty() && draft.head_name == name).then(|| HEAD.to_owned()));
+        let settled = self.settled.get(family as usize).copied().unwrap_or_default();
+        let has_head = settled.has_head
+            || settled.household.is_some_and(|h| plan.index.households.heads.contains_key(&h));
+        own.filter(|r| r != HEAD || !has_head)
+    }
+
+    fn household(
+        &mut self,
+        plan: &mut Plan,
+        family: u32,
+        dwelling: Option<u32>,
+        draft: &PersonDraft,
+    ) -> Reply<u32> {
+        if family != NO_FAMILY
+            && let Some(id) = self.settled[family as usize].household
+        {
+            return Ok(id);
+        }
+        let known = plan.families.get(family as usize).and_then(|f| f.known);
+        let id = match known {
+            Some(id) => id,
+            None => self.new_household(plan, plan.families.get(family as usize), dwelling, draft)?,
+        };
+        if family != NO_FAMILY {
+            self.settled[family as usize].household = Some(id);
+        }
+        Ok(id)
+    }
+
+    fn new_household(
+        &self,
+        plan: &Plan,
+        family: Option<&Family>,
+        dwelling: Option<u32>,
+        draft: &PersonDraft,
+    ) -> Reply<u32> {
+        let said = family.map(|f| f.no.as_str()).unwrap_or_default();
+        let is_free =
+            !said.is_empty() && said.chars().count() <= 20 && !plan.index.households.by_no.contains_key(said);
+        let number = if is_free { said.to_owned() } else { store::places::next_household_no(self.gate)? };
+        let mut values = Values::from([
+            ("household_no".to_owned(), Value::Text(number)),
+            ("household_kind".to_owned(), Value::from(family.and_then(|f| f.kind).unwrap_or("family"))),
+            ("dwelling_id".to_owned(), Value::from(dwelling)),
+        ]);
+        if let Some(book) = family.map(|f| f.book_no.clone()).filter(|b| !b.is_empty()) {
+            values.insert("hukou_book_no".into(), Value::Text(book.chars().take(20).collect()));
+        }
+        if let Some(address) = text_of(&draft.values, "hukou_address") {
+            values.insert("hukou_address".into(), address.into());
+        }
+        Ok(store::records::insert(self.gate, "households", HOUSEHOLD_FIELDS, &values, &[])?)
+    }
+
+    /// The dwelling of a place, made with its unit, building and estate where the ledger has none.
+    fn dwelling(&mut self, plan: &mut Plan, place: &PlaceDraft, draft: &PersonDraft) -> Reply<Option<u32>> {
+        if !place.is_whole() {
+            return Ok(None);
+        }
+        if let Some(id) = plan.index.places.dwelling(place, &self.usual_estate) {
+            self.fill_dwelling(id, &draft.dwelling)?;
+            return Ok(Some(id));
+        }
+        let estate = match plan.index.places.estate(place, &self.usual_estate) {
+            Some(id) => id,
+            None => {
+                let name = if place.estate.is_empty() { &self.usual_estate } else { &place.estate };
+                let own = Values::from([
+                    ("name".to_owned(), Value::from(name.as_str())),
+                    ("kind".to_owned(), "estate".into()),
+                ]);
+                let id = store::records::insert(self.gate, "estates", ESTATE_FIELDS, &own, &[])?;
+                plan.index.places.put_estate(name, id);
+                id
+            }
+        };
+        let key = (estate, building_key(&place.building));
+        let building = match plan.index.places.buildings.get(&key) {
+            Some(id) => *id,
+            None => {
+                let name = key.1.clone();
+                let grid = self.grid_named(plan, &draft.grid)?;
+                let own = Values::from([
+                    ("estate_id".to_owned(), Value::from(estate)),
+                    ("name".to_owned(), Value::from(name.as_str())),
+                    ("grid_id".to_owned(), Value::from(grid)),
+                ]);
+                let extras = [("name_sort", Value::Text(natural_key(&name)))];
+                let id = store::records::insert(self.gate, "buildings", BUILDING_FIELDS, &own, &extras)?;
+                plan.index.places.buildings.insert(key, id);
+                id
+            }
+        };
+        let unit = match place.unit.is_empty() {
+            true => None,
+            false => Some(store::places::unit_named(self.gate, building, &place.unit)?),
+        };
+        let mut own = Values::from([
+            ("building_id".to_owned(), Value::from(building)),
+            ("room".to_owned(), Value::from(place.room.as_str())),
+        ]);
+        if let Some(floor) = floor_of_room(&place.room) {
+            own.insert("floor".into(), Value::Whole(i64::from(floor)));
+        }
+        own.extend(draft.dwelling.iter().map(|(k, v)| (k.clone(), v.clone())));
+        let extras = [("unit_id", Value::from(unit)), ("room_sort", Value::Text(natural_key(&place.room)))];
+        let fields = crate::places::stored_fields("dwellings");
+        let id = store::records::insert(self.gate, "dwellings", &fields, &own, &extras)?;
+        plan.index.places.dwellings.insert((building, place.unit.clone(), place.room.clone()), id);
+        Ok(Some(id))
+    }
+
+    /// What the sheet says of a dwelling fills what the ledger does not know of it.
+    fn fill_dwelling(&self, id: u32, said: &Values) -> Reply<()> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        let fields = crate::places::stored_fields("dwellings");
+        let Some(stored) = store::records::get(self.gate.conn(), "dwellings", &fields, id)? else {
+            return Ok(());
+        };
+        let fills: Values = said
+            .iter()
+            .filter(|(k, v)| !v.is_empty() && stored.values.get(*k).is_none_or(Value::is_empty))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect();
+        if !fills.is_empty() {
+            store::records::update(self.gate, "dwellings", (id, stored.revision), &fields, &fills, &[])?;
+        }
+        Ok(())
+    }
+
+    fn grid_named(&self, plan: &mut Plan, name: &str) -> Reply<Option<u32>> {
+        if name.is_empty() {
+            return Ok(None);
+        }
+        if let Some(id) = plan.index.places.grids.get(name) {
+            return Ok(Some(*id));
+        }
+        let own = Values::from([("name".to_owned(), Value::Text(name.chars().take(40).collect()))]);
+        let id = store::records::insert(self.gate, "grids", GRID_FIELDS, &own, &[])?;
+        plan.index.places.grids.insert(name.to_owned(), id);
+        Ok(Some(id))
+    }
+
+    /// The person's own grid, only where it is not the one that the dwelling gives.
+    fn grid(&self, plan: &mut Plan, draft: &PersonDraft, dwelling: Option<u32>) -> Reply<Option<u32>> {
+        let Some(said) = self.grid_named(plan, &draft.grid)? else { return Ok(None) };
+        let given = match dwelling {
+            Some(id) => store::places::grid_of_dwelling(self.gate.conn(), id)?,
+            None => None,
+        };
+        Ok(Some(said).filter(|_| given != Some(said)))
+    }
+
+    fn join_groups(&self, person: u32, groups: &[GroupDraft]) -> Reply<()> {
+        let register = &domain::registers::group_members::GROUP_MEMBERS;
+        for group in groups {
+            let text = |t: &Option<String>| t.clone().map_or(Value::EMPTY, Value::Text);
+            let values = Values::from([
+                ("person_id".to_owned(), Value::from(person)),
+                ("group_kind".to_owned(), group.group.into()),
+                ("joined_on".to_owned(), Value::Text(self.opening_on.to_string())),
+                ("disability_kind".to_owned(), text(&group.disability_kind)),
+                ("disability_grade".to_owned(), text(&group.disability_grade)),
+                ("cert_no".to_owned(), text(&group.cert_no.as_ref().map(|c| c.chars().take(30).collect()))),
+            ]);
+            store::records::insert(self.gate, register.key, register.fields, &values, &[])?;
+        }
+        Ok(())
+    }
+
+    /// Lives in another dwelling from today on; the household follows where the file says one.
+    fn move_within(&mut self, plan: &mut Plan, family: u32, person: u32, draft: &PersonDraft) -> Reply<()> {
+        let Some(dwelling) = self.dwelling(plan, &draft.place, draft)? else { return Ok(()) };
+        let all = store::movements::of_person(self.gate.conn(), person)?;
+        let Some(last) = all.last() else { return Ok(()) };
+        let before = last.movement.after.clone();
+        if before.dwelling_id == Some(dwelling) {
+            return Ok(());
+        }
+        let on = self.today.max(last.movement.happened_on);
+        let mut after = Standing { dwelling_id: Some(dwelling), ..before.clone() };
+        // A household of its own stays; its dwelling goes with it when nobody is left behind.
+        if let Some(family) = plan.families.get(family as usize)
+            && let Some(known) = family.known
+            && before.living_household_id.is_some()
+            && before.living_household_id != Some(known)
+        {
+            after.living_household_id = Some(known);
+            after.living_relation = draft
+                .relation
+                .clone()
+                .filter(|r| r != HEAD)
+                .or(before.living_relation.clone().filter(|r| r != HEAD));
+        }
+        let movement = Movement { id: 0, kind: MovementKind::MovedWithin, happened_on: on, after };
+        store::movements::insert(self.gate, person, &movement, "", "导入的表里住址不同")?;
+        store::movements::settle(self.gate, person)?;
+        crate::movements::check_life(self.gate, person, self.today)?;
+        Ok(())
+    }
+
+    /// Another relation to the head from today on, where that makes no second head.
+    fn relate(&self, person: u32, relation: Option<&str>) -> Reply<()> {
+        let Some(relation) = relation else { return Ok(()) };
+        let all = store::movements::of_person(self.gate.conn(), person)?;
+        let Some(last) = all.last() else { return Ok(()) };
+        let before = &last.movement.after;
+        let mut after = before.clone();
+        let own = Some(relation.to_owned());
+        if before.living_household_id.is_some() {
+            after.living_relation.clone_from(&own);
+        }
+        if before.hukou_household_id.is_some()
+            && (before.living_household_id.is_none()
+                || before.living_household_id == before.hukou_household_id)
+        {
+            after.hukou_relation = own;
+        }
+        if after == *before {
+            return Ok(());
+        }
+        let on = self.today.max(last.movement.happened_on);
+        let movement = Movement { id: 0, kind: MovementKind::RelationChanged, happened_on: on, after };
+        store::movements::insert(self.gate, person, &movement, "", "导入的表里关系不同")?;
+        store::movements::settle(self.gate, person)?;
+        crate::movements::check_life(self.gate, person, self.today)?;
+        Ok(())
+    }
+}
+
+fn place_of_row(walk: &Walk, planned: &super::plan::Planned) -> PlaceDraft {
+    walk.sheet.row(planned.index as usize).map(|row| walk.reader.read(row).place).unwrap_or_default()
+}
