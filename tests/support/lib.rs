@@ -141,6 +141,34 @@ impl Default for TestLedger {
     }
 }
 
+/// All that a ledger holds of people, places and registers, row for row; without what counts changes (revisions, times).
+///
+/// # Panics
+///
+/// When the ledger cannot be read.
+pub fn content(t: &TestLedger) -> Vec<String> {
+    t.call("lock", json!({}));
+    let keys = vault::KeyFile::read(&t.folder().join("keys.json")).expect("keys");
+    let key = keys.open_with_any_password(PASSWORD).expect("the key").0.as_hex().to_string();
+    let conn = store::ledger::connect(&t.folder().join("ledger.db"), &key).expect("the ledger");
+    let mut all = Vec::new();
+    for table in
+        store::tables::watched().into_iter().filter(|t| !matches!(*t, "office" | "users")).chain(["spans"])
+    {
+        let columns = store::tables::columns(&conn, table).expect("columns");
+        let kept: Vec<String> =
+            columns.into_iter().filter(|c| !matches!(c.as_str(), "revision" | "updated_at")).collect();
+        let image = store::tables::image_sql(&kept, "");
+        let mut statement = conn.prepare(&format!("SELECT {image} FROM {table}")).expect("a query");
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");
+        all.extend(rows.map(|r| format!("{table} {}", r.expect("a row"))));
+    }
+    drop(conn);
+    t.unlock("张主任", PASSWORD);
+    all.sort();
+    all
+}
+
 /// The rows of a workbook's first sheet; a cell of text is a JSON string, a figure a number.
 ///
 /// # Panics

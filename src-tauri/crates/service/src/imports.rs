@@ -333,8 +333,13 @@ fn write_all(
     let mut ledger = bench.beside()?;
     let act = Act { kind: ActKind::Import, at: bench.stamp.clone() };
     let json = serde_json::to_string(&counts).map_err(|e| Refusal::unforeseen(e.to_string()))?;
-    let targets = serde_json::to_string(&session.targets).map_err(|e| Refusal::unforeseen(e.to_string()))?;
-    let ((import_id, remember), _) = ledger.write_bulk(&act, &bench.actor, |gate| {
+    // With new own fields as the fields that they become.
+    let settled = match planned {
+        Planned::Residents(plan) => &plan.targets,
+        Planned::Register(_) => &session.targets,
+    };
+    let targets = serde_json::to_string(settled).map_err(|e| Refusal::unforeseen(e.to_string()))?;
+    let (import_id, _) = ledger.write_bulk(&act, &bench.actor, |gate| {
         gate.say(&said(session, &counts))?;
         let remember = match planned {
             Planned::Residents(plan) => {
@@ -358,9 +363,8 @@ fn write_all(
         store::imports::remember_mapping(gate, targets)?;
         // The last moment to stop: after this the transaction is closed.
         work.step(0)?;
-        Ok::<_, Refusal>((id, name))
+        Ok::<_, Refusal>(id)
     })?;
-    let _ = remember;
     Ok((import_id, counts))
 }
 
@@ -400,7 +404,6 @@ pub(crate) fn save_import_faults(office: &Office, request: SaveImportFaults) -> 
         &reasons,
     )
     .map_err(|error| write_fault(error, &request.file))?;
-    let _ = rows.iter().map(|r| r.outcome).max();
     Ok(FileWritten {
         said: format!("已存好 {} 行，改好后可以再导入", reasons.len()), file: request.file
     })

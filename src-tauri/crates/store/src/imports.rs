@@ -295,14 +295,14 @@ pub fn take_back(
     let edited = edited_since(conn, import.act_id)?;
     let mut back = TakenBack::default();
     let total = u32::try_from(own.len() + changed.len()).unwrap_or(u32::MAX);
-    let mut done = 0;
+    let mut done = 0u32;
     let kept_people = if forces { BTreeSet::new() } else { people_to_keep(conn, &added, &edited)? };
     for table in REMOVAL_ORDER.iter().chain(register_keys().iter()) {
         let Some(ids) = added.get(*table) else { continue };
         let columns = referrers(table);
         for id in ids {
             done += 1;
-            if done % 256 == 0 && !progress(done, total) {
+            if done.is_multiple_of(256) && !progress(done, total) {
                 return Err(StoreError::Gone);
             }
             let is_edited = edited.contains(&((*table).to_owned(), *id));
@@ -330,7 +330,7 @@ pub fn take_back(
     }
     for ((table, id), before) in &changed {
         done += 1;
-        if done % 256 == 0 && !progress(done, total) {
+        if done.is_multiple_of(256) && !progress(done, total) {
             return Err(StoreError::Gone);
         }
         if edited.contains(&(table.clone(), *id)) && !forces {

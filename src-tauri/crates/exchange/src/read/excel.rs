@@ -71,7 +71,7 @@ impl Excel {
                 if rows.is_some_and(|most| meter.rows > most) {
                     break;
                 }
-                if meter.rows % 512 == 0 && !progress(meter.rows) {
+                if meter.rows.is_multiple_of(512) && !progress(meter.rows) {
                     return Err(ReadError::Stopped);
                 }
             }

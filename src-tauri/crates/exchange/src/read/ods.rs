@@ -157,7 +157,7 @@ impl<R: BufRead> Table<'_, R> {
                 }
                 for (column, kind, text) in &cells {
                     if self.meter.cell(self.row + n, u32::from(*column), text.len())?
-                        && self.meter.rows % 512 == 0
+                        && self.meter.rows.is_multiple_of(512)
                         && !progress(self.meter.rows)
                     {
                         return Err(ReadError::Stopped);

@@ -44,7 +44,10 @@ pub(super) fn read(path: &Path, limits: Limits, progress: Progress) -> Result<Ve
         for (row, column, data) in range.used_cells() {
             let (row, column) = (top + to_u32(row), left + to_u32(column));
             let Some(kind) = super::excel::said(&as_ref(data), &mut scratch) else { continue };
-            if meter.cell(row, column, scratch.len())? && meter.rows % 512 == 0 && !progress(meter.rows) {
+            if meter.cell(row, column, scratch.len())?
+                && meter.rows.is_multiple_of(512)
+                && !progress(meter.rows)
+            {
                 return Err(ReadError::Stopped);
             }
             sheet.push(row, u16::try_from(column).unwrap_or(u16::MAX), kind, &scratch);
@@ -110,10 +113,8 @@ fn look(path: &Path, limits: Limits) -> Result<Vec<Look>, ReadError> {
             BOF => depth = 0,
             EOF => depth = 0,
             _ if depth == 0 => {}
-            ROW => {
-                if word(12) & 0x20 != 0 {
-                    sheets.last_mut().into_iter().for_each(|s| s.hidden_rows.push(u32::from(word(0))));
-                }
+            ROW if word(12) & 0x20 != 0 => {
+                sheets.last_mut().into_iter().for_each(|s| s.hidden_rows.push(u32::from(word(0))));
             }
             COL_INFO if word(8) & 1 != 0 => {
                 let (from, to) = (word(0), word(2).min(255));

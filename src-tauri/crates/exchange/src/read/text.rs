@@ -95,8 +95,12 @@ pub fn read_text(text: &str, name: &str, limits: Limits, progress: Progress) -> 
     let (mut row, mut end) = (0u32, 0usize);
     while reader.read_record(&mut record).map_err(|_| ReadError::Broken)? {
         // The reader passes over blank lines; their place is kept, so that rows are numbered as a spreadsheet does.
-        let blank = text.get(end..).unwrap_or_default().bytes().take_while(|b| matches!(b, b'\r' | b'\n'));
-        row = row.saturating_add(u32::try_from(blank.filter(|b| *b == b'\n').count()).unwrap_or(0));
+        let rest = text.get(end..).unwrap_or_default();
+        // The reader stands between the two characters of a line end, which are one.
+        let is_halved = end > 0 && text.as_bytes().get(end - 1) == Some(&b'\r');
+        let rest = rest.strip_prefix('\n').filter(|_| is_halved).unwrap_or(rest);
+        let blank = rest.bytes().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| *b == b'\n').count();
+        row = row.saturating_add(u32::try_from(blank).unwrap_or(0));
         end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         for (column, cell) in record.iter().enumerate() {
             let column = u32::try_from(column).unwrap_or(u32::MAX);
@@ -105,7 +109,8 @@ pub fn read_text(text: &str, name: &str, limits: Limits, progress: Progress) -> 
             if cell.trim().is_empty() {
                 continue;
             }
-            if meter.cell(row, column, cell.len())? && meter.rows % 512 == 0 && !progress(meter.rows) {
+            if meter.cell(row, column, cell.len())? && meter.rows.is_multiple_of(512) && !progress(meter.rows)
+            {
                 return Err(ReadError::Stopped);
             }
             sheet.push(row, u16::try_from(column).unwrap_or(u16::MAX), CellKind::Text, cell.trim());

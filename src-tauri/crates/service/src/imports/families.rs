@@ -53,7 +53,7 @@ impl Gatherer {
                 draft.place.clone_from(&self.families[now as usize].place);
                 now
             }
-            _ => self.own(at, draft, is_head),
+            _ => self.own(at, draft, is_head, follows),
         };
         self.now = Some(family);
         let found = &mut self.families[family as usize];
@@ -70,7 +70,7 @@ impl Gatherer {
         family
     }
 
-    fn own(&mut self, at: u32, draft: &PersonDraft, is_head: bool) -> u32 {
+    fn own(&mut self, at: u32, draft: &PersonDraft, is_head: bool, follows: bool) -> u32 {
         let place = &draft.place;
         let of_place = format!("{}|{}|{}|{}", place.estate, place.building, place.unit, place.room);
         let key = if !draft.household_no.is_empty() {
@@ -79,7 +79,7 @@ impl Gatherer {
             format!("book:{}", draft.book_no)
         } else if is_head {
             format!("head row:{at}")
-        } else if draft.relation.is_some() && self.fits_now(draft) {
+        } else if draft.relation.is_some() && self.fits_now(draft, follows) {
             return self.now.unwrap_or_default();
         } else if !draft.head_name.is_empty() {
             format!("head:{}|{of_place}", draft.head_name)
@@ -111,10 +111,12 @@ impl Gatherer {
         next
     }
 
-    /// Whether a member row below a head is of that household: the same room, or none said; the same head, or none said.
-    fn fits_now(&self, draft: &PersonDraft) -> bool {
+    /// Whether a member row below a head is of that household: the same room, or none said right below it; the same head,
+    /// or none said.
+    fn fits_now(&self, draft: &PersonDraft, follows: bool) -> bool {
         let Some(now) = self.now.map(|n| &self.families[n as usize]) else { return false };
-        let same_place = draft.place.is_empty() || draft.place == now.place;
+        let same_place =
+            draft.place.is_empty() && follows || !draft.place.is_empty() && draft.place == now.place;
         let same_head =
             draft.head_name.is_empty() || now.head_name.is_empty() || draft.head_name == now.head_name;
         same_place && same_head

@@ -21,7 +21,6 @@ pub(super) struct NotWhole {
     pub number: u32,
     pub faults: Vec<CellFault>,
     pub is_taken: bool,
-    pub outcome: Outcome,
 }
 
 /// Every row that was not taken whole: refused, waiting for a decision, or taken without some of its cells.
@@ -47,7 +46,6 @@ fn of_residents(session: &Session, plan: &Plan, conn: &Connection, today: NaiveD
             number: row.number,
             faults: judged.faults,
             is_taken: row.is_taken,
-            outcome: row.outcome,
         });
     }
     Ok(all)
@@ -57,7 +55,7 @@ fn of_register(session: &Session, plan: &RegisterPlan, today: NaiveDate) -> Vec<
     let rows = plan.rows.iter().filter(|r| r.outcome == Outcome::Refused || r.is_taken && r.is_partly);
     rows.filter_map(|r| {
         let (_, faults) = plan.read(session.sheet.row(r.index as usize)?, today);
-        Some(NotWhole { index: r.index, number: r.number, faults, is_taken: r.is_taken, outcome: r.outcome })
+        Some(NotWhole { index: r.index, number: r.number, faults, is_taken: r.is_taken })
     })
     .collect()
 }

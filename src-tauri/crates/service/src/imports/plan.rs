@@ -98,7 +98,7 @@ pub(super) fn make(
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut next_number = header.last + 1;
     for (n, (at, kind)) in kinds.into_iter().enumerate() {
-        if n % 256 == 0 {
+        if n.is_multiple_of(256) {
             work.step(u32::try_from(n).unwrap_or(u32::MAX))?;
         }
         let Some(row) = session.sheet.row(at) else { continue };
@@ -177,7 +177,7 @@ impl Plan {
     fn find_households(&mut self, walk: &Walk, work: &Work) -> Reply<()> {
         work.stage("正在对户", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
         for at in 0..self.rows.len() {
-            if at % 256 == 0 {
+            if at.is_multiple_of(256) {
                 work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
             }
             let planned = self.rows[at];
@@ -229,7 +229,7 @@ impl Plan {
             (HashSet::new(), HashSet::new(), HashSet::new());
         let mut new_families = HashSet::new();
         for at in 0..self.rows.len() {
-            if at % 256 == 0 {
+            if at.is_multiple_of(256) {
                 work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
             }
             let planned = self.rows[at];

@@ -63,7 +63,7 @@ impl RegisterPlan {
         let kinds = row_kinds(&session.sheet, header, &keys);
         work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
         for (n, (at, kind)) in kinds.into_iter().enumerate() {
-            if n % 256 == 0 {
+            if n.is_multiple_of(256) {
                 work.step(u32::try_from(n).unwrap_or(u32::MAX))?;
             }
             let Some(row) = session.sheet.row(at) else { continue };
@@ -204,7 +204,7 @@ impl RegisterPlan {
         let mut written = 0;
         work.stage("正在写入台账", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
         for (n, planned) in self.rows.iter().enumerate() {
-            if n % 256 == 0 {
+            if n.is_multiple_of(256) {
                 work.step(u32::try_from(n).unwrap_or(u32::MAX))?;
             }
             let Some(row) = session.sheet.row(planned.index as usize).filter(|_| planned.is_taken) else {

@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
             store::office::name_own_field(self.gate, key, label)?;
         }
         for at in 0..plan.rows.len() {
-            if at % 256 == 0 {
+            if at.is_multiple_of(256) {
                 work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
             }
             let planned = plan.rows[at];
