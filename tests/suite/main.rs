@@ -4,6 +4,7 @@ mod backups;
 mod directions;
 mod disk;
 mod history;
+mod hostile;
 mod imports;
 mod kills;
 mod migrations;
