@@ -5,8 +5,7 @@ use super::excel::merge;
 use super::{Limits, Meter, Progress, ReadError};
 use calamine::{Data, DataRef, Reader, SheetVisible, Xls, XlsError};
 use domain::sheets::Sheet;
-use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 impl From<XlsError> for ReadError {
@@ -29,8 +28,7 @@ struct Look {
 }
 
 pub(super) fn read(path: &Path, limits: Limits, progress: Progress) -> Result<Vec<Sheet>, ReadError> {
-    let looks = look(path, limits)?;
-    let bytes = std::fs::read(path)?;
+    let (looks, bytes) = look(std::fs::read(path)?, limits)?;
     let mut book: Xls<Cursor<Vec<u8>>> = Xls::new(Cursor::new(bytes))?;
     let names = book.sheets_metadata().to_vec();
     let mut sheets = Vec::new();
@@ -82,10 +80,10 @@ fn as_ref(data: &Data) -> DataRef<'_> {
     }
 }
 
-/// Walks over the records of the workbook stream, one sheet after another. Source: [MS-XLS] 2.3 and 2.4.
-fn look(path: &Path, limits: Limits) -> Result<Vec<Look>, ReadError> {
-    let mut container =
-        cfb::CompoundFile::open(BufReader::new(File::open(path)?)).map_err(|_| ReadError::Broken)?;
+/// Walks over the records of the workbook stream, one sheet after another, and gives the bytes back with the extents of
+/// the sheets put right: calamine sets memory aside for what they claim. Source: [MS-XLS] 2.3 and 2.4.
+fn look(bytes: Vec<u8>, limits: Limits) -> Result<(Vec<Look>, Vec<u8>), ReadError> {
+    let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| ReadError::Broken)?;
     // A new workbook under a password lies in a container of this shape.
     if container.exists("/EncryptedPackage") {
         return Err(ReadError::Locked);
@@ -95,6 +93,7 @@ fn look(path: &Path, limits: Limits) -> Result<Vec<Look>, ReadError> {
     let mut stream = Vec::new();
     let part = container.open_stream(name).map_err(|_| ReadError::Broken)?;
     part.take(limits.file).read_to_end(&mut stream).map_err(|_| ReadError::Broken)?;
+    let mut extents: Vec<(usize, usize)> = Vec::new();
     let mut sheets: Vec<Look> = Vec::new();
     let mut depth = 0u32;
     let mut at = 0;
@@ -112,6 +111,7 @@ fn look(path: &Path, limits: Limits) -> Result<Vec<Look>, ReadError> {
             }
             BOF => depth = 0,
             EOF => depth = 0,
+            DIMENSIONS => extents.push((at - length, length)),
             _ if depth == 0 => {}
             ROW if word(12) & 0x20 != 0 => {
                 sheets.last_mut().into_iter().for_each(|s| s.hidden_rows.push(u32::from(word(0))));
@@ -141,12 +141,21 @@ fn look(path: &Path, limits: Limits) -> Result<Vec<Look>, ReadError> {
         return Err(ReadError::TooMuchText);
     }
     sheets.iter_mut().for_each(|s| s.hidden_rows.sort_unstable());
-    Ok(sheets)
+    let mut part = container.open_stream(name).map_err(|_| ReadError::Broken)?;
+    for (start, length) in extents {
+        part.seek(SeekFrom::Start(start as u64)).map_err(|_| ReadError::Broken)?;
+        // Nought rows and columns: nothing is set aside, what comes is taken.
+        part.write_all(&vec![0; length.min(12)]).map_err(|_| ReadError::Broken)?;
+    }
+    part.flush().map_err(|_| ReadError::Broken)?;
+    drop(part);
+    Ok((sheets, container.into_inner().into_inner()))
 }
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
+const DIMENSIONS: u16 = 0x0200;
 const ROW: u16 = 0x0208;
 const COL_INFO: u16 = 0x007D;
 const MUL_RK: u16 = 0x00BD;

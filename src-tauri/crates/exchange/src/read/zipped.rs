@@ -43,6 +43,18 @@ pub(super) struct Found {
     pub hides: Vec<String>,
 }
 
+/// A table of texts says how many they are, and calamine sets memory aside for as many: more than the limits let in is a
+/// lie.
+fn claims_too_much(head: &[u8]) -> bool {
+    const MOST: u64 = 9_000_000;
+    let head = &head[..head.len().min(4_096)];
+    let key = b"uniqueCount=\"";
+    let Some(at) = memchr::memmem::find(head, key) else { return false };
+    let digits: String =
+        head[at + key.len()..].iter().take_while(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
+    digits.len() > 7 || digits.parse::<u64>().is_ok_and(|n| n > MOST)
+}
+
 /// Unpacks every part once without keeping it, and refuses what is too large: sizes in the directory of a container
 /// may lie. Also refuses a text without end, which a parser would take in as one.
 pub(super) fn look_through(
@@ -76,6 +88,9 @@ pub(super) fn look_through(
                 break;
             }
             let bytes = &buffer[..n];
+            if size == 0 && claims_too_much(bytes) {
+                return Err(ReadError::Broken);
+            }
             size += n as u64;
             match (memchr::memchr(b'<', bytes), memchr::memrchr(b'<', bytes)) {
                 (Some(first), Some(last)) => {
