@@ -313,6 +313,14 @@ fn an_import_taken_back_keeps_what_was_edited_since_unless_told_otherwise() {
     let list = t.call("list_imports", json!({}));
     assert!(list["imports"][0]["undone"].as_str().unwrap().ends_with("张主任 撤销"), "{list}");
 
+    // On second thoughts the edited one goes too.
+    let undone = t.call("undo_import", json!({ "import_id": done["import_id"], "forces": true }));
+    assert_eq!(undone["kept"], json!([]));
+    assert_eq!(people(&t).len(), 0);
+    assert_eq!(suite::content(&t), before);
+    let again = json!({ "import_id": done["import_id"], "forces": true });
+    assert_eq!(t.refused("undo_import", again), ["import.undone"]);
+
     let t = ledger();
     let done = import(&t, "residents", &workbooks().join("03-户主合并.xls"));
     t.call("undo_import", json!({ "import_id": done["import_id"], "forces": true }));

@@ -5,6 +5,7 @@ mod directions;
 mod disk;
 mod history;
 mod hostile;
+mod import_round;
 mod imports;
 mod kills;
 mod migrations;

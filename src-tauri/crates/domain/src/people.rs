@@ -187,7 +187,19 @@ pub struct PersonFacts {
 ///
 /// Source: GB 11643-1999; `residents.md` 3 and 4.
 pub fn accept_person(values: &Values, today: NaiveDate) -> (Values, Vec<Fault>) {
-    let mut values = values.clone();
+    accept_with(values.clone(), today, &|values| accept_all(PERSON_FIELDS, values, today))
+}
+
+/// As [`accept_person`], for a card that says only what it has: fields that are not said are missing from the answer too.
+pub fn accept_said(values: Values, today: NaiveDate) -> (Values, Vec<Fault>) {
+    accept_with(values, today, &|values| crate::fields::accept_said(PERSON_FIELDS, values, today))
+}
+
+fn accept_with(
+    mut values: Values,
+    today: NaiveDate,
+    accept: &dyn Fn(&Values) -> (Values, Vec<Fault>),
+) -> (Values, Vec<Fault>) {
     let mut faults = Vec::new();
     if let Some(name) = text_of(&values, "name").map(tidy_name) {
         values.insert("name".into(), Value::Text(name));
@@ -205,7 +217,7 @@ pub fn accept_person(values: &Values, today: NaiveDate) -> (Values, Vec<Fault>) 
         }
     }
     let number_is_wrong = faults.iter().any(|f| !f.is_warning());
-    let (accepted, mut more) = accept_all(PERSON_FIELDS, &values, today);
+    let (accepted, mut more) = accept(&values);
     if number_is_wrong {
         // The wrong number is the cause that sex and birth date are missing; one fault is enough.
         more.retain(|f| {

@@ -4,6 +4,11 @@
 ///
 /// Chinese punctuation that has no half-width twin in everyday use (、。「」) is left alone.
 pub fn half_width(text: &str) -> String {
+    let is_wide =
+        |c: char| matches!(c, '\u{3000}' | '\u{00A0}' | '\u{FF01}'..='\u{FF5E}' | '—' | '–' | '‐' | '‑');
+    if !text.contains(is_wide) {
+        return text.to_owned();
+    }
     text.chars()
         .map(|c| match c {
             '\u{3000}' | '\u{00A0}' => ' ',
@@ -22,6 +27,9 @@ pub fn is_invisible(c: char) -> bool {
 
 /// Drops invisible characters and the spaces at both ends; inner text stays as typed.
 pub fn trimmed(text: &str) -> String {
+    if !text.contains(is_invisible) {
+        return text.trim().to_owned();
+    }
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     visible.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}').to_owned()
 }

@@ -166,6 +166,21 @@ impl Book {
         Ok(Arc::new(sheet))
     }
 
+    /// About how many rows a sheet has, where that is known before it is read.
+    pub fn rows_about(&self, index: usize) -> Option<u32> {
+        match &self.inner {
+            Inner::Excel(excel) => excel.rows_about(index),
+            Inner::Ods(_) | Inner::Whole(_) => None,
+        }
+    }
+
+    /// Frees what is kept for reading more; reading more takes it in again.
+    pub fn let_go(&mut self) {
+        if let Inner::Excel(excel) = &mut self.inner {
+            excel.let_go();
+        }
+    }
+
     /// A book of rows that were pasted.
     pub fn of_sheet(sheet: Sheet, limits: Limits) -> Book {
         let names = vec![SheetName { name: sheet.name.clone(), is_hidden: false }];

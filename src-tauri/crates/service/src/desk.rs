@@ -37,8 +37,19 @@ impl Desk {
         self.office = store::office::office(self.ledger.conn())?;
         self.territory = Territory::load(self.ledger.conn())?;
         self.own_labels = store::office::own_fields(self.ledger.conn())?.into_iter().collect();
+        // The old roster goes before the new one comes: two of them are much for a PC of 4 GB.
+        self.roster = Roster::default();
         self.roster = Roster::load(self.ledger.conn())?;
         Ok(())
+    }
+
+    /// Reads all again with few pages in memory: after an import much else is in it.
+    pub fn reload_sparing(&mut self) -> Reply<()> {
+        self.ledger.shrink()?;
+        self.ledger.keep_mib(16)?;
+        let done = self.reload();
+        self.ledger.keep_mib(64)?;
+        done
     }
 
     pub fn today(&self) -> NaiveDate {

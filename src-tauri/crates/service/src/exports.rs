@@ -55,11 +55,17 @@ pub(crate) fn write_fault(error: WriteError, file: &str) -> Fault {
 }
 
 pub(crate) fn export_people(desk: &mut Desk, request: ExportPeople) -> Reply<FileWritten> {
+    if request.in_full && !desk.actor.role.may_reveal() {
+        return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("导出").into());
+    }
     let (columns, keys) = chosen(&people_columns(desk), &request.list.columns);
     let ids = people::ordered(desk, &request.list.filter, request.list.sort.as_ref());
     let mut rows = Vec::with_capacity(ids.len());
     for part in ids.chunks(PART) {
-        rows.extend(people::rows(desk, part, &keys)?.into_iter().map(|r| r.cells));
+        rows.extend(people::rows_as(desk, part, &keys, request.in_full)?.into_iter().map(|r| r.cells));
+    }
+    if request.in_full {
+        desk.note_look(Area::Residents, format!("导出 {} 位居民的完整号码", ids.len()))?;
     }
     write(desk, (&request.file, Area::Residents), "居民名册", &columns, rows)
 }

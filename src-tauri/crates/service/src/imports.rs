@@ -100,6 +100,13 @@ impl Bench {
     fn beside(&self) -> Reply<Ledger> {
         Ok(Ledger::beside(&self.path, &self.key)?)
     }
+
+    /// A connection that looks up single cards: several of them are open at once.
+    fn reader(&self) -> Reply<Ledger> {
+        let ledger = self.beside()?;
+        ledger.keep_mib(8)?;
+        Ok(ledger)
+    }
 }
 
 impl From<ReadError> for Refusal {
@@ -187,15 +194,18 @@ pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportP
     check_day(&settled.options.opening_on, bench.today)?;
     session.targets.clone_from(&request.targets);
     session.is_done = false;
-    let ledger = bench.beside()?;
+    // The window needs no pages of the ledger now; the sheet needs the room.
+    office.at_desk(|desk| Ok(desk.ledger.shrink()?))?;
+    session.read_rest(&running.work)?;
     let (planned, on_wire) = match session.kind {
         Kind::Residents => {
-            let plan = plan::make(session, ledger.conn(), settled, bench.today, &running.work)?;
+            let plan = plan::make(session, &|| bench.reader(), settled, bench.today, &running.work)?;
             let on_wire = plan.on_wire(request.token);
             (Planned::Residents(Box::new(plan)), on_wire)
         }
         Kind::Register(register) => {
             let targets = &settled.targets;
+            let ledger = bench.beside()?;
             let plan =
                 RegisterPlan::make(session, register, targets, ledger.conn(), bench.today, &running.work)?;
             let on_wire = plan.on_wire(request.token);
@@ -252,7 +262,6 @@ pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<Imp
     let session = imports.of(request.token)?;
     let bench = bench(office, session.kind)?;
     let running = office.workplace.begin();
-    let ledger = bench.beside()?;
     let mut planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
     let wanted = |number: u32, outcome: Outcome| {
         request.rows.contains(&(number + 1)) || request.outcome == Some(outcome) && request.rows.is_empty()
@@ -266,7 +275,7 @@ pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<Imp
                 }
             }
             let walk = shown::walk_of(session, plan, bench.today)?;
-            plan.judge_again(&walk, ledger.conn(), &running.work)?;
+            plan.judge_all(&walk, &|| bench.reader(), &running.work)?;
             Ok(plan.on_wire(request.token))
         }
         Planned::Register(plan) => {
@@ -300,7 +309,7 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     let (import_id, counts) = written?;
     session.is_done = true;
     running.work.stage("正在更新列表", 0);
-    office.at_desk(|desk| desk.reload())?;
+    office.at_desk(|desk| desk.reload_sparing())?;
     let ledger = bench.beside()?;
     let not_whole = out::not_whole(session, ledger.conn(), bench.today)?.len();
     Ok(ImportDone {
@@ -339,32 +348,34 @@ fn write_all(
         Planned::Register(_) => &session.targets,
     };
     let targets = serde_json::to_string(settled).map_err(|e| Refusal::unforeseen(e.to_string()))?;
-    let (import_id, _) = ledger.write_bulk(&act, &bench.actor, |gate| {
-        gate.say(&said(session, &counts))?;
-        let remember = match planned {
-            Planned::Residents(plan) => {
-                let opening = check_day(&plan.options.opening_on, bench.today)?;
-                let usual = usual_estate(plan, bench);
-                let walk = shown::walk_of(session, plan, bench.today)?;
-                write::Writer::new(gate, bench.today, opening, &bench.actor.name, usual)
-                    .write(plan, &walk, work)?;
-                plan.options.remember_as.clone()
-            }
-            Planned::Register(plan) => {
-                plan.write(gate, session, bench.today, work)?;
-                String::new()
-            }
-        };
-        work.stage("正在收尾", 0);
-        let facts = [session.kind.key(), &session.file_name, &session.sheet.name, &json];
-        let id = store::imports::note(gate, &bench.actor.name, facts)?;
-        let name = if remember.is_empty() { session.file_name.clone() } else { remember };
-        let targets = [session.kind.key(), &session.shape(), &name, &targets];
-        store::imports::remember_mapping(gate, targets)?;
-        // The last moment to stop: after this the transaction is closed.
-        work.step(0)?;
-        Ok::<_, Refusal>(id)
-    })?;
+    let (import_id, _) =
+        ledger.write_bulk(&act, &bench.actor, |gate| {
+            gate.say(&said(session, &counts))?;
+            let remember =
+                match planned {
+                    Planned::Residents(plan) => {
+                        let opening = check_day(&plan.options.opening_on, bench.today)?;
+                        let usual = usual_estate(plan, bench);
+                        let walk = shown::walk_of(session, plan, bench.today)?;
+                        write::Writer::new(gate, plan, (bench.today, opening), &bench.actor.name, usual)
+                            .write(&walk, &|| bench.reader(), work)?;
+                        plan.options.remember_as.clone()
+                    }
+                    Planned::Register(plan) => {
+                        plan.write(gate, session, bench.today, work)?;
+                        String::new()
+                    }
+                };
+            work.stage("正在收尾", 0);
+            let facts = [session.kind.key(), &session.file_name, &session.sheet.name, &json];
+            let id = store::imports::note(gate, &bench.actor.name, facts)?;
+            let name = if remember.is_empty() { session.file_name.clone() } else { remember };
+            let targets = [session.kind.key(), &session.shape(), &name, &targets];
+            store::imports::remember_mapping(gate, targets)?;
+            // The last moment to stop: after this the transaction is closed.
+            work.step(0)?;
+            Ok::<_, Refusal>(id)
+        })?;
     Ok((import_id, counts))
 }
 
@@ -469,7 +480,7 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
     let row = office.at_desk(|desk| Ok(store::imports::get(desk.ledger.conn(), request.import_id)?))?;
     let kind = kind_of(&row.kind)?;
     let bench = bench(office, kind)?;
-    if row.undone_at.is_some() {
+    if row.undone_at.is_some() && !(request.forces && !row.kept.is_empty()) {
         return Err(Refusal::new(FaultCode::ImportUndone));
     }
     let running = office.workplace.begin();
@@ -496,7 +507,7 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
     work.is_writing.store(false, Ordering::Relaxed);
     let (back, _) = undone?;
     office.at_desk(|desk| {
-        desk.reload()?;
+        desk.reload_sparing()?;
         let mut kept: Vec<String> = back
             .kept
             .iter()

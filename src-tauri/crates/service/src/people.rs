@@ -13,7 +13,7 @@ use crate::roster::{Entry, Whereabouts};
 use crate::{search, shown};
 use domain::access::Area;
 use domain::fault::FaultOnWire;
-use domain::fields::{Field, Value, Values, accept_all, text_of};
+use domain::fields::{Field, Sensitivity, Value, Values, accept_all, text_of};
 use domain::people::{PERSON_FIELDS, accept_person};
 use domain::{Fault, FaultCode};
 use std::collections::HashMap;
@@ -54,6 +54,11 @@ pub(crate) fn grid_of(territory: &crate::territory::Territory, entry: &Entry) ->
 
 /// Rows for people, in the order of the ids, with the columns asked for.
 pub(crate) fn rows(desk: &Desk, ids: &[u32], columns: &[String]) -> Reply<Vec<Row>> {
+    rows_as(desk, ids, columns, false)
+}
+
+/// As [`rows`]; `in_full` with whole ID numbers and phones.
+pub(crate) fn rows_as(desk: &Desk, ids: &[u32], columns: &[String], in_full: bool) -> Reply<Vec<Row>> {
     let mut heads: HashMap<u32, String> = HashMap::new();
     let mut rows = Vec::with_capacity(ids.len());
     for stored in store::people::records_of(desk.ledger.conn(), ids)? {
@@ -61,7 +66,7 @@ pub(crate) fn rows(desk: &Desk, ids: &[u32], columns: &[String]) -> Reply<Vec<Ro
             continue;
         };
         let cells =
-            columns.iter().map(|column| cell(desk, entry, &stored.values, column, &mut heads)).collect();
+            columns.iter().map(|c| cell(desk, entry, (&stored.values, in_full), c, &mut heads)).collect();
         let mark = shown::away_mark(entry).map(str::to_owned);
         rows.push(Row { id: stored.id, revision: stored.revision, cells, mark });
     }
@@ -71,7 +76,7 @@ pub(crate) fn rows(desk: &Desk, ids: &[u32], columns: &[String]) -> Reply<Vec<Ro
 fn cell(
     desk: &Desk,
     entry: &Entry,
-    values: &Values,
+    (values, in_full): (&Values, bool),
     column: &str,
     heads: &mut HashMap<u32, String>,
 ) -> String {
@@ -99,7 +104,11 @@ fn cell(
         _ => {
             let field = PERSON_FIELDS.iter().find(|f| f.key == column);
             let value = values.get(column).unwrap_or(&Value::EMPTY);
-            field.map(|f| shown::field_text(desk, f, value)).unwrap_or_default()
+            let is_whole = |f: &&Field| in_full && f.sensitivity != Sensitivity::Open;
+            match field {
+                Some(field) if is_whole(&field) => field.shown(value),
+                field => field.map(|f| shown::field_text(desk, f, value)).unwrap_or_default(),
+            }
         }
     }
 }

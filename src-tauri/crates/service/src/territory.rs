@@ -3,8 +3,8 @@
 use crate::refusal::Reply;
 use domain::places::full_address;
 use domain::rooms::{natural_key, short_place};
-use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use store::Connection;
 use store::places::{BuildingRow, DwellingRow, HouseholdRow, NamedRow};
 
@@ -19,9 +19,9 @@ pub(crate) struct Territory {
     pub grids: HashMap<u32, NamedRow>,
     pub households: HashMap<u32, HouseholdRow>,
     /// The grid of every dwelling at the place of its id (0: none), made when first asked for after a write.
-    grids_of_dwellings: OnceCell<Vec<u32>>,
+    grids_of_dwellings: OnceLock<Vec<u32>>,
     /// Building → its dwellings, likewise.
-    dwellings_of_buildings: OnceCell<HashMap<u32, Vec<u32>>>,
+    dwellings_of_buildings: OnceLock<HashMap<u32, Vec<u32>>>,
 }
 
 impl Territory {
@@ -34,8 +34,8 @@ impl Territory {
             dwellings: places::dwellings(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
             grids: places::grids(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
             households: places::households(conn, None)?.into_iter().map(|r| (r.id, r)).collect(),
-            grids_of_dwellings: OnceCell::new(),
-            dwellings_of_buildings: OnceCell::new(),
+            grids_of_dwellings: OnceLock::new(),
+            dwellings_of_buildings: OnceLock::new(),
         })
     }
 

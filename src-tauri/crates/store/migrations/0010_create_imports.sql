@@ -9,7 +9,9 @@ CREATE TABLE imports (
     sheet_name TEXT NOT NULL,
     counts TEXT NOT NULL,
     undone_at TEXT,
-    undone_by TEXT
+    undone_by TEXT,
+    -- What taking it back left alone because it was edited since: pairs of table and row, JSON.
+    kept_json TEXT
 ) STRICT;
 
 -- What columns meant, by the shape of the header.

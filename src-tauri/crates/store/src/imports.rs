@@ -132,10 +132,11 @@ pub struct ImportRow {
     pub undone_at: Option<String>,
     /// By whom.
     pub undone_by: Option<String>,
+    /// What was left alone then: table and row.
+    pub kept: Vec<(String, u32)>,
 }
 
-const IMPORT_COLUMNS: &str =
-    "id, act_id, happened_at, actor_name, kind, file_name, sheet_name, counts, undone_at, undone_by";
+const IMPORT_COLUMNS: &str = "id, act_id, happened_at, actor_name, kind, file_name, sheet_name, counts, undone_at, undone_by, kept_json";
 
 fn import_row(row: &Row) -> rusqlite::Result<ImportRow> {
     Ok(ImportRow {
@@ -149,6 +150,10 @@ fn import_row(row: &Row) -> rusqlite::Result<ImportRow> {
         counts: row.get(7)?,
         undone_at: row.get(8)?,
         undone_by: row.get(9)?,
+        kept: row
+            .get::<_, Option<String>>(10)?
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default(),
     })
 }
 
@@ -271,30 +276,43 @@ pub fn take_back(
     progress: &mut dyn FnMut(u32, u32) -> bool,
 ) -> Result<TakenBack, StoreError> {
     let conn = gate.conn();
-    if import.undone_at.is_some() {
+    // What was kept the first time may still be taken back on demand.
+    let is_second = import.undone_at.is_some();
+    if is_second && (!forces || import.kept.is_empty()) {
         return Err(StoreError::AlreadyUndone);
     }
-    let mut added: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    let mut changed: BTreeMap<(String, u32), String> = BTreeMap::new();
+    let mut added: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
+    let mut changed: BTreeMap<(&'static str, u32), String> = BTreeMap::new();
+    let watched = tables::watched();
     let mut statement = conn.prepare(
         "SELECT table_name, row_id, op, before_json FROM changes WHERE act_id = ?1 ORDER BY id DESC",
     )?;
     let mut rows = statement.query([import.act_id])?;
     while let Some(row) = rows.next()? {
         let (table, id, op): (String, u32, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let Some(table) = watched.iter().copied().find(|t| *t == table) else { continue };
         match op.as_str() {
             "insert" => added.entry(table).or_default().push(id),
             // The oldest image is the one before the import: it comes last in this order.
             _ => drop(changed.insert((table, id), row.get::<_, Option<String>>(3)?.unwrap_or_default())),
         }
     }
-    let own: BTreeSet<(String, u32)> =
-        added.iter().flat_map(|(t, ids)| ids.iter().map(|id| (t.clone(), *id))).collect();
-    // A row that the import both added and settled is an added one.
-    changed.retain(|key, _| !own.contains(key));
+    // A row that the import both added and settled is an added one. Rows come newest first.
+    changed.retain(|(table, id), _| {
+        added.get(table).is_none_or(|ids| ids.binary_search_by(|own| id.cmp(own)).is_err())
+    });
+    if is_second {
+        // Numbers may have been given out anew to others: what the first time removed is not looked at again.
+        let gone = removed_by(conn, import.act_id)?;
+        for (table, ids) in &mut added {
+            ids.retain(|id| !gone.contains(&(*table, *id)));
+        }
+        changed.retain(|(table, id), _| import.kept.iter().any(|(t, i)| t == table && i == id));
+    }
     let edited = edited_since(conn, import.act_id)?;
     let mut back = TakenBack::default();
-    let total = u32::try_from(own.len() + changed.len()).unwrap_or(u32::MAX);
+    let total =
+        u32::try_from(added.values().map(Vec::len).sum::<usize>() + changed.len()).unwrap_or(u32::MAX);
     let mut done = 0u32;
     let kept_people = if forces { BTreeSet::new() } else { people_to_keep(conn, &added, &edited)? };
     for table in REMOVAL_ORDER.iter().chain(register_keys().iter()) {
@@ -305,7 +323,7 @@ pub fn take_back(
             if done.is_multiple_of(256) && !progress(done, total) {
                 return Err(StoreError::Gone);
             }
-            let is_edited = edited.contains(&((*table).to_owned(), *id));
+            let is_edited = edited.contains(&(*table, *id));
             let is_kept = match *table {
                 "people" => kept_people.contains(id),
                 "movements" | "group_members" => {
@@ -333,16 +351,18 @@ pub fn take_back(
         if done.is_multiple_of(256) && !progress(done, total) {
             return Err(StoreError::Gone);
         }
-        if edited.contains(&(table.clone(), *id)) && !forces {
-            back.kept.push((table.clone(), *id));
+        if edited.contains(&(*table, *id)) && !forces {
+            back.kept.push(((*table).to_owned(), *id));
             continue;
         }
         give_back(conn, table, *id, before)?;
         back.restored += 1;
     }
+    let kept = serde_json::to_string(&back.kept).map_err(|_| StoreError::NothingToUndo)?;
     conn.execute(
-        "UPDATE imports SET undone_at = ?2, undone_by = (SELECT actor_name FROM acts WHERE id = ?3) WHERE id = ?1",
-        params![import.id, gate.at(), gate.act_id()],
+        "UPDATE imports SET undone_at = ?2, undone_by = (SELECT actor_name FROM acts WHERE id = ?3), kept_json = ?4
+         WHERE id = ?1",
+        params![import.id, gate.at(), gate.act_id(), kept],
     )?;
     conn.execute(
         "UPDATE acts SET undone_by_act_id = ?2 WHERE id = ?1",
@@ -357,26 +377,47 @@ fn register_keys() -> Vec<&'static str> {
 }
 
 /// Rows that later acts changed which are still in effect.
-fn edited_since(conn: &Connection, act_id: u32) -> Result<BTreeSet<(String, u32)>, StoreError> {
+fn edited_since(conn: &Connection, act_id: u32) -> Result<BTreeSet<(&'static str, u32)>, StoreError> {
     let mut statement = conn.prepare(
         "SELECT DISTINCT later.table_name, later.row_id FROM changes AS later JOIN acts ON acts.id = later.act_id
          WHERE later.act_id > ?1 AND acts.undone_by_act_id IS NULL AND acts.undoes_act_id IS NULL",
     )?;
-    let found =
-        statement.query_map([act_id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let watched = tables::watched();
+    let mut found = BTreeSet::new();
+    let mut rows = statement.query([act_id])?;
+    while let Some(row) = rows.next()? {
+        let (table, id): (String, u32) = (row.get(0)?, row.get(1)?);
+        found.extend(watched.iter().copied().find(|t| *t == table).map(|t| (t, id)));
+    }
+    Ok(found)
+}
+
+/// Rows that the undoing of an act removed.
+fn removed_by(conn: &Connection, act_id: u32) -> Result<BTreeSet<(&'static str, u32)>, StoreError> {
+    let mut statement = conn.prepare(
+        "SELECT table_name, row_id FROM changes WHERE op = 'delete'
+         AND act_id IN (SELECT id FROM acts WHERE undoes_act_id = ?1)",
+    )?;
+    let watched = tables::watched();
+    let mut found = BTreeSet::new();
+    let mut rows = statement.query([act_id])?;
+    while let Some(row) = rows.next()? {
+        let (table, id): (String, u32) = (row.get(0)?, row.get(1)?);
+        found.extend(watched.iter().copied().find(|t| *t == table).map(|t| (t, id)));
+    }
     Ok(found)
 }
 
 /// Added people who were edited since, or have a movement or a membership of a later act.
 fn people_to_keep(
     conn: &Connection,
-    added: &BTreeMap<String, Vec<u32>>,
-    edited: &BTreeSet<(String, u32)>,
+    added: &BTreeMap<&'static str, Vec<u32>>,
+    edited: &BTreeSet<(&'static str, u32)>,
 ) -> Result<BTreeSet<u32>, StoreError> {
     let mut kept = BTreeSet::new();
     let own: BTreeSet<u32> = added.get("people").into_iter().flatten().copied().collect();
     for (table, id) in edited {
-        match table.as_str() {
+        match *table {
             "people" => kept.extend(own.get(id)),
             "movements" | "group_members" => {
                 kept.extend(owner_of(conn, table, *id)?.filter(|p| own.contains(p)));

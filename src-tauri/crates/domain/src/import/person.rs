@@ -4,13 +4,16 @@ use super::targets::SKIP;
 use super::values::{self, Reading};
 use crate::codes::{DISABILITY_GRADE, DISABILITY_KIND};
 use crate::fault::{Fault, FaultCode};
-use crate::fields::{Field, Value, Values};
-use crate::people::{PERSON_FIELDS, accept_person};
+use crate::fields::{Field, FieldType, Value, Values};
+use crate::identity::{IdKind, check_number};
+use crate::people::{PERSON_FIELDS, accept_said};
 use crate::population::ResidenceState;
 use crate::rooms::parse_place;
-use crate::sheets::{Cell, SheetRow};
+use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::{half_width, trimmed};
 use chrono::NaiveDate;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// A place as a row says it, in the words of the ledger: `3`, `2`, `501`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -121,6 +124,24 @@ enum Slot {
     PartyMember,
 }
 
+impl Slot {
+    fn is_of_outline(&self) -> bool {
+        match self {
+            Slot::Field(field) => matches!(field.key, "name" | "birth_date"),
+            Slot::Number
+            | Slot::Kind
+            | Slot::Relation
+            | Slot::HouseholdHead
+            | Slot::HouseholdNo
+            | Slot::HouseholdBook
+            | Slot::HouseholdKind
+            | Slot::Place(_)
+            | Slot::HukouPlace(_) => true,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Part {
     Whole,
@@ -131,10 +152,16 @@ enum Part {
 }
 
 /// Reads rows by what their columns mean.
+#[derive(Clone)]
 pub struct PersonReader {
     slots: Vec<(u16, Slot)>,
     today: NaiveDate,
+    /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
+    words: RefCell<Vec<HashMap<Box<str>, Value>>>,
 }
+
+/// So many words of a column are kept.
+const MOST_WORDS: usize = 500;
 
 /// The key of the group in which every person of a sheet stands that says 低保户 in its title.
 pub fn group_of_word(key: &str) -> Option<&'static str> {
@@ -145,7 +172,9 @@ impl PersonReader {
     /// Prepares for columns and what each means.
     pub fn new(columns: &[(u16, &str)], today: NaiveDate) -> Self {
         let slots = columns.iter().filter(|(_, key)| *key != SKIP);
-        PersonReader { slots: slots.filter_map(|(c, key)| slot(key).map(|s| (*c, s))).collect(), today }
+        let slots: Vec<(u16, Slot)> = slots.filter_map(|(c, key)| slot(key).map(|s| (*c, s))).collect();
+        let words = RefCell::new(vec![HashMap::new(); slots.len()]);
+        PersonReader { slots, today, words }
     }
 
     /// Whether a column says where people live, building by building or in one text.
@@ -176,6 +205,16 @@ impl PersonReader {
 
     /// Reads a row.
     pub fn read(&self, row: SheetRow) -> PersonDraft {
+        self.read_as(row, false)
+    }
+
+    /// Reads only what tells who it is and of which household: number, name, birth date, relation, household and place.
+    /// Nothing is checked but the number; an odd one is left out.
+    pub fn outline(&self, row: SheetRow) -> PersonDraft {
+        self.read_as(row, true)
+    }
+
+    fn read_as(&self, row: SheetRow, is_outline: bool) -> PersonDraft {
         let mut draft = PersonDraft::default();
         let mut typed = Values::new();
         let mut notes: Vec<String> = Vec::new();
@@ -183,7 +222,10 @@ impl PersonReader {
         let mut number_column = None;
         let mut is_kind_said = false;
         let mut birth_said = String::new();
-        for (column, slot) in &self.slots {
+        for (at, (column, slot)) in self.slots.iter().enumerate() {
+            if is_outline && !slot.is_of_outline() {
+                continue;
+            }
             let Some(cell) = row.cell(*column).filter(|c| !c.is_blank()) else { continue };
             let mut fail = |fault: Fault| draft.faults.push(CellFault { column: Some(*column), fault });
             match *slot {
@@ -206,7 +248,7 @@ impl PersonReader {
                     Ok(_) => {}
                     Err(fault) => fail(fault),
                 },
-                Slot::Field(field) => match self.value(Some(field), cell) {
+                Slot::Field(field) => match self.word(at, field, cell) {
                     Ok(Reading::Value(value)) if value.is_empty() => {}
                     Ok(Reading::Value(value)) => merge(&mut typed, field, value),
                     Ok(Reading::Note(note)) => {
@@ -294,6 +336,11 @@ impl PersonReader {
                 },
             }
         }
+        if is_outline {
+            self.settle_places(&mut draft);
+            draft.values = self.outlined(typed);
+            return draft;
+        }
         if disability.disability_kind.is_some()
             || disability.disability_grade.is_some()
             || disability.cert_no.is_some()
@@ -313,6 +360,41 @@ impl PersonReader {
         self.settle_places(&mut draft);
         self.accept(&mut draft, typed, number_column, &birth_said);
         draft
+    }
+
+    fn outlined(&self, mut typed: Values) -> Values {
+        let text = |key: &str| typed.get(key).and_then(Value::as_text).unwrap_or_default();
+        let number = text("id_number").to_owned();
+        let name = crate::text::tidy_name(text("name"));
+        let said = IdKind::from_word(text("id_kind"));
+        let kind = said.unwrap_or_else(|| values::kind_of_number(&number));
+        let checked = check_number(kind, &number, self.today).ok().filter(|_| !number.is_empty());
+        match checked {
+            Some(identity) => drop(typed.insert("id_number".into(), Value::Text(identity.number))),
+            None => drop(typed.remove("id_number")),
+        }
+        if !name.is_empty() {
+            typed.insert("name".into(), Value::Text(name));
+        }
+        typed
+    }
+
+    /// The value of a cell; of a coded field from the words read before.
+    fn word(&self, at: usize, field: &'static Field, cell: Cell) -> Result<Reading, Fault> {
+        let is_coded = matches!(field.kind, FieldType::Code(_) | FieldType::Choice(_));
+        if !is_coded || cell.kind == CellKind::Error {
+            return values::read(field, cell, self.today);
+        }
+        if let Some(known) = self.words.borrow().get(at).and_then(|w| w.get(cell.text)) {
+            return Ok(Reading::Value(known.clone()));
+        }
+        let reading = values::read(field, cell, self.today)?;
+        if let (Reading::Value(value), Some(words)) = (&reading, self.words.borrow_mut().get_mut(at))
+            && words.len() < MOST_WORDS
+        {
+            words.insert(cell.text.into(), value.clone());
+        }
+        Ok(reading)
     }
 
     fn value(&self, field: Option<&'static Field>, cell: Cell) -> Result<Reading, Fault> {
@@ -356,7 +438,7 @@ impl PersonReader {
             let text = crate::places::full_address(&p.estate, &p.building, &p.unit, &p.room);
             typed.insert("hukou_address".into(), Value::Text(text));
         }
-        let (accepted, faults) = accept_person(&typed, self.today);
+        let (accepted, faults) = accept_said(typed, self.today);
         draft.values = accepted;
         for fault in faults {
             let key = fault.field.clone().unwrap_or_default();
@@ -391,7 +473,6 @@ impl PersonReader {
             }
             draft.faults.push(CellFault { column, fault });
         }
-        draft.values.retain(|_, value| !value.is_empty());
         let has_all = ["name", "sex", "birth_date"].iter().all(|key| draft.values.contains_key(*key));
         draft.is_refused |= !has_all;
     }

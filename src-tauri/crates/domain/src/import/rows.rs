@@ -45,6 +45,8 @@ struct Where {
     places: Vec<u16>,
     /// All columns that are imported.
     used: Vec<u16>,
+    /// What the header says of each column, plainly.
+    headings: Vec<(u16, String)>,
 }
 
 /// The kind of every row below the header, in the order of the sheet. `targets` says what the columns of the header
@@ -65,13 +67,14 @@ pub fn row_kinds(sheet: &Sheet, header: &Header, targets: &[&str]) -> Vec<(usize
             .collect(),
         places: columns(&|key| key.starts_with("place.")),
         used: columns(&|key| key != SKIP),
+        headings: header.columns.iter().map(|c| (c.column, plain(&c.heading))).collect(),
     };
-    let kind = |row: SheetRow| kind_of(row, header, &place, names_people);
+    let kind = |row: SheetRow| kind_of(row, &place, names_people);
     let below = (0..sheet.row_count()).filter_map(|i| sheet.row(i).map(|row| (i, row)));
     below.filter(|(_, row)| row.number > header.last).map(|(i, row)| (i, kind(row))).collect()
 }
 
-fn kind_of(row: SheetRow, header: &Header, place: &Where, names_people: bool) -> RowKind {
+fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
     let is_filled =
         |columns: &[u16]| columns.iter().any(|c| row.own_cell(*c).is_some_and(|cell| !cell.is_blank()));
     let filled: Vec<(u16, &str)> =
@@ -81,7 +84,7 @@ fn kind_of(row: SheetRow, header: &Header, place: &Where, names_people: bool) ->
     if filled.iter().all(is_serial) {
         return RowKind::Blank;
     }
-    if repeats(&filled, header) {
+    if repeats(&filled, &place.headings) {
         return RowKind::Header;
     }
     let first = filled.first().map_or("", |(_, text)| text.trim());
@@ -113,16 +116,32 @@ fn kind_of(row: SheetRow, header: &Header, place: &Where, names_people: bool) ->
 }
 
 /// At least two cells, and most of them, say just what the header says.
-fn repeats(filled: &[(u16, &str)], header: &Header) -> bool {
-    let heading = |column: u16| header.columns.iter().find(|c| c.column == column).map(|c| plain(&c.heading));
-    let same = filled
-        .iter()
-        .filter(|(c, text)| heading(*c).is_some_and(|h| !h.is_empty() && h == plain(text)))
-        .count();
+fn repeats(filled: &[(u16, &str)], headings: &[(u16, String)]) -> bool {
+    let (mut same, mut other) = (0, 0);
+    for (column, text) in filled {
+        let at = headings.binary_search_by_key(column, |(c, _)| *c).ok();
+        let says = at.is_some_and(|at| {
+            let heading = headings[at].1.as_str();
+            // Most cells lack the heading's last sign, and need no closer look.
+            let may_be = heading.chars().last().is_some_and(|c| c.is_ascii() || text.contains(c));
+            may_be && heading == plain(text)
+        });
+        if says {
+            same += 1
+        } else {
+            other += 1
+        }
+        if other * 2 >= filled.len() {
+            return false;
+        }
+    }
     same >= 2 && same * 2 > filled.len()
 }
 
 fn is_total(text: &str) -> bool {
+    if !text.contains(['计', '共']) {
+        return false;
+    }
     let text = plain(text);
     ["合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"].iter().any(|w| text.starts_with(w))
         || text.starts_with('共') && ['人', '户', '条'].iter().any(|unit| text.ends_with(*unit))

@@ -1,6 +1,6 @@
 //! .xlsx and .xlsm, through calamine, cell by cell.
 
-use super::zipped::{self, Archive};
+use super::zipped::{self, Archive, PartFacts};
 use super::{Limits, Meter, Progress, ReadError, SheetName};
 use calamine::{
     CellErrorType, DataRef, ExcelDateTime, Reader, Sheet as Named, SheetType, SheetVisible, Xlsx, XlsxError,
@@ -14,11 +14,12 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 pub(super) struct Excel {
-    book: Xlsx<BufReader<File>>,
+    /// With all texts of the book in memory; `None` once it was let go.
+    book: Option<Xlsx<BufReader<File>>>,
     path: PathBuf,
     sheets: Vec<Named>,
-    /// Parts that hide rows or columns.
-    hides: Vec<String>,
+    /// The part of each sheet, and what was seen of it.
+    parts: HashMap<String, (String, PartFacts)>,
 }
 
 impl From<XlsxError> for ReadError {
@@ -36,7 +37,8 @@ impl Excel {
         let mut archive = zipped::archive(path)?;
         // Pictures, macros and printer settings are neither unpacked nor looked at.
         let is_read = |name: &str| name.ends_with(".xml") || name.ends_with(".rels");
-        let found = zipped::look_through(&mut archive, limits, is_read)?;
+        let mut found = zipped::look_through(&mut archive, limits, is_read)?;
+        let parts = parts_of(&mut archive).unwrap_or_default();
         drop(archive);
         let book = Xlsx::new(BufReader::with_capacity(1 << 16, File::open(path)?))?;
         let is_sheet = |s: &&Named| s.typ == SheetType::WorkSheet;
@@ -44,7 +46,23 @@ impl Excel {
         if sheets.is_empty() {
             return Err(ReadError::Empty);
         }
-        Ok(Excel { book, path: path.to_owned(), sheets, hides: found.hides })
+        let facts = |(name, part): (String, String)| {
+            let facts = found.sheets.remove(&part).unwrap_or_default();
+            (name, (part, facts))
+        };
+        let parts = parts.into_iter().map(facts).collect();
+        Ok(Excel { book: Some(book), path: path.to_owned(), sheets, parts })
+    }
+
+    /// Frees the texts of the book; the next reading opens it again.
+    pub fn let_go(&mut self) {
+        self.book = None;
+    }
+
+    /// About how many rows a sheet has; `None` where that was not seen.
+    pub fn rows_about(&self, index: usize) -> Option<u32> {
+        let name = &self.sheets.get(index)?.name;
+        self.parts.get(name).map(|(_, facts)| facts.rows).filter(|rows| *rows > 0)
     }
 
     pub fn names(&self) -> Vec<SheetName> {
@@ -59,10 +77,15 @@ impl Excel {
         limits: Limits,
         progress: Progress,
     ) -> Result<Sheet, ReadError> {
+        if self.book.is_none() {
+            // It may have been saved anew meanwhile: looked through again, as the first time.
+            *self = Excel::open(&self.path.clone(), limits)?;
+        }
         let name = self.sheets.get(index).ok_or(ReadError::NoSheet)?.name.clone();
+        let book = self.book.as_mut().ok_or(ReadError::Broken)?;
         let mut sheet = Sheet::named(&name);
         let mut meter = Meter::new(limits, &name);
-        let mut cells = self.book.worksheet_cells_reader(&name)?;
+        let mut cells = book.worksheet_cells_reader(&name)?;
         let mut scratch = String::new();
         while let Some(cell) = cells.next_cell()? {
             let (row, column) = cell.get_position();
@@ -78,28 +101,41 @@ impl Excel {
             sheet.push(row, u16::try_from(column).unwrap_or(u16::MAX), kind, &scratch);
         }
         drop(cells);
-        let merged = self.book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        sheet.merges = merged.iter().take(limits.cells).filter_map(|m| merge(m.start, m.end)).collect();
-        if rows.is_none() && !self.hides.is_empty() {
-            self.note_hidden(&name, &mut sheet);
+        if let Some((part, facts)) = self.parts.get(&name) {
+            sheet.merges = facts.merges.iter().filter_map(|text| merge_of(text)).collect();
+            if facts.hides {
+                self.note_hidden(part, &mut sheet);
+            }
         }
         sheet.finish();
         Ok(sheet)
     }
 
     /// Which rows and columns the program hid. Read apart, for calamine does not tell; a fault here costs only that.
-    fn note_hidden(&self, name: &str, sheet: &mut Sheet) {
+    fn note_hidden(&self, part: &str, sheet: &mut Sheet) {
         let found = (|| -> Option<()> {
             let mut archive = zipped::archive(&self.path).ok()?;
-            let part = part_of(&mut archive, name)?;
-            if !self.hides.contains(&part) {
-                return None;
-            }
-            let part = archive.by_name(&part).ok()?;
+            let part = archive.by_name(part).ok()?;
             hidden(XmlReader::from_reader(BufReader::new(part)), sheet)
         })();
         let _ = found;
     }
+}
+
+/// `A1:B2`
+fn merge_of(text: &str) -> Option<Merge> {
+    let corner = |text: &str| -> Option<(u32, u32)> {
+        let text = text.replace('$', "");
+        let digits = text.find(|c: char| c.is_ascii_digit())?;
+        let (letters, row) = text.split_at(digits);
+        let step =
+            |n: u32, b: u8| n.checked_mul(26)?.checked_add(u32::from(b.to_ascii_uppercase() - b'A') + 1);
+        let is_letters = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_alphabetic());
+        let column = letters.bytes().take(4).filter(|_| is_letters).try_fold(0, step)?;
+        Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+    };
+    let (from, to) = text.split_once(':')?;
+    merge(corner(from)?, corner(to)?)
 }
 
 pub(super) fn merge(start: (u32, u32), end: (u32, u32)) -> Option<Merge> {
@@ -174,31 +210,30 @@ fn error_text(error: &CellErrorType) -> &'static str {
     }
 }
 
-/// The part of a container that holds a sheet.
-fn part_of(archive: &mut Archive, sheet: &str) -> Option<String> {
+/// The part of a container that holds each sheet.
+fn parts_of(archive: &mut Archive) -> Option<HashMap<String, String>> {
     let read = |archive: &mut Archive, name: &str| -> Option<String> {
         let mut text = String::new();
         archive.by_name(name).ok()?.take(8 << 20).read_to_string(&mut text).ok()?;
         Some(text)
     };
-    let mut ids: HashMap<String, String> = HashMap::new();
+    let mut ids: Vec<(String, String)> = Vec::new();
     each_element(&read(archive, "xl/workbook.xml")?, "sheet", |e| {
         if let (Some(name), Some(id)) = (attribute(e, "name"), attribute(e, "r:id")) {
-            ids.insert(name, id);
+            ids.push((name, id));
         }
     });
-    let id = ids.remove(sheet)?;
-    let mut target = None;
+    let mut targets: HashMap<String, String> = HashMap::new();
     each_element(&read(archive, "xl/_rels/workbook.xml.rels")?, "Relationship", |e| {
-        if attribute(e, "Id").as_ref() == Some(&id) {
-            target = attribute(e, "Target");
+        if let (Some(id), Some(target)) = (attribute(e, "Id"), attribute(e, "Target")) {
+            let whole = match target.strip_prefix('/') {
+                Some(whole) => whole.to_owned(),
+                None => format!("xl/{target}"),
+            };
+            targets.insert(id, whole);
         }
     });
-    let target = target?;
-    Some(match target.strip_prefix('/') {
-        Some(whole) => whole.to_owned(),
-        None => format!("xl/{target}"),
-    })
+    Some(ids.into_iter().filter_map(|(name, id)| Some((name, targets.remove(&id)?))).collect())
 }
 
 fn each_element(xml: &str, name: &str, mut each: impl FnMut(&BytesStart)) {

@@ -2,6 +2,7 @@
 
 use super::sniff::Kind;
 use super::{Limits, ReadError};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -39,8 +40,43 @@ pub(super) fn kind(path: &Path) -> Result<Kind, ReadError> {
 /// What the parts of a container hold unpacked.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Parts that hide a row or a column.
-    pub hides: Vec<String>,
+    /// Sheets by the names of their parts.
+    pub sheets: HashMap<String, PartFacts>,
+}
+
+/// What was seen of a sheet in passing: parsers read the whole of it again for each of these.
+#[derive(Debug, Default)]
+pub(super) struct PartFacts {
+    /// Whether it hides a row or a column.
+    pub hides: bool,
+    /// How many rows it writes down, empty ones among them.
+    pub rows: u32,
+    /// Merged regions as written: `A1:B2`.
+    pub merges: Vec<String>,
+}
+
+impl PartFacts {
+    /// The longest thing that is looked for.
+    const OVERLAP: usize = 64;
+    const MOST_MERGES: usize = 400_000;
+
+    /// Looks at a stretch of a sheet; only at what begins before `end`.
+    fn look(&mut self, bytes: &[u8], end: usize) {
+        self.hides |= memchr::memmem::find(bytes, b" hidden=\"").is_some();
+        let begins = |at: &usize| *at < end;
+        let rows = memchr::memmem::find_iter(bytes, b"<row").take_while(begins);
+        let is_row = |at: &usize| matches!(bytes.get(at + 4), Some(b' ' | b'>' | b'/'));
+        self.rows = self.rows.saturating_add(u32::try_from(rows.filter(is_row).count()).unwrap_or(u32::MAX));
+        let key = b"mergeCell ref=";
+        for at in memchr::memmem::find_iter(bytes, key).take_while(begins) {
+            let rest = &bytes[at + key.len()..];
+            let Some(quote) = rest.first().copied().filter(|q| matches!(q, b'"' | b'\'')) else { continue };
+            let Some(len) = memchr::memchr(quote, &rest[1..]) else { continue };
+            if self.merges.len() < Self::MOST_MERGES {
+                self.merges.push(String::from_utf8_lossy(&rest[1..=len]).into_owned());
+            }
+        }
+    }
 }
 
 /// A table of texts says how many they are, and calamine sets memory aside for as many: more than the limits let in is a
@@ -80,8 +116,8 @@ pub(super) fn look_through(
             continue;
         }
         let is_sheet = name.contains("worksheets/") || name == "content.xml";
-        let (mut size, mut since_tag, mut tail) = (0u64, 0u64, Vec::new());
-        let mut is_hiding = false;
+        let (mut size, mut since_tag) = (0u64, 0u64);
+        let (mut facts, mut window) = (PartFacts::default(), Vec::new());
         loop {
             let n = part.read(&mut buffer).map_err(|_| ReadError::Broken)?;
             if n == 0 {
@@ -103,10 +139,10 @@ pub(super) fn look_through(
                 _ => since_tag += n as u64,
             }
             if is_sheet {
-                is_hiding |= memchr::memmem::find(bytes, b" hidden=\"").is_some();
-                tail.extend_from_slice(&bytes[..n.min(16)]);
-                is_hiding |= memchr::memmem::find(&tail, b" hidden=\"").is_some();
-                tail = bytes[n.saturating_sub(16)..].to_vec();
+                window.extend_from_slice(bytes);
+                let end = window.len().saturating_sub(PartFacts::OVERLAP);
+                facts.look(&window, end);
+                window.drain(..end);
             }
             let limit = if is_sheet { limits.sheet_xml } else { limits.other_xml };
             if since_tag > LONGEST_TEXT || size > limit || !is_sheet && others + size > limits.other_xml {
@@ -117,11 +153,11 @@ pub(super) fn look_through(
                 });
             }
         }
-        if !is_sheet {
+        if is_sheet {
+            facts.look(&window, window.len());
+            found.sheets.insert(name, facts);
+        } else {
             others += size;
-        }
-        if is_hiding {
-            found.hides.push(name);
         }
     }
     Ok(found)

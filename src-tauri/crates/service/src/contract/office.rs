@@ -279,6 +279,10 @@ pub struct ExportPeople {
     pub list: super::people::ListPeople,
     /// The file.
     pub file: String,
+    /// With whole ID numbers and phones, as the street office wants them; masked otherwise. Needs the right to see
+    /// them, and leaves a line in the history.
+    #[serde(default)]
+    pub in_full: bool,
 }
 
 /// Exports a list of dwellings, households or grids as a workbook.

@@ -150,7 +150,7 @@ fn one_of<'a>(mut found: impl Iterator<Item = &'a Known>) -> Match {
 }
 
 /// Places by their names.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Places {
     pub estates: HashMap<String, u32>,
     /// Estate and building.

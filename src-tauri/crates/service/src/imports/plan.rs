@@ -5,17 +5,19 @@ use super::index::Index;
 use super::rows::{Judge, Judged, PLACE};
 use super::session::Session;
 use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outcome, OutcomeCount};
-use crate::refusal::Reply;
+use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
 use domain::fields::text_of;
-use domain::import::person::{PersonDraft, PersonReader};
+use domain::import::person::{PersonDraft, PersonReader, PlaceDraft};
 use domain::import::{RowKind, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::Sheet;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use store::Connection;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 use store::imports::Cards;
+use store::{Connection, Ledger};
 
 /// A row of the sheet in the plan. Small: there may be hundreds of thousands.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,23 @@ pub(super) struct Planned {
 
 pub(super) const NO_FAMILY: u32 = u32::MAX;
 
+/// Opens a connection of its own to the ledger: each thread needs one.
+pub(super) type Beside<'a> = dyn Fn() -> Reply<Ledger> + Sync + 'a;
+
+/// Rows between two looks at whether to stop.
+const STRIDE: u32 = 256;
+
+/// What judging some of the rows found.
+#[derive(Default)]
+struct Part {
+    rows: Vec<Planned>,
+    fields: BTreeMap<&'static str, (u32, u32)>,
+    estates: HashSet<String>,
+    buildings: HashSet<(String, String)>,
+    dwellings: HashSet<((String, String), String, String)>,
+    families: HashSet<u32>,
+}
+
 /// A planned import of residents.
 pub(super) struct Plan {
     pub rows: Vec<Planned>,
@@ -52,6 +71,7 @@ pub(super) struct Plan {
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
+#[derive(Clone)]
 pub(super) struct Walk<'a> {
     pub sheet: &'a Sheet,
     pub reader: PersonReader,
@@ -78,7 +98,7 @@ impl<'a> Walk<'a> {
 
 pub(super) fn make(
     session: &Session,
-    conn: &Connection,
+    beside: &Beside,
     settled: Settled,
     today: NaiveDate,
     work: &Work,
@@ -89,7 +109,7 @@ pub(super) fn make(
         header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
     let walk = Walk::new(&session.sheet, &columns, today);
     work.stage("正在看台账里有谁", 0);
-    let index = Index::load(conn)?;
+    let index = Index::load(beside()?.conn())?;
     let mut gatherer = Gatherer::default();
     let mut rows = Vec::new();
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
@@ -126,7 +146,7 @@ pub(super) fn make(
             twin: None,
         };
         if kind == RowKind::Record {
-            let mut draft = walk.reader.read(row);
+            let mut draft = walk.reader.outline(row);
             planned.family = gatherer.put(place, row, &walk.reader, &mut draft);
             planned.outcome = Outcome::Refused;
             if let Some(key) = twin_key(&draft) {
@@ -152,7 +172,7 @@ pub(super) fn make(
         makes: [0; 4],
     };
     plan.find_households(&walk, work)?;
-    plan.judge_all(&walk, conn, work)?;
+    plan.judge_all(&walk, beside, work)?;
     Ok(plan)
 }
 
@@ -221,23 +241,80 @@ impl Plan {
         Ok(())
     }
 
-    fn judge_all(&mut self, walk: &Walk, conn: &Connection, work: &Work) -> Reply<()> {
+    /// Judges all rows, on as many threads as the PC has cores, but no more than four.
+    pub fn judge_all(&mut self, walk: &Walk, beside: &Beside, work: &Work) -> Reply<()> {
         work.stage("正在和台账比对", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        let mut judge = Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options };
-        let mut fields: BTreeMap<&'static str, (u32, u32)> = BTreeMap::new();
-        let (mut new_dwellings, mut new_buildings, mut new_estates) =
-            (HashSet::new(), HashSet::new(), HashSet::new());
-        let mut new_families = HashSet::new();
-        for at in 0..self.rows.len() {
-            if at.is_multiple_of(256) {
-                work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let share = self.rows.len().div_ceil(cores).max(1_000);
+        let done = AtomicU32::new(0);
+        let plan = &*self;
+        let parts: Vec<Reply<Part>> = std::thread::scope(|scope| {
+            let begin = |first: usize| {
+                let (walk, done) = (walk.clone(), &done);
+                let last = (first + share).min(plan.rows.len());
+                scope.spawn(move || {
+                    plan.judge_part(&walk, beside, first..last, &|| {
+                        work.step(done.fetch_add(STRIDE, Ordering::Relaxed))
+                    })
+                })
+            };
+            let threads: Vec<_> = (0..plan.rows.len()).step_by(share).map(begin).collect();
+            let ended = |t: std::thread::ScopedJoinHandle<'_, Reply<Part>>| {
+                t.join().unwrap_or_else(|_| Err(Refusal::unforeseen("a thread of the plan ended")))
+            };
+            threads.into_iter().map(ended).collect()
+        });
+        let mut all = Part::default();
+        for part in parts {
+            let part = part?;
+            all.rows.extend(part.rows);
+            for (key, (differs, fills)) in part.fields {
+                let counts = all.fields.entry(key).or_default();
+                counts.0 += differs;
+                counts.1 += fills;
             }
-            let planned = self.rows[at];
+            all.estates.extend(part.estates);
+            all.buildings.extend(part.buildings);
+            all.dwellings.extend(part.dwellings);
+            all.families.extend(part.families);
+        }
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.makes = [
+            count(all.estates.len()),
+            count(all.buildings.len()),
+            count(all.dwellings.len()),
+            count(all.families.len()),
+        ];
+        self.rows = all.rows;
+        self.fields = all.fields;
+        Ok(())
+    }
+
+    /// What rows are judged with.
+    pub fn judge<'a>(&'a self, conn: &'a Connection) -> Reply<Judge<'a>> {
+        Ok(Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options })
+    }
+
+    fn judge_part(
+        &self,
+        walk: &Walk,
+        beside: &Beside,
+        range: Range<usize>,
+        step: &dyn Fn() -> Reply<()>,
+    ) -> Reply<Part> {
+        let ledger = beside()?;
+        let mut judge = self.judge(ledger.conn())?;
+        let mut part = Part::default();
+        for at in range {
+            if at.is_multiple_of(STRIDE as usize) {
+                step()?;
+            }
+            let mut planned = self.rows[at];
             let mut draft = walk.draft(&planned, &self.families);
             let place = u32::try_from(at).unwrap_or(u32::MAX);
             let mut moves = planned.outcome == Outcome::Place;
             if planned.outcome == Outcome::Place {
-                self.rows[at].is_taken = self.decisions.get(&place) != Some(&Decision::Skip);
+                planned.is_taken = self.decisions.get(&place) != Some(&Decision::Skip);
             } else {
                 let twin = self.twin(walk, &planned, &draft);
                 let judged = judge.judge(
@@ -248,54 +325,47 @@ impl Plan {
                     twin,
                 );
                 for difference in &judged.differences {
-                    let counts = fields.entry(difference.key).or_default();
+                    let counts = part.fields.entry(difference.key).or_default();
                     if difference.fills() { counts.1 += 1 } else { counts.0 += 1 }
                 }
-                note(&mut self.rows[at], &judged);
+                note(&mut planned, &judged);
                 moves = judged.outcome == Some(Outcome::New)
                     || judged.differences.iter().any(|d| d.key == PLACE && d.is_taken);
             }
-            if self.rows[at].is_taken {
+            if planned.is_taken {
                 if moves
                     && draft.place.is_whole()
                     && self.index.places.dwelling(&draft.place, &self.options.estate).is_none()
                 {
-                    let p = &draft.place;
-                    let building = (p.estate.clone(), super::index::building_key(&p.building));
-                    match self.index.places.estate(p, &self.options.estate) {
-                        Some(estate) => {
-                            if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
-                                new_buildings.insert(building.clone());
-                            }
-                        }
-                        None => {
-                            new_estates.insert(if p.estate.is_empty() {
-                                self.options.estate.clone()
-                            } else {
-                                p.estate.clone()
-                            });
-                            new_buildings.insert(building.clone());
-                        }
-                    }
-                    new_dwellings.insert((building, p.unit.clone(), p.room.clone()));
+                    self.note_new_place(&draft.place, &mut part);
                 }
                 let family = planned.family;
-                if self.rows[at].outcome == Outcome::New
+                if planned.outcome == Outcome::New
                     && self.families.get(family as usize).is_some_and(|f| f.known.is_none())
                 {
-                    new_families.insert(family);
+                    part.families.insert(family);
                 }
             }
+            part.rows.push(planned);
         }
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        self.makes = [
-            count(new_estates.len()),
-            count(new_buildings.len()),
-            count(new_dwellings.len()),
-            count(new_families.len()),
-        ];
-        self.fields = fields;
-        Ok(())
+        Ok(part)
+    }
+
+    fn note_new_place(&self, p: &PlaceDraft, part: &mut Part) {
+        let building = (p.estate.clone(), super::index::building_key(&p.building));
+        match self.index.places.estate(p, &self.options.estate) {
+            Some(estate) => {
+                if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
+                    part.buildings.insert(building.clone());
+                }
+            }
+            None => {
+                let usual = &self.options.estate;
+                part.estates.insert(if p.estate.is_empty() { usual.clone() } else { p.estate.clone() });
+                part.buildings.insert(building.clone());
+            }
+        }
+        part.dwellings.insert((building, p.unit.clone(), p.room.clone()));
     }
 
     /// The earlier row of the same person: its number as people count, and whether it says just the same.
@@ -305,11 +375,6 @@ impl Plan {
         let is_same =
             other.values == draft.values && other.place == draft.place && other.relation == draft.relation;
         Some((first.number + 1, is_same))
-    }
-
-    /// Judges rows again after a decision.
-    pub fn judge_again(&mut self, walk: &Walk, conn: &Connection, work: &Work) -> Reply<()> {
-        self.judge_all(walk, conn, work)
     }
 
     pub fn counts(&self) -> Vec<OutcomeCount> {

@@ -11,12 +11,14 @@ use domain::import::{Header, Kind, RowKind, find_header, row_kinds, shape};
 use domain::people::OWN_FIELDS;
 use domain::sheets::{Sheet, column_letters};
 use domain::{Fault, FaultCode};
-use exchange::read::{Book, ReadError};
+use exchange::read::{Book, Limits, ReadError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So many rows of a sheet are looked at to choose one.
 const PEEKED: u32 = 60;
+/// So many rows of a large sheet are read for what the first page shows; the rest is read for the plan.
+const FIRST_ROWS: u32 = 2_000;
 /// So many values stand beside a column.
 const SAMPLES: usize = 4;
 
@@ -33,6 +35,8 @@ pub(super) struct Session {
     sheets: Vec<ImportSheet>,
     pub at: usize,
     pub sheet: Arc<Sheet>,
+    /// About how many rows the sheet has, where only the first of them were read.
+    rest: Option<u32>,
     header: Option<Header>,
     /// What each column of the header means.
     pub targets: Vec<String>,
@@ -84,7 +88,7 @@ impl Session {
                 best.map_or(0, |(i, _)| i)
             }
         };
-        let sheet = read(&mut book, at, work)?;
+        let (sheet, rest) = read_first(&mut book, at, work)?;
         let header = find_header(&sheet, kind);
         Ok(Session {
             token,
@@ -94,6 +98,7 @@ impl Session {
             sheets,
             at,
             sheet,
+            rest,
             header,
             targets: Vec::new(),
             remembered: String::new(),
@@ -105,7 +110,7 @@ impl Session {
     /// Reads another sheet of the book, or takes other rows for the header.
     pub fn turn_to(&mut self, at: usize, header: Option<(u32, u32)>, work: &Work) -> Reply<()> {
         if at != self.at {
-            self.sheet = read(&mut self.book, at, work)?;
+            (self.sheet, self.rest) = read_first(&mut self.book, at, work)?;
             self.at = at;
         }
         self.header = match header {
@@ -116,6 +121,18 @@ impl Session {
         };
         self.planned = None;
         self.is_done = false;
+        Ok(())
+    }
+
+    /// Reads what the first look left unread.
+    pub fn read_rest(&mut self, work: &Work) -> Reply<()> {
+        if self.rest.is_some() {
+            work.stage("正在读表格", 0);
+            self.sheet = self.book.read(self.at, None, &mut |rows| work.at(rows))?;
+            self.rest = None;
+            // The texts of the book are in the sheet now; a PC of 4 GB need not hold them twice.
+            self.book.let_go();
+        }
         Ok(())
     }
 
@@ -220,7 +237,7 @@ impl Session {
             file_name: self.file_name.clone(),
             sheets: self.sheets.clone(),
             sheet: u32::try_from(self.at).unwrap_or(0),
-            row_count: u32::try_from(self.sheet.row_count()).unwrap_or(u32::MAX),
+            row_count: self.rest.unwrap_or(u32::try_from(self.sheet.row_count()).unwrap_or(u32::MAX)),
             header_first: header.map_or(0, |h| h.first + 1),
             header_last: header.map_or(0, |h| h.last + 1),
             top: top.collect(),
@@ -255,7 +272,9 @@ impl Session {
         }
         if let Some(header) = &self.header {
             let keys: Vec<&str> = self.targets.iter().map(String::as_str).collect();
-            if keys.len() == header.columns.len() {
+            if let Some(rows) = self.rest {
+                notes.insert(0, format!("这张表很大，大约有 {rows} 行；下一步会逐行读完。"));
+            } else if keys.len() == header.columns.len() {
                 let kinds = row_kinds(&self.sheet, header, &keys);
                 let records = kinds.iter().filter(|(_, k)| *k == RowKind::Record).count();
                 notes.insert(0, format!("表头下面有 {records} 行记录。"));
@@ -339,7 +358,11 @@ fn may_stand_twice(key: &str) -> bool {
     matches!(key, "phones" | "remark" | NEW_OWN_FIELD)
 }
 
-fn read(book: &mut Book, at: usize, work: &Work) -> Reply<Arc<Sheet>> {
+/// A sheet, or the first rows of a large one and about how many there are.
+fn read_first(book: &mut Book, at: usize, work: &Work) -> Reply<(Arc<Sheet>, Option<u32>)> {
     work.stage("正在读表格", 0);
-    Ok(book.read(at, None, &mut |rows| work.at(rows))?)
+    // One that claims more than may be read is read to see whether it is true.
+    let rest = book.rows_about(at).filter(|rows| (FIRST_ROWS + 1..=Limits::USUAL.rows).contains(rows));
+    let rows = rest.map(|_| FIRST_ROWS);
+    Ok((book.read(at, rows, &mut |rows| work.at(rows))?, rest))
 }

@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, Walk, label_of};
 use super::registers::RegisterPlan;
-use super::rows::{GROUPS, Judge, Judged, PLACE, RELATION};
+use super::rows::{GROUPS, Judged, PLACE, RELATION};
 use super::session::Session;
 use crate::contract::{Decision, MatchedPerson, Outcome, PlannedRow, RowDifference, RowFault};
 use crate::refusal::Reply;
@@ -15,7 +15,6 @@ use domain::import::person::{CellFault, PersonDraft};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::column_letters;
 use store::Connection;
-use store::imports::Cards;
 
 /// A walk over the rows with the columns as planned.
 pub(super) fn walk_of<'a>(session: &'a Session, plan: &Plan, today: NaiveDate) -> Reply<Walk<'a>> {
@@ -44,7 +43,7 @@ pub(super) fn judged_of(
     }
     let row = u32::try_from(at).unwrap_or(u32::MAX);
     let twin = plan.twin(&walk, &planned, &draft);
-    let mut judge = Judge { index: &plan.index, cards: Cards::new(conn)?, options: &plan.options };
+    let mut judge = plan.judge(conn)?;
     let decision = plan.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned);
     let judged = judge.judge(&mut draft, plan.families.get(planned.family as usize), row, decision, twin);
     Ok((draft, judged))

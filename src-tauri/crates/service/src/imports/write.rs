@@ -1,9 +1,10 @@
 //! Writing a planned import: one transaction, in the order of the sheet.
 
 use super::families::Family;
+use super::index::Places;
 use super::index::building_key;
-use super::plan::{NO_FAMILY, Plan, Walk};
-use super::rows::{Judge, PLACE, RELATION, taken_values};
+use super::plan::{Beside, NO_FAMILY, Plan, Walk};
+use super::rows::{Judge, Judged, PLACE, RELATION, taken_values};
 use crate::contract::{Decision, Outcome};
 use crate::refusal::Reply;
 use crate::work::Work;
@@ -14,8 +15,9 @@ use domain::import::person::{GroupDraft, PersonDraft, PlaceDraft};
 use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOLD_FIELDS};
 use domain::population::{Movement, MovementKind, ResidenceState, Standing};
 use domain::rooms::{floor_of_room, natural_key};
+use std::collections::HashSet;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use store::Gate;
-use store::imports::Cards;
 
 /// What the writer knows of a household once it was needed.
 #[derive(Clone, Copy, Default)]
@@ -26,94 +28,127 @@ struct Settled {
 
 /// Writes rows of residents.
 pub(super) struct Writer<'a> {
-    pub gate: &'a Gate<'a>,
-    pub today: NaiveDate,
-    pub opening_on: NaiveDate,
-    pub actor: &'a str,
+    gate: &'a Gate<'a>,
+    plan: &'a Plan,
+    /// Places of the ledger and those made by this import.
+    places: Places,
+    today: NaiveDate,
+    opening_on: NaiveDate,
+    actor: &'a str,
     /// The estate of places that name none, and its name where it has to be made.
-    pub usual_estate: String,
+    usual_estate: String,
     settled: Vec<Settled>,
+    /// People of the ledger that were written already: what was judged before that is judged again.
+    written: HashSet<u32>,
 }
+
+/// A row judged ahead of the writing.
+struct Ahead {
+    at: usize,
+    draft: PersonDraft,
+    judged: Judged,
+}
+
+/// Rows that go to the writer at once, and how many such lots may wait.
+const LOT: usize = 128;
+const LOTS: usize = 8;
 
 impl<'a> Writer<'a> {
     pub fn new(
         gate: &'a Gate<'a>,
-        today: NaiveDate,
-        opening_on: NaiveDate,
+        plan: &'a Plan,
+        (today, opening_on): (NaiveDate, NaiveDate),
         actor: &'a str,
         usual_estate: String,
     ) -> Self {
-        Writer { gate, today, opening_on, actor, usual_estate, settled: Vec::new() }
+        let settled = vec![Settled::default(); plan.families.len()];
+        let places = plan.index.places.clone();
+        Writer {
+            gate,
+            plan,
+            places,
+            today,
+            opening_on,
+            actor,
+            usual_estate,
+            settled,
+            written: HashSet::new(),
+        }
     }
 
-    /// Writes every row that is taken.
-    pub fn write(&mut self, plan: &mut Plan, walk: &Walk, work: &Work) -> Reply<()> {
+    /// Writes every row that is taken. Rows are read and judged on a thread of their own, ahead of the writing.
+    pub fn write(&mut self, walk: &Walk, beside: &Beside, work: &Work) -> Reply<()> {
+        let plan = self.plan;
         work.stage("正在写入台账", u32::try_from(plan.rows.len()).unwrap_or(u32::MAX));
-        self.settled = vec![Settled::default(); plan.families.len()];
         for (key, label) in &plan.new_own {
             store::office::name_own_field(self.gate, key, label)?;
         }
-        for at in 0..plan.rows.len() {
-            if at.is_multiple_of(256) {
-                work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
-            }
-            let planned = plan.rows[at];
-            if !planned.is_taken {
-                continue;
-            }
-            let mut draft = walk.draft(&planned, &plan.families);
-            if planned.outcome == Outcome::Place {
-                let place = place_of_row(walk, &planned);
-                self.dwelling(plan, &place, &PersonDraft::default())?;
-                continue;
-            }
-            let row = u32::try_from(at).unwrap_or(u32::MAX);
-            let twin = plan.twin(walk, &planned, &draft);
-            let decision = plan.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned);
-            let judged = {
-                let mut judge = Judge {
-                    index: &plan.index,
-                    cards: Cards::new(self.gate.conn())?,
-                    options: &plan.options,
-                };
-                judge.judge(&mut draft, plan.families.get(planned.family as usize), row, decision, twin)
-            };
-            match (judged.outcome, judged.person) {
-                (Some(Outcome::New), _) => {
-                    let person = self.newcomer(plan, planned.family, &mut draft)?;
-                    self.join_groups(person, &judged.groups)?;
+        let again = walk.clone();
+        std::thread::scope(|scope| {
+            let (send, lots) = sync_channel::<Reply<Vec<Ahead>>>(LOTS);
+            let ahead = walk.clone();
+            scope.spawn(move || {
+                if let Err(refusal) = judge_ahead(plan, &ahead, beside, &send) {
+                    // The writer has gone when it cannot hear why.
+                    let _ = send.send(Err(refusal));
                 }
-                (Some(Outcome::Changed), Some(person)) if judged.is_taken => {
-                    let values = taken_values(&judged);
-                    if !values.is_empty() {
-                        store::people::update(self.gate, (person, judged.revision), &values)?;
-                        crate::movements::check_against_birth(
-                            self.gate,
-                            person,
-                            text_of(&draft.values, "birth_date")
-                                .filter(|_| values.contains_key("birth_date")),
-                            self.today,
-                        )?;
-                    }
-                    let takes = |key: &str| judged.differences.iter().any(|d| d.key == key && d.is_taken);
-                    if takes(PLACE) {
-                        self.move_within(plan, planned.family, person, &draft)?;
-                    }
-                    if takes(RELATION) {
-                        self.relate(person, draft.relation.as_deref())?;
-                    }
-                    self.join_groups(person, &judged.groups)?;
+            });
+            for lot in lots {
+                let lot = lot?;
+                work.step(lot.first().map_or(0, |row| u32::try_from(row.at).unwrap_or(u32::MAX)))?;
+                for row in lot {
+                    self.row(row, &again)?;
                 }
-                _ => {}
             }
+            Ok(())
+        })
+    }
+
+    fn row(&mut self, row: Ahead, walk: &Walk) -> Reply<()> {
+        let Ahead { at, mut draft, mut judged } = row;
+        let planned = self.plan.rows[at];
+        if planned.outcome == Outcome::Place {
+            let place = place_of_row(walk, &planned);
+            self.dwelling(&place, &PersonDraft::default())?;
+            return Ok(());
+        }
+        if judged.person.is_some_and(|person| !self.written.insert(person)) {
+            let mut judge = self.plan.judge(self.gate.conn())?;
+            (draft, judged) = judge_row(self.plan, walk, &mut judge, at);
+        }
+        match (judged.outcome, judged.person) {
+            (Some(Outcome::New), _) => {
+                let person = self.newcomer(planned.family, &mut draft)?;
+                self.join_groups(person, &judged.groups)?;
+            }
+            (Some(Outcome::Changed), Some(person)) if judged.is_taken => {
+                let values = taken_values(&judged);
+                if !values.is_empty() {
+                    store::people::update(self.gate, (person, judged.revision), &values)?;
+                    let birth = text_of(&draft.values, "birth_date");
+                    let birth = birth.filter(|_| values.contains_key("birth_date"));
+                    if birth.is_some() {
+                        crate::movements::check_against_birth(self.gate, person, birth, self.today)?;
+                    }
+                }
+                let takes = |key: &str| judged.differences.iter().any(|d| d.key == key && d.is_taken);
+                if takes(PLACE) {
+                    self.move_within(planned.family, person, &draft)?;
+                }
+                if takes(RELATION) {
+                    self.relate(person, draft.relation.as_deref())?;
+                }
+                self.join_groups(person, &judged.groups)?;
+            }
+            _ => {}
         }
         Ok(())
     }
 
-    fn newcomer(&mut self, plan: &mut Plan, family: u32, draft: &mut PersonDraft) -> Reply<u32> {
-        let dwelling = self.dwelling(plan, &draft.place.clone(), draft)?;
-        let household = self.household(plan, family, dwelling, draft)?;
-        let relation = self.relation(plan, family, draft);
+    fn newcomer(&mut self, family: u32, draft: &mut PersonDraft) -> Reply<u32> {
+        let dwelling = self.dwelling(&draft.place, draft)?;
+        let household = self.household(family, dwelling, draft)?;
+        let relation = self.relation(family, draft);
         let is_floating = text_of(&draft.values, "population_kind") == Some("floating");
         let state = draft.residence.unwrap_or(if is_floating {
             ResidenceState::LivingOnly
@@ -130,7 +165,7 @@ impl<'a> Writer<'a> {
             living_relation: relation.filter(|_| is_living),
             dwelling_id: dwelling,
         };
-        let grid = self.grid(plan, draft, dwelling)?;
+        let grid = self.grid(draft, dwelling)?;
         let mut values = std::mem::take(&mut draft.values);
         if let Some(grid) = grid {
             values.insert("grid_id".into(), Value::from(grid));
@@ -163,24 +198,19 @@ impl<'a> Writer<'a> {
     }
 
     /// The relation as the row says it; who is named as the head is the head. A second head is none.
-    fn relation(&self, plan: &Plan, family: u32, draft: &PersonDraft) -> Option<String> {
+    fn relation(&self, family: u32, draft: &PersonDraft) -> Option<String> {
         let name = text_of(&draft.values, "name").unwrap_or_default();
         let own = draft.relation.clone();
         let own =
             own.or_else(|| (!draft.head_name.is_empty() && draft.head_name == name).then(|| HEAD.to_owned()));
         let settled = self.settled.get(family as usize).copied().unwrap_or_default();
         let has_head = settled.has_head
-            || settled.household.is_some_and(|h| plan.index.households.heads.contains_key(&h));
+            || settled.household.is_some_and(|h| self.plan.index.households.heads.contains_key(&h));
         own.filter(|r| r != HEAD || !has_head)
     }
 
-    fn household(
-        &mut self,
-        plan: &mut Plan,
-        family: u32,
-        dwelling: Option<u32>,
-        draft: &PersonDraft,
-    ) -> Reply<u32> {
+    fn household(&mut self, family: u32, dwelling: Option<u32>, draft: &PersonDraft) -> Reply<u32> {
+        let plan = self.plan;
         if family != NO_FAMILY
             && let Some(id) = self.settled[family as usize].household
         {
@@ -189,7 +219,7 @@ impl<'a> Writer<'a> {
         let known = plan.families.get(family as usize).and_then(|f| f.known);
         let id = match known {
             Some(id) => id,
-            None => self.new_household(plan, plan.families.get(family as usize), dwelling, draft)?,
+            None => self.new_household(plan.families.get(family as usize), dwelling, draft)?,
         };
         if family != NO_FAMILY {
             self.settled[family as usize].household = Some(id);
@@ -199,14 +229,14 @@ impl<'a> Writer<'a> {
 
     fn new_household(
         &self,
-        plan: &Plan,
         family: Option<&Family>,
         dwelling: Option<u32>,
         draft: &PersonDraft,
     ) -> Reply<u32> {
         let said = family.map(|f| f.no.as_str()).unwrap_or_default();
-        let is_free =
-            !said.is_empty() && said.chars().count() <= 20 && !plan.index.households.by_no.contains_key(said);
+        let is_free = !said.is_empty()
+            && said.chars().count() <= 20
+            && !self.plan.index.households.by_no.contains_key(said);
         let number = if is_free { said.to_owned() } else { store::places::next_household_no(self.gate)? };
         let mut values = Values::from([
             ("household_no".to_owned(), Value::Text(number)),
@@ -223,15 +253,15 @@ impl<'a> Writer<'a> {
     }
 
     /// The dwelling of a place, made with its unit, building and estate where the ledger has none.
-    fn dwelling(&mut self, plan: &mut Plan, place: &PlaceDraft, draft: &PersonDraft) -> Reply<Option<u32>> {
+    fn dwelling(&mut self, place: &PlaceDraft, draft: &PersonDraft) -> Reply<Option<u32>> {
         if !place.is_whole() {
             return Ok(None);
         }
-        if let Some(id) = plan.index.places.dwelling(place, &self.usual_estate) {
+        if let Some(id) = self.places.dwelling(place, &self.usual_estate) {
             self.fill_dwelling(id, &draft.dwelling)?;
             return Ok(Some(id));
         }
-        let estate = match plan.index.places.estate(place, &self.usual_estate) {
+        let estate = match self.places.estate(place, &self.usual_estate) {
             Some(id) => id,
             None => {
                 let name = if place.estate.is_empty() { &self.usual_estate } else { &place.estate };
@@ -240,16 +270,16 @@ impl<'a> Writer<'a> {
                     ("kind".to_owned(), "estate".into()),
                 ]);
                 let id = store::records::insert(self.gate, "estates", ESTATE_FIELDS, &own, &[])?;
-                plan.index.places.put_estate(name, id);
+                self.places.put_estate(name, id);
                 id
             }
         };
         let key = (estate, building_key(&place.building));
-        let building = match plan.index.places.buildings.get(&key) {
+        let building = match self.places.buildings.get(&key) {
             Some(id) => *id,
             None => {
                 let name = key.1.clone();
-                let grid = self.grid_named(plan, &draft.grid)?;
+                let grid = self.grid_named(&draft.grid)?;
                 let own = Values::from([
                     ("estate_id".to_owned(), Value::from(estate)),
                     ("name".to_owned(), Value::from(name.as_str())),
@@ -257,7 +287,7 @@ impl<'a> Writer<'a> {
                 ]);
                 let extras = [("name_sort", Value::Text(natural_key(&name)))];
                 let id = store::records::insert(self.gate, "buildings", BUILDING_FIELDS, &own, &extras)?;
-                plan.index.places.buildings.insert(key, id);
+                self.places.buildings.insert(key, id);
                 id
             }
         };
@@ -276,7 +306,7 @@ impl<'a> Writer<'a> {
         let extras = [("unit_id", Value::from(unit)), ("room_sort", Value::Text(natural_key(&place.room)))];
         let fields = crate::places::stored_fields("dwellings");
         let id = store::records::insert(self.gate, "dwellings", &fields, &own, &extras)?;
-        plan.index.places.dwellings.insert((building, place.unit.clone(), place.room.clone()), id);
+        self.places.dwellings.insert((building, place.unit.clone(), place.room.clone()), id);
         Ok(Some(id))
     }
 
@@ -300,22 +330,22 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn grid_named(&self, plan: &mut Plan, name: &str) -> Reply<Option<u32>> {
+    fn grid_named(&mut self, name: &str) -> Reply<Option<u32>> {
         if name.is_empty() {
             return Ok(None);
         }
-        if let Some(id) = plan.index.places.grids.get(name) {
+        if let Some(id) = self.places.grids.get(name) {
             return Ok(Some(*id));
         }
         let own = Values::from([("name".to_owned(), Value::Text(name.chars().take(40).collect()))]);
         let id = store::records::insert(self.gate, "grids", GRID_FIELDS, &own, &[])?;
-        plan.index.places.grids.insert(name.to_owned(), id);
+        self.places.grids.insert(name.to_owned(), id);
         Ok(Some(id))
     }
 
     /// The person's own grid, only where it is not the one that the dwelling gives.
-    fn grid(&self, plan: &mut Plan, draft: &PersonDraft, dwelling: Option<u32>) -> Reply<Option<u32>> {
-        let Some(said) = self.grid_named(plan, &draft.grid)? else { return Ok(None) };
+    fn grid(&mut self, draft: &PersonDraft, dwelling: Option<u32>) -> Reply<Option<u32>> {
+        let Some(said) = self.grid_named(&draft.grid)? else { return Ok(None) };
         let given = match dwelling {
             Some(id) => store::places::grid_of_dwelling(self.gate.conn(), id)?,
             None => None,
@@ -341,8 +371,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Lives in another dwelling from today on; the household follows where the file says one.
-    fn move_within(&mut self, plan: &mut Plan, family: u32, person: u32, draft: &PersonDraft) -> Reply<()> {
-        let Some(dwelling) = self.dwelling(plan, &draft.place, draft)? else { return Ok(()) };
+    fn move_within(&mut self, family: u32, person: u32, draft: &PersonDraft) -> Reply<()> {
+        let Some(dwelling) = self.dwelling(&draft.place, draft)? else { return Ok(()) };
         let all = store::movements::of_person(self.gate.conn(), person)?;
         let Some(last) = all.last() else { return Ok(()) };
         let before = last.movement.after.clone();
@@ -352,7 +382,7 @@ impl<'a> Writer<'a> {
         let on = self.today.max(last.movement.happened_on);
         let mut after = Standing { dwelling_id: Some(dwelling), ..before.clone() };
         // A household of its own stays; its dwelling goes with it when nobody is left behind.
-        if let Some(family) = plan.families.get(family as usize)
+        if let Some(family) = self.plan.families.get(family as usize)
             && let Some(known) = family.known
             && before.living_household_id.is_some()
             && before.living_household_id != Some(known)
@@ -398,6 +428,38 @@ impl<'a> Writer<'a> {
         crate::movements::check_life(self.gate, person, self.today)?;
         Ok(())
     }
+}
+
+/// Reads and judges the rows that are taken, lot by lot.
+fn judge_ahead(plan: &Plan, walk: &Walk, beside: &Beside, send: &SyncSender<Reply<Vec<Ahead>>>) -> Reply<()> {
+    let ledger = beside()?;
+    let mut judge = plan.judge(ledger.conn())?;
+    let mut lot = Vec::with_capacity(LOT);
+    for (at, planned) in plan.rows.iter().enumerate() {
+        if planned.is_taken {
+            let (draft, judged) = match planned.outcome {
+                Outcome::Place => Default::default(),
+                _ => judge_row(plan, walk, &mut judge, at),
+            };
+            lot.push(Ahead { at, draft, judged });
+        }
+        let is_last = at + 1 == plan.rows.len();
+        if (lot.len() == LOT || is_last) && send.send(Ok(std::mem::take(&mut lot))).is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn judge_row(plan: &Plan, walk: &Walk, judge: &mut Judge, at: usize) -> (PersonDraft, Judged) {
+    let planned = plan.rows[at];
+    let mut draft = walk.draft(&planned, &plan.families);
+    let row = u32::try_from(at).unwrap_or(u32::MAX);
+    let twin = plan.twin(walk, &planned, &draft);
+    let decision = plan.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned);
+    let family = plan.families.get(planned.family as usize);
+    let judged = judge.judge(&mut draft, family, row, decision, twin);
+    (draft, judged)
 }
 
 fn place_of_row(walk: &Walk, planned: &super::plan::Planned) -> PlaceDraft {
