@@ -1,6 +1,7 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
 import { routes as help } from "../features/help/routes";
 import { routes as history } from "../features/history/routes";
+import { routes as imports } from "../features/import/routes";
 import { routes as people } from "../features/people/routes";
 import { routes as places } from "../features/places/routes";
 import { routes as registers } from "../features/registers/routes";
@@ -13,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   ...people,
   ...places,
   ...registers,
+  ...imports,
   ...history,
   ...settings,
   ...help,

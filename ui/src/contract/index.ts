@@ -839,7 +839,12 @@ list: ListPeople,
 /**
  * The file.
  */
-file: string, };
+file: string, 
+/**
+ * With whole ID numbers and phones, as the street office wants them; masked otherwise. Needs the right to see
+ * them, and leaves a line in the history.
+ */
+in_full: boolean, };
 
 /**
  * Exports a list of dwellings, households or grids as a workbook.

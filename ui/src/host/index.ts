@@ -1,5 +1,6 @@
 /** The only folder that talks to the desktop. */
 import { invoke } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open, save } from "@tauri-apps/plugin-dialog";
 import type { Commands, FaultOnWire } from "../contract";
 
@@ -55,6 +56,34 @@ export async function chooseFile(title: string, kind: string, extensions: string
 
 export async function chooseSaveFile(name: string, kind: string, extensions: string[]): Promise<string | null> {
   return await save({ defaultPath: name, filters: [{ name: kind, extensions }] });
+}
+
+/** What happens while files are dragged over the window. */
+export interface FileDrag {
+  /** Files are over the window, or have left it. */
+  hover: (isOver: boolean) => void;
+  drop: (paths: string[]) => void;
+}
+
+type DragListener = (event: { payload: { type: string; paths?: string[] } }) => void;
+let listenToDrags = (listener: DragListener): Promise<() => void> => getCurrentWebview().onDragDropEvent(listener);
+
+/** Tests drag files themselves. */
+export function dragWith(other: typeof listenToDrags): void {
+  listenToDrags = other;
+}
+
+/** Listens to files dragged over the window until the function that comes back is called. */
+export function onFileDrag(drag: FileDrag): () => void {
+  const listen = async () =>
+    listenToDrags(({ payload }) => {
+      if (payload.type === "over") return;
+      drag.hover(payload.type === "enter");
+      if (payload.type === "drop" && payload.paths && payload.paths.length > 0) drag.drop(payload.paths);
+    });
+  // Without a desktop (tests, a browser) nothing is ever dropped.
+  const stop = listen().catch(() => () => undefined);
+  return () => void stop.then((end) => end());
 }
 
 export function printPage(): void {

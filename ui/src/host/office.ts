@@ -14,11 +14,16 @@ export const lastAct = ref<number | null>(null);
 export async function takeStatus(next: Status): Promise<void> {
   const wasOpen = status.value?.stage === "open" && status.value.folder === next.folder;
   if (next.stage === "open" && (!wasOpen || status.value?.user?.id !== next.user?.id)) {
-    forms.value = await call("describe_forms", {});
+    await reloadForms();
   }
   if (next.stage !== "open") lastAct.value = null;
   status.value = next;
   if (next.notices.length > 0) announce(next.notices.map((n) => n.message).join(" "));
+}
+
+/** Reads the forms again: an import may have made fields of the office's own, or taken them back. */
+export async function reloadForms(): Promise<void> {
+  forms.value = await call("describe_forms", {});
 }
 
 export async function refreshStatus(): Promise<void> {

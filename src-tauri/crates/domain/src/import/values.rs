@@ -40,7 +40,7 @@ pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Readi
         return Err(fault(FaultCode::ImportCellError).with(field.label).with(cell.text));
     }
     let text = cell_text(cell);
-    if text.is_empty() || is_nothing(&text) && !matches!(field.kind, FieldType::YesNo) {
+    if text.is_empty() || is_nothing(&text) && !says_something(field, &text) {
         return Ok(Reading::Value(Value::EMPTY));
     }
     let value = match field.kind {
@@ -70,6 +70,16 @@ pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Readi
         FieldType::Reference(_) => Value::Text(text),
     };
     Ok(Reading::Value(value))
+}
+
+/// Where a form offers the word itself, as 不详 under 血型, it is an answer.
+fn says_something(field: &Field, text: &str) -> bool {
+    match field.kind {
+        FieldType::YesNo => true,
+        FieldType::Choice(words) | FieldType::Choices(words) => words.iter().any(|(_, label)| *label == text),
+        FieldType::Code(table) => table.all().iter().any(|row| row.label() == text || row.name == text),
+        _ => false,
+    }
 }
 
 /// 无, /, —, 不详: words that mean an empty cell.

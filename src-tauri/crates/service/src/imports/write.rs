@@ -170,7 +170,6 @@ impl<'a> Writer<'a> {
         if let Some(grid) = grid {
             values.insert("grid_id".into(), Value::from(grid));
         }
-        values.entry("ethnic_group".into()).or_insert_with(|| "01".into());
         values.entry("collected_by".into()).or_insert_with(|| Value::Text(self.actor.to_owned()));
         values.entry("collected_on".into()).or_insert_with(|| Value::Text(self.today.to_string()));
         let person = store::imports::insert_person(self.gate, &values, &standing)?;
