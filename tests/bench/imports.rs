@@ -66,14 +66,14 @@ fn write_book(path: &Path, known: &[(String, String, String)]) {
         let is_male = member != 1;
         let birth = format!("{}{:02}{:02}", 1940 + (i * 7) % 70, 1 + i % 12, 1 + i % 28);
         let own = number(&birth, ((i / 28) % 499) * 2 + u32::from(is_male));
-        let (name, number, birth) = match known.get(n / 10).filter(|_| n % 10 == 0) {
+        let (name, number, birth) = match known.get(n / 10).filter(|_| n.is_multiple_of(10)) {
             Some((name, number, birth)) => (name.clone(), number.clone(), birth.clone()),
             None => {
                 let name = format!("{}{}", surnames[n % 10], given[(n / 10) % 15]);
                 (name, own, format!("{}-{}-{}", &birth[..4], &birth[4..6], &birth[6..]))
             }
         };
-        let sex = if n % 10 == 0 && known.get(n / 10).is_some() {
+        let sex = if n.is_multiple_of(10) && known.get(n / 10).is_some() {
             ""
         } else if is_male {
             "男"
@@ -108,7 +108,7 @@ fn write_book(path: &Path, known: &[(String, String, String)]) {
             String::new(),
             "李敏".into(),
             format!("138{:08}", i),
-            if n % 50 == 0 { "是".into() } else { String::new() },
+            if n.is_multiple_of(50) { "是".into() } else { String::new() },
             String::new(),
             format!("第{}条备注", i),
         ];
@@ -273,7 +273,20 @@ fn main() {
         .unwrap();
     println!("a page of the plan: {:.0} ms", listing.elapsed().as_secs_f64() * 1000.0);
     let writing = Instant::now();
-    let done = office.call("commit_import", json!({ "token": view["token"] })).unwrap();
+    let (done, committed) = std::thread::scope(|scope| {
+        let commit = scope.spawn(|| office.call("commit_import", json!({ "token": view["token"] })).unwrap());
+        // The moment when the transaction is closed, and the lists of the window begin to be read again.
+        let mut committed = None;
+        while !commit.is_finished() {
+            let work = office.call("get_work", json!({})).unwrap();
+            if committed.is_none() && work["stage"] == "正在更新列表" {
+                committed = Some((begun.elapsed().as_secs_f64(), peak_mb()));
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        (commit.join().unwrap(), committed.unwrap_or_default())
+    });
+    println!("read, checked, matched and committed: {:.2} s, {} MB", committed.0, committed.1);
     println!("write: {:.2} s, {} MB", writing.elapsed().as_secs_f64(), peak_mb());
     println!("whole import: {:.2} s, {} MB", begun.elapsed().as_secs_f64(), peak_mb());
     for rest in ["", "-wal"] {

@@ -2,6 +2,7 @@
 //! `TAIZHANG_WINDOW_TESTS` and `TAIZHANG_BINARY`; without them the journeys are not asked for.
 
 mod command_line;
+mod imports;
 mod journeys;
 mod office;
 mod pictures;
@@ -48,6 +49,13 @@ fn five_tasks_by_keyboard_in_few_strokes() {
 fn axe_finds_nothing_on_any_page_in_three_text_sizes() {
     if is_asked_for() {
         main_of(j::axe_on_every_page());
+    }
+}
+
+#[test]
+fn three_workbooks_from_the_drop_to_the_last_mended_refusal() {
+    if is_asked_for() {
+        main_of(imports::three_workbooks_to_the_last_mended_refusal());
     }
 }
 

@@ -209,7 +209,7 @@ pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportP
             let plan =
                 RegisterPlan::make(session, register, targets, ledger.conn(), bench.today, &running.work)?;
             let on_wire = plan.on_wire(request.token);
-            (Planned::Register(plan), on_wire)
+            (Planned::Register(Box::new(plan)), on_wire)
         }
     };
     session.planned = Some(planned);
@@ -480,7 +480,8 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
     let row = office.at_desk(|desk| Ok(store::imports::get(desk.ledger.conn(), request.import_id)?))?;
     let kind = kind_of(&row.kind)?;
     let bench = bench(office, kind)?;
-    if row.undone_at.is_some() && !(request.forces && !row.kept.is_empty()) {
+    let may_go_on = request.forces && !row.kept.is_empty();
+    if row.undone_at.is_some() && !may_go_on {
         return Err(Refusal::new(FaultCode::ImportUndone));
     }
     let running = office.workplace.begin();

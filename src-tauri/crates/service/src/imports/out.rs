@@ -37,7 +37,8 @@ fn of_residents(session: &Session, plan: &Plan, conn: &Connection, today: NaiveD
     for (at, row) in plan.rows.iter().enumerate() {
         let waits =
             matches!(row.outcome, Outcome::Refused | Outcome::Conflict | Outcome::MaybeSame) && !row.is_taken;
-        if !waits && !(row.is_taken && row.is_partly) {
+        let is_half = row.is_taken && row.is_partly;
+        if !waits && !is_half {
             continue;
         }
         let (_, judged) = judged_of(session, plan, conn, at, today)?;

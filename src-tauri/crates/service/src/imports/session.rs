@@ -24,7 +24,7 @@ const SAMPLES: usize = 4;
 
 pub(super) enum Planned {
     Residents(Box<Plan>),
-    Register(RegisterPlan),
+    Register(Box<RegisterPlan>),
 }
 
 pub(super) struct Session {
