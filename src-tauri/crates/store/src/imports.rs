@@ -378,26 +378,31 @@ fn register_keys() -> Vec<&'static str> {
 
 /// Rows that later acts changed which are still in effect.
 fn edited_since(conn: &Connection, act_id: u32) -> Result<BTreeSet<(&'static str, u32)>, StoreError> {
-    let mut statement = conn.prepare(
+    rows_of_changes(
+        conn,
         "SELECT DISTINCT later.table_name, later.row_id FROM changes AS later JOIN acts ON acts.id = later.act_id
          WHERE later.act_id > ?1 AND acts.undone_by_act_id IS NULL AND acts.undoes_act_id IS NULL",
-    )?;
-    let watched = tables::watched();
-    let mut found = BTreeSet::new();
-    let mut rows = statement.query([act_id])?;
-    while let Some(row) = rows.next()? {
-        let (table, id): (String, u32) = (row.get(0)?, row.get(1)?);
-        found.extend(watched.iter().copied().find(|t| *t == table).map(|t| (t, id)));
-    }
-    Ok(found)
+        act_id,
+    )
 }
 
 /// Rows that the undoing of an act removed.
 fn removed_by(conn: &Connection, act_id: u32) -> Result<BTreeSet<(&'static str, u32)>, StoreError> {
-    let mut statement = conn.prepare(
+    rows_of_changes(
+        conn,
         "SELECT table_name, row_id FROM changes WHERE op = 'delete'
          AND act_id IN (SELECT id FROM acts WHERE undoes_act_id = ?1)",
-    )?;
+        act_id,
+    )
+}
+
+/// Tables and rows that a query of the history names for an act.
+fn rows_of_changes(
+    conn: &Connection,
+    sql: &str,
+    act_id: u32,
+) -> Result<BTreeSet<(&'static str, u32)>, StoreError> {
+    let mut statement = conn.prepare(sql)?;
     let watched = tables::watched();
     let mut found = BTreeSet::new();
     let mut rows = statement.query([act_id])?;
@@ -474,15 +479,7 @@ fn give_back(conn: &Connection, table: &str, id: u32, before: &str) -> Result<()
     if !tables::watched().contains(&table) {
         return Err(StoreError::NothingToUndo);
     }
-    let sets: Vec<String> = tables::columns(conn, table)?
-        .iter()
-        .filter(|c| c.as_str() != "id")
-        .map(|c| match c.as_str() {
-            "revision" => "revision = revision + 1".to_owned(),
-            _ => format!("{c} = json_extract(?2, '$.{c}')"),
-        })
-        .collect();
-    let sql = format!("UPDATE {table} SET {} WHERE id = ?1", sets.join(", "));
+    let sql = tables::give_back_sql(table, &tables::columns(conn, table)?);
     conn.prepare_cached(&sql)?.execute(params![id, before])?;
     Ok(())
 }

@@ -150,7 +150,7 @@ pub(crate) fn connect_to_look(path: &Path, key_hex: &str) -> Result<Connection, 
 }
 
 /// Statements keep their plan whatever is bound to them. Otherwise those that partial indexes serve are prepared anew at
-/// every execution: a sixth of the time of a large import.
+/// every execution: 4 % of the samples of a profile of a large import and its undo.
 fn keep_plans(conn: &Connection) -> Result<(), StoreError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())

@@ -32,6 +32,19 @@ pub fn columns(conn: &Connection, table: &str) -> Result<Vec<String>, StoreError
     Ok(names)
 }
 
+/// SQL that gives row `?1` of a table what its image `?2` says; its revision goes on.
+pub(crate) fn give_back_sql(table: &str, columns: &[String]) -> String {
+    let sets: Vec<String> = columns
+        .iter()
+        .filter(|c| c.as_str() != "id")
+        .map(|c| match c.as_str() {
+            "revision" => "revision = revision + 1".to_owned(),
+            _ => format!("{c} = json_extract(?2, '$.{c}')"),
+        })
+        .collect();
+    format!("UPDATE {table} SET {} WHERE id = ?1", sets.join(", "))
+}
+
 /// SQL that makes the image of a row: a JSON object of its columns.
 pub fn image_sql(columns: &[String], prefix: &str) -> String {
     let pairs: Vec<String> = columns.iter().map(|c| format!("'{c}', {prefix}{c}")).collect();

@@ -102,15 +102,7 @@ fn take_back(gate: &Gate, change: &Change) -> Result<(), StoreError> {
             conn.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [change.row_id])?;
         }
         ("update", Some(before)) => {
-            let sets: Vec<String> = columns
-                .iter()
-                .filter(|c| c.as_str() != "id")
-                .map(|c| match c.as_str() {
-                    "revision" => "revision = revision + 1".to_owned(),
-                    _ => format!("{c} = json_extract(?2, '$.{c}')"),
-                })
-                .collect();
-            let sql = format!("UPDATE {table} SET {} WHERE id = ?1", sets.join(", "));
+            let sql = tables::give_back_sql(table, &columns);
             conn.execute(&sql, params![change.row_id, before])?;
         }
         (_, Some(before)) => {
