@@ -4,16 +4,32 @@ use crate::window::Window;
 use fantoccini::key::Key;
 use serde_json::json;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-/// A file let go over the window, as the desktop tells it.
-async fn drop_file(w: &Window, file: &Path) {
+/// What the desktop tells the window of a file that is dragged over it.
+async fn drag(w: &Window, what: &str, file: &Path) {
     let script = "const done = arguments[arguments.length - 1]; \
         const at = window.__TAURI_INTERNALS__.metadata.currentWebview.label; \
         window.__TAURI_INTERNALS__.invoke('plugin:event|emit_to', { target: { kind: 'Webview', label: at }, \
-            event: 'tauri://drag-drop', payload: { paths: [arguments[0]], position: { x: 300, y: 300 } } }) \
+            event: 'tauri://drag-' + arguments[0], payload: { paths: [arguments[1]], position: { x: 300, y: 300 } } }) \
         .then(() => done('')).catch((e) => done(String(e)))";
-    let said = w.client.execute_async(script, vec![json!(file.display().to_string())]).await.unwrap();
-    assert_eq!(said, json!(""), "the drop was told");
+    let asked = vec![json!(what), json!(file.display().to_string())];
+    let said = w.client.execute_async(script, asked).await.unwrap();
+    assert_eq!(said, json!(""), "the drag was told");
+}
+
+/// Drags a file over the window until the window says that it may be let go, and lets go.
+async fn drop_file(w: &Window, file: &Path) {
+    let until = Instant::now() + Duration::from_secs(20);
+    loop {
+        drag(w, "enter", file).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        if w.text("body").await.contains("松开鼠标") {
+            break;
+        }
+        assert!(Instant::now() < until, "the window does not take files");
+    }
+    drag(w, "drop", file).await;
 }
 
 /// Rows copied in a spreadsheet program and pasted into the page.
@@ -27,16 +43,24 @@ async fn go_on(w: &Window) {
     w.ctrl(&char::from(Key::Enter).to_string()).await;
 }
 
+/// The page as it looks with the usual and with the largest text.
+async fn pictures(w: &Window, name: &str) {
+    for size in ["huge", "standard"] {
+        w.text_size(size).await;
+        w.picture(&format!("{name}-{size}")).await;
+    }
+}
+
 /// From the second step to the end; returns the table of results.
 async fn through(w: &Window, name: &str, rows: u32) -> String {
     w.read("表头下面有").await;
-    w.picture(&format!("import-{name}-columns")).await;
+    pictures(w, &format!("import-{name}-columns")).await;
     go_on(w).await;
     w.read(&format!("导入 {rows} 行")).await;
-    w.picture(&format!("import-{name}-rows")).await;
+    pictures(w, &format!("import-{name}-rows")).await;
     go_on(w).await;
     w.read("导入完成").await;
-    w.picture(&format!("import-{name}-done")).await;
+    pictures(w, &format!("import-{name}-done")).await;
     w.text("table").await.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -91,6 +115,6 @@ pub async fn three_workbooks_to_the_last_mended_refusal() {
     w.go("/imports").await;
     w.read("01-两行表头.xlsx").await;
     w.read("04-矛盾和重复.xls").await;
-    w.picture("imports").await;
+    pictures(&w, "imports").await;
     w.close().await;
 }
