@@ -10,6 +10,7 @@ use domain::access::{Actor, Area, Level};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use store::office::OfficeRow;
 use store::{Act, ActKind, Done, Gate, Ledger};
 
@@ -22,7 +23,8 @@ pub(crate) struct Desk {
     pub slot_id: u32,
     pub office: OfficeRow,
     pub roster: Roster,
-    pub territory: Territory,
+    /// Shared with an import under review, which goes on seeing it as it was.
+    pub territory: Arc<Territory>,
     /// What the office calls its own fields, by key; those without a name are not shown.
     pub own_labels: BTreeMap<String, String>,
     pub clock: Clock,
@@ -35,7 +37,7 @@ impl Desk {
     /// Loads what is kept in memory.
     pub fn reload(&mut self) -> Reply<()> {
         self.office = store::office::office(self.ledger.conn())?;
-        self.territory = Territory::load(self.ledger.conn())?;
+        self.territory = Arc::new(Territory::load(self.ledger.conn())?);
         self.own_labels = store::office::own_fields(self.ledger.conn())?.into_iter().collect();
         // The old roster goes before the new one comes: two of them are much for a PC of 4 GB.
         self.roster = Roster::default();
@@ -130,7 +132,7 @@ impl Desk {
             self.roster.forget_orders();
         }
         for (table, id) in changed {
-            self.territory.refresh(self.ledger.conn(), table, *id)?;
+            Arc::make_mut(&mut self.territory).refresh(self.ledger.conn(), table, *id)?;
         }
         for (_, id) in touched.iter().filter(|(table, _)| table == "people") {
             self.roster.refresh(self.ledger.conn(), *id)?;

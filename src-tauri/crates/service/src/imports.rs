@@ -22,6 +22,7 @@ use crate::work::Work;
 use chrono::NaiveDate;
 use domain::access::{Actor, Area};
 use domain::import::Kind;
+use index::Index;
 use domain::{Fault, FaultCode};
 use exchange::read::{Book, Limits, ReadError};
 use registers::RegisterPlan;
@@ -197,17 +198,18 @@ pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportP
     // The window needs no pages of the ledger now; the sheet needs the room.
     office.at_desk(|desk| Ok(desk.ledger.shrink()?))?;
     session.read_rest(&running.work)?;
+    running.work.stage("正在看台账里有谁", 0);
+    let index = office.at_desk(|desk| Index::of(desk))?;
     let (planned, on_wire) = match session.kind {
         Kind::Residents => {
-            let plan = plan::make(session, &|| bench.reader(), settled, bench.today, &running.work)?;
+            let plan = plan::make(session, index, &|| bench.reader(), settled, bench.today, &running.work)?;
             let on_wire = plan.on_wire(request.token);
             (Planned::Residents(Box::new(plan)), on_wire)
         }
         Kind::Register(register) => {
-            let targets = &settled.targets;
             let ledger = bench.beside()?;
             let plan =
-                RegisterPlan::make(session, register, targets, ledger.conn(), bench.today, &running.work)?;
+                RegisterPlan::make(session, register, settled, index, ledger.conn(), bench.today, &running.work)?;
             let on_wire = plan.on_wire(request.token);
             (Planned::Register(Box::new(plan)), on_wire)
         }
@@ -363,7 +365,7 @@ fn write_all(
                     }
                     Planned::Register(plan) => {
                         plan.write(gate, session, bench.today, work)?;
-                        String::new()
+                        plan.options.remember_as.clone()
                     }
                 };
             work.stage("正在收尾", 0);

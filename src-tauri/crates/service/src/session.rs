@@ -7,12 +7,12 @@ use crate::desk::Desk;
 use crate::office::{Clock, Office, Phase, State, local_minute};
 use crate::refusal::{Refusal, Reply};
 use crate::roster::Roster;
-use crate::territory::Territory;
 use domain::access::{Actor, Area, Level, Role};
 use domain::fault::FaultOnWire;
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::office::{OfficeRow, User};
 use store::{ActKind, Ledger, StoreError};
 use vault::{Attempts, DataKey, KeyFile};
@@ -156,7 +156,7 @@ impl Office {
             slot_id,
             office: OfficeRow::default(),
             roster: Roster::default(),
-            territory: Territory::default(),
+            territory: Arc::default(),
             own_labels: BTreeMap::new(),
             is_importing: false,
             clock,

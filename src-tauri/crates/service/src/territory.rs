@@ -9,7 +9,7 @@ use store::Connection;
 use store::places::{BuildingRow, DwellingRow, HouseholdRow, NamedRow};
 
 /// Every place of the community.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Territory {
     pub estates: HashMap<u32, NamedRow>,
     pub buildings: HashMap<u32, BuildingRow>,

@@ -1,13 +1,15 @@
 //! The ledger as an import sees it: everybody by number and name, every place and household, at one moment.
 
 use crate::contract::MatchBy;
+use crate::desk::Desk;
 use crate::refusal::Reply;
+use crate::roster::Whereabouts;
 use crate::territory::Territory;
 use domain::calendar::PartialDate;
 use domain::import::person::PlaceDraft;
 use domain::population::Standing;
 use std::collections::{BTreeSet, HashMap};
-use store::Connection;
+use std::sync::Arc;
 
 /// Somebody of the ledger.
 pub(super) struct Known {
@@ -17,7 +19,6 @@ pub(super) struct Known {
     pub phones: Box<str>,
     pub birth: Option<PartialDate>,
     pub standing: Standing,
-    /// present, left, died, cancelled, none.
     pub is_present: bool,
     pub is_dead: bool,
 }
@@ -28,7 +29,7 @@ pub(super) struct Index {
     by_id: HashMap<u32, u32>,
     by_number: HashMap<Box<str>, u32>,
     by_name: HashMap<Box<str>, Vec<u32>>,
-    pub territory: Territory,
+    pub territory: Arc<Territory>,
     pub places: Places,
     pub households: Households,
     pub memberships: BTreeSet<(u32, String)>,
@@ -48,32 +49,38 @@ pub(super) enum Match {
 }
 
 impl Index {
-    pub fn load(conn: &Connection) -> Reply<Self> {
-        let mut people = Vec::new();
-        let (mut by_id, mut by_number) = (HashMap::new(), HashMap::new());
+    /// Everybody as memory has them: nothing is read from the ledger but the groups.
+    pub fn of(desk: &Desk) -> Reply<Self> {
+        let roster = desk.roster.people();
+        let mut people = Vec::with_capacity(roster.len());
+        let mut by_id = HashMap::with_capacity(roster.len());
+        let mut by_number = HashMap::with_capacity(roster.len());
         let mut by_name: HashMap<Box<str>, Vec<u32>> = HashMap::new();
-        store::people::each_roster_row(conn, |row| {
+        for entry in roster {
             let at = u32::try_from(people.len()).unwrap_or(u32::MAX);
-            by_id.insert(row.id, at);
-            if !row.id_number.is_empty() {
-                by_number.insert(row.id_number.into(), at);
+            by_id.insert(entry.id, at);
+            if !entry.id_number.is_empty() {
+                by_number.insert(entry.id_number.clone(), at);
             }
-            by_name.entry(row.name.into()).or_default().push(at);
+            match by_name.get_mut(&entry.name) {
+                Some(namesakes) => namesakes.push(at),
+                None => drop(by_name.insert(entry.name.clone(), vec![at])),
+            }
             people.push(Known {
-                id: row.id,
-                name: row.name.into(),
-                number: row.id_number.into(),
-                phones: row.phones.as_str().into(),
-                birth: PartialDate::from_iso(row.birth_date),
-                standing: row.standing.clone(),
-                is_present: row.status == "present",
-                is_dead: row.status == "died",
+                id: entry.id,
+                name: entry.name.clone(),
+                number: entry.id_number.clone(),
+                phones: entry.phones.clone(),
+                birth: entry.birth,
+                standing: entry.standing.clone(),
+                is_present: entry.whereabouts == Whereabouts::Here,
+                is_dead: entry.whereabouts == Whereabouts::Died,
             });
-        })?;
-        let territory = Territory::load(conn)?;
+        }
+        let territory = Arc::clone(&desk.territory);
         let places = Places::of(&territory);
         let households = Households::of(&territory, &people);
-        let memberships = store::imports::present_memberships(conn)?;
+        let memberships = store::imports::present_memberships(desk.ledger.conn())?;
         Ok(Index { people, by_id, by_number, by_name, territory, places, households, memberships })
     }
 

@@ -16,6 +16,7 @@ use domain::sheets::Sheet;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::sync_channel;
 use store::imports::Cards;
 use store::{Connection, Ledger};
 
@@ -34,6 +35,9 @@ pub(super) struct Planned {
     /// The earlier row that is its twin, by its place in the plan + 1, and whether it says the same.
     pub twin: Option<(u32, bool)>,
 }
+
+/// What rows that are hidden are left out as.
+pub(super) const HIDDEN: &str = "隐藏的行";
 
 pub(super) const NO_FAMILY: u32 = u32::MAX;
 
@@ -98,42 +102,44 @@ impl<'a> Walk<'a> {
 
 pub(super) fn make(
     session: &Session,
+    index: Index,
     beside: &Beside,
     settled: Settled,
     today: NaiveDate,
     work: &Work,
 ) -> Reply<Plan> {
     let header = session.header()?;
+    let sheet = &*session.sheet;
     let keys: Vec<&str> = settled.targets.iter().map(String::as_str).collect();
     let columns: Vec<(u16, &str)> =
         header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
-    let walk = Walk::new(&session.sheet, &columns, today);
-    work.stage("正在看台账里有谁", 0);
-    let index = Index::load(beside()?.conn())?;
+    let walk = Walk::new(sheet, &columns, today);
     let mut gatherer = Gatherer::default();
     let mut rows = Vec::new();
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
-    let kinds = row_kinds(&session.sheet, header, &keys);
+    let kinds = row_kinds(sheet, header, &keys);
     work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut next_number = header.last + 1;
-    for (n, (at, kind)) in kinds.into_iter().enumerate() {
+    let skips = |number: u32| settled.options.skips_hidden && sheet.is_row_hidden(number);
+    outlined(&walk, &kinds, |n, draft| {
+        let (at, kind) = kinds[n];
         if n.is_multiple_of(256) {
             work.step(u32::try_from(n).unwrap_or(u32::MAX))?;
         }
-        let Some(row) = session.sheet.row(at) else { continue };
+        let Some(row) = sheet.row(at) else { return Ok(()) };
         // Rows without any cell are not in the sheet: their absence is a blank row.
         if row.number > next_number {
             gatherer.interrupt();
         }
         next_number = row.number + 1;
-        let is_hidden = settled.options.skips_hidden && session.sheet.is_row_hidden(row.number);
+        let is_hidden = skips(row.number);
         if is_hidden || !matches!(kind, RowKind::Record | RowKind::Place) {
-            *left_out.entry(if is_hidden { "隐藏的行" } else { kind.label() }).or_default() += 1;
+            *left_out.entry(if is_hidden { HIDDEN } else { kind.label() }).or_default() += 1;
             if !is_hidden {
                 gatherer.interrupt();
             }
-            continue;
+            return Ok(());
         }
         let place = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let mut planned = Planned {
@@ -146,10 +152,16 @@ pub(super) fn make(
             twin: None,
         };
         if kind == RowKind::Record {
-            let mut draft = walk.reader.outline(row);
-            planned.family = gatherer.put(place, row, &walk.reader, &mut draft);
+            planned.family = gatherer.put(place, row, &walk.reader, draft);
             planned.outcome = Outcome::Refused;
-            if let Some(key) = twin_key(&draft) {
+            // Only a number is asked for the household: it is the sure sign, and cheap.
+            if let Some(known) = text_of(&draft.values, "id_number").and_then(|n| index.by_number(n))
+                && known.is_present
+            {
+                let own = known.standing.living_household_id.or(known.standing.hukou_household_id);
+                gatherer.families[planned.family as usize].of_members.extend(own);
+            }
+            if let Some(key) = twin_key(draft) {
                 match numbers.get(&key) {
                     Some(first) => planned.twin = Some((*first, false)),
                     None => drop(numbers.insert(key, place)),
@@ -157,7 +169,9 @@ pub(super) fn make(
             }
         }
         rows.push(planned);
-    }
+        Ok(())
+    })?;
+    drop(numbers);
     let families = gatherer.families;
     let mut plan = Plan {
         rows,
@@ -171,9 +185,37 @@ pub(super) fn make(
         fields: BTreeMap::new(),
         makes: [0; 4],
     };
-    plan.find_households(&walk, work)?;
+    plan.find_households();
     plan.judge_all(&walk, beside, work)?;
     Ok(plan)
+}
+
+/// Calls `each` with every row's place in `kinds` and the outline of what it says, in their order. They are read on a
+/// thread of their own, ahead of what is done with them.
+fn outlined(
+    walk: &Walk,
+    kinds: &[(usize, RowKind)],
+    mut each: impl FnMut(usize, &mut PersonDraft) -> Reply<()>,
+) -> Reply<()> {
+    const LOT: usize = 256;
+    std::thread::scope(|scope| {
+        let (send, lots) = sync_channel::<Vec<PersonDraft>>(8);
+        let ahead = walk.clone();
+        scope.spawn(move || {
+            let outline = |(at, kind): &(usize, RowKind)| match ahead.sheet.row(*at) {
+                Some(row) if *kind == RowKind::Record => ahead.reader.outline(row),
+                _ => PersonDraft::default(),
+            };
+            // Nobody listens any more where `each` refused.
+            let _ = kinds.chunks(LOT).try_for_each(|lot| send.send(lot.iter().map(outline).collect()));
+        });
+        for (lot, mut drafts) in lots.iter().enumerate() {
+            for (n, draft) in drafts.iter_mut().enumerate() {
+                each(lot * LOT + n, draft)?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// What tells the same person in one file: the number, else name, birth date and place.
@@ -194,25 +236,7 @@ pub(super) struct Settled {
 
 impl Plan {
     /// Finds the households of the ledger that the file's households are.
-    fn find_households(&mut self, walk: &Walk, work: &Work) -> Reply<()> {
-        work.stage("正在对户", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        for at in 0..self.rows.len() {
-            if at.is_multiple_of(256) {
-                work.step(u32::try_from(at).unwrap_or(u32::MAX))?;
-            }
-            let planned = self.rows[at];
-            if planned.family == NO_FAMILY {
-                continue;
-            }
-            // Only a number is asked here: it is the sure sign, and cheap.
-            let Some(row) = walk.sheet.row(planned.index as usize) else { continue };
-            if let Some(number) = walk.reader.number(row)
-                && let Some(known) = self.index.by_number(&number).filter(|k| k.is_present)
-            {
-                let own = known.standing.living_household_id.or(known.standing.hukou_household_id);
-                self.families[planned.family as usize].of_members.extend(own);
-            }
-        }
+    fn find_households(&mut self) {
         let usual = self.options.estate.clone();
         for family in &mut self.families {
             let households = &self.index.households;
@@ -238,7 +262,6 @@ impl Plan {
             };
             family.known = by_name().or(most).or_else(by_place);
         }
-        Ok(())
     }
 
     /// Judges all rows, on as many threads as the PC has cores, but no more than four.

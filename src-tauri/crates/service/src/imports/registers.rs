@@ -1,8 +1,9 @@
 //! Rows of a declared register: its fields say what columns mean; a row that stands there already is no new one.
 
 use super::index::Index;
+use super::plan::{HIDDEN, Settled};
 use super::session::Session;
-use crate::contract::{Decision, ImportPlan, Outcome, OutcomeCount};
+use crate::contract::{Decision, ImportOptions, ImportPlan, Outcome, OutcomeCount};
 use crate::refusal::Reply;
 use crate::work::Work;
 use chrono::NaiveDate;
@@ -35,40 +36,44 @@ pub(super) struct RegisterPlan {
     pub left_out: BTreeMap<&'static str, u32>,
     pub decisions: HashMap<u32, Decision>,
     pub index: Index,
+    pub options: ImportOptions,
 }
 
 impl RegisterPlan {
     pub fn make(
         session: &Session,
         register: &'static Register,
-        targets: &[String],
+        settled: Settled,
+        index: Index,
         conn: &Connection,
         today: NaiveDate,
         work: &Work,
     ) -> Reply<Self> {
         let header = session.header()?;
-        let named = header.columns.iter().zip(targets).filter(|(_, key)| *key != SKIP);
+        let named = header.columns.iter().zip(&settled.targets).filter(|(_, key)| *key != SKIP);
         let columns: Vec<_> =
             named.filter_map(|(c, key)| register.field(key).map(|f| (c.column, f))).collect();
-        let keys: Vec<&str> = targets.iter().map(String::as_str).collect();
+        let keys: Vec<&str> = settled.targets.iter().map(String::as_str).collect();
+        let kinds = row_kinds(&session.sheet, header, &keys);
         let mut plan = RegisterPlan {
             register,
             rows: Vec::new(),
             columns,
             left_out: BTreeMap::new(),
             decisions: HashMap::new(),
-            index: Index::load(conn)?,
+            index,
+            options: settled.options,
         };
         let mut there = plan.signatures(conn)?;
-        let kinds = row_kinds(&session.sheet, header, &keys);
         work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
         for (n, (at, kind)) in kinds.into_iter().enumerate() {
             if n.is_multiple_of(256) {
                 work.step(u32::try_from(n).unwrap_or(u32::MAX))?;
             }
             let Some(row) = session.sheet.row(at) else { continue };
-            if kind != RowKind::Record {
-                *plan.left_out.entry(kind.label()).or_default() += 1;
+            let is_hidden = plan.options.skips_hidden && session.sheet.is_row_hidden(row.number);
+            if is_hidden || kind != RowKind::Record {
+                *plan.left_out.entry(if is_hidden { HIDDEN } else { kind.label() }).or_default() += 1;
                 continue;
             }
             let (values, faults) = plan.read(row, today);
