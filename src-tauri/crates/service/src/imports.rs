@@ -4,6 +4,7 @@
 //! All of it works beside the window: on a second connection to the ledger, so that the first one goes on reading.
 //! Nothing is written but by [`commit_import`] and [`undo_import`].
 
+mod change;
 mod families;
 mod index;
 mod out;
@@ -22,9 +23,9 @@ use crate::work::Work;
 use chrono::NaiveDate;
 use domain::access::{Actor, Area};
 use domain::import::Kind;
-use index::Index;
 use domain::{Fault, FaultCode};
 use exchange::read::{Book, Limits, ReadError};
+use index::Index;
 use registers::RegisterPlan;
 use session::{Known, Planned, Session};
 use std::path::{Path, PathBuf};
@@ -208,8 +209,15 @@ pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportP
         }
         Kind::Register(register) => {
             let ledger = bench.beside()?;
-            let plan =
-                RegisterPlan::make(session, register, settled, index, ledger.conn(), bench.today, &running.work)?;
+            let plan = RegisterPlan::make(
+                session,
+                register,
+                settled,
+                index,
+                ledger.conn(),
+                bench.today,
+                &running.work,
+            )?;
             let on_wire = plan.on_wire(request.token);
             (Planned::Register(Box::new(plan)), on_wire)
         }
@@ -311,14 +319,24 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     let (import_id, counts) = written?;
     session.is_done = true;
     running.work.stage("正在更新列表", 0);
-    office.at_desk(|desk| desk.reload_sparing())?;
-    let ledger = bench.beside()?;
+    read_again(office, &bench)?;
+    let ledger = bench.reader()?;
     let not_whole = out::not_whole(session, ledger.conn(), bench.today)?.len();
     Ok(ImportDone {
         import_id,
         said: said(session, &counts),
         counts,
         not_whole: u32::try_from(not_whole).unwrap_or(u32::MAX),
+    })
+}
+
+/// Reads the lists of the window again, and takes the journal of what was written into the ledger's file meanwhile.
+fn read_again(office: &Office, bench: &Bench) -> Reply<()> {
+    let ledger = bench.reader()?;
+    std::thread::scope(|scope| {
+        // What cannot be taken in now stays safe in the journal and is taken in with a later write.
+        scope.spawn(move || ledger.take_in_journal());
+        office.at_desk(|desk| desk.reload_sparing())
     })
 }
 
@@ -509,8 +527,9 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
     });
     work.is_writing.store(false, Ordering::Relaxed);
     let (back, _) = undone?;
+    drop(ledger);
+    read_again(office, &bench)?;
     office.at_desk(|desk| {
-        desk.reload_sparing()?;
         let mut kept: Vec<String> = back
             .kept
             .iter()

@@ -103,12 +103,12 @@ fn apply_one(
 }
 
 /// The birth date, if it is known to the day.
-fn birth_of(gate: &Gate, person_id: u32) -> Reply<Option<NaiveDate>> {
+pub(crate) fn birth_of(gate: &Gate, person_id: u32) -> Reply<Option<NaiveDate>> {
     let birth = store::people::roster_row_of(gate.conn(), person_id, |row| whole_day(row.birth_date))?;
     Ok(birth.ok_or(store::StoreError::Gone)?)
 }
 
-fn whole_day(iso: &str) -> Option<NaiveDate> {
+pub(crate) fn whole_day(iso: &str) -> Option<NaiveDate> {
     PartialDate::from_iso(iso).filter(|b| b.precision() == Precision::Day).map(PartialDate::first_day)
 }
 

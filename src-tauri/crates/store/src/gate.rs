@@ -122,12 +122,25 @@ impl Ledger {
     }
 
     /// Writes much at once so that it can be taken back as a whole: of rows added the history keeps that they were,
-    /// of rows changed what they were before. Spans of added people are the caller's; those of others are rebuilt.
+    /// of rows changed what they were before. Spans of added people are the caller's; those of others are rebuilt. The
+    /// journal is large then and is left for [`Ledger::take_in_journal`].
     ///
     /// # Errors
     ///
     /// Those of the closure, and those of writing.
     pub fn write_bulk<T, E: From<StoreError>>(
+        &mut self,
+        act: &Act,
+        actor: &Actor,
+        work: impl FnOnce(&Gate) -> Result<T, E>,
+    ) -> Result<(T, u32), E> {
+        self.take_in_by_itself(false)?;
+        let done = self.write_many(act, actor, work);
+        self.take_in_by_itself(true)?;
+        done
+    }
+
+    fn write_many<T, E: From<StoreError>>(
         &mut self,
         act: &Act,
         actor: &Actor,

@@ -11,9 +11,16 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+/// The fields of the card in the order in which values lie in a map.
+static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut keys: Vec<&str> = PERSON_FIELDS.iter().map(|f| f.key).collect();
+    keys.sort_unstable();
+    keys
+});
+
 /// One statement for every person: fields that a row does not say are NULL.
 static INSERT_PERSON: LazyLock<String> = LazyLock::new(|| {
-    let keys: Vec<&str> = PERSON_FIELDS.iter().map(|f| f.key).collect();
+    let keys = &*KEYS;
     let marks: Vec<String> = (9..9 + keys.len()).map(|i| format!("?{i}")).collect();
     format!(
         "INSERT INTO people (created_at, name_sort, hukou_household_id, hukou_relation, living_household_id,
@@ -42,7 +49,12 @@ pub fn insert_person(gate: &Gate, values: &Values, standing: &Standing) -> Resul
         Value::from(standing.dwelling_id),
         standing.residence_state().map_or(Value::EMPTY, |s| Value::from(s.as_str())),
     ];
-    let own = PERSON_FIELDS.iter().map(|f| Bound(values.get(f.key).unwrap_or(&Value::EMPTY)));
+    // Both are in one order, so that nothing is looked up.
+    let mut said = values.iter().peekable();
+    let own = KEYS.iter().map(|key| {
+        while said.next_if(|(own, _)| own.as_str() < *key).is_some() {}
+        Bound(said.next_if(|(own, _)| own == key).map_or(&Value::EMPTY, |(_, value)| value))
+    });
     let bound = fixed.iter().map(Bound).chain(own);
     gate.conn().prepare_cached(&INSERT_PERSON)?.execute(params_from_iter(bound))?;
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))

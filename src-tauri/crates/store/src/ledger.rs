@@ -114,6 +114,27 @@ impl Ledger {
         Ok(())
     }
 
+    /// Whether commits of this connection take the journal into the file when it has grown; otherwise somebody calls
+    /// [`Ledger::take_in_journal`].
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub(crate) fn take_in_by_itself(&self, does: bool) -> Result<(), StoreError> {
+        self.conn.pragma_update(None, "wal_autocheckpoint", if does { 1_000 } else { 0 })?;
+        Ok(())
+    }
+
+    /// Takes the journal into the file, as far as nobody reads there.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk.
+    pub fn take_in_journal(&self) -> Result<(), StoreError> {
+        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// The ledger's file.
     pub fn path(&self) -> &Path {
         &self.path

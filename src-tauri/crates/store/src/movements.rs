@@ -4,9 +4,11 @@
 
 use crate::StoreError;
 use crate::gate::Gate;
+use crate::records::{Bound, Extra};
 use chrono::NaiveDate;
+use domain::fields::{Value, Values};
 use domain::population::{Movement, MovementKind, Standing, sort_movements, spans};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 /// A movement with what the time line shows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,17 +152,10 @@ pub fn insert(
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
 }
 
-/// Writes into the person's row where the last movement leaves it.
-///
-/// # Errors
-///
-/// Those of writing.
-pub fn settle(gate: &Gate, person_id: u32) -> Result<(), StoreError> {
-    let all = of_person(gate.conn(), person_id)?;
-    let last = all.last();
-    let standing = last.map(|m| m.movement.after.clone()).unwrap_or_default();
-    let kind = last.map(|m| m.movement.kind);
-    let status = match (standing.is_present(), kind) {
+/// The columns of a person's row that follow from the last movement.
+fn settled(last: Option<&Movement>) -> [Extra<'static>; 9] {
+    let standing = last.map(|m| m.after.clone()).unwrap_or_default();
+    let status = match (standing.is_present(), last.map(|m| m.kind)) {
         (true, _) => "present",
         (_, Some(MovementKind::Died)) => "died",
         (_, Some(MovementKind::Cancelled)) => "cancelled",
@@ -168,26 +163,50 @@ pub fn settle(gate: &Gate, person_id: u32) -> Result<(), StoreError> {
         (_, None) => "none",
     };
     let gone = last.filter(|_| !standing.is_present());
-    gate.conn()
-        .prepare_cached(
-            "UPDATE people SET hukou_household_id = ?2, hukou_relation = ?3, living_household_id = ?4,
-                 living_relation = ?5, dwelling_id = ?6, residence_state = ?7, status = ?8, left_on = ?9,
-                 left_reason = ?10, revision = revision + 1
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            person_id,
-            standing.hukou_household_id,
-            standing.hukou_relation,
-            standing.living_household_id,
-            standing.living_relation,
-            standing.dwelling_id,
-            standing.residence_state().map(|s| s.as_str()),
-            status,
-            gone.map(|m| m.movement.happened_on.to_string()),
-            gone.map(|m| m.movement.kind.label()),
-        ])?;
+    let state = standing.residence_state();
+    let text = |t: Option<String>| t.map_or(Value::EMPTY, Value::Text);
+    [
+        ("hukou_household_id", standing.hukou_household_id.into()),
+        ("living_household_id", standing.living_household_id.into()),
+        ("dwelling_id", standing.dwelling_id.into()),
+        ("residence_state", state.map_or(Value::EMPTY, |s| s.as_str().into())),
+        ("hukou_relation", text(standing.hukou_relation)),
+        ("living_relation", text(standing.living_relation)),
+        ("status", status.into()),
+        ("left_on", text(gone.map(|m| m.happened_on.to_string()))),
+        ("left_reason", text(gone.map(|m| m.kind.label().to_owned()))),
+    ]
+}
+
+/// Writes into the person's row where the last movement leaves it.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn settle(gate: &Gate, person_id: u32) -> Result<(), StoreError> {
+    let all = of_person(gate.conn(), person_id)?;
+    let cells = settled(all.last().map(|m| &m.movement));
+    let sets: Vec<String> =
+        cells.iter().enumerate().map(|(i, (name, _))| format!("{name} = ?{}", i + 2)).collect();
+    let sql = format!("UPDATE people SET {}, revision = revision + 1 WHERE id = ?1", sets.join(", "));
+    let id = Value::from(person_id);
+    let bound = std::iter::once(&id).chain(cells.iter().map(|(_, value)| value)).map(Bound);
+    gate.conn().prepare_cached(&sql)?.execute(params_from_iter(bound))?;
     Ok(())
+}
+
+/// Changes a person's card, and with it where the last movement leaves the person.
+///
+/// # Errors
+///
+/// Those of [`crate::people::update`].
+pub fn update_and_settle(
+    gate: &Gate,
+    at: (u32, u32),
+    values: &Values,
+    last: &Movement,
+) -> Result<u32, StoreError> {
+    crate::people::update_with(gate, at, values, settled(Some(last)).into())
 }
 
 /// Rebuilds the spans of everybody whose row or movements an act changed.

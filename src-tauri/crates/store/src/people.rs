@@ -161,7 +161,17 @@ pub fn insert(gate: &Gate, values: &Values) -> Result<u32, StoreError> {
 ///
 /// [`StoreError::Gone`], [`StoreError::Changed`], [`StoreError::Taken`], those of writing.
 pub fn update(gate: &Gate, at: (u32, u32), values: &Values) -> Result<u32, StoreError> {
-    let extras = if values.contains_key("name") { vec![name_sort(values)] } else { Vec::new() };
+    update_with(gate, at, values, Vec::new())
+}
+
+/// Changes a person's card and columns that no form shows.
+pub(crate) fn update_with(
+    gate: &Gate,
+    at: (u32, u32),
+    values: &Values,
+    mut extras: Vec<records::Extra>,
+) -> Result<u32, StoreError> {
+    extras.extend(values.contains_key("name").then(|| name_sort(values)));
     records::update(gate, "people", at, PERSON_FIELDS, values, &extras)
 }
 

@@ -4,7 +4,7 @@ use super::families::Family;
 use super::index::Places;
 use super::index::building_key;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
-use super::rows::{Judge, Judged, PLACE, RELATION, taken_values};
+use super::rows::{Judge, Judged};
 use crate::contract::{Decision, Outcome};
 use crate::refusal::Reply;
 use crate::work::Work;
@@ -16,7 +16,7 @@ use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOL
 use domain::population::{Movement, MovementKind, ResidenceState, Standing};
 use domain::rooms::{floor_of_room, natural_key};
 use std::collections::HashSet;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use store::Gate;
 
 /// What the writer knows of a household once it was needed.
@@ -28,16 +28,18 @@ struct Settled {
 
 /// Writes rows of residents.
 pub(super) struct Writer<'a> {
-    gate: &'a Gate<'a>,
-    plan: &'a Plan,
+    pub(super) gate: &'a Gate<'a>,
+    pub(super) plan: &'a Plan,
     /// Places of the ledger and those made by this import.
     places: Places,
-    today: NaiveDate,
+    pub(super) today: NaiveDate,
     opening_on: NaiveDate,
     actor: &'a str,
     /// The estate of places that name none, and its name where it has to be made.
     usual_estate: String,
     settled: Vec<Settled>,
+    /// The place of the row above and its dwelling: households stand together.
+    last_place: Option<(PlaceDraft, u32)>,
     /// People of the ledger that were written already: what was judged before that is judged again.
     written: HashSet<u32>,
 }
@@ -72,6 +74,7 @@ impl<'a> Writer<'a> {
             actor,
             usual_estate,
             settled,
+            last_place: None,
             written: HashSet::new(),
         }
     }
@@ -86,26 +89,30 @@ impl<'a> Writer<'a> {
         let again = walk.clone();
         std::thread::scope(|scope| {
             let (send, lots) = sync_channel::<Reply<Vec<Ahead>>>(LOTS);
+            let (give_back, spent) = channel();
             let ahead = walk.clone();
             scope.spawn(move || {
-                if let Err(refusal) = judge_ahead(plan, &ahead, beside, &send) {
+                if let Err(refusal) = judge_ahead(plan, &ahead, beside, &send, &spent) {
                     // The writer has gone when it cannot hear why.
                     let _ = send.send(Err(refusal));
                 }
             });
             for lot in lots {
-                let lot = lot?;
+                let mut lot = lot?;
                 work.step(lot.first().map_or(0, |row| u32::try_from(row.at).unwrap_or(u32::MAX)))?;
-                for row in lot {
+                for row in &mut lot {
                     self.row(row, &again)?;
                 }
+                // The writing is what takes longest: whoever made the lot clears it away too.
+                let _ = give_back.send(lot);
             }
             Ok(())
         })
     }
 
-    fn row(&mut self, row: Ahead, walk: &Walk) -> Reply<()> {
-        let Ahead { at, mut draft, mut judged } = row;
+    fn row(&mut self, row: &mut Ahead, walk: &Walk) -> Reply<()> {
+        let Ahead { at, draft, judged } = row;
+        let at = *at;
         let planned = self.plan.rows[at];
         if planned.outcome == Outcome::Place {
             let place = place_of_row(walk, &planned);
@@ -114,30 +121,15 @@ impl<'a> Writer<'a> {
         }
         if judged.person.is_some_and(|person| !self.written.insert(person)) {
             let mut judge = self.plan.judge(self.gate.conn())?;
-            (draft, judged) = judge_row(self.plan, walk, &mut judge, at);
+            (*draft, *judged) = judge_row(self.plan, walk, &mut judge, at);
         }
         match (judged.outcome, judged.person) {
             (Some(Outcome::New), _) => {
-                let person = self.newcomer(planned.family, &mut draft)?;
+                let person = self.newcomer(planned.family, draft)?;
                 self.join_groups(person, &judged.groups)?;
             }
             (Some(Outcome::Changed), Some(person)) if judged.is_taken => {
-                let values = taken_values(&judged);
-                if !values.is_empty() {
-                    store::people::update(self.gate, (person, judged.revision), &values)?;
-                    let birth = text_of(&draft.values, "birth_date");
-                    let birth = birth.filter(|_| values.contains_key("birth_date"));
-                    if birth.is_some() {
-                        crate::movements::check_against_birth(self.gate, person, birth, self.today)?;
-                    }
-                }
-                let takes = |key: &str| judged.differences.iter().any(|d| d.key == key && d.is_taken);
-                if takes(PLACE) {
-                    self.move_within(planned.family, person, &draft)?;
-                }
-                if takes(RELATION) {
-                    self.relate(person, draft.relation.as_deref())?;
-                }
+                self.change(planned.family, person, draft, judged)?;
                 self.join_groups(person, &judged.groups)?;
             }
             _ => {}
@@ -193,6 +185,8 @@ impl<'a> Writer<'a> {
         if standing.hukou_relation.as_deref().or(standing.living_relation.as_deref()) == Some(HEAD) {
             self.settled[family as usize].has_head = true;
         }
+        // Not dropped here but where it was made.
+        draft.values = values;
         Ok(person)
     }
 
@@ -252,12 +246,16 @@ impl<'a> Writer<'a> {
     }
 
     /// The dwelling of a place, made with its unit, building and estate where the ledger has none.
-    fn dwelling(&mut self, place: &PlaceDraft, draft: &PersonDraft) -> Reply<Option<u32>> {
+    pub(super) fn dwelling(&mut self, place: &PlaceDraft, draft: &PersonDraft) -> Reply<Option<u32>> {
         if !place.is_whole() {
             return Ok(None);
         }
-        if let Some(id) = self.places.dwelling(place, &self.usual_estate) {
+        let above = self.last_place.as_ref().filter(|(above, _)| above == place).map(|(_, id)| *id);
+        if let Some(id) = above.or_else(|| self.places.dwelling(place, &self.usual_estate)) {
             self.fill_dwelling(id, &draft.dwelling)?;
+            if above.is_none() {
+                self.last_place = Some((place.clone(), id));
+            }
             return Ok(Some(id));
         }
         let estate = match self.places.estate(place, &self.usual_estate) {
@@ -368,69 +366,16 @@ impl<'a> Writer<'a> {
         }
         Ok(())
     }
-
-    /// Lives in another dwelling from today on; the household follows where the file says one.
-    fn move_within(&mut self, family: u32, person: u32, draft: &PersonDraft) -> Reply<()> {
-        let Some(dwelling) = self.dwelling(&draft.place, draft)? else { return Ok(()) };
-        let all = store::movements::of_person(self.gate.conn(), person)?;
-        let Some(last) = all.last() else { return Ok(()) };
-        let before = last.movement.after.clone();
-        if before.dwelling_id == Some(dwelling) {
-            return Ok(());
-        }
-        let on = self.today.max(last.movement.happened_on);
-        let mut after = Standing { dwelling_id: Some(dwelling), ..before.clone() };
-        // A household of its own stays; its dwelling goes with it when nobody is left behind.
-        if let Some(family) = self.plan.families.get(family as usize)
-            && let Some(known) = family.known
-            && before.living_household_id.is_some()
-            && before.living_household_id != Some(known)
-        {
-            after.living_household_id = Some(known);
-            after.living_relation = draft
-                .relation
-                .clone()
-                .filter(|r| r != HEAD)
-                .or(before.living_relation.clone().filter(|r| r != HEAD));
-        }
-        let movement = Movement { id: 0, kind: MovementKind::MovedWithin, happened_on: on, after };
-        store::movements::insert(self.gate, person, &movement, "", "导入的表里住址不同")?;
-        store::movements::settle(self.gate, person)?;
-        crate::movements::check_life(self.gate, person, self.today)?;
-        Ok(())
-    }
-
-    /// Another relation to the head from today on, where that makes no second head.
-    fn relate(&self, person: u32, relation: Option<&str>) -> Reply<()> {
-        let Some(relation) = relation else { return Ok(()) };
-        let all = store::movements::of_person(self.gate.conn(), person)?;
-        let Some(last) = all.last() else { return Ok(()) };
-        let before = &last.movement.after;
-        let mut after = before.clone();
-        let own = Some(relation.to_owned());
-        if before.living_household_id.is_some() {
-            after.living_relation.clone_from(&own);
-        }
-        if before.hukou_household_id.is_some()
-            && (before.living_household_id.is_none()
-                || before.living_household_id == before.hukou_household_id)
-        {
-            after.hukou_relation = own;
-        }
-        if after == *before {
-            return Ok(());
-        }
-        let on = self.today.max(last.movement.happened_on);
-        let movement = Movement { id: 0, kind: MovementKind::RelationChanged, happened_on: on, after };
-        store::movements::insert(self.gate, person, &movement, "", "导入的表里关系不同")?;
-        store::movements::settle(self.gate, person)?;
-        crate::movements::check_life(self.gate, person, self.today)?;
-        Ok(())
-    }
 }
 
 /// Reads and judges the rows that are taken, lot by lot.
-fn judge_ahead(plan: &Plan, walk: &Walk, beside: &Beside, send: &SyncSender<Reply<Vec<Ahead>>>) -> Reply<()> {
+fn judge_ahead(
+    plan: &Plan,
+    walk: &Walk,
+    beside: &Beside,
+    send: &SyncSender<Reply<Vec<Ahead>>>,
+    spent: &Receiver<Vec<Ahead>>,
+) -> Reply<()> {
     let ledger = beside()?;
     let mut judge = plan.judge(ledger.conn())?;
     let mut lot = Vec::with_capacity(LOT);
@@ -443,8 +388,11 @@ fn judge_ahead(plan: &Plan, walk: &Walk, beside: &Beside, send: &SyncSender<Repl
             lot.push(Ahead { at, draft, judged });
         }
         let is_last = at + 1 == plan.rows.len();
-        if (lot.len() == LOT || is_last) && send.send(Ok(std::mem::take(&mut lot))).is_err() {
-            return Ok(());
+        if lot.len() == LOT || is_last {
+            if send.send(Ok(std::mem::take(&mut lot))).is_err() {
+                return Ok(());
+            }
+            spent.try_iter().for_each(drop);
         }
     }
     Ok(())
