@@ -8,6 +8,9 @@ use service::{Clock, Office, practice};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn clock() -> Clock {
     Clock { fixed: suite::TODAY.parse().ok() }
 }

@@ -195,7 +195,7 @@ pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportP
     let settled = session.settle(&request.targets, request.options, &bench.known)?;
     check_day(&settled.options.opening_on, bench.today)?;
     session.targets.clone_from(&request.targets);
-    session.is_done = false;
+    session.not_whole = None;
     // The window needs no pages of the ledger now; the sheet needs the room.
     office.at_desk(|desk| Ok(desk.ledger.shrink()?))?;
     session.read_rest(&running.work)?;
@@ -253,8 +253,10 @@ pub(crate) fn list_import_rows(office: &Office, request: ListImportRows) -> Repl
         Some(Planned::Residents(plan)) => {
             let all = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome)).map(|(i, _)| i).collect();
             let (total, wanted) = page(all);
-            let row = |at| shown::resident_row(session, plan, ledger.conn(), at, bench.today);
-            (total, wanted.into_iter().map(row).collect::<Reply<Vec<_>>>()?)
+            let walk = shown::walk_of(session, plan, bench.today)?;
+            let mut judge = plan.judge(ledger.conn())?;
+            let row = |at| shown::resident_row(session, (plan, &walk), &mut judge, at, bench.today);
+            (total, wanted.into_iter().map(row).collect())
         }
         Some(Planned::Register(plan)) => {
             let all = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome)).map(|(i, _)| i).collect();
@@ -307,27 +309,23 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     let session = imports.of(request.token)?;
     let bench = bench(office, session.kind)?;
     let running = office.workplace.begin();
-    let mut planned = session
-        .planned
-        .take()
-        .filter(|_| !session.is_done)
-        .ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
+    let planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
     running.work.is_writing.store(true, Ordering::Relaxed);
-    let written = write_all(session, &mut planned, &bench, &running.work);
+    let written = write_all(session, &planned, &bench, &running.work);
     running.work.is_writing.store(false, Ordering::Relaxed);
     session.planned = Some(planned);
     let (import_id, counts) = written?;
-    session.is_done = true;
     running.work.stage("正在更新列表", 0);
+    let not_whole = bench
+        .reader()
+        .and_then(|ledger| Ok(out::not_whole(session, ledger.conn(), bench.today)?.into_owned()));
+    // The lists need the room; and what was written is not written again, whatever comes now.
+    session.planned = None;
+    let not_whole = not_whole?;
+    let count = u32::try_from(not_whole.len()).unwrap_or(u32::MAX);
+    session.not_whole = Some(not_whole);
     read_again(office, &bench)?;
-    let ledger = bench.reader()?;
-    let not_whole = out::not_whole(session, ledger.conn(), bench.today)?.len();
-    Ok(ImportDone {
-        import_id,
-        said: said(session, &counts),
-        counts,
-        not_whole: u32::try_from(not_whole).unwrap_or(u32::MAX),
-    })
+    Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count })
 }
 
 /// Reads the lists of the window again, and takes the journal of what was written into the ledger's file meanwhile.
@@ -348,7 +346,7 @@ fn said(session: &Session, counts: &[OutcomeCount]) -> String {
 
 fn write_all(
     session: &Session,
-    planned: &mut Planned,
+    planned: &Planned,
     bench: &Bench,
     work: &Work,
 ) -> Reply<(u32, Vec<OutcomeCount>)> {

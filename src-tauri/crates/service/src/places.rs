@@ -7,7 +7,7 @@ use crate::contract::{
 use crate::desk::{Desk, only_warnings};
 use crate::people::{self, grid_of};
 use crate::refusal::{Refusal, Reply};
-use crate::roster::{Entry, Whereabouts};
+use crate::roster::Entry;
 use crate::{search, shown};
 use domain::fields::{Field, FieldType, Value, Values, accept_all, id_of, text_of};
 use domain::places::place_tables;
@@ -55,7 +55,7 @@ pub(crate) fn get_place_tree(desk: &mut Desk, _: Nothing) -> Reply<PlaceTree> {
     let territory = &desk.territory;
     let mut people: HashMap<u32, u32> = HashMap::new();
     let mut in_grid: HashMap<u32, u32> = HashMap::new();
-    for entry in desk.roster.people().iter().filter(|e| e.whereabouts == Whereabouts::Here) {
+    for entry in desk.roster.people().iter().filter(|e| e.is_here()) {
         let building =
             entry.standing.dwelling_id.and_then(|d| territory.dwellings.get(&d)).map(|d| d.building_id);
         if let Some(building) = building.filter(|_| entry.standing.living_household_id.is_some()) {
@@ -117,8 +117,7 @@ pub(crate) fn get_place_tree(desk: &mut Desk, _: Nothing) -> Reply<PlaceTree> {
 
 /// Households with somebody in them now.
 pub(crate) fn occupied_households(desk: &Desk) -> std::collections::BTreeSet<u32> {
-    let standings =
-        desk.roster.people().iter().filter(|e| e.whereabouts == Whereabouts::Here).map(|e| &e.standing);
+    let standings = desk.roster.people().iter().filter(|e| e.is_here()).map(|e| &e.standing);
     standings.flat_map(|s| [s.living_household_id, s.hukou_household_id]).flatten().collect()
 }
 
@@ -178,7 +177,7 @@ fn found_places<'a>(desk: &'a Desk, request: &'a ListPlaces) -> Reply<(Listing<'
 
 fn member_counts(desk: &Desk, table: &str) -> HashMap<u32, u32> {
     let mut counts: HashMap<u32, u32> = HashMap::new();
-    for entry in desk.roster.people().iter().filter(|e| e.whereabouts == Whereabouts::Here) {
+    for entry in desk.roster.people().iter().filter(|e| e.is_here()) {
         let standing = &entry.standing;
         match table {
             "dwellings" if standing.living_household_id.is_some() => {

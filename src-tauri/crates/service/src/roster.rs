@@ -8,6 +8,7 @@ use domain::calendar::{PartialDate, Precision};
 use domain::names::{match_rank, name_readings};
 use domain::population::Standing;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use store::Connection;
 use store::people::{CHOICE_FIELDS, RosterRow};
 
@@ -20,6 +21,7 @@ pub(crate) enum Whereabouts {
 }
 
 /// What the roster holds of a person.
+#[derive(Clone)]
 pub(crate) struct Entry {
     pub id: u32,
     pub name: Box<str>,
@@ -46,6 +48,11 @@ struct Spelling {
 }
 
 impl Entry {
+    /// Whether the person belongs to the community now.
+    pub fn is_here(&self) -> bool {
+        self.whereabouts == Whereabouts::Here
+    }
+
     /// Whether the birth date is known to the day.
     pub fn knows_birthday(&self) -> bool {
         self.birth.is_some_and(|b| b.precision() == Precision::Day)
@@ -88,8 +95,9 @@ impl Words {
 /// Everybody who is not in the recycle bin.
 #[derive(Default)]
 pub(crate) struct Roster {
-    people: Vec<Entry>,
-    places: HashMap<u32, usize>,
+    /// Shared with an import under review, which goes on seeing everybody as they were.
+    people: Arc<Vec<Entry>>,
+    places: Arc<HashMap<u32, usize>>,
     pub words: Words,
     reading_numbers: HashMap<Box<str>, u16>,
     readings: Vec<Vec<String>>,
@@ -148,14 +156,15 @@ impl Roster {
         self.names.put(at, &entry.name.to_lowercase());
         self.numbers.put(at, &entry.id_number);
         self.phones.put(at, &entry.phones);
-        self.places.insert(entry.id, at);
+        Arc::make_mut(&mut self.places).insert(entry.id, at);
+        let people = Arc::make_mut(&mut self.people);
         let dwelling = entry.standing.dwelling_id.unwrap_or(0);
-        if at == self.people.len() {
-            self.people.push(entry);
+        if at == people.len() {
+            people.push(entry);
             self.spelling_of.push(spelling);
             self.dwelling_of.push(dwelling);
         } else {
-            self.people[at] = entry;
+            people[at] = entry;
             self.spelling_of[at] = spelling;
             self.dwelling_of[at] = dwelling;
         }
@@ -164,7 +173,7 @@ impl Roster {
 
     /// Forgets somebody.
     pub fn remove(&mut self, id: u32) {
-        let Some(at) = self.places.remove(&id) else {
+        let Some(at) = Arc::make_mut(&mut self.places).remove(&id) else {
             return;
         };
         // The place of the last one is filled into the gap.
@@ -174,13 +183,13 @@ impl Roster {
         for packed in [&mut self.names, &mut self.numbers, &mut self.phones] {
             packed.put(at, "");
         }
-        self.people.swap_remove(at);
+        Arc::make_mut(&mut self.people).swap_remove(at);
         self.spelling_of.swap_remove(at);
         self.dwelling_of.swap_remove(at);
         if at != last {
             let moved = &self.people[at];
             let (id, name) = (moved.id, moved.name.to_lowercase());
-            self.places.insert(id, at);
+            Arc::make_mut(&mut self.places).insert(id, at);
             for (packed, text) in [
                 (&mut self.names, name.as_str()),
                 (&mut self.numbers, &moved.id_number),
@@ -280,6 +289,11 @@ impl Roster {
 
     pub fn people(&self) -> &[Entry] {
         &self.people
+    }
+
+    /// Everybody as they are now, and where in it somebody stands.
+    pub fn snapshot(&self) -> (Arc<Vec<Entry>>, Arc<HashMap<u32, usize>>) {
+        (Arc::clone(&self.people), Arc::clone(&self.places))
     }
 
     pub fn get(&self, id: u32) -> Option<&Entry> {

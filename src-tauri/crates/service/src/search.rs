@@ -232,7 +232,7 @@ fn place_hits(desk: &Desk, text: &str, limit: usize) -> Vec<Hit> {
             .roster
             .dwelling_in(&ids.iter().copied().collect())
             .map(|at| &desk.roster.people()[at])
-            .filter(|e| e.whereabouts == Whereabouts::Here)
+            .filter(|e| e.is_here())
             .collect();
         for id in ids {
             let living = dwelling_there.iter().filter(|e| e.standing.dwelling_id == Some(id));

@@ -5,7 +5,6 @@ use crate::desk::Desk;
 use crate::office::local_minute;
 use crate::places::{MISSING, occupied_households};
 use crate::refusal::Reply;
-use crate::roster::Whereabouts;
 use crate::{backups, birthdays, drafts, people};
 use chrono::{Datelike, Local, Months, NaiveDate};
 use domain::access::Area;
@@ -31,7 +30,7 @@ pub(crate) fn get_today(desk: &mut Desk, _: Nothing) -> Reply<TodayPage> {
     if !sees_people {
         return Ok(page);
     }
-    let here = || desk.roster.people().iter().filter(|e| e.whereabouts == Whereabouts::Here);
+    let here = || desk.roster.people().iter().filter(|e| e.is_here());
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     page.people_count = count(here().count());
     page.registered_count = count(here().filter(|e| e.standing.hukou_household_id.is_some()).count());
@@ -122,7 +121,7 @@ fn pyramid(desk: &Desk) -> Vec<AgeBar> {
             female: 0,
         })
         .collect();
-    for entry in desk.roster.people().iter().filter(|e| e.whereabouts == Whereabouts::Here) {
+    for entry in desk.roster.people().iter().filter(|e| e.is_here()) {
         let Some(birth) = entry.birth else { continue };
         let bar = usize::from(age_on(birth.first_day(), desk.today()).min(90) / 5);
         match desk.roster.choice(entry, "sex") {

@@ -3,37 +3,33 @@
 use crate::contract::MatchBy;
 use crate::desk::Desk;
 use crate::refusal::Reply;
-use crate::roster::Whereabouts;
+use crate::roster::Entry;
 use crate::territory::Territory;
 use domain::calendar::PartialDate;
 use domain::import::person::PlaceDraft;
-use domain::population::Standing;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Slot;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-
-/// Somebody of the ledger.
-pub(super) struct Known {
-    pub id: u32,
-    pub name: Box<str>,
-    pub number: Box<str>,
-    pub phones: Box<str>,
-    pub birth: Option<PartialDate>,
-    pub standing: Standing,
-    pub is_present: bool,
-    pub is_dead: bool,
-}
 
 /// Everybody and every place.
 pub(super) struct Index {
-    pub people: Vec<Known>,
-    by_id: HashMap<u32, u32>,
-    by_number: HashMap<Box<str>, u32>,
-    by_name: HashMap<Box<str>, Vec<u32>>,
+    people: Arc<Vec<Entry>>,
+    by_id: Arc<HashMap<u32, usize>>,
+    by_number: HashTable<u32>,
+    /// The first of each name in `people`; namesakes are chained by `next_namesake`.
+    by_name: HashTable<u32>,
+    next_namesake: Vec<u32>,
+    hasher: RandomState,
     pub territory: Arc<Territory>,
     pub places: Places,
     pub households: Households,
     pub memberships: BTreeSet<(u32, String)>,
 }
+
+/// Ends a chain of namesakes.
+const LAST: u32 = u32::MAX;
 
 /// Whom a row means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,49 +47,61 @@ pub(super) enum Match {
 impl Index {
     /// Everybody as memory has them: nothing is read from the ledger but the groups.
     pub fn of(desk: &Desk) -> Reply<Self> {
-        let roster = desk.roster.people();
-        let mut people = Vec::with_capacity(roster.len());
-        let mut by_id = HashMap::with_capacity(roster.len());
-        let mut by_number = HashMap::with_capacity(roster.len());
-        let mut by_name: HashMap<Box<str>, Vec<u32>> = HashMap::new();
-        for entry in roster {
-            let at = u32::try_from(people.len()).unwrap_or(u32::MAX);
-            by_id.insert(entry.id, at);
+        let (people, by_id) = desk.roster.snapshot();
+        let hasher = RandomState::new();
+        let mut by_number = HashTable::with_capacity(people.len());
+        let mut by_name = HashTable::new();
+        let mut next_namesake = vec![LAST; people.len()];
+        let number = |at: u32| &*people[at as usize].id_number;
+        let name = |at: u32| &*people[at as usize].name;
+        for (at, entry) in (0..).zip(people.iter()) {
             if !entry.id_number.is_empty() {
-                by_number.insert(entry.id_number.clone(), at);
+                by_number.insert_unique(hasher.hash_one(number(at)), at, |at| hasher.hash_one(number(*at)));
             }
-            match by_name.get_mut(&entry.name) {
-                Some(namesakes) => namesakes.push(at),
-                None => drop(by_name.insert(entry.name.clone(), vec![at])),
+            let slot = by_name.entry(
+                hasher.hash_one(name(at)),
+                |other| name(*other) == name(at),
+                |at| hasher.hash_one(name(*at)),
+            );
+            match slot {
+                Slot::Occupied(mut first) => {
+                    next_namesake[at as usize] = std::mem::replace(first.get_mut(), at)
+                }
+                Slot::Vacant(slot) => drop(slot.insert(at)),
             }
-            people.push(Known {
-                id: entry.id,
-                name: entry.name.clone(),
-                number: entry.id_number.clone(),
-                phones: entry.phones.clone(),
-                birth: entry.birth,
-                standing: entry.standing.clone(),
-                is_present: entry.whereabouts == Whereabouts::Here,
-                is_dead: entry.whereabouts == Whereabouts::Died,
-            });
         }
         let territory = Arc::clone(&desk.territory);
         let places = Places::of(&territory);
         let households = Households::of(&territory, &people);
         let memberships = store::imports::present_memberships(desk.ledger.conn())?;
-        Ok(Index { people, by_id, by_number, by_name, territory, places, households, memberships })
+        Ok(Index {
+            people,
+            by_id,
+            by_number,
+            by_name,
+            next_namesake,
+            hasher,
+            territory,
+            places,
+            households,
+            memberships,
+        })
     }
 
-    pub fn get(&self, id: u32) -> Option<&Known> {
-        self.by_id.get(&id).map(|at| &self.people[*at as usize])
+    pub fn get(&self, id: u32) -> Option<&Entry> {
+        self.by_id.get(&id).map(|at| &self.people[*at])
     }
 
-    pub fn by_number(&self, number: &str) -> Option<&Known> {
-        self.by_number.get(number).map(|at| &self.people[*at as usize])
+    pub fn by_number(&self, number: &str) -> Option<&Entry> {
+        let is_it = |at: &u32| *self.people[*at as usize].id_number == *number;
+        self.by_number.find(self.hasher.hash_one(number), is_it).map(|at| &self.people[*at as usize])
     }
 
-    pub fn by_name(&self, name: &str) -> impl Iterator<Item = &Known> {
-        self.by_name.get(name).into_iter().flatten().map(|at| &self.people[*at as usize])
+    pub fn by_name(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        let is_it = |at: &u32| *self.people[*at as usize].name == *name;
+        let first = self.by_name.find(self.hasher.hash_one(name), is_it).copied();
+        let next = |at: &u32| Some(self.next_namesake[*at as usize]).filter(|next| *next != LAST);
+        std::iter::successors(first, next).map(|at| &self.people[at as usize])
     }
 
     /// Whom a row means, by what it says of number, name, birth date, dwelling and phones.
@@ -104,8 +112,8 @@ impl Index {
         {
             return Match::Sure(known.id);
         }
-        let same_room = |k: &&Known| row.dwelling.is_some() && k.standing.dwelling_id == row.dwelling;
-        let same_birth = |k: &&Known| match (row.birth, k.birth) {
+        let same_room = |k: &&Entry| row.dwelling.is_some() && k.standing.dwelling_id == row.dwelling;
+        let same_birth = |k: &&Entry| match (row.birth, k.birth) {
             (Some(a), Some(b)) => a.may_be(b.first_day()) || b.may_be(a.first_day()),
             _ => false,
         };
@@ -114,20 +122,20 @@ impl Index {
             MatchBy::Number => Match::Nobody,
             MatchBy::NameRoom => one_of(named().filter(same_room)),
             MatchBy::NamePhone => {
-                let shares = |k: &&Known| row.phones.iter().any(|p| k.phones.split(' ').any(|own| own == p));
+                let shares = |k: &&Entry| row.phones.iter().any(|p| k.phones.split(' ').any(|own| own == p));
                 one_of(named().filter(shares))
             }
             MatchBy::NameBirthRoom => one_of(named().filter(same_birth).filter(same_room)),
             MatchBy::Usual => {
                 // Somebody with another valid number is somebody else, unless living in the same room.
-                let fits = |k: &&Known| row.number.is_empty() || k.number.is_empty();
-                let alike: Vec<&Known> = named().filter(same_birth).collect();
+                let fits = |k: &&Entry| row.number.is_empty() || k.id_number.is_empty();
+                let alike: Vec<&Entry> = named().filter(same_birth).collect();
                 let here = one_of(alike.iter().copied().filter(same_room).filter(fits));
                 if !matches!(here, Match::Nobody) {
                     return here;
                 }
                 let mut doubtful = alike.iter().filter(|k| {
-                    if row.number.is_empty() || k.number.is_empty() { true } else { same_room(k) }
+                    if row.number.is_empty() || k.id_number.is_empty() { true } else { same_room(k) }
                 });
                 match (doubtful.next(), doubtful.count()) {
                     (None, _) => Match::Nobody,
@@ -148,7 +156,7 @@ pub(super) struct Asked<'a> {
     pub phones: &'a [String],
 }
 
-fn one_of<'a>(mut found: impl Iterator<Item = &'a Known>) -> Match {
+fn one_of<'a>(mut found: impl Iterator<Item = &'a Entry>) -> Match {
     match (found.next(), found.count()) {
         (None, _) => Match::Nobody,
         (Some(one), 0) => Match::Sure(one.id),
@@ -246,7 +254,7 @@ pub(super) struct Households {
 }
 
 impl Households {
-    fn of(territory: &Territory, people: &[Known]) -> Self {
+    fn of(territory: &Territory, people: &[Entry]) -> Self {
         let mut all = Households::default();
         for household in territory.households.values() {
             all.by_no.insert(household.household_no.clone(), household.id);
@@ -258,7 +266,7 @@ impl Households {
             }
         }
         let head = Some(domain::places::HEAD);
-        for known in people.iter().filter(|k| k.is_present) {
+        for known in people.iter().filter(|k| k.is_here()) {
             let s = &known.standing;
             if let Some(h) = s.living_household_id.filter(|_| s.living_relation.as_deref() == head) {
                 all.heads.entry(h).or_insert_with(|| known.name.clone());

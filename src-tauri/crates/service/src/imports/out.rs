@@ -1,9 +1,9 @@
 //! What leaves an import: the rows that were not taken whole, as their file had them, and blank templates.
 
-use super::plan::Plan;
+use super::plan::{Plan, Planned as PlannedRow};
 use super::registers::RegisterPlan;
 use super::session::{Planned, Session};
-use super::shown::judged_of;
+use super::shown::walk_of;
 use crate::contract::{FaultyRow, Outcome};
 use crate::refusal::Reply;
 use chrono::NaiveDate;
@@ -13,9 +13,11 @@ use domain::import::person::CellFault;
 use domain::people::{OWN_FIELDS, PERSON_FIELDS};
 use domain::sheets::column_letters;
 use exchange::template_write::{Choice, TemplateColumn};
+use std::borrow::Cow;
 use store::Connection;
 
 /// A row that was not taken whole: its number among the sheet's rows, and why, in words.
+#[derive(Clone)]
 pub(super) struct NotWhole {
     pub index: u32,
     pub number: u32,
@@ -23,33 +25,39 @@ pub(super) struct NotWhole {
     pub is_taken: bool,
 }
 
-/// Every row that was not taken whole: refused, waiting for a decision, or taken without some of its cells.
-pub(super) fn not_whole(session: &Session, conn: &Connection, today: NaiveDate) -> Reply<Vec<NotWhole>> {
+/// Every row that was not taken whole: refused, waiting for a decision, or taken without some of its cells. Of a file that
+/// was written it is kept, else it is found by the plan.
+pub(super) fn not_whole<'a>(
+    session: &'a Session,
+    conn: &Connection,
+    today: NaiveDate,
+) -> Reply<Cow<'a, [NotWhole]>> {
+    if let Some(kept) = &session.not_whole {
+        return Ok(kept.into());
+    }
     Ok(match &session.planned {
-        Some(Planned::Residents(plan)) => of_residents(session, plan, conn, today)?,
-        Some(Planned::Register(plan)) => of_register(session, plan, today),
-        None => Vec::new(),
+        Some(Planned::Residents(plan)) => of_residents(session, plan, conn, today)?.into(),
+        Some(Planned::Register(plan)) => of_register(session, plan, today).into(),
+        None => Vec::new().into(),
     })
 }
 
 fn of_residents(session: &Session, plan: &Plan, conn: &Connection, today: NaiveDate) -> Reply<Vec<NotWhole>> {
-    let mut all = Vec::new();
-    for (at, row) in plan.rows.iter().enumerate() {
-        let waits =
-            matches!(row.outcome, Outcome::Refused | Outcome::Conflict | Outcome::MaybeSame) && !row.is_taken;
-        let is_half = row.is_taken && row.is_partly;
-        if !waits && !is_half {
-            continue;
-        }
-        let (_, judged) = judged_of(session, plan, conn, at, today)?;
-        all.push(NotWhole {
+    let walk = walk_of(session, plan, today)?;
+    let mut judge = plan.judge(conn)?;
+    let is_whole = |row: &PlannedRow| match row.outcome {
+        Outcome::Refused | Outcome::Conflict | Outcome::MaybeSame => row.is_taken && !row.is_partly,
+        _ => !(row.is_taken && row.is_partly),
+    };
+    let rows = plan.rows.iter().enumerate().filter(|(_, row)| !is_whole(row));
+    Ok(rows
+        .map(|(at, row)| NotWhole {
             index: row.index,
             number: row.number,
-            faults: judged.faults,
+            faults: plan.judge_row(&walk, &mut judge, at).1.faults,
             is_taken: row.is_taken,
-        });
-    }
-    Ok(all)
+        })
+        .collect())
 }
 
 fn of_register(session: &Session, plan: &RegisterPlan, today: NaiveDate) -> Vec<NotWhole> {

@@ -156,7 +156,7 @@ pub(super) fn make(
             planned.outcome = Outcome::Refused;
             // Only a number is asked for the household: it is the sure sign, and cheap.
             if let Some(known) = text_of(&draft.values, "id_number").and_then(|n| index.by_number(n))
-                && known.is_present
+                && known.is_here()
             {
                 let own = known.standing.living_household_id.or(known.standing.hukou_household_id);
                 gatherer.families[planned.family as usize].of_members.extend(own);
@@ -316,6 +316,22 @@ impl Plan {
     /// What rows are judged with.
     pub fn judge<'a>(&'a self, conn: &'a Connection) -> Reply<Judge<'a>> {
         Ok(Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options })
+    }
+
+    /// A row judged again, as it was planned.
+    pub fn judge_row(&self, walk: &Walk, judge: &mut Judge, at: usize) -> (PersonDraft, Judged) {
+        let planned = self.rows[at];
+        let mut draft = walk.draft(&planned, &self.families);
+        if planned.outcome == Outcome::Place {
+            let (outcome, is_taken) = (Some(Outcome::Place), planned.is_taken);
+            return (draft, Judged { outcome, is_taken, ..Judged::default() });
+        }
+        let row = u32::try_from(at).unwrap_or(u32::MAX);
+        let twin = self.twin(walk, &planned, &draft);
+        let decision = self.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned);
+        let family = self.families.get(planned.family as usize);
+        let judged = judge.judge(&mut draft, family, row, decision, twin);
+        (draft, judged)
     }
 
     fn judge_part(

@@ -150,7 +150,7 @@ impl RegisterPlan {
             return Ok(known.id);
         }
         let name = domain::text::tidy_name(text);
-        let mut found = self.index.by_name(&name).filter(|k| k.is_present);
+        let mut found = self.index.by_name(&name).filter(|k| k.is_here());
         match (found.next(), found.count()) {
             (Some(one), 0) => Ok(one.id),
             (Some(_), more) => Err(Fault::new(FaultCode::ImportMatchUnsure).with(more + 1)),

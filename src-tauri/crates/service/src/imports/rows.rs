@@ -3,6 +3,7 @@
 use super::families::Family;
 use super::index::{Asked, Index, Match};
 use crate::contract::{Decision, ImportOptions, Outcome};
+use crate::roster::Whereabouts;
 use domain::calendar::PartialDate;
 use domain::fields::{Field, Value, Values, text_of};
 use domain::import::person::{CellFault, PersonDraft};
@@ -198,8 +199,9 @@ impl Judge<'_> {
     ) {
         judged.person = Some(id);
         let Some(known) = self.index.get(id) else { return };
-        if !known.is_present {
-            let how = if known.is_dead { "已登记死亡" } else { "已登记离开" };
+        if !known.is_here() {
+            let how =
+                if known.whereabouts == Whereabouts::Died { "已登记死亡" } else { "已登记离开" };
             judged
                 .faults
                 .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportNotPresent).with(how) });

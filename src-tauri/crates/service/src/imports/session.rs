@@ -1,5 +1,6 @@
 //! A file opened for import: its sheets, the header, what the columns mean, and the plan.
 
+use super::out::NotWhole;
 use super::plan::{Plan, Settled};
 use super::registers::RegisterPlan;
 use crate::contract::{ImportColumn, ImportOptions, ImportSheet, ImportTarget, ImportTopRow, ImportView};
@@ -42,8 +43,8 @@ pub(super) struct Session {
     pub targets: Vec<String>,
     pub remembered: String,
     pub planned: Option<Planned>,
-    /// Whether it was written: its faults can still be saved.
-    pub is_done: bool,
+    /// Of a file that was written the rows that were not taken whole: they can still be saved. Its plan is gone.
+    pub not_whole: Option<Vec<NotWhole>>,
 }
 
 /// What the ledger says that a session needs.
@@ -103,7 +104,7 @@ impl Session {
             targets: Vec::new(),
             remembered: String::new(),
             planned: None,
-            is_done: false,
+            not_whole: None,
         })
     }
 
@@ -120,7 +121,7 @@ impl Session {
             _ => find_header(&self.sheet, self.kind),
         };
         self.planned = None;
-        self.is_done = false;
+        self.not_whole = None;
         Ok(())
     }
 

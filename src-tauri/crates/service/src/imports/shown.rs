@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, Walk, label_of};
 use super::registers::RegisterPlan;
-use super::rows::{GROUPS, Judged, PLACE, RELATION};
+use super::rows::{GROUPS, Judge, PLACE, RELATION};
 use super::session::Session;
 use crate::contract::{Decision, MatchedPerson, Outcome, PlannedRow, RowDifference, RowFault};
 use crate::refusal::Reply;
@@ -11,10 +11,9 @@ use domain::calendar::{PartialDate, age_on};
 use domain::codes::RELATION_TO_HEAD;
 use domain::fields::{Sensitivity, Value, mask_phone, text_of};
 use domain::identity::mask_number;
-use domain::import::person::{CellFault, PersonDraft};
+use domain::import::person::CellFault;
 use domain::people::PERSON_FIELDS;
 use domain::sheets::column_letters;
-use store::Connection;
 
 /// A walk over the rows with the columns as planned.
 pub(super) fn walk_of<'a>(session: &'a Session, plan: &Plan, today: NaiveDate) -> Reply<Walk<'a>> {
@@ -24,40 +23,15 @@ pub(super) fn walk_of<'a>(session: &'a Session, plan: &Plan, today: NaiveDate) -
     Ok(Walk::new(&session.sheet, &columns, today))
 }
 
-/// A row of the plan judged again, as it was planned.
-pub(super) fn judged_of(
-    session: &Session,
-    plan: &Plan,
-    conn: &Connection,
-    at: usize,
-    today: NaiveDate,
-) -> Reply<(PersonDraft, Judged)> {
-    let walk = walk_of(session, plan, today)?;
-    let planned = plan.rows[at];
-    let mut draft = walk.draft(&planned, &plan.families);
-    if planned.outcome == Outcome::Place {
-        return Ok((
-            draft,
-            Judged { outcome: Some(Outcome::Place), is_taken: planned.is_taken, ..Judged::default() },
-        ));
-    }
-    let row = u32::try_from(at).unwrap_or(u32::MAX);
-    let twin = plan.twin(&walk, &planned, &draft);
-    let mut judge = plan.judge(conn)?;
-    let decision = plan.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned);
-    let judged = judge.judge(&mut draft, plan.families.get(planned.family as usize), row, decision, twin);
-    Ok((draft, judged))
-}
-
 /// A row of residents as the window shows it.
 pub(super) fn resident_row(
     session: &Session,
-    plan: &Plan,
-    conn: &Connection,
+    (plan, walk): (&Plan, &Walk),
+    judge: &mut Judge,
     at: usize,
     today: NaiveDate,
-) -> Reply<PlannedRow> {
-    let (draft, judged) = judged_of(session, plan, conn, at, today)?;
+) -> PlannedRow {
+    let (draft, judged) = plan.judge_row(walk, judge, at);
     let planned = plan.rows[at];
     let name = text_of(&draft.values, "name").unwrap_or_default();
     let p = &draft.place;
@@ -70,7 +44,7 @@ pub(super) fn resident_row(
     let number = text_of(&draft.values, "id_number").map(mask_number);
     let detail = [sex, age, number, Some(place)].into_iter().flatten().filter(|t| !t.is_empty());
     let row = u32::try_from(at).unwrap_or(u32::MAX);
-    Ok(PlannedRow {
+    PlannedRow {
         row: planned.number + 1,
         outcome: planned.outcome,
         decision: plan.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned),
@@ -85,7 +59,7 @@ pub(super) fn resident_row(
         }),
         differences: judged.differences.iter().map(|d| difference(plan, d)).collect(),
         faults: faults(session, &judged.faults),
-    })
+    }
 }
 
 fn difference(plan: &Plan, d: &super::rows::Difference) -> RowDifference {

@@ -4,8 +4,8 @@ use super::families::Family;
 use super::index::Places;
 use super::index::building_key;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
-use super::rows::{Judge, Judged};
-use crate::contract::{Decision, Outcome};
+use super::rows::Judged;
+use crate::contract::Outcome;
 use crate::refusal::Reply;
 use crate::work::Work;
 use chrono::NaiveDate;
@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
         }
         if judged.person.is_some_and(|person| !self.written.insert(person)) {
             let mut judge = self.plan.judge(self.gate.conn())?;
-            (*draft, *judged) = judge_row(self.plan, walk, &mut judge, at);
+            (*draft, *judged) = self.plan.judge_row(walk, &mut judge, at);
         }
         match (judged.outcome, judged.person) {
             (Some(Outcome::New), _) => {
@@ -383,7 +383,7 @@ fn judge_ahead(
         if planned.is_taken {
             let (draft, judged) = match planned.outcome {
                 Outcome::Place => Default::default(),
-                _ => judge_row(plan, walk, &mut judge, at),
+                _ => plan.judge_row(walk, &mut judge, at),
             };
             lot.push(Ahead { at, draft, judged });
         }
@@ -396,17 +396,6 @@ fn judge_ahead(
         }
     }
     Ok(())
-}
-
-fn judge_row(plan: &Plan, walk: &Walk, judge: &mut Judge, at: usize) -> (PersonDraft, Judged) {
-    let planned = plan.rows[at];
-    let mut draft = walk.draft(&planned, &plan.families);
-    let row = u32::try_from(at).unwrap_or(u32::MAX);
-    let twin = plan.twin(walk, &planned, &draft);
-    let decision = plan.decisions.get(&row).copied().unwrap_or(Decision::AsPlanned);
-    let family = plan.families.get(planned.family as usize);
-    let judged = judge.judge(&mut draft, family, row, decision, twin);
-    (draft, judged)
 }
 
 fn place_of_row(walk: &Walk, planned: &super::plan::Planned) -> PlaceDraft {
