@@ -3,12 +3,12 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defineComponent, h } from "vue";
 import { useIdle } from "./idle";
 
-function frame(minutes: number, lock: () => void) {
+function frame(minutes: number, lock: () => void, works = () => false) {
   let left!: { value: number };
   const wrapper = mount(
     defineComponent({
       setup() {
-        ({ left } = useIdle(() => minutes, lock));
+        ({ left } = useIdle(() => minutes, lock, works));
         return () => h("div");
       },
     }),
@@ -35,5 +35,18 @@ it("never locks where the minutes are 0", async () => {
   const { wrapper } = frame(0, lock);
   await vi.advanceTimersByTimeAsync(24 * 60 * 60_000);
   expect(lock).not.toHaveBeenCalled();
+  wrapper.unmount();
+});
+it("waits for work under way and counts from its end", async () => {
+  const lock = vi.fn();
+  let works = true;
+  const { wrapper } = frame(10, lock, () => works);
+  await vi.advanceTimersByTimeAsync(30 * 60_000);
+  expect(lock).not.toHaveBeenCalled();
+  works = false;
+  await vi.advanceTimersByTimeAsync(9 * 60_000);
+  expect(lock).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(2 * 60_000);
+  expect(lock).toHaveBeenCalled();
   wrapper.unmount();
 });

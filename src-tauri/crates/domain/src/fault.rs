@@ -176,6 +176,7 @@ faults! {
     ImportTwoColumns = "import.two_columns", Invalid, "有两栏都选了“{0}”，请改掉一栏。";
     ImportGone = "import.gone", NotFound, "这次导入已经结束或被新的导入替换，请重新选文件。";
     ImportCancelled = "import.cancelled", Refused, "导入已取消，台账没有改动。";
+    ImportUndoCancelled = "import.undo_cancelled", Refused, "撤销已取消，导入的内容都还在。";
     ImportRunning = "import.running", Refused, "正在导入，请等导入完成再保存；您填的内容还在。";
     ImportNothing = "import.nothing", Refused, "没有可以导入的行，请看各行的原因。";
     ImportUndone = "import.undone", Refused, "这次导入已经撤销过了。";

@@ -28,6 +28,7 @@ use exchange::read::{Book, Limits, ReadError};
 use index::Index;
 use registers::RegisterPlan;
 use session::{Known, Planned, Session};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{MutexGuard, PoisonError};
@@ -275,26 +276,34 @@ pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<Imp
     let bench = bench(office, session.kind)?;
     let running = office.workplace.begin();
     let mut planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
-    let wanted = |number: u32, outcome: Outcome| {
-        request.rows.contains(&(number + 1)) || request.outcome == Some(outcome) && request.rows.is_empty()
+    let rows: HashSet<u32> = request.rows.iter().copied().collect();
+    let decide = |decisions: &mut HashMap<u32, Decision>, at: usize, number: u32, outcome: Outcome| {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        // For all of a kind, "as planned" takes back what was skipped; whom somebody named stays named.
+        let of_kind = rows.is_empty() && request.outcome == Some(outcome);
+        let is_skipped = || decisions.get(&at) == Some(&Decision::Skip);
+        if rows.contains(&(number + 1))
+            || of_kind && (request.decision != Decision::AsPlanned || is_skipped())
+        {
+            decisions.insert(at, request.decision);
+        }
     };
     let decided = (|| match &mut planned {
         Planned::Residents(plan) => {
-            for at in 0..plan.rows.len() {
-                let row = plan.rows[at];
-                if wanted(row.number, row.outcome) {
-                    plan.decisions.insert(u32::try_from(at).unwrap_or(u32::MAX), request.decision);
-                }
+            let before = plan.decisions.clone();
+            for (at, row) in plan.rows.iter().enumerate() {
+                decide(&mut plan.decisions, at, row.number, row.outcome);
             }
             let walk = shown::walk_of(session, plan, bench.today)?;
-            plan.judge_all(&walk, &|| bench.reader(), &running.work)?;
+            if let Err(refusal) = plan.judge_all(&walk, &|| bench.reader(), &running.work) {
+                plan.decisions = before;
+                return Err(refusal);
+            }
             Ok(plan.on_wire(request.token))
         }
         Planned::Register(plan) => {
-            for at in 0..plan.rows.len() {
-                if wanted(plan.rows[at].number, plan.rows[at].outcome) {
-                    plan.decisions.insert(u32::try_from(at).unwrap_or(u32::MAX), request.decision);
-                }
+            for (at, row) in plan.rows.iter().enumerate() {
+                decide(&mut plan.decisions, at, row.number, row.outcome);
             }
             plan.decide();
             Ok(plan.on_wire(request.token))
@@ -517,7 +526,7 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
             work.at(done)
         })
         .map_err(|error| match error {
-            store::StoreError::Gone => Refusal::new(FaultCode::ImportCancelled),
+            store::StoreError::Gone => Refusal::new(FaultCode::ImportUndoCancelled),
             store::StoreError::AlreadyUndone => Refusal::new(FaultCode::ImportUndone),
             other => other.into(),
         })?;

@@ -280,10 +280,9 @@ it("takes a tab's rows again without taking back whom somebody decided", async (
   await flushPromises();
   const again = { ...plan, counts: plan.counts.map((c) => (c.outcome === "maybe_same" ? { ...c, rows: 0 } : c)) };
   answers.decide_import = () => again;
-  answers.list_import_rows = (p) => ({ total: 2, offset: 0, rows: p.outcome === "new" ? [row(3, "new", { decision: "skip", is_taken: false }), row(6, "new", { decision: "new_person" })] : [] });
   await press(page, "新增 2");
   await press(page, "照导入");
-  expect(of("decide_import").at(-1)).toEqual({ token: 7, rows: [3], outcome: null, decision: "as_planned" });
+  expect(of("decide_import").at(-1)).toEqual({ token: 7, rows: [], outcome: "new", decision: "as_planned" });
   expect(page.text()).not.toContain("可能重复");
 });
 it("chooses a file, saves a blank sheet, and saves what was not taken whole under the file's name", async () => {
@@ -308,18 +307,54 @@ it("begins anew, in words, when the import is gone", async () => {
   expect(flow.step).toBe(1);
   expect(page.find("[role=alert]").text()).toBe("这次导入已经结束，请重新选文件。");
 });
-it("forgets what was read when the ledger is locked, and says so afterwards", async () => {
-  const { router, page } = await atResult();
+async function lockAndOpen(page: Page, router: Awaited<ReturnType<typeof opened>>["router"]): Promise<string> {
   const before = status.value as object | null;
-  status.value = Object.assign({}, before, { stage: "locked" }) as never;
+  await router.push("/people");
+  status.value = Object.assign({}, before, { stage: "locked", user: null }) as never;
   await flushPromises();
   expect(flow.view).toBeNull();
   expect(flow.plan).toBeNull();
   status.value = before as never;
-  await router.push("/people");
   await router.push("/import/residents");
   await flushPromises();
-  expect(page.find("[role=alert]").text()).toContain("打开的表格也关上了");
+  return page.find("[role=alert]").text();
+}
+it("forgets pasted rows when the ledger is locked, and says so afterwards", async () => {
+  const { router, page } = await atResult();
+  const said = await lockAndOpen(page, router);
+  expect(said).toContain("打开的表格也关上了");
+  expect(said).not.toContain("接着做");
+});
+it("takes a file up again where a lock closed it, with columns, choices and decisions", async () => {
+  const { router, page } = await opened();
+  await press(page, "选择文件");
+  await page.find("select[aria-label^='B 列']").setValue("phones");
+  await page.find("#import-match").setValue("number");
+  await press(page, "看结果");
+  await press(page, "可能重复 2");
+  await page.find("[role=grid]").trigger("keydown", { key: "2" });
+  await flushPromises();
+  const [planned] = of("plan_import") as unknown as PlanImport[];
+  const [decided] = of("decide_import");
+  expect(planned?.targets).toEqual(["name", "phones", ""]);
+  const said = await lockAndOpen(page, router);
+  expect(said).toContain("接着做“名单.xlsx”");
+  await press(page, "接着做“名单.xlsx”");
+  expect(of("open_import")[1]).toEqual({ kind: "residents", source: { from: "file", path: "/home/a/名单.xlsx" }, sheet: null });
+  expect(of("plan_import")[1]).toEqual(planned);
+  expect(of("decide_import")[1]).toEqual(decided);
+  expect(flow.step).toBe(3);
+});
+it("looks at a file anew that was changed while the ledger was locked", async () => {
+  const { router, page } = await opened();
+  await press(page, "选择文件");
+  await press(page, "看结果");
+  await lockAndOpen(page, router);
+  answers.open_import = () => ({ ...view, row_count: view.row_count + 1 });
+  await press(page, "接着做“名单.xlsx”");
+  expect(flow.step).toBe(2);
+  expect(notice.text).toContain("后来改过");
+  expect(of("plan_import")).toHaveLength(1);
 });
 it("takes an import back after asking, names what stayed, and takes that back too when told", async () => {
   const { page } = await opened("/imports");

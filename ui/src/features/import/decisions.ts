@@ -1,13 +1,19 @@
 /** What was decided, in order: a plan made anew (other fields may overwrite) begins without decisions, so they are told again. */
 import type { DecideImport, Decision, Outcome } from "../../contract";
 
-type Entry = { outcome: Outcome; decision: Decision } | { rows: Map<number, Decision> };
+export type Entry = { outcome: Outcome; decision: Decision } | { rows: Map<number, Decision> };
 
 export class Decisions {
   private entries: Entry[] = [];
 
   get isEmpty(): boolean {
     return this.entries.length === 0;
+  }
+  all(): Entry[] {
+    return [...this.entries];
+  }
+  take(entries: Entry[]): void {
+    this.entries = [...entries];
   }
   clear(): void {
     this.entries = [];

@@ -9,8 +9,7 @@ import { fail, lastAct, reload, reloadForms, status, today } from "../../host/of
 import { ask } from "../../kit/ask";
 import { parseDay } from "../../kit/dates";
 import { announce } from "../../kit/notices";
-import { Decisions } from "./decisions";
-import { MOVING } from "./words";
+import { Decisions, type Entry } from "./decisions";
 
 export type Step = 1 | 2 | 3 | 4;
 export type Busy = "" | "open" | "sheet" | "plan" | "decide" | "commit" | "undo";
@@ -34,6 +33,8 @@ const fresh = () => ({
   busy: "" as Busy,
   /** Why the import is back at its first step, in words. */
   lost: "",
+  /** The file that a lock closed and that can be taken up again. */
+  closed: "",
   view: null as ImportView | null,
   /** What each column means, in their order. */
   targets: [] as string[],
@@ -68,13 +69,45 @@ export function reset(kind: string): void {
   planned = "";
   if (token !== undefined && !busy && status.value?.stage === "open") void call("close_import", { token }).catch(() => undefined);
 }
-/** Whether locking closed a file that was being looked at. */
-let wasClosed = false;
+/** Where the open file came from. */
+let opened: ImportSource | null = null;
+/**
+ * What a lock closed: where the file lies and what was chosen and decided, but no word of what stands in it. A pasted text
+ * is all content, so nothing of it is kept.
+ */
+interface Closed {
+  whose: string;
+  kind: string;
+  source: ImportSource | null;
+  view: Pick<ImportView, "file_name" | "sheet" | "header_first" | "header_last" | "row_count"> & { titles: string[] };
+  targets: string[];
+  typed: TypedOptions;
+  keeps: string[];
+  decisions: Entry[];
+  step: Step;
+}
+let closed: Closed | null = null;
+const whose = () => [status.value?.folder, status.value?.user?.id].join();
+const titlesOf = (view: ImportView) => view.columns.map((c) => c.title);
+function close(view: ImportView, of: string): Closed {
+  const { kind, targets, typed, keeps, step } = flow;
+  return {
+    whose: of,
+    kind,
+    source: opened?.from === "file" ? opened : null,
+    view: { ...view, titles: titlesOf(view) },
+    targets: [...targets],
+    typed: { ...typed },
+    keeps: [...keeps],
+    decisions: decisions.all(),
+    step,
+  };
+}
 watch(
-  () => [status.value?.stage, status.value?.user?.id, status.value?.folder].join(),
-  () => {
+  () => [status.value?.stage, status.value?.user?.id, status.value?.folder] as const,
+  (_, [, user, folder]) => {
     if (flow.kind === "") return;
-    wasClosed = flow.view !== null && flow.step < 4;
+    closed = flow.view !== null && flow.step < 4 ? close(flow.view, [folder, user].join()) : null;
     reset("");
   },
 );
@@ -82,8 +115,33 @@ watch(
 export function enter(kind: string): void {
   if (flow.busy || (flow.kind === kind && !(flow.step === 4 && flow.isUndone))) return;
   reset(kind);
-  if (wasClosed) flow.lost = "锁定时，打开的表格也关上了，台账没有改动。请重新选文件。";
-  wasClosed = false;
+  if (!closed || closed.whose !== whose()) return;
+  const goesOn = closed.source !== null && closed.kind === kind;
+  flow.lost = `锁定时，打开的表格也关上了，台账没有改动。${goesOn ? "可以接着做，也可以重新选文件。" : "请重新选文件。"}`;
+  if (goesOn) flow.closed = closed.view.file_name;
+  else closed = null;
+}
+/** Opens again what a lock closed, as it stood. */
+export async function takeUp(): Promise<void> {
+  const before = closed;
+  if (!before?.source) return;
+  await openSource(before.kind, before.source);
+  const { header_first: first, header_last: last, sheet } = before.view;
+  const isElsewhere = (view: ImportView) => view.sheet !== sheet || view.header_first !== first || view.header_last !== last;
+  if (flow.view && isElsewhere(flow.view)) await turnTo(sheet, first > 0 ? [first, last] : null);
+  const { view } = flow;
+  if (!view) return;
+  closed = null;
+  if (view.row_count !== before.view.row_count || titlesOf(view).join("\n") !== before.view.titles.join("\n")) {
+    announce("这个表格后来改过，请把栏目和各行重新看一遍。");
+    return;
+  }
+  flow.targets = before.targets;
+  flow.typed = before.typed;
+  flow.keeps = before.keeps;
+  if (before.step < 3) return;
+  decisions.take(before.decisions);
+  if (await planAgain()) flow.step = 3;
 }
 
 /** Runs a piece of work; one at a time. `null` where it was refused, which was told then. */
@@ -105,14 +163,14 @@ async function run<T>(busy: Busy, work: () => Promise<T>): Promise<T | null> {
 function refuse(error: unknown, isOpen: boolean): void {
   if (!(error instanceof Faults)) return fail(error);
   const gone = error.list.find((f) => isOpen && f.code === "import.gone");
-  const cancelled = error.list.find((f) => f.code === "import.cancelled");
+  const cancelled = error.list.find((f) => ["import.cancelled", "import.undo_cancelled"].includes(f.code));
   if (gone) {
     const { kind } = flow;
     flow.view = null;
     flow.busy = "";
     reset(kind);
     flow.lost = gone.message;
-  } else if (cancelled) announce(flow.busy === "undo" ? "撤销已取消，导入的内容都还在。" : cancelled.message);
+  } else if (cancelled) announce(cancelled.message);
   else fail(error);
 }
 
@@ -131,6 +189,7 @@ export async function openSource(kind: string, source: ImportSource): Promise<vo
   if (flow.kind !== kind) reset(kind);
   const view = await run("open", () => call("open_import", { kind, source, sheet: null }));
   if (!view) return;
+  opened = source;
   Object.assign(flow, fresh(), { kind, step: 2, rowsRound: flow.rowsRound });
   takeView(view);
   flow.typed.group = view.group;
@@ -275,24 +334,10 @@ export async function decideRows(rows: number[], decision: Decision): Promise<vo
 export async function decideAll(outcome: Outcome, decision: Decision): Promise<void> {
   const token = flow.view?.token;
   if (token === undefined) return;
-  // "As planned" for all would also take back whom somebody decided to be the same person or another one.
-  if (decision === "as_planned" && decisions.requests(0).some((d) => MOVING.includes(d.decision))) {
-    const rows = await run("decide", () => skippedRows(token, outcome));
-    return await decideRows(rows ?? [], decision);
-  }
   const found = await run("decide", () => call("decide_import", { token, rows: [], outcome, decision }));
   if (!found) return;
   decisions.ofOutcome(outcome, decision);
   takePlan(found);
-}
-async function skippedRows(token: number, outcome: Outcome): Promise<number[]> {
-  const rows: number[] = [];
-  for (let offset = 0, total = 1; offset < total; offset += 200) {
-    const page = await call("list_import_rows", { token, outcome, offset, limit: 200 });
-    total = page.total;
-    rows.push(...page.rows.filter((r) => r.decision === "skip").map((r) => r.row));
-  }
-  return rows;
 }
 
 /** Writes; goes on when the page is left. */

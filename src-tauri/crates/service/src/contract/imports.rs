@@ -285,7 +285,7 @@ pub struct ImportPlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// As planned.
+    /// As planned. For all of an outcome it takes back what was skipped, and leaves whom somebody named.
     AsPlanned,
     /// Leave out.
     Skip,

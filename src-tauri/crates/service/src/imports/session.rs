@@ -180,6 +180,12 @@ impl Session {
         }
     }
 
+    /// The kinds of the rows below the header, by what its columns mean now.
+    fn kinds(&self, header: &Header) -> Vec<(usize, RowKind)> {
+        let keys: Vec<&str> = self.targets.iter().map(String::as_str).collect();
+        row_kinds(&self.sheet, header, &keys)
+    }
+
     fn samples(&self, column: u16, most: usize) -> Vec<String> {
         let last = self.header.as_ref().map_or(0, |h| h.last);
         let rows = self.sheet.all_rows().filter(|r| r.number > last);
@@ -217,13 +223,21 @@ impl Session {
     pub fn view(&self, known: &Known) -> ImportView {
         let header = self.header.as_ref();
         let columns = header.map_or(&[][..], |h| &h.columns);
+        let kinds = header.filter(|h| h.columns.len() == self.targets.len()).map(|h| self.kinds(h));
+        // Units, notes and headers that come again are no samples.
+        let records = kinds.iter().flatten().filter(|(_, kind)| *kind == RowKind::Record);
+        let records: Vec<usize> = records.map(|(at, _)| *at).take(FIRST_ROWS as usize).collect();
+        let shown = |column: u16| {
+            let cells = records.iter().filter_map(|at| self.sheet.row(*at)?.own_cell(column));
+            cells.filter(|c| !c.is_blank()).take(SAMPLES).map(|c| c.text.chars().take(40).collect()).collect()
+        };
         let columns = columns.iter().zip(&self.targets).map(|(c, target)| ImportColumn {
             index: u32::from(c.column),
             letters: column_letters(c.column),
             title: c.title(),
             target: target.clone(),
             is_known: c.target.is_some(),
-            samples: self.samples(c.column, SAMPLES),
+            samples: shown(c.column),
             is_hidden: self.sheet.hidden_columns.contains(&c.column),
         });
         let width = self.sheet.width().min(60);
@@ -272,12 +286,10 @@ impl Session {
             notes.push(format!("{} 列是隐藏的，也列在下面。", letters.join("、")));
         }
         if let Some(header) = &self.header {
-            let keys: Vec<&str> = self.targets.iter().map(String::as_str).collect();
             if let Some(rows) = self.rest {
                 notes.insert(0, format!("这张表很大，大约有 {rows} 行；下一步会逐行读完。"));
-            } else if keys.len() == header.columns.len() {
-                let kinds = row_kinds(&self.sheet, header, &keys);
-                let records = kinds.iter().filter(|(_, k)| *k == RowKind::Record).count();
+            } else if self.targets.len() == header.columns.len() {
+                let records = self.kinds(header).iter().filter(|(_, k)| *k == RowKind::Record).count();
                 notes.insert(0, format!("表头下面有 {records} 行记录。"));
             }
         } else {
