@@ -288,6 +288,9 @@ fn a_possible_double_waits_for_a_decision_by_row_or_by_kind() {
         )
     };
     assert_eq!(counts(&decide(json!([]), json!("maybe_same"), "new_person"))[0], (2, 2));
+    // All skipped and taken again: whom somebody called a new person stays one.
+    assert_eq!(counts(&decide(json!([4]), json!(null), "skip"))[0], (2, 1));
+    assert_eq!(counts(&decide(json!([]), json!("new"), "as_planned"))[0], (2, 2));
     assert_eq!(counts(&decide(json!([2]), json!(null), "same_person"))[1], (1, 1));
     assert_eq!(counts(&decide(json!([4]), json!(null), "skip"))[0], (1, 0));
     commit(&t, &view);
@@ -381,6 +384,34 @@ fn unknown_columns_are_kept_as_own_fields_and_mappings_are_remembered() {
     assert_eq!(plan["counts"][2]["rows"], 4, "everybody is there already");
     let found = t.call("get_import_mapping", json!({ "kind": "residents", "name": "人户表" }));
     assert_eq!(found["targets"].as_array().unwrap().len(), 10);
+}
+
+#[test]
+fn a_sheet_of_a_register_leaves_hidden_rows_out_by_choice_and_is_remembered() {
+    let t = ledger();
+    let file = t.beside("好人好事.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    let rows = [
+        ["日期", "好人姓名", "做了什么", "登记人"],
+        ["（年月日）", "", "", ""],
+        ["2026.3.5", "王芳", "拾到钱包还给失主", "李敏"],
+        ["2026.3.6", "赵强", "修好路灯", "李敏"],
+    ];
+    for (r, row) in (0..).zip(rows) {
+        page.write_row(r, 0, row).unwrap();
+    }
+    page.set_row_hidden(3).unwrap();
+    book.save(&file).unwrap();
+    let mut view = open(&t, "good_deeds", &file);
+    assert_eq!(view["columns"][0]["samples"], json!(["2026.3.5", "2026.3.6"]), "a line of units is no sample");
+    view["columns"][2]["target"] = json!("deed");
+    let plan = plan_with(&t, &view, json!({ "skips_hidden": true, "remember_as": "好事表" }));
+    assert_eq!((&plan["counts"][0]["rows"], &plan["counts"][5]["rows"]), (&json!(1), &json!(0)), "{plan}");
+    assert!(plan["left_out"].as_array().unwrap().contains(&json!("隐藏的行 1 行")), "{plan}");
+    commit(&t, &view);
+    let again = open(&t, "good_deeds", &file);
+    assert_eq!((&again["remembered"], &again["columns"][2]["target"]), (&json!("好事表"), &json!("deed")));
 }
 
 #[test]
