@@ -24,7 +24,7 @@ const USAGE: &str = "\
        [--term-from 日期] [--term-to 日期] [--user 姓名]
                               建立新台账，给出恢复码
   practice --households 户数 --seed 数字
-                              造一本试用台账
+                              建立一本试用台账
   backup 文件                 备份到文件并检查
   restore 文件                用备份替换台账
   verify                      检查台账是否完好

@@ -404,7 +404,11 @@ fn a_sheet_of_a_register_leaves_hidden_rows_out_by_choice_and_is_remembered() {
     page.set_row_hidden(3).unwrap();
     book.save(&file).unwrap();
     let mut view = open(&t, "good_deeds", &file);
-    assert_eq!(view["columns"][0]["samples"], json!(["2026.3.5", "2026.3.6"]), "a line of units is no sample");
+    assert_eq!(
+        view["columns"][0]["samples"],
+        json!(["2026.3.5", "2026.3.6"]),
+        "a line of units is no sample"
+    );
     view["columns"][2]["target"] = json!("deed");
     let plan = plan_with(&t, &view, json!({ "skips_hidden": true, "remember_as": "好事表" }));
     assert_eq!((&plan["counts"][0]["rows"], &plan["counts"][5]["rows"]), (&json!(1), &json!(0)), "{plan}");
@@ -425,6 +429,25 @@ fn rows_pasted_from_a_spreadsheet_arrive_whole() {
     plan_with(&t, &view, json!({}));
     commit(&t, &view);
     assert_eq!(people(&t), [["王芳", "女", "1949-01-01", "3-2-501", "", ""]]);
+    // What LibreOffice Calc 7.4 put on the clipboard of three rows with two phones in a cell, quotes and rare characters.
+    let text = std::fs::read_to_string(workbooks().join("../clipboard/LibreOffice-7.4.txt")).unwrap();
+    let view = t.call(
+        "open_import",
+        json!({ "kind": "residents", "source": { "from": "text", "text": text }, "sheet": null }),
+    );
+    plan_with(&t, &view, json!({}));
+    commit(&t, &view);
+    let mut all = people(&t);
+    all.sort();
+    let pasted = [
+        ["单秀英", "女", "1947-02-03", "3-2-501", "", "13900001111、0571-88001234"],
+        ["欧阳·买买提", "男", "1965-03-12", "3-2-502", "", "13900002222"],
+        ["王芳", "女", "1949-01-01", "3-2-501", "", ""],
+        ["𠅤䶮", "男", "2001-06-12", "3-2-503", "", ""],
+    ];
+    assert_eq!(all, pasted);
+    let id = t.call("find", json!({ "text": "买买提", "limit": 5 }))["hits"][0]["id"].as_u64().unwrap();
+    assert!(t.card(id)["facts"].to_string().contains("有\\\"引号\\\"和 制表符"));
 }
 
 #[test]

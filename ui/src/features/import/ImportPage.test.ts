@@ -146,6 +146,20 @@ it("opens rows pasted on the page, and tells text that is no rows", async () => 
   expect(of("open_import")).toEqual([{ kind: "residents", source: { from: "text", text: "姓名\t电话\n王芳\t138" }, sheet: null }]);
   expect(flow.step).toBe(2);
 });
+it("takes rows by way of a field where the web view tells the page no text, as of what LibreOffice copies", async () => {
+  const { page } = await opened();
+  await page.find("h1").trigger("keydown", { key: "v", ctrlKey: true });
+  const field = document.querySelector<HTMLTextAreaElement>("textarea[aria-label=粘贴表格内容]")!;
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { getData: () => "" } });
+  field.dispatchEvent(event);
+  expect(event.defaultPrevented, "the web view pastes").toBe(false);
+  field.value = "姓名\t电话\n王芳\t138";
+  field.dispatchEvent(new Event("input"));
+  await flushPromises();
+  expect(of("open_import")).toEqual([{ kind: "residents", source: { from: "text", text: "姓名\t电话\n王芳\t138" }, sheet: null }]);
+  expect(document.querySelector("textarea[aria-label=粘贴表格内容]")).toBeNull();
+});
 it("opens rows pasted into the dialog", async () => {
   const { page } = await opened();
   await press(page, "粘贴表格内容");

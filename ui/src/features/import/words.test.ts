@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { PlannedRow } from "../../contract";
 import { Decisions } from "./decisions";
-import { choicesOf, countsWords, cut, differenceWords, fateOf, faultWords } from "./words";
+import { choicesOf, countsWords, differenceWords, fateOf, faultWords } from "./words";
 
 const row = (more: Partial<PlannedRow>): PlannedRow => ({ row: 3, outcome: "maybe_same", decision: "as_planned", is_taken: false, title: "", detail: "", matched: { id: 1, label: "王芳" }, differences: [], faults: [], ...more });
 const fault = (code: string) => ({ column: "B", heading: "性别", fault: { code, kind: "invalid" as const, message: "请核对。", field: null, row: null, incident: null } });
@@ -44,9 +44,4 @@ it("tells decisions again in their order, of a row only the last", () => {
     { token: 7, rows: [], outcome: "changed", decision: "skip" },
     { token: 7, rows: [3], outcome: null, decision: "as_planned" },
   ]);
-});
-it("cuts a text to the width of its column", () => {
-  expect(cut("王建国", 3)).toBe("王建国");
-  expect(cut("阿不都热依木", 4)).toBe("阿不都…");
-  expect(cut("3-2-501", 3)).toBe("3-2…");
 });

@@ -79,13 +79,3 @@ export function takenOf(counts: OutcomeCount[]): number {
 export function waitingOf(counts: OutcomeCount[]): number {
   return counts.filter((c) => c.outcome === "maybe_same" || c.outcome === "conflict").reduce((sum, c) => sum + c.rows - c.taken, 0);
 }
-
-/** A text no wider than so many Chinese characters; Latin letters and digits are about 0.6 of one. */
-export function cut(text: string, most: number): string {
-  let width = 0;
-  const widthOf = (sign: string) => (sign < "⺀" ? 0.6 : 1);
-  const all = [...text];
-  if (all.reduce((sum, sign) => sum + widthOf(sign), 0) <= most) return text;
-  const kept = all.findIndex((sign) => (width += widthOf(sign)) > most - 1);
-  return `${all.slice(0, kept).join("")}…`;
-}
