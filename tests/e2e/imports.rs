@@ -19,7 +19,7 @@ async fn drag(w: &Window, what: &str, file: &Path) {
 }
 
 /// Drags a file over the window until the window says that it may be let go, and lets go.
-async fn drop_file(w: &Window, file: &Path) {
+pub async fn drop_file(w: &Window, file: &Path) {
     let until = Instant::now() + Duration::from_secs(20);
     loop {
         drag(w, "enter", file).await;

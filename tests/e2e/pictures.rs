@@ -1,5 +1,6 @@
 //! Pictures of the real window: for the manual, and of every page in three text sizes to be looked at.
 
+use crate::imports::drop_file;
 use crate::journeys::PAGES;
 use crate::window::Window;
 use service::{Office, practice};
@@ -33,5 +34,21 @@ pub async fn take() {
             }
         }
     }
+    // The steps of an import, of a workbook with something for each tab.
+    w.text_size("standard").await;
+    w.go("/import/residents").await;
+    let books = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/workbooks");
+    drop_file(&w, &books.join("04-矛盾和重复.xls")).await;
+    w.read("表头下面有").await;
+    let keep = async |name: &str| {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        let picture = w.client.screenshot().await.unwrap();
+        std::fs::write(manual.join(format!("{name}.png")), &picture).unwrap();
+    };
+    keep("import-columns").await;
+    w.press("看结果").await;
+    w.read("不能导入").await;
+    w.press("有矛盾").await;
+    keep("import-rows").await;
     w.close().await;
 }
