@@ -63,3 +63,18 @@ fn it_is_a_community_one_could_believe() {
     let status = office.call("get_status", json!({})).unwrap();
     assert_eq!(status["is_practice"], true);
 }
+
+#[test]
+fn some_people_stand_in_groups_that_fit_them() {
+    let (_folder, office) = make(300, 1);
+    let list = json!({ "register": "group_members", "text": "", "conditions": [], "from_on": "", "to_on": "",
+        "columns": ["person_id", "group_kind", "disability_kind"], "sort": null, "offset": 0, "limit": 200 });
+    let page = office.call("list_rows", list).unwrap();
+    let rows = page["rows"].as_array().unwrap();
+    assert!((15..120).contains(&rows.len()), "{} rows", rows.len());
+    let cell = |row: &Value, i: usize| row["cells"][i].as_str().unwrap().to_owned();
+    for row in rows {
+        let is_disabled = cell(row, 1) == "残疾人";
+        assert_eq!(is_disabled, !cell(row, 2).is_empty(), "a kind of the disabled alone: {row}");
+    }
+}

@@ -98,7 +98,7 @@ fn build(office: &Office, folder: &Path, households: u32, seed: u64) -> Reply<()
     let act = Act { kind: ActKind::Upkeep, at: office.clock.stamp() };
     let actor = Actor { user_id: 1, name: PRACTICE_USER.into(), role: Role::Director };
     ledger.load(&act, &actor, |gate| {
-        gate.say("造试用台账")?;
+        gate.say("建立试用台账")?;
         let begun = today.checked_sub_days(Days::new(DAYS_OF_EVENTS)).unwrap_or(today);
         let mut maker = Maker { gate, dice: Dice::new(seed), today, begun, used_numbers: HashSet::new() };
         let dwellings = maker.places(households)?;
