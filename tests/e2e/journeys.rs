@@ -85,7 +85,7 @@ fn practice_home(home: &Path, households: u32) {
     practice::make(&office, &home.join("practice"), households, 1).unwrap();
 }
 
-async fn practice_window(home: &Path) -> Window {
+pub async fn practice_window(home: &Path) -> Window {
     practice_home(home, 60);
     let w = Window::open(home).await;
     w.press("试用台账").await;

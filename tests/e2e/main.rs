@@ -5,6 +5,7 @@ mod command_line;
 mod imports;
 mod journeys;
 mod office;
+mod outgoing;
 mod pictures;
 mod window;
 
@@ -56,6 +57,13 @@ fn axe_finds_nothing_on_any_page_in_three_text_sizes() {
 fn three_workbooks_from_the_drop_to_the_last_mended_refusal() {
     if is_asked_for() {
         main_of(imports::three_workbooks_to_the_last_mended_refusal());
+    }
+}
+
+#[test]
+fn lists_are_looked_at_page_by_page_before_they_are_printed() {
+    if is_asked_for() {
+        main_of(outgoing::lists_are_looked_at_page_by_page());
     }
 }
 

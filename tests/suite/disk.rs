@@ -150,9 +150,10 @@ fn child_on_a_full_disk() {
             assert_eq!(employer(&office), saved);
             let list = json!({ "filter": {}, "sort": null, "columns": [], "offset": 0, "limit": 0 });
             let file = disk.join("名册.xlsx");
-            let exported = codes(
-                office.call("export_people", json!({ "list": list, "file": file.display().to_string() })),
-            );
+            let exported = codes(office.call(
+                "export_file",
+                json!({ "leaving": { "what": "people", "list": list }, "file": file.display().to_string() }),
+            ));
             match exported {
                 Ok(_) => std::fs::remove_file(&file).unwrap(),
                 Err(codes) => {
@@ -229,7 +230,10 @@ fn child_on_a_read_only_disk() {
     assert_eq!(t.refused("make_backup", json!({ "folder": there })), ["disk.read_only"]);
     let list = json!({ "filter": {}, "sort": null, "columns": [], "offset": 0, "limit": 0 });
     let file = disk.join("名册.xlsx").display().to_string();
-    assert_eq!(t.refused("export_people", json!({ "list": list, "file": file })), ["disk.read_only"]);
+    assert_eq!(
+        t.refused("export_file", json!({ "leaving": { "what": "people", "list": list }, "file": file })),
+        ["disk.read_only"]
+    );
     assert_eq!(t.refused("move_ledger", json!({ "folder": disk.join("新") })), ["disk.read_only"]);
     // The disk can be written again: nothing changed, and the same window goes on.
     remount("rw");

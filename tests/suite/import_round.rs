@@ -129,7 +129,8 @@ fn round(people: &[Vec<u32>]) {
     let file = from.beside("名册.xlsx");
     let list =
         json!({ "filter": { "presence": "all" }, "sort": null, "columns": columns, "offset": 0, "limit": 0 });
-    from.call("export_people", json!({ "list": list, "file": file, "in_full": true }));
+    let leaving = json!({ "what": "people", "list": list, "in_full": true });
+    from.call("export_file", json!({ "leaving": leaving, "file": file }));
 
     let to = ledger();
     let view = open(&to, "residents", &file);

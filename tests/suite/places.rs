@@ -35,11 +35,17 @@ fn rooms_sort_as_numbers_and_keep_their_text() {
     assert_eq!(places, ["老街甲3栋2室", "老街甲3栋10室", "老街甲3栋101-1室", "老街甲3栋甲3号"]);
     let file = t.beside("房屋名册.xlsx");
     let list = json!({ "table": "dwellings", "text": "10", "building_id": null, "conditions": [], "columns": ["place", "person_count"], "sort": { "key": "place", "is_descending": true }, "offset": 0, "limit": 1 });
-    t.call("export_places", json!({ "list": list, "file": file }));
+    t.call("export_file", json!({ "leaving": { "what": "places", "list": list }, "file": file }));
     let rows = suite::sheet(&file);
-    assert_eq!(rows[0][0], "房屋名册");
-    assert_eq!(rows[2], ["房屋", "居住人数"]);
-    assert_eq!(rows[3..], [[json!("老街甲3栋101-1室"), json!(0.0)], [json!("老街甲3栋10室"), json!(0.0)]]);
+    assert_eq!(rows[0][0], "幸福社区房屋名册");
+    assert_eq!(rows[2], ["序号", "房屋", "居住人数"]);
+    assert_eq!(
+        rows[3..5],
+        [
+            [json!(1.0), json!("老街甲3栋101-1室"), json!(0.0)],
+            [json!(2.0), json!("老街甲3栋10室"), json!(0.0)]
+        ]
+    );
     let again = json!({ "table": "dwellings", "id": null, "revision": 0, "values": { "building_id": building, "room": "10" } });
     assert_eq!(t.refused("save_place", again), ["dwelling.taken"]);
 }

@@ -74,8 +74,11 @@ fn every_register_goes_from_form_to_list_and_back() {
         assert_eq!(list(&t, register, "改过")["total"], 0, "{}: undo", register.key);
         let file = t.beside(&format!("{}.xlsx", register.key));
         let export = json!({ "register": register.key, "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 0 });
-        t.call("export_rows", json!({ "list": export, "file": file }));
+        let leaving = json!({ "what": "rows", "list": export });
+        t.call("export_file", json!({ "leaving": leaving, "file": file }));
         assert!(std::fs::metadata(&file).unwrap().len() > 1_000, "{}: workbook", register.key);
+        let pages = t.call("preview_pages", json!({ "leaving": leaving }));
+        assert_eq!(pages["page_count"], 1, "{}: one row fits on a page", register.key);
         if register.removal == Removal::Deleted {
             t.call("delete_records", json!({ "table": register.key, "ids": [found["id"]] }));
             assert_eq!(list(&t, register, "")["total"], 0);

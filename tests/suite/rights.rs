@@ -25,10 +25,11 @@ fn people_commands(t: &TestLedger) -> Vec<(&'static str, Value)> {
         ("get_person", json!({ "id": 1 })),
         ("count_population", json!({ "on": "2026-11-24", "of": "all", "by": "grid" })),
         ("count_changes", json!({ "first": "2026-11-01", "last": "2026-11-24", "of": "all" })),
-        ("export_people", json!({ "list": list, "file": t.beside("x.xlsx") })),
+        ("export_file", json!({ "leaving": { "what": "people", "list": list }, "file": t.beside("x.xlsx") })),
+        ("preview_pages", json!({ "leaving": { "what": "people", "list": list } })),
         (
-            "export_places",
-            json!({ "list": { "table": "households", "text": "", "building_id": null, "conditions": [], "columns": [], "sort": null, "offset": 0, "limit": 0 }, "file": t.beside("z.xlsx") }),
+            "export_file",
+            json!({ "leaving": { "what": "places", "list": { "table": "households", "text": "", "building_id": null, "conditions": [], "columns": [], "sort": null, "offset": 0, "limit": 0 } }, "file": t.beside("z.xlsx") }),
         ),
         ("get_place_tree", json!({})),
         (
@@ -47,9 +48,18 @@ fn somebody_without_residents_sees_nobody_by_any_way() {
         let list = json!({ "register": register, "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 10 });
         assert_eq!(t.refused("list_rows", list.clone()), ["right.not_allowed"]);
         assert_eq!(
-            t.refused("export_rows", json!({ "list": list, "file": t.beside("y.xlsx") })),
+            t.refused(
+                "export_file",
+                json!({ "leaving": { "what": "rows", "list": list }, "file": t.beside("y.xlsx") })
+            ),
             ["right.not_allowed"]
         );
+        for command in ["preview_pages", "name_file"] {
+            assert_eq!(
+                t.refused(command, json!({ "leaving": { "what": "rows", "list": list } })),
+                ["right.not_allowed"]
+            );
+        }
         assert_eq!(t.refused("get_row", json!({ "table": register, "id": 1 })), ["right.not_allowed"]);
         assert_eq!(
             t.refused("delete_records", json!({ "table": "good_deeds", "ids": [1] })),
@@ -75,7 +85,10 @@ fn counts_of_a_backup_and_lines_of_the_history_tell_nothing_of_a_closed_area() {
     t.call("add_user", json!({ "name": "李敏", "role": "social_worker", "password": "limin-2026" }));
     let backup = t.call("make_backup", json!({ "folder": null }))["file"].clone();
     let list = json!({ "register": "seal_uses", "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 10 });
-    t.call("export_rows", json!({ "list": list, "file": t.beside("印章.xlsx") }));
+    t.call(
+        "export_file",
+        json!({ "leaving": { "what": "rows", "list": list }, "file": t.beside("印章.xlsx") }),
+    );
     t.call("lock", json!({}));
     t.unlock("李敏", "limin-2026");
     for counted in [

@@ -2,6 +2,7 @@ import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-rou
 import { routes as help } from "../features/help/routes";
 import { routes as history } from "../features/history/routes";
 import { routes as imports } from "../features/import/routes";
+import { routes as outgoing } from "../features/outgoing/routes";
 import { routes as people } from "../features/people/routes";
 import { routes as places } from "../features/places/routes";
 import { routes as registers } from "../features/registers/routes";
@@ -15,6 +16,7 @@ const routes: RouteRecordRaw[] = [
   ...places,
   ...registers,
   ...imports,
+  ...outgoing,
   ...history,
   ...settings,
   ...help,

@@ -829,46 +829,15 @@ name: string,
 buildings: Array<BuildingNode>, };
 
 /**
- * Exports what a list shows as a workbook.
+ * Writes what leaves into a file.
  */
-export type ExportPeople = { 
+export type ExportFile = { 
 /**
- * Which people, sorted and with which columns; offset and limit are ignored.
+ * What leaves.
  */
-list: ListPeople, 
+leaving: Leaving, 
 /**
- * The file.
- */
-file: string, 
-/**
- * With whole ID numbers and phones, as the street office wants them; masked otherwise. Needs the right to see
- * them, and leaves a line in the history.
- */
-in_full: boolean, };
-
-/**
- * Exports a list of dwellings, households or grids as a workbook.
- */
-export type ExportPlaces = { 
-/**
- * Which records, sorted and with which columns; offset and limit are ignored.
- */
-list: ListPlaces, 
-/**
- * The file.
- */
-file: string, };
-
-/**
- * Exports a register as a workbook.
- */
-export type ExportRows = { 
-/**
- * Which rows, sorted and with which columns; offset and limit are ignored.
- */
-list: ListRows, 
-/**
- * The file.
+ * The file; its ending says what it becomes: `.xlsx` or `.pdf`.
  */
 file: string, };
 
@@ -1034,6 +1003,15 @@ choices: Array<ChoiceInfo>,
  * The kind of record referred to, or empty: estates, buildings, dwellings, grids, households.
  */
 refers_to: string, };
+
+/**
+ * How the file of what leaves is called.
+ */
+export type FileName = { 
+/**
+ * Its name, without folder and ending.
+ */
+name: string, };
 
 /**
  * A file that was written.
@@ -1693,6 +1671,40 @@ floor_to: number,
 rooms_per_floor: number, };
 
 /**
+ * What leaves. Of a list all rows go that it finds, in its order and with its columns; offset and limit are ignored.
+ */
+export type Leaving = { "what": "people", 
+/**
+ * Which people.
+ */
+list: ListPeople, 
+/**
+ * Only these of them; empty: all.
+ */
+ids: Array<number>, 
+/**
+ * With whole ID numbers and phones, as the street office wants them; masked otherwise. Needs the right to see
+ * them, and leaves a line in the history.
+ */
+in_full: boolean, } | { "what": "places", 
+/**
+ * Which of them.
+ */
+list: ListPlaces, 
+/**
+ * Only these of them; empty: all.
+ */
+ids: Array<number>, } | { "what": "rows", 
+/**
+ * Which rows.
+ */
+list: ListRows, 
+/**
+ * Only these of them; empty: all.
+ */
+ids: Array<number>, };
+
+/**
  * What somebody may do in an area.
  */
 export type Level = "nothing" | "read" | "write";
@@ -2027,6 +2039,15 @@ export type OfImport = {
 token: number, };
 
 /**
+ * Looks at the pages of what leaves.
+ */
+export type OfLeaving = { 
+/**
+ * What leaves.
+ */
+leaving: Leaving, };
+
+/**
  * What an office is called and where it lies.
  */
 export type OfficeFacts = { 
@@ -2126,6 +2147,23 @@ taken: number,
  * Of them: taken without some of their cells.
  */
 partly: number, };
+
+/**
+ * The pages, just as they are saved and printed.
+ */
+export type PagesMade = { 
+/**
+ * The PDF, base 64.
+ */
+pdf: string, 
+/**
+ * How many pages it has.
+ */
+page_count: number, 
+/**
+ * How its file is called, without its ending.
+ */
+name: string, };
 
 /**
  * An import of the past.
@@ -3437,6 +3475,12 @@ export interface Commands {
   close_import: { request: OfImport; reply: Nothing };
   /** 整个撤销一次导入。 */
   undo_import: { request: UndoImport; reply: ImportUndone };
+  /** 把名册、登记簿存成表格或 PDF。 */
+  export_file: { request: ExportFile; reply: FileWritten };
+  /** 看要打印的各页。 */
+  preview_pages: { request: OfLeaving; reply: PagesMade };
+  /** 导出的文件叫什么名字。 */
+  name_file: { request: OfLeaving; reply: FileName };
   /** 正在进行的工作做到哪里了。 */
   get_work: { request: Nothing; reply: WorkState };
   /** 取消正在进行的工作。 */
@@ -3493,14 +3537,10 @@ export interface Commands {
   count_population: { request: CountPopulation; reply: PopulationTable };
   /** 一段时间的人口变动，按网格。 */
   count_changes: { request: CountChanges; reply: ChangeTable };
-  /** 把居民列表导出成表格。 */
-  export_people: { request: ExportPeople; reply: FileWritten };
   /** 小区、楼栋、单元和网格。 */
   get_place_tree: { request: Nothing; reply: PlaceTree };
   /** 列出房屋、户或网格的一页。 */
   list_places: { request: ListPlaces; reply: RowPage };
-  /** 把房屋、户或网格的列表导出成表格。 */
-  export_places: { request: ExportPlaces; reply: FileWritten };
   /** 读小区、楼栋、房屋、网格或户，供修改。 */
   get_place: { request: RecordOf; reply: StoredRecord };
   /** 保存小区、楼栋、房屋、网格或户。 */
@@ -3527,8 +3567,6 @@ export interface Commands {
   update_row: { request: UpdateRow; reply: Written };
   /** 作废一行。 */
   strike_row: { request: StrikeRow; reply: Written };
-  /** 把登记簿导出成表格。 */
-  export_rows: { request: ExportRows; reply: FileWritten };
   /** 列出做过的导入。 */
   list_imports: { request: Nothing; reply: PastImports };
   /** 取回记住的各栏对应关系。 */

@@ -176,6 +176,8 @@ faults! {
     ImportTwoColumns = "import.two_columns", Invalid, "有两栏都选了“{0}”，请改掉一栏。";
     ImportGone = "import.gone", NotFound, "这次导入已经结束或被新的导入替换，请重新选文件。";
     ImportCancelled = "import.cancelled", Refused, "导入已取消，台账没有改动。";
+    WorkCancelled = "work.cancelled", Refused, "已取消，没有生成文件。";
+    FileEndingUnknown = "file.ending_unknown", Invalid, "不能存成“{0}”文件，请另选一种文件。";
     ImportUndoCancelled = "import.undo_cancelled", Refused, "撤销已取消，导入的内容都还在。";
     ImportRunning = "import.running", Refused, "正在导入，请等导入完成再保存；您填的内容还在。";
     ImportNothing = "import.nothing", Refused, "没有可以导入的行，请看各行的原因。";

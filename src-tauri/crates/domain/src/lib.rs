@@ -43,6 +43,7 @@ pub mod population;
 pub mod registers;
 pub mod rooms;
 pub mod sheets;
+pub mod tables;
 pub mod text;
 
 pub use fault::{Fault, FaultCode, FaultKind};

@@ -1,148 +1,373 @@
-//! A list as a workbook: title, headings, rows; every cell that is no figure is text, so that no spreadsheet
-//! program damages an ID number.
+//! Tables as a workbook, as street offices expect one: title, unit and date, headings that repeat and stay, filter, borders,
+//! widths for Chinese text, sums as formulas with their values, signatures, ready to print on A4.
+//!
+//! Every cell that is no figure and no day is text, so that no spreadsheet program damages an ID number or takes a name for
+//! a formula. Source: `shared/domain/reports.md` 2 and 5.
+//!
+//! rust_xlsxwriter makes the frame with one row as a pattern; the rows themselves go straight into the container. It would
+//! hold all of them in memory (734 MB for 100,000 × 30), or write them to the temporary folder.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+mod stream;
 
-/// Which way a column leans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lean {
-    /// Text.
-    Left,
-    /// Dates and codes.
-    Center,
-    /// Figures: written as numbers where they are whole numbers.
-    Right,
+use crate::in_place::{WriteError, make_in_place};
+use domain::tables::{ColumnKind, Signature, Table};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
+};
+use std::path::Path;
+
+/// Where the parts of a sheet stand.
+struct Layout {
+    columns: u16,
+    head_first: u32,
+    head_last: u32,
+    body: u32,
+    rows: u32,
 }
 
-/// A column of a workbook.
-#[derive(Debug, Clone)]
-pub struct Column {
-    /// The heading.
-    pub title: String,
-    /// Which way it leans.
-    pub lean: Lean,
-    /// Width in Chinese characters.
-    pub width: u32,
-}
+impl Layout {
+    fn of(table: &Table) -> Self {
+        let columns = u16::try_from(table.columns.len()).unwrap_or(u16::MAX) + u16::from(table.is_numbered);
+        let head_last = if table.has_groups() { 3 } else { 2 };
+        Layout {
+            columns: columns.max(1),
+            head_first: 2,
+            head_last,
+            body: head_last + 1,
+            // An empty table has a line that says so.
+            rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX).max(1),
+        }
+    }
 
-/// A list to be written.
-#[derive(Debug)]
-pub struct Sheet<'a> {
-    /// The name of the sheet and the line over the list.
-    pub title: &'a str,
-    /// The line under the title: who made it, when, how many rows.
-    pub note: &'a str,
-    /// The columns.
-    pub columns: &'a [Column],
-}
+    fn below(&self) -> u32 {
+        self.body + self.rows
+    }
 
-/// Why a workbook was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// The disk said no, or a spreadsheet program holds the file open.
-    #[error("file not written: {0}")]
-    Disk(std::io::ErrorKind),
-    /// The workbook itself could not be made.
-    #[error("workbook not made")]
-    Workbook,
-}
-
-impl From<XlsxError> for WriteError {
-    fn from(_: XlsxError) -> Self {
-        WriteError::Workbook
+    fn last_column(&self) -> u16 {
+        self.columns - 1
     }
 }
 
-/// Writes a list beside its place and renames it. `rows` gives one row at a time, `None` at the end.
+/// How cells of a kind are written.
+fn number_format(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Text | ColumnKind::Code => "@",
+        ColumnKind::Whole => "0",
+        ColumnKind::Hundredths => "#,##0.00",
+        ColumnKind::Share => "0.00%",
+        ColumnKind::Date => "yyyy-mm-dd",
+    }
+}
+
+struct Formats {
+    title: Format,
+    left: Format,
+    middle: Format,
+    right: Format,
+    head: Format,
+    note: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let base =
+            || Format::new().set_font_name("宋体").set_font_size(11).set_align(FormatAlign::VerticalCenter);
+        Formats {
+            title: base().set_font_size(18).set_bold().set_align(FormatAlign::Center),
+            left: base().set_align(FormatAlign::Left),
+            middle: base().set_align(FormatAlign::Center),
+            right: base().set_align(FormatAlign::Right),
+            head: base()
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_text_wrap()
+                .set_border(FormatBorder::Thin)
+                .set_background_color("#E8EDF4"),
+            note: base().set_text_wrap().set_align(FormatAlign::Top),
+        }
+    }
+
+    fn cell(kind: ColumnKind) -> Format {
+        let align = match kind {
+            ColumnKind::Text => FormatAlign::Left,
+            ColumnKind::Code | ColumnKind::Date => FormatAlign::Center,
+            _ => FormatAlign::Right,
+        };
+        Format::new()
+            .set_font_name("宋体")
+            .set_font_size(11)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_align(align)
+            .set_border(FormatBorder::Thin)
+            .set_num_format(number_format(kind))
+    }
+}
+
+/// Height of a line of the body, in points.
+const LINE: f64 = 21.0;
+
+/// Writes tables as sheets of a workbook, beside its place, and renames it. `made_on` stands in its properties, so that the
+/// same tables make the same bytes.
 ///
 /// # Errors
 ///
-/// [`WriteError::Disk`] where the file cannot be written; nothing half lies about then.
-pub fn write_list(
-    path: &Path,
-    sheet: &Sheet,
-    rows: impl Iterator<Item = Vec<String>>,
-) -> Result<u32, WriteError> {
-    let (workbook, count) = fill(sheet, rows)?;
-    put_in_place(path, &workbook)?;
-    Ok(count)
+/// [`WriteError`]; nothing half lies about then.
+pub fn write_tables(path: &Path, tables: &[Table], made_on: chrono::NaiveDate) -> Result<(), WriteError> {
+    let frame = frame(tables, made_on)?;
+    make_in_place(path, |file| stream::pour(&frame, tables, file))
 }
 
-/// Writes a file beside its place and renames it, so that it is there whole or not at all.
-pub(crate) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let written = (|| {
-        let mut file = std::fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&part, path)
-    })();
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
+fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
+    let mut book = Workbook::new();
+    let day = chrono::Datelike::year(&made_on);
+    let (month, of_month) = (chrono::Datelike::month(&made_on), chrono::Datelike::day(&made_on));
+    let made = ExcelDateTime::from_ymd(
+        u16::try_from(day).unwrap_or(2000),
+        u8::try_from(month).unwrap_or(1),
+        u8::try_from(of_month).unwrap_or(1),
+    )?;
+    let first = tables.first();
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(first.map_or("", |t| t.title.as_str()))
+            .set_author(first.map_or("", |t| t.unit.as_str()))
+            .set_creation_datetime(&made),
+    );
+    let formats = Formats::new();
+    let mut names: Vec<String> = Vec::new();
+    for table in tables {
+        let name = sheet_name(&table.name, &names);
+        let page = book.add_worksheet();
+        page.set_name(&name)?;
+        names.push(name);
+        fill(page, table, &formats)?;
     }
-    written.map_err(|error| WriteError::Disk(error.kind()))
+    Ok(book.save_to_buffer()?)
 }
 
-/// The workbook's bytes and the count of its rows. All in memory: the library's modes for large sheets leave plain text
-/// in the temporary folder.
-fn fill(sheet: &Sheet, rows: impl Iterator<Item = Vec<String>>) -> Result<(Vec<u8>, u32), WriteError> {
-    let base = || Format::new().set_font_name("宋体").set_font_size(11);
-    let title = base().set_font_size(16).set_bold().set_align(FormatAlign::Center);
-    let note = base().set_font_size(10);
-    let cell = |lean: Lean| {
-        let align = match lean {
-            Lean::Left => FormatAlign::Left,
-            Lean::Center => FormatAlign::Center,
-            Lean::Right => FormatAlign::Right,
-        };
-        base().set_align(align).set_border(FormatBorder::Thin).set_num_format(if lean == Lean::Right {
-            "0"
-        } else {
-            "@"
-        })
-    };
-    let head = cell(Lean::Center).set_bold().set_background_color("#E8EDF4");
-    let formats: Vec<Format> = sheet.columns.iter().map(|c| cell(c.lean)).collect();
-    let last = u16::try_from(sheet.columns.len().max(1) - 1).unwrap_or(0);
-    let mut workbook = Workbook::new();
-    let page = workbook.add_worksheet();
-    page.set_name(sheet_name(sheet.title))?;
-    for (i, column) in sheet.columns.iter().enumerate() {
-        // A Chinese character is two characters of a workbook wide.
-        page.set_column_width(u16::try_from(i).unwrap_or(0), f64::from(column.width * 2 + 2))?;
-    }
-    page.set_landscape().set_paper_size(9).set_repeat_rows(2, 2)?.set_print_fit_to_pages(1, 0);
-    page.set_freeze_panes(3, 1)?;
-    if last > 0 {
-        page.merge_range(0, 0, 0, last, sheet.title, &title)?;
+fn fill(page: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), WriteError> {
+    let at = Layout::of(table);
+    set_page(page, table, &at)?;
+    across(page, 0, (0, at.last_column()), &table.title, &formats.title)?;
+    page.set_row_height(0, 30)?;
+    second_line(page, table, &at, formats)?;
+    heads(page, table, &at, formats)?;
+    // The row that says how each column is written; where there are rows, they take its place.
+    let shift = u16::from(table.is_numbered);
+    if table.rows.is_empty() {
+        let none = Formats::cell(ColumnKind::Code);
+        across(page, at.body, (0, at.last_column()), "无", &none)?;
     } else {
-        page.write_string_with_format(0, 0, sheet.title, &title)?;
-    }
-    page.write_string_with_format(1, 0, sheet.note, &note)?;
-    for (i, column) in sheet.columns.iter().enumerate() {
-        page.write_string_with_format(2, u16::try_from(i).unwrap_or(0), &column.title, &head)?;
-    }
-    let mut count = 0;
-    for row in rows {
-        for (i, text) in row.iter().enumerate() {
-            let Some(format) = formats.get(i) else { continue };
-            let (at, col) = (count + 3, u16::try_from(i).unwrap_or(0));
-            let figure = text.parse::<i32>().ok().filter(|_| sheet.columns[i].lean == Lean::Right);
-            match figure {
-                Some(n) => page.write_number_with_format(at, col, n, format)?,
-                None => page.write_string_with_format(at, col, text, format)?,
-            };
+        if table.is_numbered {
+            page.write_blank(at.body, 0, &Formats::cell(ColumnKind::Whole).set_align(FormatAlign::Center))?;
         }
-        count += 1;
+        for (i, column) in (0u16..).zip(&table.columns) {
+            page.write_blank(at.body, i + shift, &Formats::cell(column.kind))?;
+        }
     }
-    Ok((workbook.save_to_buffer()?, count))
+    page.set_row_height(at.body, LINE)?;
+    let mut below = at.below();
+    if table.has_sums() {
+        sums(page, table, &at, below)?;
+        below += 1;
+    }
+    for note in &table.notes {
+        across(page, below, (0, at.last_column()), note, &formats.note)?;
+        let width: u32 = table.columns.iter().map(|c| c.width + 1).sum::<u32>().max(1);
+        let lines = u32::try_from(note.chars().count()).unwrap_or(1).div_ceil(width).max(1);
+        page.set_row_height(below, f64::from(lines) * 18.0)?;
+        below += 1;
+    }
+    signatures(page, &table.signatures, &at, below, formats)?;
+    let last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
+    page.set_print_area(0, 0, last, at.last_column())?;
+    Ok(())
 }
 
-/// A sheet's name: at most 31 characters, none of those that Excel refuses.
-fn sheet_name(title: &str) -> String {
-    title.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\')).take(31).collect()
+fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), WriteError> {
+    let shift = u16::from(table.is_numbered);
+    if table.is_numbered {
+        page.set_column_width(0, 6)?;
+    }
+    for (i, column) in (0u16..).zip(&table.columns) {
+        // A Chinese character is two characters of a workbook wide.
+        page.set_column_width(i + shift, f64::from(column.width * 2 + 2).min(80.0))?;
+    }
+    page.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    page.set_margins(0.7, 0.7, 0.75, 0.75, 0.3, 0.3);
+    page.set_footer("&C第 &P 页 共 &N 页");
+    if at.columns > 8 {
+        page.set_landscape();
+    }
+    page.set_repeat_rows(0, at.head_last)?;
+    let kept = u16::try_from(table.kept_columns).unwrap_or(0);
+    let kept = if kept == 0 { 0 } else { kept + shift };
+    page.set_freeze_panes(at.body, kept.min(at.last_column()))?;
+    page.autofilter(at.head_last, 0, at.below() - 1, at.last_column())?;
+    Ok(())
 }
+
+/// A text over several columns of a row.
+fn across(
+    page: &mut Worksheet,
+    row: u32,
+    (first, last): (u16, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), WriteError> {
+    if first < last {
+        page.merge_range(row, first, row, last, text, format)?;
+    } else {
+        page.write_string_with_format(row, first, text, format)?;
+    }
+    Ok(())
+}
+
+/// 填报单位, the period, the day: a third each, or all in one where there are too few columns.
+fn second_line(
+    page: &mut Worksheet,
+    table: &Table,
+    at: &Layout,
+    formats: &Formats,
+) -> Result<(), WriteError> {
+    let unit = if table.unit.is_empty() { String::new() } else { format!("填报单位：{}", table.unit) };
+    let right = [table.form_no.as_str(), table.filled.as_str()];
+    let right: Vec<&str> = right.into_iter().filter(|t| !t.is_empty()).collect();
+    let right = right.join("　");
+    if at.columns < 3 {
+        let all: Vec<&str> =
+            [unit.as_str(), &table.period, &right].into_iter().filter(|t| !t.is_empty()).collect();
+        return across(page, 1, (0, at.last_column()), &all.join("　"), &formats.left);
+    }
+    let (a, b) = thirds(table, at);
+    across(page, 1, (0, a - 1), &unit, &formats.left)?;
+    across(page, 1, (a, b - 1), &table.period, &formats.middle)?;
+    across(page, 1, (b, at.last_column()), &right, &formats.right)
+}
+
+/// The columns where the second and the last third of the width begin.
+fn thirds(table: &Table, at: &Layout) -> (u16, u16) {
+    let mut widths: Vec<u32> = if table.is_numbered { vec![3] } else { Vec::new() };
+    widths.extend(table.columns.iter().map(|c| c.width + 1));
+    let all: u32 = widths.iter().sum();
+    let mut passed = 0;
+    let (mut a, mut b) = (0, 0);
+    for (i, width) in (0u16..).zip(&widths) {
+        if passed * 3 < all {
+            a = i;
+        }
+        if passed * 3 < all * 2 {
+            b = i;
+        }
+        passed += width;
+    }
+    let a = a.clamp(1, at.columns - 2);
+    (a, b.clamp(a + 1, at.columns - 1))
+}
+
+fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) -> Result<(), WriteError> {
+    let shift = u16::from(table.is_numbered);
+    let mut own = |column: u16, title: &str| -> Result<(), WriteError> {
+        if at.head_first < at.head_last {
+            page.merge_range(at.head_first, column, at.head_last, column, title, &formats.head)?;
+        } else {
+            page.write_string_with_format(at.head_first, column, title, &formats.head)?;
+        }
+        Ok(())
+    };
+    if table.is_numbered {
+        own(0, "序号")?;
+    }
+    for (first, last, group) in table.groups() {
+        for (i, column) in (0u16..).zip(&table.columns).skip(first).take(last - first + 1) {
+            if group.is_empty() {
+                own(i + shift, &column.title)?;
+            }
+        }
+    }
+    for (first, last, group) in table.groups().into_iter().filter(|(_, _, group)| !group.is_empty()) {
+        let column = |i: usize| u16::try_from(i).unwrap_or(0) + shift;
+        across(page, at.head_first, (column(first), column(last)), group, &formats.head)?;
+        for i in first..=last {
+            let title = &table.columns[i].title;
+            page.write_string_with_format(at.head_last, column(i), title, &formats.head)?;
+        }
+    }
+    let longest = table
+        .columns
+        .iter()
+        .map(|c| u32::try_from(c.title.chars().count()).unwrap_or(1).div_ceil(c.width.max(1)));
+    page.set_row_height(at.head_last, f64::from(longest.max().unwrap_or(1).max(1)) * 16.0 + 8.0)?;
+    Ok(())
+}
+
+/// 合计: a formula for each column that is summed, with its value for those who only read.
+fn sums(page: &mut Worksheet, table: &Table, at: &Layout, row: u32) -> Result<(), WriteError> {
+    let shift = u16::from(table.is_numbered);
+    let first_sum = table.columns.iter().position(|c| c.is_summed).unwrap_or(0);
+    let label = u16::try_from(first_sum).unwrap_or(0) + shift;
+    let bold = |kind| Formats::cell(kind).set_bold();
+    if label > 0 {
+        across(page, row, (0, label - 1), "合计", &bold(ColumnKind::Code))?;
+    }
+    for (i, column) in table.columns.iter().enumerate().skip(first_sum) {
+        let at_column = u16::try_from(i).unwrap_or(0) + shift;
+        if !column.is_summed {
+            page.write_blank(row, at_column, &bold(column.kind))?;
+            continue;
+        }
+        let letters = domain::sheets::column_letters(at_column);
+        let formula = format!("SUM({letters}{}:{letters}{})", at.body + 1, at.below());
+        let value = stream::number(&table.sum(i)).unwrap_or_default();
+        page.write_formula_with_format(
+            row,
+            at_column,
+            Formula::new(formula).set_result(value),
+            &bold(column.kind),
+        )?;
+    }
+    page.set_row_height(row, LINE)?;
+    Ok(())
+}
+
+/// Who signs, side by side.
+fn signatures(
+    page: &mut Worksheet,
+    all: &[Signature],
+    at: &Layout,
+    row: u32,
+    formats: &Formats,
+) -> Result<(), WriteError> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<String> = all.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
+    let count = u16::try_from(words.len()).unwrap_or(1);
+    if at.columns < count {
+        across(page, row, (0, at.last_column()), &words.join("　　　　"), &formats.left)?;
+    } else {
+        for (i, text) in (0u16..).zip(&words) {
+            let (first, next) = (i * at.columns / count, (i + 1) * at.columns / count);
+            across(page, row, (first, next - 1), text, &formats.left)?;
+        }
+    }
+    page.set_row_height(row, 30)?;
+    Ok(())
+}
+
+/// A sheet's name: at most 31 characters, none of those that Excel refuses, none that was given before.
+fn sheet_name(name: &str, taken: &[String]) -> String {
+    let is_good = |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'');
+    let name: String = name.chars().filter(is_good).take(28).collect();
+    let name = if name.is_empty() { "表".to_owned() } else { name };
+    let mut tried = name.clone();
+    let mut n = 2;
+    while taken.contains(&tried) {
+        tried = format!("{name}{n}");
+        n += 1;
+    }
+    tried
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Rows of somebody's own sheet given back as they were, with a reason in front of each.
 
-use crate::excel_write::{WriteError, put_in_place};
+use crate::in_place::{WriteError, put_in_place};
 use domain::import::targets::REASON_HEADING;
 use domain::sheets::{CellKind, Sheet};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet};

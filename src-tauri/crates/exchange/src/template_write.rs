@@ -1,6 +1,6 @@
 //! Blank workbooks to fill in: headings with notes, lists to choose from, and cells that keep numbers as text.
 
-use crate::excel_write::{WriteError, put_in_place};
+use crate::in_place::{WriteError, put_in_place};
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, FormatBorder, Note,
     Workbook, Worksheet,

@@ -11,6 +11,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 pub mod imports;
 pub mod office;
+pub mod outgoing;
 pub mod people;
 pub mod places;
 pub mod records;
@@ -19,6 +20,7 @@ pub mod session;
 pub use domain::access::Level;
 pub use imports::*;
 pub use office::*;
+pub use outgoing::*;
 pub use people::*;
 pub use places::*;
 pub use records::*;
@@ -99,6 +101,12 @@ macro_rules! commands {
                 close_import(OfImport) -> Nothing, SignedIn, imports;
                 /// 整个撤销一次导入。
                 undo_import(UndoImport) -> ImportUndone, SignedIn, imports;
+                /// 把名册、登记簿存成表格或 PDF。
+                export_file(ExportFile) -> FileWritten, SignedIn, outgoing;
+                /// 看要打印的各页。
+                preview_pages(OfLeaving) -> PagesMade, SignedIn, outgoing;
+                /// 导出的文件叫什么名字。
+                name_file(OfLeaving) -> FileName, SignedIn, outgoing;
                 /// 正在进行的工作做到哪里了。
                 get_work(Nothing) -> WorkState, Anyone, work;
                 /// 取消正在进行的工作。
@@ -159,15 +167,11 @@ macro_rules! commands {
                 count_population(CountPopulation) -> PopulationTable, Read(Residents), population;
                 /// 一段时间的人口变动，按网格。
                 count_changes(CountChanges) -> ChangeTable, Read(Residents), population;
-                /// 把居民列表导出成表格。
-                export_people(ExportPeople) -> FileWritten, Read(Residents), exports;
 
                 /// 小区、楼栋、单元和网格。
                 get_place_tree(Nothing) -> PlaceTree, Read(Residents), places;
                 /// 列出房屋、户或网格的一页。
                 list_places(ListPlaces) -> RowPage, Read(Residents), places;
-                /// 把房屋、户或网格的列表导出成表格。
-                export_places(ExportPlaces) -> FileWritten, Read(Residents), exports;
                 /// 读小区、楼栋、房屋、网格或户，供修改。
                 get_place(RecordOf) -> StoredRecord, Read(Residents), places;
                 /// 保存小区、楼栋、房屋、网格或户。
@@ -195,8 +199,6 @@ macro_rules! commands {
                 update_row(UpdateRow) -> Written, SignedIn, registers;
                 /// 作废一行。
                 strike_row(StrikeRow) -> Written, SignedIn, registers;
-                /// 把登记簿导出成表格。
-                export_rows(ExportRows) -> FileWritten, SignedIn, exports;
 
                 /// 列出做过的导入。
                 list_imports(Nothing) -> PastImports, SignedIn, imports;

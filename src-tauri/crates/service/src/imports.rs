@@ -16,8 +16,8 @@ mod shown;
 mod write;
 
 use crate::contract::*;
-use crate::exports::write_fault;
 use crate::office::{Office, local_minute};
+use crate::outgoing::write_fault;
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;

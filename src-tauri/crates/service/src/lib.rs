@@ -13,7 +13,7 @@ mod cards;
 mod desk;
 mod dispatch;
 mod drafts;
-mod exports;
+
 mod forms;
 mod history;
 mod imports;
@@ -21,6 +21,7 @@ mod incidents;
 mod movements;
 mod office;
 mod orders;
+mod outgoing;
 mod people;
 mod places;
 mod population;

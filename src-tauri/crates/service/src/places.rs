@@ -129,10 +129,10 @@ pub(crate) fn list_places(desk: &mut Desk, request: ListPlaces) -> Reply<RowPage
     Ok(RowPage { total, offset: request.offset, rows })
 }
 
-/// The cells of every record of a list, whatever its offset and limit.
-pub(crate) fn all_cells(desk: &Desk, request: &ListPlaces, columns: &[String]) -> Reply<Vec<Vec<String>>> {
+/// Every record of a list, whatever its offset and limit.
+pub(crate) fn all_rows(desk: &Desk, request: &ListPlaces, columns: &[String]) -> Reply<Vec<Row>> {
     let (listing, ids) = found_places(desk, request)?;
-    ids.into_iter().map(|id| Ok(listing.row(id, columns)?.cells)).collect()
+    ids.into_iter().map(|id| listing.row(id, columns)).collect()
 }
 
 /// The records of a list, sorted.

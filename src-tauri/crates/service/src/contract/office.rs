@@ -271,34 +271,3 @@ pub struct FileWritten {
     /// What to say.
     pub said: String,
 }
-
-/// Exports what a list shows as a workbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ExportPeople {
-    /// Which people, sorted and with which columns; offset and limit are ignored.
-    pub list: super::people::ListPeople,
-    /// The file.
-    pub file: String,
-    /// With whole ID numbers and phones, as the street office wants them; masked otherwise. Needs the right to see
-    /// them, and leaves a line in the history.
-    #[serde(default)]
-    pub in_full: bool,
-}
-
-/// Exports a list of dwellings, households or grids as a workbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ExportPlaces {
-    /// Which records, sorted and with which columns; offset and limit are ignored.
-    pub list: super::places::ListPlaces,
-    /// The file.
-    pub file: String,
-}
-
-/// Exports a register as a workbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ExportRows {
-    /// Which rows, sorted and with which columns; offset and limit are ignored.
-    pub list: super::records::ListRows,
-    /// The file.
-    pub file: String,
-}

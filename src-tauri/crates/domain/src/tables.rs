@@ -1,0 +1,245 @@
+//! A table as it leaves the office: what stands over it, its columns and cells, and what stands under it. Lists, register
+//! sheets and reports all become one of these; workbooks and pages are made from it and from nothing else.
+//!
+//! Source: `shared/domain/reports.md` 2 and 5.
+
+use chrono::NaiveDate;
+use std::borrow::Cow;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Blank,
+    /// Text; never a formula, whatever it begins with.
+    Text(Box<str>),
+    /// A count.
+    Whole(i64),
+    /// Hundredths: fen of 元, hundredths of 平方米.
+    Hundredths(i64),
+    /// A share in hundredths of a percent.
+    Share(i64),
+    /// A day.
+    Date(NaiveDate),
+}
+
+impl Cell {
+    /// Text, or nothing where it is empty.
+    pub fn of_text(text: &str) -> Self {
+        if text.is_empty() { Cell::Blank } else { Cell::Text(text.into()) }
+    }
+
+    /// How it reads on paper.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Cell::Blank => "".into(),
+            Cell::Text(text) => Cow::Borrowed(text),
+            Cell::Whole(n) => n.to_string().into(),
+            Cell::Hundredths(n) => hundredths(*n).into(),
+            Cell::Share(n) => format!("{}%", hundredths(*n)).into(),
+            Cell::Date(day) => day.format("%Y-%m-%d").to_string().into(),
+        }
+    }
+}
+
+/// `-1234` is `-12.34`.
+fn hundredths(n: i64) -> String {
+    let sign = if n < 0 { "-" } else { "" };
+    let n = n.unsigned_abs();
+    format!("{sign}{}.{:02}", n / 100, n % 100)
+}
+
+/// What a column holds, and so how it leans and is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Text, to the left. ID numbers and phones too: they are no figures.
+    Text,
+    /// Short words and codes, in the middle.
+    Code,
+    /// Counts, to the right.
+    Whole,
+    /// Amounts with two decimals, to the right.
+    Hundredths,
+    /// Shares, to the right.
+    Share,
+    /// Days, in the middle.
+    Date,
+}
+
+impl ColumnKind {
+    /// The cell of a text in a column of this kind: a figure or a day where the text is one.
+    pub fn cell(self, text: &str) -> Cell {
+        let figure = || text.parse().ok().filter(|n: &i64| n.to_string() == text);
+        match self {
+            ColumnKind::Whole => figure().map_or_else(|| Cell::of_text(text), Cell::Whole),
+            ColumnKind::Date if text.len() == 10 => {
+                NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| Cell::of_text(text), Cell::Date)
+            }
+            _ => Cell::of_text(text),
+        }
+    }
+
+    /// Whether it holds figures.
+    pub fn is_figure(self) -> bool {
+        matches!(self, ColumnKind::Whole | ColumnKind::Hundredths | ColumnKind::Share)
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The heading.
+    pub title: String,
+    /// The heading over it that it shares with its neighbours of the same one, or empty.
+    pub group: String,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Width in Chinese characters.
+    pub width: u32,
+    /// Whether the last line has its sum.
+    pub is_summed: bool,
+}
+
+impl Column {
+    /// A column without a group and without a sum.
+    pub fn new(title: impl Into<String>, kind: ColumnKind, width: u32) -> Self {
+        Column { title: title.into(), group: String::new(), kind, width, is_summed: false }
+    }
+
+    /// Under a heading that it shares with its neighbours.
+    #[must_use]
+    pub fn under(mut self, group: impl Into<String>) -> Self {
+        self.group = group.into();
+        self
+    }
+
+    /// With its sum in the last line.
+    #[must_use]
+    pub fn summed(mut self) -> Self {
+        self.is_summed = true;
+        self
+    }
+}
+
+/// Who signs: 填表人, 审核人, 负责人, and the name where it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The words before the line.
+    pub label: String,
+    /// The name, or empty: a line to write on.
+    pub name: String,
+}
+
+/// A table with all that stands around it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The line over it.
+    pub title: String,
+    /// Its short name: of the sheet, of the bookmark.
+    pub name: String,
+    /// 表号, or empty.
+    pub form_no: String,
+    /// Left of the second line: 填报单位.
+    pub unit: String,
+    /// In the middle: 统计截止日期 or 报告期, or empty.
+    pub period: String,
+    /// Right: 填报日期, or what is counted in.
+    pub filled: String,
+    /// Whether a column 序号 stands in front, from 1.
+    pub is_numbered: bool,
+    /// The columns, without 序号.
+    pub columns: Vec<Column>,
+    /// The rows, a cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+    /// Columns that stay when the sheet is moved sideways: up to the name.
+    pub kept_columns: usize,
+    /// Who signs under it.
+    pub signatures: Vec<Signature>,
+    /// Whether the seal of the unit goes on it: room is left.
+    pub is_sealed: bool,
+    /// Notes under it.
+    pub notes: Vec<String>,
+}
+
+impl Table {
+    /// Whether a last line has sums.
+    pub fn has_sums(&self) -> bool {
+        self.columns.iter().any(|c| c.is_summed)
+    }
+
+    /// The sum of a column of figures.
+    pub fn sum(&self, column: usize) -> Cell {
+        let figures = self.rows.iter().filter_map(|row| match row.get(column) {
+            Some(Cell::Whole(n) | Cell::Hundredths(n)) => Some(*n),
+            _ => None,
+        });
+        let sum = figures.sum();
+        match self.columns.get(column).map(|c| c.kind) {
+            Some(ColumnKind::Hundredths) => Cell::Hundredths(sum),
+            _ => Cell::Whole(sum),
+        }
+    }
+
+    /// Whether headings stand in two rows.
+    pub fn has_groups(&self) -> bool {
+        self.columns.iter().any(|c| !c.group.is_empty())
+    }
+
+    /// Neighbours under one heading: first and last column, and the heading; empty where a column stands alone.
+    pub fn groups(&self) -> Vec<(usize, usize, &str)> {
+        let mut found: Vec<(usize, usize, &str)> = Vec::new();
+        for (i, column) in self.columns.iter().enumerate() {
+            match found.last_mut() {
+                Some((_, last, group)) if !group.is_empty() && *group == column.group => *last = i,
+                _ => found.push((i, i, &column.group)),
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_becomes_a_figure_or_a_day_only_where_it_reads_back_the_same() {
+        assert_eq!(ColumnKind::Whole.cell("12"), Cell::Whole(12));
+        assert_eq!(ColumnKind::Whole.cell("007"), Cell::Text("007".into()));
+        assert_eq!(ColumnKind::Whole.cell("6 个月"), Cell::Text("6 个月".into()));
+        assert_eq!(ColumnKind::Whole.cell("+5"), Cell::Text("+5".into()));
+        assert_eq!(ColumnKind::Text.cell("110101199001011234"), Cell::Text("110101199001011234".into()));
+        let day = NaiveDate::from_ymd_opt(1965, 3, 1).unwrap();
+        assert_eq!(ColumnKind::Date.cell("1965-03-01"), Cell::Date(day));
+        assert_eq!(ColumnKind::Date.cell("1965-03"), Cell::Text("1965-03".into()));
+    }
+
+    #[test]
+    fn hundredths_and_shares_keep_their_two_places() {
+        assert_eq!(Cell::Hundredths(123_405).shown(), "1234.05");
+        assert_eq!(Cell::Hundredths(-7).shown(), "-0.07");
+        assert_eq!(Cell::Share(1250).shown(), "12.50%");
+    }
+
+    #[test]
+    fn neighbours_under_one_heading_are_one_group() {
+        let whole = |title: &str| Column::new(title, ColumnKind::Whole, 4);
+        let table = Table {
+            columns: vec![
+                whole("网格"),
+                whole("男").under("人口").summed(),
+                whole("女").under("人口"),
+                whole("备注"),
+                whole("出生").under("增加"),
+            ],
+            rows: vec![
+                vec![Cell::Blank, Cell::Whole(2), Cell::Whole(1), Cell::Blank, Cell::Blank],
+                vec![Cell::Blank, Cell::Whole(3), Cell::Whole(1), Cell::Blank, Cell::Blank],
+            ],
+            ..Table::default()
+        };
+        assert_eq!(table.groups(), [(0, 0, ""), (1, 2, "人口"), (3, 3, ""), (4, 4, "增加")]);
+        assert!(table.has_groups() && table.has_sums());
+        assert_eq!(table.sum(1), Cell::Whole(5));
+    }
+}

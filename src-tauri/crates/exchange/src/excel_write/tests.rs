@@ -1,0 +1,68 @@
+use super::write_tables;
+use crate::samples::{day, list};
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+fn cells(rows: usize) -> Vec<Vec<Data>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("名册.xlsx");
+    write_tables(&file, &[list(rows)], day()).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing lies about beside it");
+    let mut book: Xlsx<_> = open_workbook(&file).unwrap();
+    assert_eq!(book.sheet_names(), ["居民花名册"]);
+    let range = book.worksheet_range("居民花名册").unwrap();
+    range.rows().map(<[Data]>::to_vec).collect()
+}
+
+fn text(text: &str) -> Data {
+    Data::String(text.into())
+}
+
+#[test]
+fn numbers_of_people_are_text_figures_are_figures_and_nothing_is_a_formula() {
+    let rows = cells(6);
+    assert_eq!(rows[0][0], text("翠苑街道幸福社区居民花名册"));
+    assert_eq!(rows[1][0], text("填报单位：幸福社区居民委员会"));
+    assert_eq!(rows[2][5], text("登记"), "a heading over two columns");
+    assert_eq!(rows[3][5], text("出生日期"));
+    assert_eq!(
+        rows[4][..5],
+        [Data::Float(1.0), text("王建国"), text("男"), Data::Float(0.0), text("330106194702030000")]
+    );
+    assert_eq!(rows[5][1], text("䶮㛃"));
+    assert_eq!(rows[8][1], text("=1+1"), "a name that begins with = is a name");
+    assert_eq!(rows[9][1], text("<李&敏>"));
+    assert_eq!(rows[4][6], Data::Float(1234.05));
+    // 6 × 1234.05 and 0 + 1 + … + 5 hundredths, by hand.
+    assert_eq!(rows[10][6], Data::Float(7404.45), "the sum is there for those who only read");
+    assert!(matches!(&rows[4][5], Data::DateTime(d) if d.as_f64() == 46_329.0), "2026-11-03 is a day");
+    assert_eq!(rows[12][0], text("填表人："));
+}
+
+#[test]
+fn a_list_of_nobody_says_so() {
+    let rows = cells(0);
+    assert_eq!(rows[4][0], text("无"));
+}
+
+#[test]
+fn the_same_table_makes_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |name: &str| {
+        let file = folder.path().join(name);
+        write_tables(&file, &[list(40)], day()).unwrap();
+        std::fs::read(file).unwrap()
+    };
+    assert_eq!(make("a.xlsx"), make("b.xlsx"));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_the_old_one_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("没有/a.xlsx");
+    assert!(write_tables(&nowhere, &[list(1)], day()).is_err());
+    // A folder of that name stands in the way of the last step.
+    let held = folder.path().join("b.xlsx");
+    std::fs::create_dir(&held).unwrap();
+    assert!(write_tables(&held, &[list(1)], day()).is_err());
+    assert!(!folder.path().join("b.xlsx.part").exists());
+}

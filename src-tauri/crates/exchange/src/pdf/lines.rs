@@ -1,0 +1,72 @@
+//! Breaking text into lines that fit.
+
+use super::fonts::{Fonts, Style};
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+/// Breaks a text into lines no wider than `width` millimetres; at least one line. Where a word alone is wider, it is broken.
+pub(super) fn wrap(fonts: &mut Fonts, style: Style, size: f32, width: f32, text: &str) -> Vec<String> {
+    // What most cells are: short enough.
+    if !text.contains('\n') && fonts.width(style, size, text) <= width {
+        return vec![text.to_owned()];
+    }
+    let mut lines = Vec::new();
+    let (mut line, mut used) = (String::new(), 0.0);
+    let mut from = 0;
+    for (to, kind) in linebreaks(text) {
+        let piece = text[from..to].trim_end_matches(['\n', '\r']);
+        from = to;
+        let own = fonts.width(style, size, piece.trim_end());
+        if used + own > width && !line.is_empty() {
+            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            used = 0.0;
+        }
+        for c in piece.chars() {
+            let step = fonts.char_width(style, size, c);
+            if used + step > width && !line.is_empty() && !c.is_whitespace() {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                used = 0.0;
+            }
+            line.push(c);
+            used += step;
+        }
+        if kind == BreakOpportunity::Mandatory && to < text.len() {
+            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            used = 0.0;
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::POINT;
+
+    #[test]
+    fn lines_fit_and_nothing_is_lost() {
+        let mut fonts = Fonts::of_program();
+        let text =
+            "居民委员会是居民自我管理、自我教育、自我服务的基层群众性自治组织。GB/T 9704-2012 and so on";
+        let width = 10.0 * 12.0 * POINT;
+        let lines = wrap(&mut fonts, Style::Song, 12.0, width, text);
+        for line in &lines {
+            assert!(fonts.width(Style::Song, 12.0, line) <= width + 0.01, "{line}");
+            assert!(!line.starts_with(['、', '。']), "no line begins with a mark: {line}");
+        }
+        let plain = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        assert_eq!(plain(&lines.concat()), plain(text));
+    }
+
+    #[test]
+    fn line_breaks_of_the_text_stay_and_a_long_word_is_broken() {
+        let mut fonts = Fonts::of_program();
+        assert_eq!(wrap(&mut fonts, Style::Song, 10.0, 100.0, "甲\n乙"), ["甲", "乙"]);
+        assert_eq!(wrap(&mut fonts, Style::Song, 10.0, 100.0, ""), [""]);
+        let lines = wrap(&mut fonts, Style::Song, 10.0, 8.0, "330106194702030229");
+        assert!(lines.len() > 2);
+        assert_eq!(lines.concat(), "330106194702030229");
+    }
+}

@@ -1,0 +1,502 @@
+//! A table on paper: title and second line on the first page, headings on every page, rows that are never cut, sums,
+//! signatures and room for the seal under the last row, 第 x 页 共 y 页 on each page.
+//!
+//! Many columns turn the page, then make the letters smaller, and then go on beside it: the first columns come again on
+//! each part. Source: `shared/domain/reports.md` 2.
+
+use super::lines::wrap;
+use super::{A4, Document, Fonts, POINT, Page, Style};
+use crate::in_place::WriteError;
+use domain::tables::{Cell, Column, ColumnKind, Table};
+
+/// White around the table, in millimetres: left for binding.
+const LEFT: f32 = 20.0;
+const RIGHT: f32 = 14.0;
+const TOP: f32 = 16.0;
+const BOTTOM: f32 = 18.0;
+/// Sizes of letters, in points: 五号, 小五 and two smaller ones.
+const SIZES: [f32; 4] = [10.5, 9.0, 8.0, 7.0];
+/// Between the line and the letters beside it, in millimetres.
+const PAD: f32 = 1.2;
+const THIN: f32 = 0.15;
+const THICK: f32 = 0.35;
+/// The seal of a committee is 40 mm across at most.
+const SEAL: f32 = 42.0;
+const TITLE_SIZE: f32 = 18.0;
+const SIDE_SIZE: f32 = 10.5;
+
+/// How a table is set.
+struct Setting {
+    paper: (f32, f32),
+    size: f32,
+    /// Parts beside one another: the columns of each and their widths.
+    parts: Vec<Vec<(usize, f32)>>,
+}
+
+/// A column as it is printed: 序号 first where the table has it.
+struct Printed<'a> {
+    title: &'a str,
+    group: &'a str,
+    kind: ColumnKind,
+    width: u32,
+}
+
+fn printed(table: &Table) -> Vec<Printed<'_>> {
+    let number = Printed { title: "序号", group: "", kind: ColumnKind::Code, width: 3 };
+    let own = |c: &'_ Column| (c.kind, c.width);
+    let columns = table.columns.iter().map(|c| {
+        let (kind, width) = own(c);
+        Printed { title: &c.title, group: &c.group, kind, width }
+    });
+    table.is_numbered.then_some(number).into_iter().chain(columns).collect()
+}
+
+fn set(table: &Table, columns: &[Printed]) -> Setting {
+    let kept = table.kept_columns + usize::from(table.is_numbered && table.kept_columns > 0);
+    let natural = |size: f32| -> Vec<f32> {
+        columns.iter().map(|c| c.width.clamp(2, 24) as f32 * size * POINT + 2.0 * PAD).collect()
+    };
+    let turned = (A4.1, A4.0);
+    for (size, paper) in
+        [(SIZES[0], A4), (SIZES[0], turned), (SIZES[1], turned), (SIZES[2], turned), (SIZES[3], turned)]
+    {
+        let widths = natural(size);
+        let (all, room) = (widths.iter().sum::<f32>(), paper.0 - LEFT - RIGHT);
+        if all <= room {
+            // What is left over goes to all alike, but a narrow table stays narrow.
+            let grow = (room / all.max(1.0)).min(1.8);
+            return Setting {
+                paper,
+                size,
+                parts: vec![widths.iter().map(|w| w * grow).enumerate().collect()],
+            };
+        }
+    }
+    let size = SIZES[2];
+    let widths = natural(size);
+    let room = turned.0 - LEFT - RIGHT;
+    let before: Vec<(usize, f32)> = widths.iter().copied().enumerate().take(kept).collect();
+    let before_width: f32 = before.iter().map(|(_, w)| w).sum();
+    let mut parts: Vec<Vec<(usize, f32)>> = Vec::new();
+    let mut used = f32::MAX;
+    for (i, width) in widths.iter().copied().enumerate().skip(kept) {
+        let width = width.min(room - before_width);
+        if used + width > room {
+            parts.push(before.clone());
+            used = before_width;
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push((i, width));
+        }
+        used += width;
+    }
+    for part in &mut parts {
+        let all: f32 = part.iter().map(|(_, w)| w).sum();
+        part.iter_mut().for_each(|(_, w)| *w *= room / all.max(1.0));
+    }
+    Setting { paper: turned, size, parts }
+}
+
+/// Draws a table onto new pages of a document, each part with its bookmark. `progress` is told rows done and says whether to
+/// go on.
+///
+/// # Errors
+///
+/// [`WriteError::Stopped`]; the document then has no page of the table.
+pub fn table_pages(
+    document: &mut Document,
+    fonts: &mut Fonts,
+    table: &Table,
+    progress: &mut dyn FnMut(u32) -> bool,
+) -> Result<(), WriteError> {
+    let columns = printed(table);
+    let setting = set(table, &columns);
+    let begun = document.pages.len();
+    let count = setting.parts.len();
+    for (n, part) in setting.parts.iter().enumerate() {
+        let note = if count > 1 {
+            format!("（第 {} 部分，共 {count} 部分）", n + 1)
+        } else {
+            String::new()
+        };
+        document.bookmarks.push((format!("{}{note}", table.name), document.pages.len()));
+        let mut press =
+            Press { fonts, table, columns: &columns, setting: &setting, part, pages: Vec::new(), y: 0.0 };
+        if !press.print(&note, n + 1 == count, progress) {
+            return Err(WriteError::Stopped);
+        }
+        document.pages.append(&mut press.pages);
+    }
+    number_pages(&mut document.pages[begun..], fonts);
+    Ok(())
+}
+
+fn number_pages(pages: &mut [Page], fonts: &mut Fonts) {
+    let count = pages.len();
+    for (n, page) in pages.iter_mut().enumerate() {
+        let text = format!("第 {} 页 共 {count} 页", n + 1);
+        let width = fonts.width(Style::Song, 9.0, &text);
+        let at = ((page.width - width) / 2.0, page.height - 9.0);
+        page.text(fonts, Style::Song, 9.0, at, &text);
+    }
+}
+
+struct Press<'a> {
+    fonts: &'a mut Fonts,
+    table: &'a Table,
+    columns: &'a [Printed<'a>],
+    setting: &'a Setting,
+    part: &'a [(usize, f32)],
+    pages: Vec<Page>,
+    /// How far down the page is filled, in millimetres.
+    y: f32,
+}
+
+/// A row in lines.
+struct Set {
+    cells: Vec<Vec<String>>,
+    height: f32,
+}
+
+impl Press<'_> {
+    fn line_height(&self) -> f32 {
+        self.setting.size * POINT * 1.3
+    }
+
+    fn bottom(&self) -> f32 {
+        self.setting.paper.1 - BOTTOM
+    }
+
+    fn width(&self) -> f32 {
+        self.part.iter().map(|(_, w)| w).sum()
+    }
+
+    fn page(&mut self) -> &mut Page {
+        if self.pages.is_empty() {
+            self.pages.push(Page::new(self.setting.paper));
+        }
+        let last = self.pages.len() - 1;
+        &mut self.pages[last]
+    }
+
+    fn text(&mut self, style: Style, size: f32, at: (f32, f32), text: &str) {
+        let last = self.pages.len() - 1;
+        self.pages[last].text(self.fonts, style, size, at, text);
+    }
+
+    /// Whether it was not told to stop.
+    fn print(&mut self, note: &str, is_last_part: bool, progress: &mut dyn FnMut(u32) -> bool) -> bool {
+        self.page();
+        self.over(note);
+        self.heads();
+        let foot = if is_last_part { self.foot_height() } else { 0.0 };
+        let count = self.table.rows.len();
+        for n in 0..count {
+            if n.is_multiple_of(256) && !progress(u32::try_from(n).unwrap_or(u32::MAX)) {
+                return false;
+            }
+            let set = self.set_row(n);
+            // Signatures do not stand on a page alone: the last row goes with them.
+            let below = if n + 1 == count { foot.min(self.bottom() - TOP - 30.0) } else { 0.0 };
+            self.put(set, Style::Song, below);
+        }
+        if count == 0 {
+            let height = self.row_height(1);
+            self.none(height);
+        }
+        if self.table.has_sums() {
+            let set = self.sums();
+            self.put(set, Style::Bold, 0.0);
+        }
+        if is_last_part {
+            self.foot();
+        }
+        true
+    }
+
+    /// Title and second line.
+    fn over(&mut self, note: &str) {
+        let title = format!("{}{note}", self.table.title);
+        let room = self.setting.paper.0 - LEFT - RIGHT;
+        self.y = TOP;
+        for line in wrap(self.fonts, Style::Title, TITLE_SIZE, room, &title) {
+            self.y += TITLE_SIZE * POINT * 1.35;
+            let width = self.fonts.width(Style::Title, TITLE_SIZE, &line);
+            let at = ((self.setting.paper.0 - width) / 2.0, self.y - TITLE_SIZE * POINT * 0.3);
+            self.text(Style::Title, TITLE_SIZE, at, &line);
+        }
+        let t = self.table;
+        let unit = if t.unit.is_empty() { String::new() } else { format!("填报单位：{}", t.unit) };
+        let right = [t.form_no.as_str(), t.filled.as_str()];
+        let right = right.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("　");
+        if unit.is_empty() && t.period.is_empty() && right.is_empty() {
+            self.y += 2.0;
+            return;
+        }
+        self.y += SIDE_SIZE * POINT * 1.9;
+        let baseline = self.y - 1.6;
+        let wide = self.width().max(room * 0.6);
+        let (a, b, c) = (
+            self.fonts.width(Style::Song, SIDE_SIZE, &unit),
+            self.fonts.width(Style::Song, SIDE_SIZE, &t.period),
+            self.fonts.width(Style::Song, SIDE_SIZE, &right),
+        );
+        self.text(Style::Song, SIDE_SIZE, (LEFT, baseline), &unit);
+        // Where three do not fit beside each other, the period has a line of its own.
+        if a + b + c + 8.0 > wide && b > 0.0 {
+            self.text(Style::Song, SIDE_SIZE, (LEFT + (wide - c).max(a + 4.0), baseline), &right);
+            self.y += SIDE_SIZE * POINT * 1.6;
+            self.text(Style::Song, SIDE_SIZE, (LEFT, self.y - 1.6), &t.period);
+            return;
+        }
+        let middle = LEFT + ((wide - b) / 2.0).max(a + 4.0);
+        self.text(Style::Song, SIDE_SIZE, (middle, baseline), &t.period);
+        self.text(Style::Song, SIDE_SIZE, (LEFT + wide - c, baseline), &right);
+    }
+
+    /// Neighbours of this part under one heading.
+    fn groups(&self) -> Vec<(usize, usize)> {
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for (i, (column, _)) in self.part.iter().enumerate() {
+            let group = self.columns[*column].group;
+            match found.last_mut() {
+                Some((first, last))
+                    if !group.is_empty() && self.columns[self.part[*first].0].group == group =>
+                {
+                    *last = i;
+                }
+                _ => found.push((i, i)),
+            }
+        }
+        found
+    }
+
+    fn heads(&mut self) {
+        let size = self.setting.size;
+        let has_groups = self.part.iter().any(|(i, _)| !self.columns[*i].group.is_empty());
+        let lines: Vec<Vec<String>> = self
+            .part
+            .iter()
+            .map(|(i, w)| wrap(self.fonts, Style::Bold, size, w - 2.0 * PAD, self.columns[*i].title))
+            .collect();
+        let most = lines.iter().map(Vec::len).max().unwrap_or(1);
+        let (upper, lower) = (if has_groups { self.row_height(1) } else { 0.0 }, self.row_height(most));
+        let (top, wide) = (self.y, self.width());
+        self.page().fill((LEFT, top, wide, upper + lower), 0.93);
+        let mut x = LEFT;
+        let lefts: Vec<f32> = self
+            .part
+            .iter()
+            .map(|(_, w)| {
+                let at = x;
+                x += w;
+                at
+            })
+            .collect();
+        for (first, last) in self.groups() {
+            let group = self.columns[self.part[first].0].group.to_owned();
+            let width: f32 = self.part[first..=last].iter().map(|(_, w)| w).sum();
+            if !group.is_empty() {
+                self.centred(&[group], (lefts[first], top, width, upper));
+                self.page().line((lefts[first], top + upper), (lefts[first] + width, top + upper), THIN);
+            }
+            for i in first..=last {
+                let is_alone = self.columns[self.part[i].0].group.is_empty();
+                let (from, height) = if is_alone { (top, upper + lower) } else { (top + upper, lower) };
+                self.centred(&lines[i], (lefts[i], from, self.part[i].1, height));
+                if i > first {
+                    self.page().line((lefts[i], top + upper), (lefts[i], top + upper + lower), THIN);
+                }
+            }
+            if first > 0 {
+                self.page().line((lefts[first], top), (lefts[first], top + upper + lower), THIN);
+            }
+        }
+        let bottom = top + upper + lower;
+        self.frame(top, bottom);
+        self.page().line((LEFT, top), (LEFT + wide, top), THICK);
+        self.page().line((LEFT, bottom), (LEFT + wide, bottom), THIN);
+        self.y = bottom;
+    }
+
+    /// Lines in the middle of a box: left, top, width, height.
+    fn centred(&mut self, lines: &[String], (x, y, width, height): (f32, f32, f32, f32)) {
+        let (size, step) = (self.setting.size, self.line_height());
+        let mut baseline = y + (height - step * lines.len() as f32) / 2.0 + step * 0.78;
+        for line in lines {
+            let own = self.fonts.width(Style::Bold, size, line);
+            self.text(Style::Bold, size, (x + (width - own) / 2.0, baseline), line);
+            baseline += step;
+        }
+    }
+
+    /// The two outer lines from `top` to `bottom`.
+    fn frame(&mut self, top: f32, bottom: f32) {
+        let right = LEFT + self.width();
+        self.page().line((LEFT, top), (LEFT, bottom), THICK);
+        self.page().line((right, top), (right, bottom), THICK);
+    }
+
+    fn row_height(&self, lines: usize) -> f32 {
+        (self.line_height() * lines as f32 + 1.8).max(self.setting.size * POINT * 1.9)
+    }
+
+    fn set_row(&mut self, n: usize) -> Set {
+        let row = &self.table.rows[n];
+        let shift = usize::from(self.table.is_numbered);
+        let cells: Vec<Vec<String>> = self
+            .part
+            .iter()
+            .map(|(i, width)| {
+                if shift == 1 && *i == 0 {
+                    return vec![(n + 1).to_string()];
+                }
+                let shown = row.get(i - shift).unwrap_or(&Cell::Blank).shown();
+                wrap(self.fonts, Style::Song, self.setting.size, width - 2.0 * PAD, &shown)
+            })
+            .collect();
+        let most = cells.iter().map(Vec::len).max().unwrap_or(1);
+        Set { cells, height: self.row_height(most) }
+    }
+
+    fn sums(&mut self) -> Set {
+        let shift = usize::from(self.table.is_numbered);
+        let label = self.part.iter().position(|(i, _)| *i >= shift).unwrap_or(0);
+        let cells: Vec<Vec<String>> = self
+            .part
+            .iter()
+            .enumerate()
+            .map(|(at, (i, _))| {
+                let column = i.checked_sub(shift);
+                match column.filter(|c| self.table.columns[*c].is_summed) {
+                    Some(c) => vec![self.table.sum(c).shown().into_owned()],
+                    None if at == label => vec!["合计".to_owned()],
+                    None => vec![String::new()],
+                }
+            })
+            .collect();
+        Set { cells, height: self.row_height(1) }
+    }
+
+    /// Puts a row; on the next page where it, and what must stand below it, does not fit. Only one that is higher than a page
+    /// is cut.
+    fn put(&mut self, mut set: Set, style: Style, below: f32) {
+        let is_higher_than_a_page = set.height > self.bottom() - TOP - 30.0;
+        if !is_higher_than_a_page && self.y + set.height + below > self.bottom() && self.y > TOP + 25.0 {
+            self.turn();
+        }
+        while self.y + set.height > self.bottom() {
+            let room = self.bottom() - self.y - 1.8;
+            let fits = ((room / self.line_height()) as usize).max(1);
+            let now: Vec<Vec<String>> =
+                set.cells.iter_mut().map(|lines| lines.drain(..fits.min(lines.len())).collect()).collect();
+            let most = set.cells.iter().map(Vec::len).max().unwrap_or(0);
+            let height = self.row_height(fits);
+            self.draw(&Set { cells: now, height }, style);
+            if most == 0 {
+                return;
+            }
+            set.height = self.row_height(most);
+            self.turn();
+        }
+        self.draw(&set, style);
+    }
+
+    fn turn(&mut self) {
+        self.pages.push(Page::new(self.setting.paper));
+        self.y = TOP;
+        self.heads();
+    }
+
+    fn draw(&mut self, set: &Set, style: Style) {
+        let (size, step) = (self.setting.size, self.line_height());
+        let (top, bottom) = (self.y, self.y + set.height);
+        // Line by line, so that what stands on one baseline comes together.
+        let most = set.cells.iter().map(Vec::len).max().unwrap_or(1);
+        for n in 0..most {
+            let mut x = LEFT;
+            for ((i, width), lines) in self.part.iter().zip(&set.cells) {
+                let first = (set.height - step * lines.len() as f32) / 2.0 + step * 0.78;
+                if let Some(line) = lines.get(n).filter(|l| !l.is_empty()) {
+                    let kind = self.columns[*i].kind;
+                    let mut own = || self.fonts.width(style, size, line);
+                    let at = match kind {
+                        ColumnKind::Text => x + PAD,
+                        ColumnKind::Code | ColumnKind::Date => x + (width - own()) / 2.0,
+                        _ => x + width - PAD - own(),
+                    };
+                    let baseline = top + first + step * n as f32;
+                    let last = self.pages.len() - 1;
+                    self.pages[last].text(self.fonts, style, size, (at, baseline), line);
+                }
+                x += width;
+            }
+        }
+        let mut x = LEFT;
+        for (_, width) in &self.part[..self.part.len().saturating_sub(1)] {
+            x += width;
+            self.page().line((x, top), (x, bottom), THIN);
+        }
+        self.frame(top, bottom);
+        let right = LEFT + self.width();
+        self.page().line((LEFT, bottom), (right, bottom), THIN);
+        self.y = bottom;
+    }
+
+    /// The line of a table without rows: a report without cases says so.
+    fn none(&mut self, height: f32) {
+        let (top, wide, size) = (self.y, self.width(), self.setting.size);
+        let own = self.fonts.width(Style::Song, size, "无");
+        let baseline = top + (height - self.line_height()) / 2.0 + self.line_height() * 0.78;
+        self.text(Style::Song, size, (LEFT + (wide - own) / 2.0, baseline), "无");
+        self.frame(top, top + height);
+        self.page().line((LEFT, top + height), (LEFT + wide, top + height), THICK);
+        self.y = top + height;
+    }
+
+    fn notes(&mut self) -> Vec<String> {
+        let room = self.setting.paper.0 - LEFT - RIGHT;
+        let notes = self.table.notes.clone();
+        notes.iter().flat_map(|note| wrap(self.fonts, Style::Song, 9.0, room, note)).collect()
+    }
+
+    fn foot_height(&mut self) -> f32 {
+        let notes = self.notes().len() as f32 * 9.0 * POINT * 1.4;
+        let signs = if self.table.signatures.is_empty() { 0.0 } else { 14.0 };
+        let sums = if self.table.has_sums() { self.row_height(1) } else { 0.0 };
+        notes + signs + sums + if self.table.is_sealed { SEAL + 4.0 } else { 0.0 } + 2.0
+    }
+
+    /// Notes, signatures, and room for the seal.
+    fn foot(&mut self) {
+        let sums = if self.table.has_sums() { self.row_height(1) } else { 0.0 };
+        let needed = self.foot_height() - sums;
+        if self.y + needed > self.bottom() && self.y > TOP + 60.0 {
+            self.pages.push(Page::new(self.setting.paper));
+            self.y = TOP;
+        }
+        for line in self.notes() {
+            self.y += 9.0 * POINT * 1.4;
+            self.text(Style::Song, 9.0, (LEFT, self.y), &line);
+        }
+        if !self.table.signatures.is_empty() {
+            self.y += 10.0;
+            let room = self.setting.paper.0 - LEFT - RIGHT;
+            let step = room / self.table.signatures.len() as f32;
+            let words: Vec<String> =
+                self.table.signatures.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
+            for (i, text) in words.iter().enumerate() {
+                self.text(Style::Song, SIDE_SIZE, (LEFT + step * i as f32, self.y), text);
+            }
+            self.y += 2.0;
+        }
+        if self.table.is_sealed {
+            let left = self.setting.paper.0 - RIGHT - SEAL;
+            let top = (self.y + 2.0).min(self.setting.paper.1 - BOTTOM - SEAL);
+            self.page().dashed((left, top, SEAL, SEAL));
+            let width = self.fonts.width(Style::Song, 9.0, "（盖章处）");
+            self.text(Style::Song, 9.0, (left + (SEAL - width) / 2.0, top + SEAL / 2.0), "（盖章处）");
+            self.y = top + SEAL;
+        }
+    }
+}

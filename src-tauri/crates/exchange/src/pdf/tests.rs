@@ -1,0 +1,88 @@
+use super::{Document, Fonts, table_pages};
+use crate::samples::{day, list};
+use domain::tables::{Cell, Column, ColumnKind, Table};
+
+fn made(table: &Table) -> (Vec<u8>, usize) {
+    let mut fonts = Fonts::of_program();
+    let mut document = Document { title: table.title.clone(), ..Document::default() };
+    table_pages(&mut document, &mut fonts, table, &mut |_| true).unwrap();
+    let count = document.pages.len();
+    (document.finish(&fonts, day()).unwrap(), count)
+}
+
+/// What stands on each page, as a reader finds it.
+fn texts(bytes: &[u8]) -> Vec<String> {
+    let read = lopdf::Document::load_mem(bytes).unwrap();
+    let pages: Vec<u32> = read.get_pages().into_keys().collect();
+    pages.iter().map(|n| read.extract_text(&[*n]).unwrap().split_whitespace().collect()).collect()
+}
+
+#[test]
+fn the_same_table_makes_the_same_bytes() {
+    assert_eq!(made(&list(30)).0, made(&list(30)).0);
+}
+
+#[test]
+fn only_the_characters_used_are_embedded() {
+    let (bytes, _) = made(&list(60));
+    assert!(bytes.len() < 150_000, "{} bytes", bytes.len());
+}
+
+#[test]
+fn every_row_stands_once_headings_on_every_page_signatures_on_the_last() {
+    let (bytes, count) = made(&list(60));
+    let pages = texts(&bytes);
+    assert_eq!(pages.len(), count);
+    assert!(count > 1);
+    let all = pages.concat();
+    for n in 0..60 {
+        let number = format!("33010619470203{n:04}");
+        assert_eq!(all.matches(&number).count(), 1, "{number}");
+    }
+    assert!(all.contains("䶮㛃") && all.contains("𠅤𬭎") && all.contains("欧阳·买买提"));
+    for (n, page) in pages.iter().enumerate() {
+        assert!(page.contains("公民身份号码"), "headings on page {n}: {page}");
+        assert!(page.contains(&format!("第{}页共{count}页", n + 1)), "{page}");
+    }
+    let last = pages.last().unwrap();
+    assert!(last.contains("填表人：") && last.contains("合计") && last.contains("33010619470203"), "{last}");
+}
+
+#[test]
+fn many_columns_go_on_beside_and_begin_with_the_name_again() {
+    let mut table = list(5);
+    for n in 0..60 {
+        table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 5));
+        table.rows.iter_mut().for_each(|row| row.push(Cell::Text(format!("格{n}").into())));
+    }
+    let (bytes, _) = made(&table);
+    let all = texts(&bytes).concat();
+    assert!(all.contains("第1部分") && all.contains("格59"));
+    assert!(all.matches("王建国").count() > 1, "the name stands on each part");
+    assert_eq!(all.matches("格59").count(), 5);
+}
+
+#[test]
+fn a_cell_of_3000_characters_is_all_there() {
+    let mut table = list(3);
+    table.rows[1][6] = Cell::Text("很长的一格。".repeat(500).into());
+    let (bytes, count) = made(&table);
+    let all = texts(&bytes).concat();
+    assert_eq!(all.matches("很").count(), 500);
+    assert!(count < 12, "{count} pages");
+}
+
+#[test]
+fn a_list_of_nobody_and_of_one_make_a_page() {
+    let (bytes, count) = made(&list(0));
+    assert!(count == 1 && texts(&bytes)[0].contains('无'));
+    assert_eq!(made(&list(1)).1, 1);
+}
+
+#[test]
+fn stopping_leaves_no_page() {
+    let mut fonts = Fonts::of_program();
+    let mut document = Document::default();
+    assert!(table_pages(&mut document, &mut fonts, &list(10), &mut |_| false).is_err());
+    assert!(document.pages.is_empty());
+}

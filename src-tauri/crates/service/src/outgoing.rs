@@ -1,0 +1,287 @@
+//! What leaves the ledger: a table is made of what a list shows, with its columns, order and masks; then a workbook, or
+//! pages, of the table. All of it works beside the window: the ledger is asked for a part of the rows at a time.
+
+use crate::contract::{
+    Align, ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, OfLeaving, PagesMade,
+};
+use crate::desk::Desk;
+use crate::office::Office;
+use crate::refusal::{Refusal, Reply};
+use crate::shown::{column_of, people_columns};
+use crate::work::Work;
+use crate::{forms, people, places, registers};
+use chrono::NaiveDate;
+use domain::access::Area;
+use domain::fields::{Field, FieldType};
+use domain::people::PERSON_FIELDS;
+use domain::tables::{Column, ColumnKind, Signature, Table};
+use domain::{Fault, FaultCode};
+use exchange::in_place::WriteError;
+use exchange::pdf::{Document, Fonts, table_pages};
+use std::collections::HashSet;
+use std::path::Path;
+
+/// Rows are read from the ledger in parts of this size.
+const PART: usize = 500;
+
+/// A table with what the history says of it.
+struct Made {
+    table: Table,
+    area: Area,
+    /// What it is called in the history and in the name of its file.
+    name: String,
+    community: String,
+    today: NaiveDate,
+    in_full: bool,
+}
+
+/// How a column of a list is written: by its field where it has one.
+fn column(info: &ColumnInfo, field: Option<&Field>) -> Column {
+    let kind = match (field.map(|f| f.kind), info.align) {
+        (Some(FieldType::Date | FieldType::PartialDate), _) => ColumnKind::Date,
+        (_, Align::Left) => ColumnKind::Text,
+        (_, Align::Center) => ColumnKind::Code,
+        (_, Align::Right) => ColumnKind::Whole,
+    };
+    Column::new(info.title.clone(), kind, info.width)
+}
+
+/// The columns asked for, or those that a list shows unless told otherwise.
+fn chosen(all: &[ColumnInfo], keys: &[String]) -> Vec<ColumnInfo> {
+    let found: Vec<ColumnInfo> =
+        keys.iter().filter_map(|k| all.iter().find(|c| c.key == *k).cloned()).collect();
+    if found.is_empty() { all.iter().filter(|c| c.is_default).cloned().collect() } else { found }
+}
+
+/// What stands around a list of this ledger, on this day.
+fn around(desk: &Desk, title: &str, name: &str) -> Table {
+    let office = &desk.office;
+    let signatures = ["填表人", "审核人", "单位负责人", "联系电话"];
+    Table {
+        title: format!("{}{}", short_community(&office.community), title),
+        name: name.to_owned(),
+        unit: office.community.clone(),
+        filled: format!("填报日期：{}", desk.today()),
+        is_numbered: true,
+        kept_columns: 1,
+        signatures: signatures.map(|label| Signature { label: label.into(), name: String::new() }).to_vec(),
+        ..Table::default()
+    }
+}
+
+/// 幸福社区居民委员会 is 幸福社区.
+fn short_community(community: &str) -> &str {
+    community.trim_end_matches("居民委员会").trim_end_matches("居委会")
+}
+
+fn only<T>(all: Vec<T>, ids: &[u32], id: impl Fn(&T) -> u32) -> Vec<T> {
+    if ids.is_empty() {
+        return all;
+    }
+    let wanted: HashSet<u32> = ids.iter().copied().collect();
+    all.into_iter().filter(|one| wanted.contains(&id(one))).collect()
+}
+
+/// Makes the table of what leaves.
+fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
+    work.stage("正在取数据", 0);
+    match leaving {
+        Leaving::People { list, ids, in_full } => {
+            let (mut made, ids, columns, keys) = office.at_desk(|desk| {
+                desk.require(Area::Residents, Level::Read)?;
+                if *in_full && !desk.actor.role.may_reveal() {
+                    return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("导出").into());
+                }
+                let infos = chosen(&people_columns(desk), &list.columns);
+                let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
+                let columns: Vec<Column> = infos.iter().map(|c| column(c, field(&c.key))).collect();
+                let found = people::ordered(desk, &list.filter, list.sort.as_ref());
+                let mut made = of_list(desk, "居民花名册", Area::Residents);
+                made.in_full = *in_full;
+                let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
+                Ok((made, only(found, ids, |id| *id), columns, keys))
+            })?;
+            work.stage("正在取数据", u32::try_from(ids.len()).unwrap_or(u32::MAX));
+            for (n, part) in ids.chunks(PART).enumerate() {
+                work.step(u32::try_from(n * PART).unwrap_or(u32::MAX))?;
+                let rows = office.at_desk(|desk| people::rows_as(desk, part, &keys, *in_full))?;
+                let cells = |row: crate::contract::Row| {
+                    row.cells.iter().zip(&columns).map(|(text, column)| column.kind.cell(text)).collect()
+                };
+                made.table.rows.extend(rows.into_iter().map(cells));
+            }
+            made.table.columns = columns;
+            Ok(made)
+        }
+        Leaving::Places { list, ids } => office.at_desk(|desk| {
+            desk.require(Area::Residents, Level::Read)?;
+            let infos = chosen(&forms::place_columns(&list.table)?, &list.columns);
+            let fields = places::fields_of(&list.table)?;
+            let columns: Vec<Column> =
+                infos.iter().map(|c| column(c, fields.iter().find(|f| f.key == c.key))).collect();
+            let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
+            let rows = only(places::all_rows(desk, list, &keys)?, ids, |row| row.id);
+            let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
+            let title = format!("{}名册", named.map_or("", |(_, title, _)| title));
+            Ok(filled(of_list(desk, &title, Area::Residents), columns, rows.into_iter().map(|r| r.cells)))
+        }),
+        Leaving::Rows { list, ids } => office.at_desk(|desk| {
+            let register = registers::register(desk, &list.register, Level::Read)?;
+            let all: Vec<ColumnInfo> = register.fields.iter().map(|f| column_of(f, true)).collect();
+            let infos = chosen(&all, &list.columns);
+            let columns: Vec<Column> = infos.iter().map(|c| column(c, register.field(&c.key))).collect();
+            let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
+            let mut filter = registers::row_filter(list);
+            (filter.offset, filter.limit) = (0, u32::MAX);
+            let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
+            let rows = only(found, ids, |row| row.id);
+            let mut made = of_list(desk, register.title, register.area);
+            // A register numbers its own rows.
+            made.table.is_numbered = !keys.iter().any(|k| k == "seq_no");
+            made.table.is_sealed = false;
+            let rows = rows.iter().map(|row| {
+                let shown = registers::shown_row(desk, register, row, &keys);
+                let mut cells = shown.cells;
+                // What was struck stays on the page, and says so.
+                if let (Some(mark), Some(last)) = (shown.mark, cells.last_mut()) {
+                    last.push_str(&format!("（{mark}）"));
+                }
+                cells
+            });
+            let rows: Vec<Vec<String>> = rows.collect();
+            Ok(filled(made, columns, rows.into_iter()))
+        }),
+    }
+}
+
+fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
+    Made {
+        table: around(desk, title, title),
+        area,
+        name: title.to_owned(),
+        community: short_community(&desk.office.community).to_owned(),
+        today: desk.today(),
+        in_full: false,
+    }
+}
+
+fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<String>>) -> Made {
+    let cells = |row: Vec<String>| row.iter().zip(&columns).map(|(text, c)| c.kind.cell(text)).collect();
+    made.table.rows = rows.map(cells).collect();
+    made.table.columns = columns;
+    made
+}
+
+impl Made {
+    fn count(&self) -> usize {
+        self.table.rows.len()
+    }
+
+    /// 幸福社区_居民花名册_20261103
+    fn file_name(&self) -> String {
+        let plain = |text: &str| text.chars().filter(|c| !r#"\/:*?"<>|"#.contains(*c)).collect::<String>();
+        format!("{}_{}_{}", plain(&self.community), plain(&self.name), self.today.format("%Y%m%d"))
+    }
+
+    /// The pages, as they are saved, seen and printed.
+    fn pages(&self, work: &Work) -> Reply<(Vec<u8>, u32)> {
+        work.stage("正在排版", 0);
+        let mut fonts = Fonts::of_this_pc();
+        let mut document = Document {
+            title: self.table.title.clone(),
+            author: self.table.unit.clone(),
+            ..Document::default()
+        };
+        let stopped = |error: WriteError| match error {
+            WriteError::Stopped => Refusal::new(FaultCode::WorkCancelled),
+            _ => Refusal::unforeseen("pages not made"),
+        };
+        let total = u32::try_from(self.count()).unwrap_or(u32::MAX);
+        work.stage("正在排版", total);
+        table_pages(&mut document, &mut fonts, &self.table, &mut |rows| work.at(rows)).map_err(stopped)?;
+        let count = u32::try_from(document.pages.len()).unwrap_or(u32::MAX);
+        work.stage("正在生成文件", 0);
+        let bytes = document.finish(&fonts, self.today).map_err(stopped)?;
+        work.step(0).map_err(|_| Refusal::new(FaultCode::WorkCancelled))?;
+        Ok((bytes, count))
+    }
+
+    /// What left the ledger is a line of the history.
+    fn note(&self, office: &Office, how: &str) -> Reply<()> {
+        office.at_desk(|desk| {
+            if self.in_full {
+                desk.note_look(self.area, format!("{how} {} 位居民的完整号码", self.count()))?;
+            }
+            desk.note_look(self.area, format!("{how}{} {} 条", self.name, self.count()))
+        })
+    }
+}
+
+/// Why a file was not written, in people's words.
+pub(crate) fn write_fault(error: WriteError, file: &str) -> Fault {
+    let name = Path::new(file).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    match error {
+        WriteError::Disk(std::io::ErrorKind::StorageFull) => Fault::new(FaultCode::DiskFull),
+        WriteError::Disk(std::io::ErrorKind::ReadOnlyFilesystem) => Fault::new(FaultCode::DiskReadOnly),
+        WriteError::Stopped => Fault::new(FaultCode::WorkCancelled),
+        _ => Fault::new(FaultCode::FileExists).with(name),
+    }
+}
+
+pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWritten> {
+    let running = office.workplace.begin();
+    let work = &running.work;
+    let path = Path::new(&request.file);
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !["xlsx", "pdf"].contains(&ending.as_str()) {
+        return Err(Fault::new(FaultCode::FileEndingUnknown).with(ending).into());
+    }
+    let made = make(office, &request.leaving, work).map_err(cancelled)?;
+    let fault = |error| Refusal::from(write_fault(error, &request.file));
+    if ending == "pdf" {
+        let (bytes, _) = made.pages(work)?;
+        exchange::in_place::put_in_place(path, &bytes).map_err(fault)?;
+    } else {
+        work.stage("正在写表格", 0);
+        exchange::excel_write::write_tables(path, std::slice::from_ref(&made.table), made.today)
+            .map_err(fault)?;
+    }
+    made.note(office, "导出")?;
+    Ok(FileWritten { said: format!("已导出 {} 条", made.count()), file: request.file })
+}
+
+pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesMade> {
+    use base64::Engine;
+    let running = office.workplace.begin();
+    let made = make(office, &request.leaving, &running.work).map_err(cancelled)?;
+    let (bytes, page_count) = made.pages(&running.work)?;
+    if made.in_full {
+        made.note(office, "预览")?;
+    }
+    let pdf = base64::prelude::BASE64_STANDARD.encode(bytes);
+    Ok(PagesMade { pdf, page_count, name: made.file_name() })
+}
+
+pub(crate) fn name_file(office: &Office, request: OfLeaving) -> Reply<FileName> {
+    office.at_desk(|desk| {
+        let name = match &request.leaving {
+            Leaving::People { .. } => "居民花名册".to_owned(),
+            Leaving::Places { list, .. } => {
+                let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
+                format!("{}名册", named.map_or("", |(_, title, _)| title))
+            }
+            Leaving::Rows { list, .. } => {
+                registers::register(desk, &list.register, Level::Read)?.title.to_owned()
+            }
+        };
+        Ok(FileName { name: of_list(desk, &name, Area::Residents).file_name() })
+    })
+}
+
+/// A stop is told in words of its own: nothing was imported here.
+fn cancelled(refusal: Refusal) -> Refusal {
+    if refusal.faults.iter().any(|f| f.code == FaultCode::ImportCancelled) {
+        return Refusal::new(FaultCode::WorkCancelled);
+    }
+    refusal
+}
