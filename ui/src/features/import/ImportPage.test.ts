@@ -321,6 +321,13 @@ it("begins anew, in words, when the import is gone", async () => {
   expect(flow.step).toBe(1);
   expect(page.find("[role=alert]").text()).toBe("这次导入已经结束，请重新选文件。");
 });
+it("keeps what is open when the state of the program is read again", async () => {
+  const { page } = await atResult();
+  status.value = Object.assign({}, status.value as object | null) as never;
+  await flushPromises();
+  expect(flow.step).toBe(3);
+  expect(page.text()).toContain("导入 3 行");
+});
 async function lockAndOpen(page: Page, router: Awaited<ReturnType<typeof opened>>["router"]): Promise<string> {
   const before = status.value as object | null;
   await router.push("/people");

@@ -104,7 +104,8 @@ function close(view: ImportView, of: string): Closed {
   };
 }
 watch(
-  () => [status.value?.stage, status.value?.user?.id, status.value?.folder] as const,
+  // Each by itself: a list of them would be another one whenever the state is asked for again.
+  [() => status.value?.stage, () => status.value?.user?.id, () => status.value?.folder] as const,
   (_, [, user, folder]) => {
     if (flow.kind === "") return;
     closed = flow.view !== null && flow.step < 4 ? close(flow.view, [folder, user].join()) : null;
