@@ -63,6 +63,7 @@ window_tests() {
 
 echo "== setting up"
 need_build
+need_readers
 need_window_tests
 (build_ui) >"$out/ui" 2>&1 || { cat "$out/ui"; failed=$((failed + 1)); }
 step "rustfmt" 2 cargo fmt --all --check

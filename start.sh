@@ -16,8 +16,9 @@ fi
 folder="${TAIZHANG_HOME:-$HOME/.local/share/taizhang}/practice"
 [ -e "$folder/ledger.db" ] || "$program" --ledger "$folder" practice --households 400 --seed 1 >/dev/null
 mkdir -p "$folder/out"
-"$program" --ledger "$folder" call export_file "{\"leaving\":{\"what\":\"people\",\"list\":{\"filter\":{},\"sort\":null,\"columns\":[],\"offset\":0,\"limit\":0}},\"file\":\"$folder/out/居民花名册.xlsx\"}"
-first=$(date +%Y-%m-01)
-"$program" --ledger "$folder" call count_changes "{\"first\":\"$first\",\"last\":\"$(date +%F)\",\"of\":\"all\"}" >"$folder/out/本月人口变动.json"
-echo "没有显示器，窗口没有打开。试用台账和导出的文件在："
+# The month that has ended is the one to report.
+month=$(date -d "$(date +%Y-%m-01) -1 day" +%Y-%m)
+"$program" --ledger "$folder" export residents "$folder/out/居民花名册.xlsx" >/dev/null
+"$program" --ledger "$folder" report monthly "$month" --out "$folder/out"
+echo "没有显示器，窗口没有打开。试用台账、它的社区月报和花名册在："
 find "$folder" -maxdepth 2 -type f ! -name '*.lock'

@@ -52,6 +52,11 @@ need_build() {
   export OPENSSL_NO_VENDOR=1
 }
 
+# What other programs read of our files.
+need_readers() {
+  need_packages poppler-utils qpdf
+}
+
 need_window_tests() {
   need_packages webkit2gtk-driver xvfb xauth dbus dbus-x11 fonts-noto-cjk
 }

@@ -1,7 +1,7 @@
 import vue from "eslint-plugin-vue";
 import tseslint from "typescript-eslint";
 
-const features = ["session", "today", "people", "places", "registers", "import", "outgoing", "history", "settings", "help", "search"];
+const features = ["session", "today", "people", "places", "registers", "import", "outgoing", "reports", "history", "settings", "help", "search"];
 
 /** The fences of the house: who may import what (shared/house.md 3). */
 const fence = (files, patterns) => ({

@@ -2,6 +2,8 @@
 //!
 //! Replies go to standard output as JSON, faults to standard error as JSON. Exit codes: 0 done, 1 refused, 2 wrong usage.
 
+mod export;
+
 use chrono::NaiveDate;
 use lexopt::prelude::*;
 use serde_json::{Value, json};
@@ -38,6 +40,11 @@ const USAGE: &str = "\
   import list                 列出做过的导入
   template residents|登记簿 文件
                               存一张空白的导入模板
+  export residents 文件 [--filter JSON] [--columns 栏,栏] [--unmasked]
+  export register 登记簿 文件 [--filter JSON] [--columns 栏,栏]
+                              导出名册或登记簿；文件名的结尾决定存成 .xlsx 还是 .pdf
+  report monthly 2026-10 --out 文件夹
+                              做社区月报，存成表格和 PDF，列出各项核对
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
 
@@ -104,13 +111,13 @@ fn read_options() -> Result<Options, Stop> {
                 options.today = Some(text.parse().map_err(|_| usage("--today 要写成 2026-11-03 这样。"))?);
             }
             Long("help") | Short('h') => options.words.insert(0, "help".into()),
-            Long(name @ ("dry-run" | "json" | "force")) => {
+            Long(name @ ("dry-run" | "json" | "force" | "unmasked")) => {
                 options.named.push((name.to_owned(), "yes".into()))
             }
             Long(
                 name @ ("sheet" | "mapping" | "policy" | "opening" | "estate" | "faults" | "community"
-                | "street" | "division" | "party" | "term-from" | "term-to" | "households" | "seed"
-                | "code-file"),
+                | "filter" | "columns" | "out" | "street" | "division" | "party" | "term-from"
+                | "term-to" | "households" | "seed" | "code-file"),
             ) => {
                 let name = name.to_owned();
                 options.named.push((name, parser.value().and_then(ValueExt::string).map_err(odd)?));
@@ -153,8 +160,8 @@ fn execute(options: &Options) -> Outcome {
     let command = options.word(0, "命令")?;
     options.no_more_than(match command.as_str() {
         "call" | "template" => 3,
-        "import" if options.words.get(1).is_some_and(|w| w == "register") => 4,
-        "import" => 3,
+        "import" | "export" if options.words.get(1).is_some_and(|w| w == "register") => 4,
+        "import" | "export" | "report" => 3,
         "backup" | "restore" => 2,
         _ => 1,
     })?;
@@ -205,6 +212,14 @@ fn execute(options: &Options) -> Outcome {
         "import" => {
             unlock(&office, options)?;
             import(&office, options)
+        }
+        "export" => {
+            unlock(&office, options)?;
+            export::export(&office, options)
+        }
+        "report" => {
+            unlock(&office, options)?;
+            export::report(&office, options)
         }
         "template" => {
             unlock(&office, options)?;

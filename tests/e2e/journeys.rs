@@ -230,6 +230,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("import-register", "/import/good_deeds"),
     ("imports", "/imports"),
     ("groups", "/registers/group_members"),
+    ("reports", "/reports"),
     ("history", "/history"),
     ("bin", "/bin"),
     ("settings", "/settings"),

@@ -50,5 +50,18 @@ pub async fn lists_are_looked_at_page_by_page() {
     w.read("重点人群登记_").await;
     assert!(ink(&w).await > 1_000);
     w.picture("preview-register").await;
+    w.go("/reports?month=2026-10").await;
+    w.read("项都对").await;
+    w.read("人户一致").await;
+    for size in ["huge", "standard"] {
+        w.text_size(size).await;
+        w.picture(&format!("report-{size}")).await;
+    }
+    w.press("重点人群汇总表").await;
+    w.read("合计（每人只计一次）").await;
+    w.ctrl("p").await;
+    w.read("幸福社区_社区月报_2026年10月_").await;
+    assert!(ink(&w).await > 1_000);
+    w.picture("preview-report").await;
     w.close().await;
 }

@@ -15,6 +15,7 @@ mod plain_text;
 mod population;
 mod practice;
 mod registers;
+mod reports;
 mod rights;
 mod search;
 mod session;

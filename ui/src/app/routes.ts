@@ -6,6 +6,7 @@ import { routes as outgoing } from "../features/outgoing/routes";
 import { routes as people } from "../features/people/routes";
 import { routes as places } from "../features/places/routes";
 import { routes as registers } from "../features/registers/routes";
+import { routes as reports } from "../features/reports/routes";
 import { routes as settings } from "../features/settings/routes";
 import { routes as today } from "../features/today/routes";
 
@@ -17,6 +18,7 @@ const routes: RouteRecordRaw[] = [
   ...registers,
   ...imports,
   ...outgoing,
+  ...reports,
   ...history,
   ...settings,
   ...help,

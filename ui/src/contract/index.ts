@@ -442,6 +442,19 @@ id: number | null,
 values: { [key in string]: Value }, };
 
 /**
+ * A check of a report.
+ */
+export type CheckShown = { 
+/**
+ * Both sides, with their figures.
+ */
+words: string, 
+/**
+ * Whether they are the same.
+ */
+is_right: boolean, };
+
+/**
  * The tidied values and every fault.
  */
 export type Checked = { 
@@ -1702,7 +1715,11 @@ list: ListRows,
 /**
  * Only these of them; empty: all.
  */
-ids: Array<number>, };
+ids: Array<number>, } | { "what": "month_report", 
+/**
+ * `2026-10`
+ */
+month: string, };
 
 /**
  * What somebody may do in an area.
@@ -1960,6 +1977,27 @@ registered: number,
 living: number, };
 
 /**
+ * 社区月报
+ */
+export type MonthReport = { 
+/**
+ * `2026-10`
+ */
+month: string, 
+/**
+ * What stands over it.
+ */
+title: string, 
+/**
+ * Its parts.
+ */
+sheets: Array<SheetShown>, 
+/**
+ * The checks that it must stand.
+ */
+checks: Array<CheckShown>, };
+
+/**
  * What happened when, where from or to, and why.
  */
 export type MovementFacts = { 
@@ -2046,6 +2084,15 @@ export type OfLeaving = {
  * What leaves.
  */
 leaving: Leaving, };
+
+/**
+ * A month of reports.
+ */
+export type OfMonth = { 
+/**
+ * `2026-10`
+ */
+month: string, };
 
 /**
  * What an office is called and where it lies.
@@ -2851,6 +2898,35 @@ backup_folder: string,
 revision: number, };
 
 /**
+ * A table of a report as the window shows it.
+ */
+export type SheetShown = { 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * The headings.
+ */
+columns: Array<string>, 
+/**
+ * The heading over each of them that it shares with its neighbours, or empty.
+ */
+groups: Array<string>, 
+/**
+ * The rows.
+ */
+rows: Array<Array<string>>, 
+/**
+ * The last line, where columns are summed.
+ */
+sums: Array<string>, 
+/**
+ * Notes under it.
+ */
+notes: Array<string>, };
+
+/**
  * How a list is sorted.
  */
 export type Sort = { 
@@ -3567,6 +3643,8 @@ export interface Commands {
   update_row: { request: UpdateRow; reply: Written };
   /** 作废一行。 */
   strike_row: { request: StrikeRow; reply: Written };
+  /** 社区月报：各表和核对。 */
+  make_report: { request: OfMonth; reply: MonthReport };
   /** 列出做过的导入。 */
   list_imports: { request: Nothing; reply: PastImports };
   /** 取回记住的各栏对应关系。 */

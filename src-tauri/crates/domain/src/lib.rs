@@ -41,6 +41,7 @@ pub mod people;
 pub mod places;
 pub mod population;
 pub mod registers;
+pub mod reports;
 pub mod rooms;
 pub mod sheets;
 pub mod tables;

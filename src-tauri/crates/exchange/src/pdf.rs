@@ -91,6 +91,17 @@ pub struct Document {
 }
 
 impl Document {
+    /// 第 x 页 共 y 页 at the foot of every page.
+    pub fn number_pages(&mut self, fonts: &mut Fonts) {
+        let count = self.pages.len();
+        for (n, page) in self.pages.iter_mut().enumerate() {
+            let text = format!("第 {} 页 共 {count} 页", n + 1);
+            let width = fonts.width(Style::Song, 9.0, &text);
+            let at = ((page.width - width) / 2.0, page.height - 9.0);
+            page.text(fonts, Style::Song, 9.0, at, &text);
+        }
+    }
+
     /// The bytes of the file. `made_on` stands in it as the day of making.
     pub fn finish(
         self,

@@ -200,6 +200,9 @@ macro_rules! commands {
                 /// 作废一行。
                 strike_row(StrikeRow) -> Written, SignedIn, registers;
 
+                /// 社区月报：各表和核对。
+                make_report(OfMonth) -> MonthReport, Read(Residents), reports;
+
                 /// 列出做过的导入。
                 list_imports(Nothing) -> PastImports, SignedIn, imports;
                 /// 取回记住的各栏对应关系。

@@ -27,6 +27,7 @@ mod places;
 mod population;
 mod refusal;
 mod registers;
+mod reports;
 mod roster;
 mod search;
 mod session;

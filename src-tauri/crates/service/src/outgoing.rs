@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use domain::access::Area;
 use domain::fields::{Field, FieldType};
 use domain::people::PERSON_FIELDS;
+use domain::reports::ReportMonth;
 use domain::tables::{Column, ColumnKind, Signature, Table};
 use domain::{Fault, FaultCode};
 use exchange::in_place::WriteError;
@@ -24,15 +25,19 @@ use std::path::Path;
 /// Rows are read from the ledger in parts of this size.
 const PART: usize = 500;
 
-/// A table with what the history says of it.
+/// Tables with what the history says of them.
 struct Made {
-    table: Table,
+    tables: Vec<Table>,
+    /// What stands in the information of the file.
+    title: String,
     area: Area,
     /// What it is called in the history and in the name of its file.
     name: String,
     community: String,
     today: NaiveDate,
     in_full: bool,
+    /// The month of a report, or empty.
+    month: String,
 }
 
 /// How a column of a list is written: by its field where it has one.
@@ -108,9 +113,9 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                 let cells = |row: crate::contract::Row| {
                     row.cells.iter().zip(&columns).map(|(text, column)| column.kind.cell(text)).collect()
                 };
-                made.table.rows.extend(rows.into_iter().map(cells));
+                made.tables[0].rows.extend(rows.into_iter().map(cells));
             }
-            made.table.columns = columns;
+            made.tables[0].columns = columns;
             Ok(made)
         }
         Leaving::Places { list, ids } => office.at_desk(|desk| {
@@ -137,8 +142,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let rows = only(found, ids, |row| row.id);
             let mut made = of_list(desk, register.title, register.area);
             // A register numbers its own rows.
-            made.table.is_numbered = !keys.iter().any(|k| k == "seq_no");
-            made.table.is_sealed = false;
+            made.tables[0].is_numbered = !keys.iter().any(|k| k == "seq_no");
             let rows = rows.iter().map(|row| {
                 let shown = registers::shown_row(desk, register, row, &keys);
                 let mut cells = shown.cells;
@@ -151,36 +155,48 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let rows: Vec<Vec<String>> = rows.collect();
             Ok(filled(made, columns, rows.into_iter()))
         }),
+        Leaving::MonthReport { month } => office.at_desk(|desk| {
+            let report = crate::reports::make(desk, ReportMonth::read(month)?)?;
+            let mut made = of_list(desk, "社区月报", Area::Residents);
+            made.title = format!("{}{}社区月报", made.community, report.month.label());
+            made.month = report.month.label();
+            made.tables = report.tables;
+            Ok(made)
+        }),
     }
 }
 
 fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
+    let table = around(desk, title, title);
     Made {
-        table: around(desk, title, title),
+        title: table.title.clone(),
+        tables: vec![table],
         area,
         name: title.to_owned(),
         community: short_community(&desk.office.community).to_owned(),
         today: desk.today(),
         in_full: false,
+        month: String::new(),
     }
 }
 
 fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<String>>) -> Made {
     let cells = |row: Vec<String>| row.iter().zip(&columns).map(|(text, c)| c.kind.cell(text)).collect();
-    made.table.rows = rows.map(cells).collect();
-    made.table.columns = columns;
+    made.tables[0].rows = rows.map(cells).collect();
+    made.tables[0].columns = columns;
     made
 }
 
 impl Made {
     fn count(&self) -> usize {
-        self.table.rows.len()
+        self.tables.iter().map(|t| t.rows.len()).sum()
     }
 
-    /// 幸福社区_居民花名册_20261103
+    /// 幸福社区_居民花名册_20261103, 幸福社区_社区月报_2026年10月_20261103
     fn file_name(&self) -> String {
         let plain = |text: &str| text.chars().filter(|c| !r#"\/:*?"<>|"#.contains(*c)).collect::<String>();
-        format!("{}_{}_{}", plain(&self.community), plain(&self.name), self.today.format("%Y%m%d"))
+        let month = if self.month.is_empty() { String::new() } else { format!("_{}", self.month) };
+        format!("{}_{}{month}_{}", plain(&self.community), plain(&self.name), self.today.format("%Y%m%d"))
     }
 
     /// The pages, as they are saved, seen and printed.
@@ -188,8 +204,8 @@ impl Made {
         work.stage("正在排版", 0);
         let mut fonts = Fonts::of_this_pc();
         let mut document = Document {
-            title: self.table.title.clone(),
-            author: self.table.unit.clone(),
+            title: self.title.clone(),
+            author: self.tables.first().map_or(String::new(), |t| t.unit.clone()),
             ..Document::default()
         };
         let stopped = |error: WriteError| match error {
@@ -198,7 +214,10 @@ impl Made {
         };
         let total = u32::try_from(self.count()).unwrap_or(u32::MAX);
         work.stage("正在排版", total);
-        table_pages(&mut document, &mut fonts, &self.table, &mut |rows| work.at(rows)).map_err(stopped)?;
+        for table in &self.tables {
+            table_pages(&mut document, &mut fonts, table, &mut |rows| work.at(rows)).map_err(stopped)?;
+        }
+        document.number_pages(&mut fonts);
         let count = u32::try_from(document.pages.len()).unwrap_or(u32::MAX);
         work.stage("正在生成文件", 0);
         let bytes = document.finish(&fonts, self.today).map_err(stopped)?;
@@ -212,7 +231,11 @@ impl Made {
             if self.in_full {
                 desk.note_look(self.area, format!("{how} {} 位居民的完整号码", self.count()))?;
             }
-            desk.note_look(self.area, format!("{how}{} {} 条", self.name, self.count()))
+            let said = match self.month.as_str() {
+                "" => format!("{how}{} {} 条", self.name, self.count()),
+                month => format!("{how}{month}{}", self.name),
+            };
+            desk.note_look(self.area, said)
         })
     }
 }
@@ -243,11 +266,14 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
         exchange::in_place::put_in_place(path, &bytes).map_err(fault)?;
     } else {
         work.stage("正在写表格", 0);
-        exchange::excel_write::write_tables(path, std::slice::from_ref(&made.table), made.today)
-            .map_err(fault)?;
+        exchange::excel_write::write_tables(path, &made.tables, made.today).map_err(fault)?;
     }
     made.note(office, "导出")?;
-    Ok(FileWritten { said: format!("已导出 {} 条", made.count()), file: request.file })
+    let said = match made.month.as_str() {
+        "" => format!("已导出 {} 条", made.count()),
+        month => format!("已导出{month}{}", made.name),
+    };
+    Ok(FileWritten { said, file: request.file })
 }
 
 pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesMade> {
@@ -273,8 +299,13 @@ pub(crate) fn name_file(office: &Office, request: OfLeaving) -> Reply<FileName> 
             Leaving::Rows { list, .. } => {
                 registers::register(desk, &list.register, Level::Read)?.title.to_owned()
             }
+            Leaving::MonthReport { .. } => "社区月报".to_owned(),
         };
-        Ok(FileName { name: of_list(desk, &name, Area::Residents).file_name() })
+        let mut made = of_list(desk, &name, Area::Residents);
+        if let Leaving::MonthReport { month } = &request.leaving {
+            made.month = ReportMonth::read(month)?.label();
+        }
+        Ok(FileName { name: made.file_name() })
     })
 }
 

@@ -26,8 +26,8 @@ pub(crate) fn day(text: &str, field: &str) -> Reply<NaiveDate> {
 fn counts(of: PopulationOf, person: &Present) -> bool {
     match of {
         PopulationOf::All => true,
-        PopulationOf::Registered => person.is_registered,
-        PopulationOf::Living => person.is_living,
+        PopulationOf::Registered => person.is_registered(),
+        PopulationOf::Living => person.is_living(),
     }
 }
 
@@ -130,13 +130,7 @@ fn group(
                 .clone()
         }
         GroupBy::Residence => {
-            let standing = Standing {
-                hukou_household_id: person.is_registered.then_some(1),
-                living_household_id: person.is_living.then_some(1),
-                dwelling_id: person.dwelling_id,
-                ..Standing::default()
-            };
-            let state = standing.residence_state().unwrap_or(ResidenceState::EmptyHukou);
+            let state = person.standing().residence_state().unwrap_or(ResidenceState::EmptyHukou);
             (
                 format!("{state:?}")
                     .replace("Together", "0")
@@ -165,6 +159,11 @@ fn group(
 }
 
 pub(crate) fn count_changes(desk: &mut Desk, request: CountChanges) -> Reply<ChangeTable> {
+    changes(desk, &request)
+}
+
+/// 人口变动 of a period, by grid and in all.
+pub(crate) fn changes(desk: &Desk, request: &CountChanges) -> Reply<ChangeTable> {
     let (first, last) = (day(&request.first, "first")?, day(&request.last, "last")?);
     if last < first {
         return Err(Fault::at(FaultCode::DateOrder, "last").with("最后一天").with("第一天").into());

@@ -321,10 +321,10 @@ fn rebuild_spans(conn: &Connection, person_id: u32) -> Result<(), StoreError> {
 pub struct Present<'a> {
     /// The person.
     pub person_id: u32,
-    /// Whether registered here.
-    pub is_registered: bool,
-    /// Whether living here.
-    pub is_living: bool,
+    /// The household registered in; `None`: not registered here.
+    pub hukou_household_id: Option<u32>,
+    /// The household lived in; `None`: not living here.
+    pub living_household_id: Option<u32>,
     /// The dwelling.
     pub dwelling_id: Option<u32>,
     /// The grid of the person's own, over that of the dwelling.
@@ -335,6 +335,28 @@ pub struct Present<'a> {
     pub birth_date: &'a str,
     /// GB/T 3304
     pub ethnic_group: &'a str,
+}
+
+impl Present<'_> {
+    /// Whether registered here.
+    pub fn is_registered(&self) -> bool {
+        self.hukou_household_id.is_some()
+    }
+
+    /// Whether living here.
+    pub fn is_living(&self) -> bool {
+        self.living_household_id.is_some()
+    }
+
+    /// Where the person stood.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            hukou_household_id: self.hukou_household_id,
+            living_household_id: self.living_household_id,
+            dwelling_id: self.dwelling_id,
+            ..Standing::default()
+        }
+    }
 }
 
 /// Calls `each` with everybody who belonged to the community on the evening of a day.
@@ -348,7 +370,7 @@ pub fn each_present(
     mut each: impl FnMut(Present),
 ) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT person_id, hukou_household_id IS NOT NULL, living_household_id IS NOT NULL, dwelling_id, grid_id,
+        "SELECT person_id, hukou_household_id, living_household_id, dwelling_id, grid_id,
              sex, birth_date, ethnic_group
          FROM spans WHERE from_on <= ?1 AND to_on > ?1",
     )?;
@@ -357,8 +379,8 @@ pub fn each_present(
         let text = |i: usize| row.get_ref(i).ok().and_then(|v| v.as_str().ok()).unwrap_or_default();
         each(Present {
             person_id: row.get(0)?,
-            is_registered: row.get(1)?,
-            is_living: row.get(2)?,
+            hukou_household_id: row.get(1)?,
+            living_household_id: row.get(2)?,
             dwelling_id: row.get(3)?,
             grid_id: row.get(4)?,
             sex: text(5),

@@ -5,7 +5,7 @@ use crate::records;
 use domain::fields::{FieldType, Value, Values};
 use domain::registers::Register;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 /// Which rows of a register.
 #[derive(Debug, Clone, Default)]
@@ -152,4 +152,37 @@ pub fn next_number(
 pub fn struck_reason(conn: &Connection, register: &Register, id: u32) -> Result<Option<String>, StoreError> {
     let sql = format!("SELECT struck_reason FROM {} WHERE id = ?1", register.key);
     Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?.flatten())
+}
+
+/// A membership of a group of people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// Who.
+    pub person_id: u32,
+    /// The group's word.
+    pub group: String,
+    /// The first day, ISO.
+    pub joined_on: String,
+    /// The day it ended, ISO; empty: it goes on.
+    pub left_on: String,
+}
+
+/// Every membership of groups that was not taken back.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn memberships(conn: &Connection) -> Result<Vec<Membership>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT person_id, group_kind, joined_on, ifnull(left_on, '') FROM group_members WHERE deleted_at IS NULL",
+    )?;
+    let read = |row: &Row| {
+        Ok(Membership {
+            person_id: row.get(0)?,
+            group: row.get(1)?,
+            joined_on: row.get(2)?,
+            left_on: row.get(3)?,
+        })
+    };
+    Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
 }

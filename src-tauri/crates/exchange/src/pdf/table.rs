@@ -16,8 +16,8 @@ const TOP: f32 = 16.0;
 const BOTTOM: f32 = 18.0;
 /// Sizes of letters, in points: 五号, 小五 and two smaller ones.
 const SIZES: [f32; 4] = [10.5, 9.0, 8.0, 7.0];
-/// Between the line and the letters beside it, in millimetres.
-const PAD: f32 = 1.2;
+/// The widest that columns are drawn out, where there is room to spare.
+const MOST_GROWN: f32 = 1.8;
 const THIN: f32 = 0.15;
 const THICK: f32 = 0.35;
 /// The seal of a committee is 40 mm across at most.
@@ -41,6 +41,11 @@ struct Printed<'a> {
     width: u32,
 }
 
+/// Between the line and the letters beside it, in millimetres.
+fn pad(size: f32) -> f32 {
+    size * 0.115
+}
+
 fn printed(table: &Table) -> Vec<Printed<'_>> {
     let number = Printed { title: "序号", group: "", kind: ColumnKind::Code, width: 3 };
     let own = |c: &'_ Column| (c.kind, c.width);
@@ -54,7 +59,7 @@ fn printed(table: &Table) -> Vec<Printed<'_>> {
 fn set(table: &Table, columns: &[Printed]) -> Setting {
     let kept = table.kept_columns + usize::from(table.is_numbered && table.kept_columns > 0);
     let natural = |size: f32| -> Vec<f32> {
-        columns.iter().map(|c| c.width.clamp(2, 24) as f32 * size * POINT + 2.0 * PAD).collect()
+        columns.iter().map(|c| c.width.clamp(2, 24) as f32 * size * POINT + 2.0 * pad(size)).collect()
     };
     let turned = (A4.1, A4.0);
     for (size, paper) in
@@ -64,7 +69,7 @@ fn set(table: &Table, columns: &[Printed]) -> Setting {
         let (all, room) = (widths.iter().sum::<f32>(), paper.0 - LEFT - RIGHT);
         if all <= room {
             // What is left over goes to all alike, but a narrow table stays narrow.
-            let grow = (room / all.max(1.0)).min(1.8);
+            let grow = (room / all.max(1.0)).min(MOST_GROWN);
             return Setting {
                 paper,
                 size,
@@ -92,7 +97,7 @@ fn set(table: &Table, columns: &[Printed]) -> Setting {
     }
     for part in &mut parts {
         let all: f32 = part.iter().map(|(_, w)| w).sum();
-        part.iter_mut().for_each(|(_, w)| *w *= room / all.max(1.0));
+        part.iter_mut().for_each(|(_, w)| *w *= (room / all.max(1.0)).min(MOST_GROWN));
     }
     Setting { paper: turned, size, parts }
 }
@@ -111,7 +116,6 @@ pub fn table_pages(
 ) -> Result<(), WriteError> {
     let columns = printed(table);
     let setting = set(table, &columns);
-    let begun = document.pages.len();
     let count = setting.parts.len();
     for (n, part) in setting.parts.iter().enumerate() {
         let note = if count > 1 {
@@ -127,18 +131,7 @@ pub fn table_pages(
         }
         document.pages.append(&mut press.pages);
     }
-    number_pages(&mut document.pages[begun..], fonts);
     Ok(())
-}
-
-fn number_pages(pages: &mut [Page], fonts: &mut Fonts) {
-    let count = pages.len();
-    for (n, page) in pages.iter_mut().enumerate() {
-        let text = format!("第 {} 页 共 {count} 页", n + 1);
-        let width = fonts.width(Style::Song, 9.0, &text);
-        let at = ((page.width - width) / 2.0, page.height - 9.0);
-        page.text(fonts, Style::Song, 9.0, at, &text);
-    }
 }
 
 struct Press<'a> {
@@ -277,7 +270,7 @@ impl Press<'_> {
         let lines: Vec<Vec<String>> = self
             .part
             .iter()
-            .map(|(i, w)| wrap(self.fonts, Style::Bold, size, w - 2.0 * PAD, self.columns[*i].title))
+            .map(|(i, w)| wrap(self.fonts, Style::Bold, size, w - 2.0 * pad(size), self.columns[*i].title))
             .collect();
         let most = lines.iter().map(Vec::len).max().unwrap_or(1);
         let (upper, lower) = (if has_groups { self.row_height(1) } else { 0.0 }, self.row_height(most));
@@ -352,7 +345,7 @@ impl Press<'_> {
                     return vec![(n + 1).to_string()];
                 }
                 let shown = row.get(i - shift).unwrap_or(&Cell::Blank).shown();
-                wrap(self.fonts, Style::Song, self.setting.size, width - 2.0 * PAD, &shown)
+                wrap(self.fonts, Style::Song, self.setting.size, width - 2.0 * pad(self.setting.size), &shown)
             })
             .collect();
         let most = cells.iter().map(Vec::len).max().unwrap_or(1);
@@ -421,9 +414,9 @@ impl Press<'_> {
                     let kind = self.columns[*i].kind;
                     let mut own = || self.fonts.width(style, size, line);
                     let at = match kind {
-                        ColumnKind::Text => x + PAD,
+                        ColumnKind::Text => x + pad(size),
                         ColumnKind::Code | ColumnKind::Date => x + (width - own()) / 2.0,
-                        _ => x + width - PAD - own(),
+                        _ => x + width - pad(size) - own(),
                     };
                     let baseline = top + first + step * n as f32;
                     let last = self.pages.len() - 1;

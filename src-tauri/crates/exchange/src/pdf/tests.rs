@@ -6,6 +6,7 @@ fn made(table: &Table) -> (Vec<u8>, usize) {
     let mut fonts = Fonts::of_program();
     let mut document = Document { title: table.title.clone(), ..Document::default() };
     table_pages(&mut document, &mut fonts, table, &mut |_| true).unwrap();
+    document.number_pages(&mut fonts);
     let count = document.pages.len();
     (document.finish(&fonts, day()).unwrap(), count)
 }

@@ -38,6 +38,11 @@ pub enum Leaving {
         #[serde(default)]
         ids: Vec<u32>,
     },
+    /// 社区月报
+    MonthReport {
+        /// `2026-10`
+        month: String,
+    },
 }
 
 /// Writes what leaves into a file.
@@ -72,4 +77,50 @@ pub struct PagesMade {
 pub struct FileName {
     /// Its name, without folder and ending.
     pub name: String,
+}
+
+/// A month of reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfMonth {
+    /// `2026-10`
+    pub month: String,
+}
+
+/// A table of a report as the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SheetShown {
+    /// Its name.
+    pub title: String,
+    /// The headings.
+    pub columns: Vec<String>,
+    /// The heading over each of them that it shares with its neighbours, or empty.
+    pub groups: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
+    /// The last line, where columns are summed.
+    pub sums: Vec<String>,
+    /// Notes under it.
+    pub notes: Vec<String>,
+}
+
+/// A check of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CheckShown {
+    /// Both sides, with their figures.
+    pub words: String,
+    /// Whether they are the same.
+    pub is_right: bool,
+}
+
+/// 社区月报
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MonthReport {
+    /// `2026-10`
+    pub month: String,
+    /// What stands over it.
+    pub title: String,
+    /// Its parts.
+    pub sheets: Vec<SheetShown>,
+    /// The checks that it must stand.
+    pub checks: Vec<CheckShown>,
 }

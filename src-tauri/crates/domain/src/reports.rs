@@ -1,0 +1,400 @@
+//! 社区月报: the figures of the people on the last evening of a month, how they are set out, and the checks that they must
+//! stand.
+//!
+//! Source: `shared/domain/reports.md` 1 and 3. What of a person was counted is told by the caller; nothing is read here.
+
+use crate::calendar::{PartialDate, age_on};
+use crate::fault::{Fault, FaultCode};
+use crate::population::ResidenceState;
+use crate::tables::{Cell, Column, ColumnKind};
+use chrono::{Datelike, Months, NaiveDate};
+
+/// A month that is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReportMonth {
+    first: NaiveDate,
+}
+
+impl ReportMonth {
+    /// The month of a day.
+    pub fn of(day: NaiveDate) -> Self {
+        ReportMonth { first: day.with_day(1).unwrap_or(day) }
+    }
+
+    /// Reads `2026-10`.
+    ///
+    /// # Errors
+    ///
+    /// `date.unreadable`.
+    pub fn read(text: &str) -> Result<Self, Fault> {
+        let odd = || Fault::at(FaultCode::DateUnreadable, "month").with(text);
+        if text.len() != 7 {
+            return Err(odd());
+        }
+        let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| odd())?;
+        Ok(ReportMonth { first })
+    }
+
+    /// Its first day.
+    pub fn first(self) -> NaiveDate {
+        self.first
+    }
+
+    /// Its last day: what the figures are of.
+    pub fn last(self) -> NaiveDate {
+        let next = self.first.checked_add_months(Months::new(1));
+        next.and_then(|d| d.pred_opt()).unwrap_or(self.first)
+    }
+
+    /// The month before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        ReportMonth { first: self.first.checked_sub_months(Months::new(1)).unwrap_or(self.first) }
+    }
+
+    /// The same month a year ago.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        ReportMonth { first: self.first.checked_sub_months(Months::new(12)).unwrap_or(self.first) }
+    }
+
+    /// `2026年10月`
+    pub fn label(self) -> String {
+        format!("{}年{}月", self.first.year(), self.first.month())
+    }
+
+    /// `2026-10`
+    pub fn word(self) -> String {
+        self.first.format("%Y-%m").to_string()
+    }
+}
+
+/// Ages from one to another, both included; without an end: and older.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgeBand {
+    /// From this age, in full years.
+    pub from: u16,
+    /// To this age; `None`: and older.
+    pub to: Option<u16>,
+}
+
+impl AgeBand {
+    /// `0–6岁`, `100岁以上`. 以上 includes the age itself (`reports.md` 3.1).
+    pub fn label(self) -> String {
+        match self.to {
+            Some(to) => format!("{}–{to}岁", self.from),
+            None => format!("{}岁以上", self.from),
+        }
+    }
+
+    fn holds(self, age: u16) -> bool {
+        age >= self.from && self.to.is_none_or(|to| age <= to)
+    }
+}
+
+/// The bands of `reports.md` 3.1 [custom].
+pub fn usual_bands() -> Vec<AgeBand> {
+    let starts = [0, 7, 16, 18, 35, 60, 65, 70, 80, 90, 100];
+    let ends = starts.iter().skip(1).map(|next| Some(next - 1)).chain([None]);
+    starts.iter().zip(ends).map(|(from, to)| AgeBand { from: *from, to }).collect()
+}
+
+/// Whether bands hold every age once: none is counted twice, and none is lost.
+pub fn bands_cover_all(bands: &[AgeBand]) -> bool {
+    let mut next = Some(0);
+    for band in bands {
+        if next != Some(band.from) || band.to.is_some_and(|to| to < band.from) {
+            return false;
+        }
+        next = band.to.map(|to| to + 1);
+    }
+    next.is_none() && !bands.is_empty()
+}
+
+/// What is counted of a person who belongs to the community on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// 人户状态
+    pub state: ResidenceState,
+    /// GB/T 2261.1
+    pub sex: &'a str,
+    /// Birth date, as far as it is known.
+    pub birth: Option<PartialDate>,
+    /// GB/T 3304; empty where not known.
+    pub ethnic_group: &'a str,
+    /// 流动人口
+    pub is_floating: bool,
+    /// 港澳台 or 外籍
+    pub is_from_abroad: bool,
+    /// Stands among the disabled on that day.
+    pub is_disabled: bool,
+    /// 中共党员, 预备党员 among them.
+    pub is_party_member: bool,
+}
+
+/// The figures of some people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// 总户数
+    pub households: u32,
+    /// 户籍户数
+    pub hukou_households: u32,
+    /// 总人口
+    pub people: u32,
+    /// 男, 女, 未说明
+    pub sexes: [u32; 3],
+    /// In the order of [`ResidenceState::ALL`].
+    pub states: [u32; 4],
+    /// 流动人口
+    pub floating: u32,
+    /// 港澳台, 外籍
+    pub from_abroad: u32,
+    /// In the order of the bands.
+    pub bands: Vec<u32>,
+    /// Of an age that is not known.
+    pub no_age: u32,
+    /// 少数民族
+    pub minority: u32,
+    /// 残疾人
+    pub disabled: u32,
+    /// 党员
+    pub party_members: u32,
+}
+
+impl Figures {
+    /// Counts a person.
+    pub fn count(&mut self, person: &Counted, bands: &[AgeBand], on: NaiveDate) {
+        self.bands.resize(bands.len(), 0);
+        self.people += 1;
+        self.sexes[match person.sex {
+            "1" => 0,
+            "2" => 1,
+            _ => 2,
+        }] += 1;
+        let state = ResidenceState::ALL.iter().position(|s| *s == person.state).unwrap_or(0);
+        self.states[state] += 1;
+        let age = person.birth.map(|b| age_on(b.first_day(), on));
+        match age.and_then(|age| bands.iter().position(|b| b.holds(age))) {
+            Some(band) => self.bands[band] += 1,
+            None => self.no_age += 1,
+        }
+        let is_minority = !matches!(person.ethnic_group, "" | "01" | "97" | "98" | "99");
+        for (count, is) in [
+            (&mut self.floating, person.is_floating),
+            (&mut self.from_abroad, person.is_from_abroad),
+            (&mut self.minority, is_minority),
+            (&mut self.disabled, person.is_disabled),
+            (&mut self.party_members, person.is_party_member),
+        ] {
+            *count += u32::from(is);
+        }
+    }
+
+    /// 户籍人口: 人户一致 + 户在人不在 + 空挂.
+    pub fn registered(&self) -> u32 {
+        self.states[0] + self.states[2] + self.states[3]
+    }
+
+    /// 常住人口: 人户一致 + 人在户不在.
+    pub fn living(&self) -> u32 {
+        self.states[0] + self.states[1]
+    }
+
+    /// How many are of an age or older; `None` where the bands do not tell.
+    pub fn at_least(&self, age: u16, bands: &[AgeBand]) -> Option<u32> {
+        let first = bands.iter().position(|b| b.from == age)?;
+        Some(self.bands.get(first..).into_iter().flatten().sum())
+    }
+}
+
+/// The columns of 人口统计表 (`reports.md` 3.1).
+pub fn population_columns(bands: &[AgeBand]) -> Vec<Column> {
+    let count = |title: &str| Column::new(title, ColumnKind::Whole, 3).summed();
+    let mut all = vec![
+        Column::new("网格", ColumnKind::Text, 6),
+        count("总户数"),
+        count("总人口"),
+        count("男"),
+        count("女"),
+        count("户").under("户籍"),
+        count("人").under("户籍"),
+        count("人户一致"),
+        count("户在人不在"),
+        count("人在户不在"),
+        count("空挂"),
+        count("流动人口"),
+        count("港澳台外籍"),
+    ];
+    all.extend(bands.iter().map(|b| count(&b.label()).under("年龄")));
+    all.extend([count("少数民族"), count("残疾人"), count("党员")]);
+    all
+}
+
+/// A line of 人口统计表.
+pub fn population_row(name: &str, figures: &Figures, bands: &[AgeBand]) -> Vec<Cell> {
+    let whole = |n: u32| Cell::Whole(i64::from(n));
+    let f = figures;
+    let mut row = vec![
+        Cell::of_text(name),
+        whole(f.households),
+        whole(f.people),
+        whole(f.sexes[0]),
+        whole(f.sexes[1]),
+        whole(f.hukou_households),
+        whole(f.registered()),
+        whole(f.states[0]),
+        whole(f.states[2]),
+        whole(f.states[1]),
+        whole(f.states[3]),
+        whole(f.floating),
+        whole(f.from_abroad),
+    ];
+    row.extend((0..bands.len()).map(|i| whole(f.bands.get(i).copied().unwrap_or(0))));
+    row.extend([whole(f.minority), whole(f.disabled), whole(f.party_members)]);
+    row
+}
+
+/// A check of a report: in words, and whether it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// `男 812 + 女 790 + 未说明 0 = 总人口 1602`
+    pub words: String,
+    /// Whether both sides are the same.
+    pub is_right: bool,
+}
+
+impl Check {
+    /// A sum against what it must be.
+    pub fn of_sum(parts: &[(&str, u32)], whole: (&str, u32)) -> Self {
+        let words: Vec<String> = parts.iter().map(|(name, n)| format!("{name} {n}")).collect();
+        let sum: u64 = parts.iter().map(|(_, n)| u64::from(*n)).sum();
+        Check {
+            words: format!("{} = {} {}", words.join(" + "), whole.0, whole.1),
+            is_right: sum == u64::from(whole.1),
+        }
+    }
+}
+
+/// The checks of 人口统计表 (`reports.md` 3.1): 男 + 女 = 总, Σ bands = 总, Σ 网格 = 合计.
+pub fn population_checks(whole: &Figures, by_grid: &[(String, Figures)]) -> Vec<Check> {
+    let bands = whole.bands.iter().sum();
+    let grids = by_grid.iter().map(|(_, f)| f.people).sum();
+    vec![
+        Check::of_sum(
+            &[("男", whole.sexes[0]), ("女", whole.sexes[1]), ("性别未说明", whole.sexes[2])],
+            ("总人口", whole.people),
+        ),
+        Check::of_sum(&[("各年龄段合计", bands), ("年龄不详", whole.no_age)], ("总人口", whole.people)),
+        Check::of_sum(&[("各网格合计", grids)], ("总人口", whole.people)),
+        Check::of_sum(
+            &[
+                ("人户一致", whole.states[0]),
+                ("人在户不在", whole.states[1]),
+                ("户在人不在", whole.states[2]),
+                ("空挂", whole.states[3]),
+            ],
+            ("总人口", whole.people),
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_has_its_ends_and_its_neighbours() {
+        let month = ReportMonth::read("2026-03").unwrap();
+        assert_eq!((month.first(), month.last()), (day("2026-03-01"), day("2026-03-31")));
+        assert_eq!(month.before().last(), day("2026-02-28"));
+        assert_eq!(ReportMonth::read("2025-02").unwrap().year_before().last(), day("2024-02-29"));
+        assert_eq!(month.label(), "2026年3月");
+        for odd in ["2026-13", "2026-3", "26-03", "2026年3月", ""] {
+            assert!(ReportMonth::read(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn bands_that_lose_or_repeat_an_age_are_told() {
+        let band = |from, to| AgeBand { from, to };
+        assert!(bands_cover_all(&usual_bands()));
+        assert!(bands_cover_all(&[band(0, Some(14)), band(15, Some(59)), band(60, None)]));
+        for odd in [
+            vec![band(0, Some(14)), band(16, None)],
+            vec![band(0, Some(14)), band(14, None)],
+            vec![band(0, Some(14))],
+            vec![band(1, None)],
+            vec![],
+        ] {
+            assert!(!bands_cover_all(&odd), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn people_are_counted_where_they_belong() {
+        let bands = usual_bands();
+        let mut figures = Figures::default();
+        let man = Counted {
+            state: ResidenceState::Together,
+            sex: "1",
+            birth: PartialDate::from_iso("1966-11-01"),
+            ethnic_group: "03",
+            is_floating: false,
+            is_from_abroad: false,
+            is_disabled: true,
+            is_party_member: true,
+        };
+        let child = Counted {
+            state: ResidenceState::LivingOnly,
+            sex: "2",
+            birth: PartialDate::from_iso("2019-11-01"),
+            ethnic_group: "01",
+            is_floating: true,
+            is_disabled: false,
+            is_party_member: false,
+            ..man
+        };
+        figures.count(&man, &bands, day("2026-10-31"));
+        figures.count(&child, &bands, day("2026-10-31"));
+        // The day before his birthday he is 59, she is 6.
+        assert_eq!(figures.bands, [1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+        let mut later = Figures::default();
+        later.count(&man, &bands, day("2026-11-01"));
+        later.count(&child, &bands, day("2026-11-01"));
+        assert_eq!(later.bands, [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
+        assert_eq!(later.at_least(60, &bands), Some(1));
+        assert_eq!((figures.registered(), figures.living()), (1, 2));
+        assert_eq!(
+            (figures.minority, figures.floating, figures.disabled, figures.party_members),
+            (1, 1, 1, 1)
+        );
+        assert_eq!(population_row("01", &figures, &bands).len(), population_columns(&bands).len());
+    }
+
+    proptest! {
+        #[test]
+        fn every_report_of_anybody_passes_its_checks(people in prop::collection::vec((0usize..4, 0u8..4, 0i32..120, any::<bool>()), 0..60)) {
+            let bands = usual_bands();
+            let on = day("2026-10-31");
+            let (mut whole, mut grids) = (Figures::default(), vec![("一".to_owned(), Figures::default()), ("二".to_owned(), Figures::default())]);
+            for (state, sex, age, second) in people {
+                let sex = sex.to_string();
+                let person = Counted {
+                    state: ResidenceState::ALL[state], sex: &sex,
+                    birth: PartialDate::from_iso(&format!("{}-05-01", 2026 - age)),
+                    ethnic_group: "", is_floating: false, is_from_abroad: false, is_disabled: false, is_party_member: false,
+                };
+                whole.count(&person, &bands, on);
+                grids[usize::from(second)].1.count(&person, &bands, on);
+            }
+            for check in population_checks(&whole, &grids) {
+                prop_assert!(check.is_right, "{}", check.words);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `export` and `report`: files without a window.
+
+use super::{Options, Outcome, call, usage};
+use serde_json::{Value, json};
+use service::Office;
+use std::path::Path;
+
+/// `export residents OUT` and `export register KEY OUT`.
+pub(super) fn export(office: &Office, options: &Options) -> Outcome {
+    let given = options.named("filter");
+    let filter: Value = match given {
+        "" => json!({}),
+        text => serde_json::from_str(text).map_err(|_| usage("--filter 的 JSON 写得不对。"))?,
+    };
+    let columns: Vec<&str> = options.named("columns").split(',').filter(|c| !c.is_empty()).collect();
+    let (leaving, file) = match options.word(1, "导出什么")?.as_str() {
+        "residents" => {
+            let list = json!({ "filter": filter, "sort": null, "columns": columns, "offset": 0, "limit": 0 });
+            let in_full = !options.named("unmasked").is_empty();
+            (json!({ "what": "people", "list": list, "in_full": in_full }), options.word(2, "文件")?)
+        }
+        "register" => {
+            let mut list = json!({
+                "register": options.word(2, "登记簿")?, "text": "", "conditions": [], "from_on": "", "to_on": "",
+                "columns": columns, "sort": null, "offset": 0, "limit": 0,
+            });
+            for (key, value) in filter.as_object().into_iter().flatten() {
+                if !["text", "conditions", "from_on", "to_on"].contains(&key.as_str()) {
+                    return Err(usage(format!(
+                        "--filter 里没有“{key}”，可以用 text、conditions、from_on、to_on。"
+                    )));
+                }
+                list[key] = value.clone();
+            }
+            (json!({ "what": "rows", "list": list }), options.word(3, "文件")?)
+        }
+        other => return Err(usage(format!("不能导出“{other}”，请写 residents 或 register。"))),
+    };
+    call(office, "export_file", json!({ "leaving": leaving, "file": file }))
+}
+
+/// `report monthly 2026-10 --out DIR`: the workbook and the pages.
+pub(super) fn report(office: &Office, options: &Options) -> Outcome {
+    if options.word(1, "哪种报表")? != "monthly" {
+        return Err(usage("现在只有 monthly（月报）。"));
+    }
+    let month = options.word(2, "月份")?;
+    let folder = options.named("out");
+    if folder.is_empty() {
+        return Err(usage("请用 --out 指出放文件的文件夹。"));
+    }
+    let leaving = json!({ "what": "month_report", "month": month });
+    let name = call(office, "name_file", json!({ "leaving": leaving }))?["name"].clone();
+    let name = name.as_str().unwrap_or_default();
+    let mut files = Vec::new();
+    for ending in ["xlsx", "pdf"] {
+        let file = Path::new(folder).join(format!("{name}.{ending}")).display().to_string();
+        files.push(call(office, "export_file", json!({ "leaving": leaving, "file": file }))?["file"].clone());
+    }
+    let made = call(office, "make_report", json!({ "month": month }))?;
+    let wrong: Vec<&Value> =
+        made["checks"].as_array().into_iter().flatten().filter(|c| c["is_right"] != true).collect();
+    Ok(json!({ "files": files, "checks": made["checks"], "is_right": wrong.is_empty() }))
+}

@@ -1,0 +1,199 @@
+//! 社区月报 against a second computation from the list of movements that shares no code with the product, read back from
+//! the files by other programs.
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use service::{Clock, Office, practice};
+use std::collections::HashMap;
+use std::path::Path;
+
+const TODAY: &str = "2026-11-03";
+
+fn community(households: u32) -> (tempfile::TempDir, Office) {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Office::of_folder(folder.path(), Clock { fixed: TODAY.parse().ok() });
+    practice::make(&office, folder.path(), households, 3).unwrap();
+    office.call("unlock", json!({ "user_name": "", "password": practice::PRACTICE_PASSWORD })).unwrap();
+    (folder, office)
+}
+
+/// A person as the second computation sees one: the movements in order, sex and birth.
+struct Life {
+    /// Day, kind, hukou household, living household, dwelling.
+    steps: Vec<(String, String, Option<i64>, Option<i64>)>,
+    sex: String,
+    birth: String,
+}
+
+impl Life {
+    /// Whether the person belonged to the community on the evening of a day.
+    fn is_here(&self, on: &str) -> bool {
+        let last = self.steps.iter().rfind(|s| s.0.as_str() <= on);
+        last.is_some_and(|s| s.2.is_some() || s.3.is_some())
+    }
+
+    /// Full years on a day, from the texts alone.
+    fn age(&self, on: &str) -> i32 {
+        let year = |t: &str| t[..4].parse::<i32>().unwrap();
+        year(on) - year(&self.birth) - i32::from(on[5..] < self.birth[5..])
+    }
+}
+
+fn lives(folder: &Path) -> Vec<Life> {
+    let keys = vault::KeyFile::read(&folder.join("keys.json")).unwrap();
+    let key = keys.open_with_any_password(practice::PRACTICE_PASSWORD).unwrap().0.as_hex().to_string();
+    let conn = Connection::open(folder.join("ledger.db")).unwrap();
+    conn.pragma_update(None, "key", format!("x'{key}'")).unwrap();
+    let mut people: HashMap<i64, Life> = HashMap::new();
+    let mut statement =
+        conn.prepare("SELECT id, sex, birth_date FROM people WHERE deleted_at IS NULL").unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let life = Life { steps: Vec::new(), sex: row.get(1).unwrap(), birth: row.get(2).unwrap() };
+        people.insert(row.get(0).unwrap(), life);
+    }
+    let sql = "SELECT person_id, happened_on, kind, hukou_household_id, living_household_id FROM movements
+        WHERE deleted_at IS NULL ORDER BY happened_on, id";
+    let mut statement = conn.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let person: i64 = row.get(0).unwrap();
+        let step = (row.get(1).unwrap(), row.get(2).unwrap(), row.get(3).unwrap(), row.get(4).unwrap());
+        people.get_mut(&person).unwrap().steps.push(step);
+    }
+    people.into_values().collect()
+}
+
+fn sheet<'a>(report: &'a Value, name: &str) -> &'a Value {
+    report["sheets"].as_array().unwrap().iter().find(|s| s["title"] == name).unwrap()
+}
+
+/// The figure of a column in a row, or in the last line of sums.
+fn figure(sheet: &Value, row: Option<usize>, column: &str) -> i32 {
+    let at = sheet["columns"].as_array().unwrap().iter().position(|c| c == column).unwrap();
+    let cells = match row {
+        Some(row) => &sheet["rows"][row],
+        None => &sheet["sums"],
+    };
+    cells[at].as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
+    let (folder, office) = community(300);
+    let lives = lives(folder.path());
+    for (month, first, last, before) in [
+        ("2026-10", "2026-10-01", "2026-10-31", "2026-09-30"),
+        ("2025-02", "2025-02-01", "2025-02-28", "2025-01-31"),
+        ("2024-02", "2024-02-01", "2024-02-29", "2024-01-31"),
+    ] {
+        let report = office.call("make_report", json!({ "month": month })).unwrap();
+        let checks = report["checks"].as_array().unwrap();
+        assert!(checks.len() > 8 && checks.iter().all(|c| c["is_right"] == true), "{checks:?}");
+        let here: Vec<&Life> = lives.iter().filter(|l| l.is_here(last)).collect();
+        let of =
+            |fits: &dyn Fn(&Life) -> bool| i32::try_from(here.iter().filter(|l| fits(l)).count()).unwrap();
+        let people = sheet(&report, "人口统计表");
+        assert_eq!(figure(people, None, "总人口"), of(&|_| true), "{month}");
+        assert_eq!(figure(people, None, "男"), of(&|l| l.sex == "1"), "{month}");
+        for (band, from, to) in [
+            ("0–6岁", 0, 6),
+            ("18–34岁", 18, 34),
+            ("60–64岁", 60, 64),
+            ("80–89岁", 80, 89),
+            ("100岁以上", 100, 999),
+        ] {
+            let count = of(&|l| (from..=to).contains(&l.age(last)));
+            assert_eq!(figure(people, None, band), count, "{month} {band}");
+        }
+        // The lines of grids add up to the last one.
+        for column in ["总户数", "总人口", "女", "党员", "35–59岁"] {
+            let rows = people["rows"].as_array().unwrap().len();
+            let sum: i32 = (0..rows).map(|row| figure(people, Some(row), column)).sum();
+            assert_eq!(sum, figure(people, None, column), "{month} {column}");
+        }
+        let changes = sheet(&report, "人口变动表");
+        let all = Some(changes["rows"].as_array().unwrap().len() - 1);
+        let opening = i32::try_from(lives.iter().filter(|l| l.is_here(before)).count()).unwrap();
+        assert_eq!(figure(changes, all, "期初"), opening, "{month}");
+        assert_eq!(figure(changes, all, "期末"), of(&|_| true), "{month}");
+        let died =
+            lives.iter().flat_map(|l| &l.steps).filter(|s| s.1 == "died" && *s.0 >= *first && *s.0 <= *last);
+        assert_eq!(figure(changes, all, "死亡"), i32::try_from(died.count()).unwrap(), "{month}");
+        let born =
+            lives.iter().flat_map(|l| &l.steps).filter(|s| s.1 == "born" && *s.0 >= *first && *s.0 <= *last);
+        assert_eq!(figure(changes, all, "出生"), i32::try_from(born.count()).unwrap(), "{month}");
+        let compared = sheet(&report, "比较表");
+        assert_eq!(compared["rows"][1][0], "总人口");
+        assert_eq!(figure(compared, Some(1), "上月末"), opening);
+        assert_eq!(figure(compared, Some(1), "比上月增减"), of(&|_| true) - opening);
+    }
+}
+
+#[test]
+fn the_files_say_what_the_window_says() {
+    let (folder, office) = community(120);
+    let report = office.call("make_report", json!({ "month": "2026-10" })).unwrap();
+    let leaving = json!({ "what": "month_report", "month": "2026-10" });
+    let name = office.call("name_file", json!({ "leaving": leaving })).unwrap()["name"].clone();
+    assert_eq!(name, "幸福社区_社区月报_2026年10月_20261103");
+    let file = |ending: &str| folder.path().join(format!("月报.{ending}"));
+    for ending in ["xlsx", "pdf"] {
+        office.call("export_file", json!({ "leaving": leaving, "file": file(ending) })).unwrap();
+    }
+    let shown: Vec<&Value> = report["sheets"].as_array().unwrap().iter().collect();
+    {
+        use calamine::{Data, Reader, Xlsx, open_workbook};
+        let mut book: Xlsx<_> = open_workbook(file("xlsx")).unwrap();
+        let names: Vec<_> = shown.iter().map(|s| s["title"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(book.sheet_names(), names);
+        for sheet in &shown {
+            let range = book.worksheet_range(sheet["title"].as_str().unwrap()).unwrap();
+            let cells: Vec<Vec<String>> = range
+                .rows()
+                .map(|r| {
+                    r.iter()
+                        .map(|c| match c {
+                            Data::Float(f) => f.to_string(),
+                            Data::String(t) => t.clone(),
+                            _ => String::new(),
+                        })
+                        .collect()
+                })
+                .collect();
+            for row in sheet["rows"].as_array().unwrap() {
+                let wanted: Vec<String> =
+                    row.as_array().unwrap().iter().map(|c| c.as_str().unwrap().to_owned()).collect();
+                assert!(cells.iter().any(|r| r.ends_with(&wanted)), "{wanted:?} in {}", sheet["title"]);
+            }
+        }
+    }
+    let text = std::process::Command::new("pdftotext").arg(file("pdf")).arg("-").output();
+    let text = String::from_utf8(text.expect("pdftotext of poppler-utils").stdout).unwrap();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for sheet in &shown {
+        for cell in sheet["rows"].as_array().unwrap().iter().flat_map(|r| r.as_array().unwrap()) {
+            let cell: String = cell.as_str().unwrap().split_whitespace().collect();
+            assert!(words.contains(&&*cell) || text.replace([' ', '\n'], "").contains(&cell), "{cell}");
+        }
+    }
+    let sound = std::process::Command::new("qpdf").arg("--check").arg(file("pdf")).output().expect("qpdf");
+    assert!(sound.status.success(), "{}", String::from_utf8_lossy(&sound.stdout));
+    let fonts = std::process::Command::new("pdffonts").arg(file("pdf")).output().unwrap();
+    let fonts = String::from_utf8(fonts.stdout).unwrap();
+    let lines: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(
+        !lines.is_empty() && lines.iter().all(|l| l.contains("yes yes yes")),
+        "embedded, cut down: {fonts}"
+    );
+}
+
+#[test]
+fn a_month_that_has_not_begun_and_one_that_is_none_are_refused() {
+    let (_folder, office) = community(20);
+    let code =
+        |month: &str| office.call("make_report", json!({ "month": month })).unwrap_err()[0].code.clone();
+    assert_eq!(code("2026-12"), "date.in_future");
+    assert_eq!(code("2026-13"), "date.unreadable");
+    assert_eq!(code(""), "date.unreadable");
+}
