@@ -57,6 +57,18 @@ pub async fn lists_are_looked_at_page_by_page() {
         w.text_size(size).await;
         w.picture(&format!("report-{size}")).await;
     }
+    w.press("审核").await;
+    w.press_in_dialog("审核").await;
+    w.read("已审核").await;
+    w.press("登记已报送").await;
+    w.press_in_dialog("已报送").await;
+    w.read("已上报").await;
+    w.picture("report-submitted").await;
+    w.press("登记退回").await;
+    w.fill("退回的原因", "少报一人").await;
+    w.press_in_dialog("确定").await;
+    w.read("退回的原因：少报一人").await;
+    w.picture("report-returned").await;
     w.press("重点人群汇总表").await;
     w.read("合计（每人只计一次）").await;
     w.ctrl("p").await;

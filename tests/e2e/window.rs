@@ -154,6 +154,19 @@ impl Window {
         }
     }
 
+    /// Clicks a button of the open dialog.
+    pub async fn press_in_dialog(&self, label: &str) {
+        let xpath = format!(
+            "//*[@role='dialog' or @role='alertdialog']//button[contains(normalize-space(.), '{label}')]"
+        );
+        let found =
+            self.client.wait().at_most(Duration::from_secs(15)).for_element(Locator::XPath(&xpath)).await;
+        match found {
+            Ok(button) => button.click().await.unwrap(),
+            Err(_) => panic!("no button {label} in a dialog: {}", self.text("body").await),
+        }
+    }
+
     /// Types into the field of a label.
     pub async fn fill(&self, label: &str, text: &str) {
         let script = "const l = [...document.querySelectorAll('label')].find(l => l.innerText.trim().startsWith(arguments[0]) && (l.htmlFor || l.querySelector('input,select,textarea'))); \

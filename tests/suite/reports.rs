@@ -197,3 +197,79 @@ fn a_month_that_has_not_begun_and_one_that_is_none_are_refused() {
     assert_eq!(code("2026-13"), "date.unreadable");
     assert_eq!(code(""), "date.unreadable");
 }
+
+/// Lets somebody of a month be born late: the figures of the month change.
+fn late_newborn(office: &Office, on: &str) -> Value {
+    let list = json!({ "table": "households", "text": "", "building_id": null, "conditions": [], "columns": [], "sort": null, "offset": 0, "limit": 1 });
+    let household = office.call("list_places", list).unwrap()["rows"][0]["id"].clone();
+    let child = json!({
+        "values": { "name": "王小满", "id_kind": "none", "sex": "2", "birth_date": on },
+        "movement": { "kind": "born", "happened_on": on, "place": "", "reason": "" },
+        "standing": {
+            "hukou": { "to": "household", "household_id": household, "relation": "30" },
+            "living": { "to": "same_as_hukou" }, "dwelling_id": null,
+        },
+    });
+    office.call("add_person", child).unwrap()
+}
+
+#[test]
+fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
+    let (folder, office) = community(60);
+    let refused = |name: &str, request: Value| office.call(name, request).unwrap_err()[0].code.clone();
+    let review = |reason: &str| office.call("review_report", json!({ "month": "2026-10", "reason": reason }));
+    assert_eq!(refused("review_report", json!({ "month": "2026-11" })), "report.not_over");
+    let first = review("").unwrap()["report"].clone();
+    assert_eq!((&first["version"], &first["state"]), (&json!(1), &json!("reviewed")));
+    // A figure that changed after the review holds the sending up.
+    let late = late_newborn(&office, "2026-10-20");
+    assert_eq!(refused("submit_report", json!({ "id": first["id"] })), "report.changed");
+    office.call("undo_act", json!({ "act_id": late["act_id"] })).unwrap();
+    let sent = office.call("submit_report", json!({ "id": first["id"] })).unwrap()["report"].clone();
+    assert_eq!((&sent["state"], &sent["submitted"]), (&json!("submitted"), &json!("2026-11-03 试用")));
+    assert_eq!(refused("submit_report", json!({ "id": first["id"] })), "report.state");
+    let report = || office.call("make_report", json!({ "month": "2026-10" })).unwrap();
+    assert_eq!(report()["differences"], json!([]));
+    let total = |r: &Value| figure(sheet(r, "人口统计表"), None, "总人口");
+    let before = total(&report());
+
+    late_newborn(&office, "2026-10-20");
+    let now = report();
+    assert_eq!(total(&now), before + 1, "the month as it is now");
+    let differs = now["differences"].as_array().unwrap();
+    let of = |sheet: &str, column: &str| {
+        differs.iter().find(|d| d["sheet"] == sheet && d["column"] == column && d["row"] == "全社区").cloned()
+    };
+    let born = of("人口变动表", "增加 出生").unwrap();
+    let figures = |d: &Value| {
+        (
+            d["before"].as_str().unwrap().parse::<i32>().unwrap(),
+            d["after"].as_str().unwrap().parse::<i32>().unwrap(),
+        )
+    };
+    assert_eq!(figures(&born).1, figures(&born).0 + 1);
+    assert!(of("人口变动表", "期初").is_none(), "what did not change is not told");
+    assert!(now["events"][0]["said"].as_str().unwrap().contains("王小满"), "{}", now["events"]);
+
+    // The files that were kept are the files that were sent.
+    let leaving = json!({ "what": "filed_report", "id": first["id"] });
+    let file = folder.path().join("原样.xlsx");
+    office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+    let sum = std::process::Command::new("sha256sum").arg(&file).output().unwrap();
+    let sum = String::from_utf8(sum.stdout).unwrap();
+    assert!(sum.starts_with(sent["workbook_sha256"].as_str().unwrap()), "{sum}");
+    assert!(suite::sheet(&file).iter().flatten().all(|c| c != "王小满"));
+
+    // Sent back, then corrected: a reason is wanted, and the first version stays.
+    assert_eq!(refused("return_report", json!({ "id": first["id"], "reason": " " })), "report.reason");
+    office.call("return_report", json!({ "id": first["id"], "reason": "少报一人" })).unwrap();
+    assert_eq!(refused("review_report", json!({ "month": "2026-10" })), "report.reason");
+    let second = review("补登一名新生儿").unwrap()["report"].clone();
+    assert_eq!((&second["version"], &second["reason"]), (&json!(2), &json!("补登一名新生儿")));
+    office.call("submit_report", json!({ "id": second["id"] })).unwrap();
+    assert_eq!(report()["differences"], json!([]));
+    let all = office.call("list_reports", json!({})).unwrap();
+    let states: Vec<_> =
+        all["reports"].as_array().unwrap().iter().map(|r| r["state_label"].clone()).collect();
+    assert_eq!(states, ["更正版（第 2 版）已上报", "已退回"]);
+}

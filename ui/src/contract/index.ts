@@ -1040,6 +1040,64 @@ file: string,
 said: string, };
 
 /**
+ * A version of a report that was reviewed or sent.
+ */
+export type FiledReport = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `2026-10`
+ */
+month: string, 
+/**
+ * From 1; a correction is a new version.
+ */
+version: number, 
+/**
+ * reviewed, submitted, returned.
+ */
+state: string, 
+/**
+ * The state in words.
+ */
+state_label: string, 
+/**
+ * Why it corrects the version before, or empty.
+ */
+reason: string, 
+/**
+ * Why it came back, or empty.
+ */
+returned_reason: string, 
+/**
+ * When it was reviewed, and by whom.
+ */
+reviewed: string, 
+/**
+ * The day it was sent and by whom, or empty.
+ */
+submitted: string, 
+/**
+ * SHA-256 of its workbook.
+ */
+workbook_sha256: string, 
+/**
+ * SHA-256 of its PDF.
+ */
+pages_sha256: string, };
+
+/**
+ * Every version of every month, newest first.
+ */
+export type FiledReports = { 
+/**
+ * The versions.
+ */
+reports: Array<FiledReport>, };
+
+/**
  * The search box.
  */
 export type Find = { 
@@ -1719,7 +1777,11 @@ ids: Array<number>, } | { "what": "month_report",
 /**
  * `2026-10`
  */
-month: string, };
+month: string, } | { "what": "filed_report", 
+/**
+ * Its row.
+ */
+id: number, };
 
 /**
  * What somebody may do in an area.
@@ -1995,7 +2057,19 @@ sheets: Array<SheetShown>,
 /**
  * The checks that it must stand.
  */
-checks: Array<CheckShown>, };
+checks: Array<CheckShown>, 
+/**
+ * The version filed last, if any.
+ */
+filed: FiledReport | null, 
+/**
+ * Where the figures are other ones now than in it.
+ */
+differences: Array<ReportDifference>, 
+/**
+ * What was done since that may have made the difference, newest first.
+ */
+events: Array<ReportEvent>, };
 
 /**
  * What happened when, where from or to, and why.
@@ -2617,6 +2691,79 @@ table: string,
 id: number, };
 
 /**
+ * A figure that is another one now than in the version filed last.
+ */
+export type ReportDifference = { 
+/**
+ * The table.
+ */
+sheet: string, 
+/**
+ * The row, by what stands first in it.
+ */
+row: string, 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * As filed.
+ */
+before: string, 
+/**
+ * As it is now.
+ */
+after: string, };
+
+/**
+ * Something done after a report was filed that its figures are made of.
+ */
+export type ReportEvent = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What, as the history says it.
+ */
+said: string, };
+
+/**
+ * A version of a report.
+ */
+export type ReportId = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A version of a report that came back.
+ */
+export type ReportReason = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A step of a report was taken.
+ */
+export type ReportWritten = { 
+/**
+ * What to say.
+ */
+said: string, 
+/**
+ * The version as it is now.
+ */
+report: FiledReport, };
+
+/**
  * After the recovery code: a new password for one user.
  */
 export type ResetPassword = { 
@@ -2663,6 +2810,19 @@ export type Revealed = {
  * The bare text.
  */
 text: string, };
+
+/**
+ * Reviews the report of a month that is over.
+ */
+export type ReviewReport = { 
+/**
+ * `2026-10`
+ */
+month: string, 
+/**
+ * Why a version that was sent is corrected; else empty.
+ */
+reason: string, };
 
 /**
  * The ready roles.
@@ -3645,6 +3805,14 @@ export interface Commands {
   strike_row: { request: StrikeRow; reply: Written };
   /** 社区月报：各表和核对。 */
   make_report: { request: OfMonth; reply: MonthReport };
+  /** 审核过和报送过的月报。 */
+  list_reports: { request: Nothing; reply: FiledReports };
+  /** 审核一个月的月报：留下数字和文件。 */
+  review_report: { request: ReviewReport; reply: ReportWritten };
+  /** 登记月报已经报送。 */
+  submit_report: { request: ReportId; reply: ReportWritten };
+  /** 登记月报被退回。 */
+  return_report: { request: ReportReason; reply: ReportWritten };
   /** 列出做过的导入。 */
   list_imports: { request: Nothing; reply: PastImports };
   /** 取回记住的各栏对应关系。 */

@@ -176,6 +176,11 @@ faults! {
     ImportTwoColumns = "import.two_columns", Invalid, "有两栏都选了“{0}”，请改掉一栏。";
     ImportGone = "import.gone", NotFound, "这次导入已经结束或被新的导入替换，请重新选文件。";
     ImportCancelled = "import.cancelled", Refused, "导入已取消，台账没有改动。";
+    ReportUnbalanced = "report.unbalanced", Refused, "这个月的数字核对不上，不能报送：{0}。请先改正。";
+    ReportNotOver = "report.not_over", Refused, "{0}还没有过完，不能审核。";
+    ReportChanged = "report.changed", Refused, "审核以后数字有变动，请重新看一遍再审核。";
+    ReportState = "report.state", Refused, "这个月的报表现在是“{0}”，不能这样做。";
+    ReportReason = "report.reason", Invalid, "请写明原因。";
     WorkCancelled = "work.cancelled", Refused, "已取消，没有生成文件。";
     FileEndingUnknown = "file.ending_unknown", Invalid, "不能存成“{0}”文件，请另选一种文件。";
     ImportUndoCancelled = "import.undo_cancelled", Refused, "撤销已取消，导入的内容都还在。";

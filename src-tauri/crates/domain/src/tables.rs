@@ -4,10 +4,11 @@
 //! Source: `shared/domain/reports.md` 2 and 5.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cell {
     /// Nothing.
     Blank,
@@ -50,7 +51,7 @@ fn hundredths(n: i64) -> String {
 }
 
 /// What a column holds, and so how it leans and is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ColumnKind {
     /// Text, to the left. ID numbers and phones too: they are no figures.
     Text,
@@ -86,7 +87,7 @@ impl ColumnKind {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// The heading.
     pub title: String,
@@ -122,7 +123,7 @@ impl Column {
 }
 
 /// Who signs: 填表人, 审核人, 负责人, and the name where it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// The words before the line.
     pub label: String,
@@ -131,7 +132,7 @@ pub struct Signature {
 }
 
 /// A table with all that stands around it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// The line over it.
     pub title: String,

@@ -117,6 +117,18 @@ pub fn write_tables(path: &Path, tables: &[Table], made_on: chrono::NaiveDate) -
     make_in_place(path, |file| stream::pour(&frame, tables, file))
 }
 
+/// The bytes of a workbook, for those who keep it elsewhere than in a file.
+///
+/// # Errors
+///
+/// [`WriteError::Contents`].
+pub fn tables_bytes(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
+    let frame = frame(tables, made_on)?;
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    stream::pour(&frame, tables, &mut bytes)?;
+    Ok(bytes.into_inner())
+}
+
 fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
     let mut book = Workbook::new();
     let day = chrono::Datelike::year(&made_on);

@@ -90,6 +90,12 @@ pub struct Document {
     pub bookmarks: Vec<(String, usize)>,
 }
 
+/// How many pages a PDF of this program has.
+pub fn count_pages(bytes: &[u8]) -> u32 {
+    let read = lopdf::Document::load_mem(bytes).map(|d| d.get_pages().len());
+    read.ok().and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
+}
+
 impl Document {
     /// 第 x 页 共 y 页 at the foot of every page.
     pub fn number_pages(&mut self, fonts: &mut Fonts) {

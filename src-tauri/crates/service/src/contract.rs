@@ -202,6 +202,14 @@ macro_rules! commands {
 
                 /// 社区月报：各表和核对。
                 make_report(OfMonth) -> MonthReport, Read(Residents), reports;
+                /// 审核过和报送过的月报。
+                list_reports(Nothing) -> FiledReports, Read(Residents), filing;
+                /// 审核一个月的月报：留下数字和文件。
+                review_report(ReviewReport) -> ReportWritten, Write(Residents), filing;
+                /// 登记月报已经报送。
+                submit_report(ReportId) -> ReportWritten, Write(Residents), filing;
+                /// 登记月报被退回。
+                return_report(ReportReason) -> ReportWritten, Write(Residents), filing;
 
                 /// 列出做过的导入。
                 list_imports(Nothing) -> PastImports, SignedIn, imports;

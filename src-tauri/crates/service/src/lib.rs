@@ -14,6 +14,7 @@ mod desk;
 mod dispatch;
 mod drafts;
 
+mod filing;
 mod forms;
 mod history;
 mod imports;

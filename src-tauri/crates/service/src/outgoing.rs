@@ -38,6 +38,8 @@ struct Made {
     in_full: bool,
     /// The month of a report, or empty.
     month: String,
+    /// The workbook and the pages of a report that was filed.
+    kept: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 /// How a column of a list is written: by its field where it has one.
@@ -157,10 +159,19 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
         }),
         Leaving::MonthReport { month } => office.at_desk(|desk| {
             let report = crate::reports::make(desk, ReportMonth::read(month)?)?;
-            let mut made = of_list(desk, "社区月报", Area::Residents);
-            made.title = format!("{}{}社区月报", made.community, report.month.label());
-            made.month = report.month.label();
+            let mut made = of_month(desk, report.month);
             made.tables = report.tables;
+            Ok(made)
+        }),
+        Leaving::FiledReport { id } => office.at_desk(|desk| {
+            desk.require(Area::Residents, Level::Read)?;
+            let row = store::reports::get(desk.ledger.conn(), *id)?;
+            let mut made = of_month(desk, ReportMonth::read(&row.period)?);
+            if row.version > 1 {
+                made.month.push_str(&format!("_第{}版", row.version));
+            }
+            let kept = store::reports::contents(desk.ledger.conn(), *id)?;
+            made.kept = Some((kept.workbook, kept.pages));
             Ok(made)
         }),
     }
@@ -177,7 +188,25 @@ fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
         today: desk.today(),
         in_full: false,
         month: String::new(),
+        kept: None,
     }
+}
+
+fn of_month(desk: &Desk, month: ReportMonth) -> Made {
+    let mut made = of_list(desk, "社区月报", Area::Residents);
+    made.title = format!("{}{}社区月报", made.community, month.label());
+    made.month = month.label();
+    made
+}
+
+/// The workbook and the pages of a report, as they are filed.
+pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> Reply<(Vec<u8>, Vec<u8>)> {
+    let mut made = of_month(desk, report.month);
+    made.tables.clone_from(&report.tables);
+    let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
+        .map_err(|_| Refusal::unforeseen("workbook not made"))?;
+    let (pages, _) = made.pages(&Work::default())?;
+    Ok((workbook, pages))
 }
 
 fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<String>>) -> Made {
@@ -201,6 +230,9 @@ impl Made {
 
     /// The pages, as they are saved, seen and printed.
     fn pages(&self, work: &Work) -> Reply<(Vec<u8>, u32)> {
+        if let Some((_, pages)) = &self.kept {
+            return Ok((pages.clone(), exchange::pdf::count_pages(pages)));
+        }
         work.stage("正在排版", 0);
         let mut fonts = Fonts::of_this_pc();
         let mut document = Document {
@@ -264,6 +296,8 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
     if ending == "pdf" {
         let (bytes, _) = made.pages(work)?;
         exchange::in_place::put_in_place(path, &bytes).map_err(fault)?;
+    } else if let Some((workbook, _)) = &made.kept {
+        exchange::in_place::put_in_place(path, workbook).map_err(fault)?;
     } else {
         work.stage("正在写表格", 0);
         exchange::excel_write::write_tables(path, &made.tables, made.today).map_err(fault)?;
@@ -299,13 +333,20 @@ pub(crate) fn name_file(office: &Office, request: OfLeaving) -> Reply<FileName> 
             Leaving::Rows { list, .. } => {
                 registers::register(desk, &list.register, Level::Read)?.title.to_owned()
             }
-            Leaving::MonthReport { .. } => "社区月报".to_owned(),
+            Leaving::MonthReport { month } => {
+                return Ok(FileName { name: of_month(desk, ReportMonth::read(month)?).file_name() });
+            }
+            Leaving::FiledReport { id } => {
+                desk.require(Area::Residents, Level::Read)?;
+                let row = store::reports::get(desk.ledger.conn(), *id)?;
+                let mut made = of_month(desk, ReportMonth::read(&row.period)?);
+                if row.version > 1 {
+                    made.month.push_str(&format!("_第{}版", row.version));
+                }
+                return Ok(FileName { name: made.file_name() });
+            }
         };
-        let mut made = of_list(desk, &name, Area::Residents);
-        if let Leaving::MonthReport { month } = &request.leaving {
-            made.month = ReportMonth::read(month)?.label();
-        }
-        Ok(FileName { name: made.file_name() })
+        Ok(FileName { name: of_list(desk, &name, Area::Residents).file_name() })
     })
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Report {
     pub month: ReportMonth,
     pub tables: Vec<Table>,
     pub checks: Vec<Check>,
+    /// Everybody who was counted, by their rows, ascending.
+    pub people: Vec<u32>,
 }
 
 /// What a part adds.
@@ -76,7 +78,9 @@ pub(crate) fn make(desk: &Desk, month: ReportMonth) -> Reply<Report> {
     let of = |month: ReportMonth| figures(desk, month.last(), &bands, &memberships);
     let (now, before, year_before) = (of(month)?, of(month.before())?, of(month.year_before())?);
     let looked = Looked { desk, month, bands, memberships, now, before, year_before };
-    let mut report = Report { month, tables: Vec::new(), checks: Vec::new() };
+    let mut people: Vec<u32> = looked.now.people.keys().copied().collect();
+    people.sort_unstable();
+    let mut report = Report { month, tables: Vec::new(), checks: Vec::new(), people };
     for part in PARTS {
         let found = part(&looked)?;
         report.tables.extend(found.tables);
@@ -103,7 +107,11 @@ pub(crate) fn make_report(desk: &mut Desk, request: OfMonth) -> Reply<MonthRepor
         notes: table.notes.clone(),
     };
     let check = |c: &Check| CheckShown { words: c.words.clone(), is_right: c.is_right };
+    let (filed, differences, events) = crate::filing::against_filed(desk, &report)?;
     Ok(MonthReport {
+        filed,
+        differences,
+        events,
         month: report.month.word(),
         title: format!("{}社区月报", report.month.label()),
         sheets: report.tables.iter().map(sheet).collect(),

@@ -38,10 +38,15 @@ pub enum Leaving {
         #[serde(default)]
         ids: Vec<u32>,
     },
-    /// 社区月报
+    /// 社区月报, as the figures are now.
     MonthReport {
         /// `2026-10`
         month: String,
+    },
+    /// A version that was reviewed or sent: the very files that were kept.
+    FiledReport {
+        /// Its row.
+        id: u32,
     },
 }
 
@@ -123,4 +128,103 @@ pub struct MonthReport {
     pub sheets: Vec<SheetShown>,
     /// The checks that it must stand.
     pub checks: Vec<CheckShown>,
+    /// The version filed last, if any.
+    pub filed: Option<FiledReport>,
+    /// Where the figures are other ones now than in it.
+    pub differences: Vec<ReportDifference>,
+    /// What was done since that may have made the difference, newest first.
+    pub events: Vec<ReportEvent>,
+}
+
+/// A version of a report that was reviewed or sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FiledReport {
+    /// Its row.
+    pub id: u32,
+    /// `2026-10`
+    pub month: String,
+    /// From 1; a correction is a new version.
+    pub version: u32,
+    /// reviewed, submitted, returned.
+    pub state: String,
+    /// The state in words.
+    pub state_label: String,
+    /// Why it corrects the version before, or empty.
+    pub reason: String,
+    /// Why it came back, or empty.
+    pub returned_reason: String,
+    /// When it was reviewed, and by whom.
+    pub reviewed: String,
+    /// The day it was sent and by whom, or empty.
+    pub submitted: String,
+    /// SHA-256 of its workbook.
+    pub workbook_sha256: String,
+    /// SHA-256 of its PDF.
+    pub pages_sha256: String,
+}
+
+/// Every version of every month, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FiledReports {
+    /// The versions.
+    pub reports: Vec<FiledReport>,
+}
+
+/// A figure that is another one now than in the version filed last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportDifference {
+    /// The table.
+    pub sheet: String,
+    /// The row, by what stands first in it.
+    pub row: String,
+    /// The column.
+    pub column: String,
+    /// As filed.
+    pub before: String,
+    /// As it is now.
+    pub after: String,
+}
+
+/// Something done after a report was filed that its figures are made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportEvent {
+    /// When.
+    pub at: String,
+    /// What, as the history says it.
+    pub said: String,
+}
+
+/// Reviews the report of a month that is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReviewReport {
+    /// `2026-10`
+    pub month: String,
+    /// Why a version that was sent is corrected; else empty.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A version of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportId {
+    /// Its row.
+    pub id: u32,
+}
+
+/// A version of a report that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportReason {
+    /// Its row.
+    pub id: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// A step of a report was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportWritten {
+    /// What to say.
+    pub said: String,
+    /// The version as it is now.
+    pub report: FiledReport,
 }

@@ -1,0 +1,239 @@
+//! From the figures of a month to a report that was sent: 草稿 → 已审核 → 已上报 → 已退回 → 更正版.
+//!
+//! Reviewing keeps the tables, the rows that were counted and the very files; sending wants that the figures are still the
+//! same and stand all their checks. What was sent is never changed: a correction is a new version with its reason
+//! (`shared/domain/reports.md` 1).
+
+use crate::contract::{
+    FiledReport, FiledReports, Nothing, ReportDifference, ReportEvent, ReportReason, ReportWritten,
+    ReviewReport,
+};
+use crate::desk::Desk;
+use crate::office::local_minute;
+use crate::outgoing::report_files;
+use crate::refusal::{Refusal, Reply};
+use crate::reports::{Report, make};
+use domain::access::{Area, Level};
+use domain::reports::ReportMonth;
+use domain::tables::Table;
+use domain::{Fault, FaultCode};
+use sha2::{Digest, Sha256};
+use store::ActKind;
+use store::reports::{Contents, ReportRow};
+
+/// The only form so far.
+const MONTHLY: &str = "monthly";
+
+fn label(row: &ReportRow) -> String {
+    let state = match row.state.as_str() {
+        "reviewed" => "已审核",
+        "submitted" => "已上报",
+        _ => "已退回",
+    };
+    if row.version > 1 { format!("更正版（第 {} 版）{state}", row.version) } else { state.to_owned() }
+}
+
+fn on_wire(row: &ReportRow) -> FiledReport {
+    FiledReport {
+        id: row.id,
+        month: row.period.clone(),
+        version: row.version,
+        state: row.state.clone(),
+        state_label: label(row),
+        reason: row.reason.clone(),
+        returned_reason: row.returned_reason.clone(),
+        reviewed: format!("{} {}", local_minute(&row.reviewed_at), row.reviewed_by),
+        submitted: if row.submitted_on.is_empty() {
+            String::new()
+        } else {
+            format!("{} {}", row.submitted_on, row.submitted_by)
+        },
+        workbook_sha256: row.workbook_sha256.clone(),
+        pages_sha256: row.pages_sha256.clone(),
+    }
+}
+
+pub(crate) fn list_reports(desk: &mut Desk, _: Nothing) -> Reply<FiledReports> {
+    let rows = store::reports::all(desk.ledger.conn(), MONTHLY)?;
+    Ok(FiledReports { reports: rows.iter().map(on_wire).collect() })
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn tables_of(contents: &Contents) -> Vec<Table> {
+    serde_json::from_str(&contents.tables_json).unwrap_or_default()
+}
+
+/// Whether tables say the same, whatever the day on which they were filled in.
+fn say_the_same(a: &[Table], b: &[Table]) -> bool {
+    let is_same = |(a, b): (&Table, &Table)| a.name == b.name && a.columns == b.columns && a.rows == b.rows;
+    a.len() == b.len() && a.iter().zip(b).all(is_same)
+}
+
+/// What was filed last of a month, where it differs from the figures of today, and what happened since.
+pub(crate) fn against_filed(
+    desk: &Desk,
+    report: &Report,
+) -> Reply<(Option<FiledReport>, Vec<ReportDifference>, Vec<ReportEvent>)> {
+    let conn = desk.ledger.conn();
+    let Some(row) = store::reports::latest(conn, MONTHLY, &report.month.word())? else {
+        return Ok((None, Vec::new(), Vec::new()));
+    };
+    let kept = tables_of(&store::reports::contents(conn, row.id)?);
+    let differences = differences(&kept, &report.tables);
+    let events = if differences.is_empty() {
+        Vec::new()
+    } else {
+        let acts = store::reports::acts_that_count(conn, row.act_id, &report.month.last().to_string())?;
+        acts.into_iter().map(|(at, said)| ReportEvent { at: local_minute(&at), said }).collect()
+    };
+    Ok((Some(on_wire(&row)), differences, events))
+}
+
+/// Cell by cell; rows are told by what stands first in them.
+fn differences(before: &[Table], after: &[Table]) -> Vec<ReportDifference> {
+    let mut found = Vec::new();
+    let mut note = |sheet: &str, row: &str, column: &str, before: String, after: String| {
+        if before != after {
+            let [sheet, row, column] = [sheet, row, column].map(str::to_owned);
+            found.push(ReportDifference { sheet, row, column, before, after });
+        }
+    };
+    let named = |tables: &[Table], name: &str| tables.iter().position(|t| t.name == name);
+    for table in after {
+        let old = named(before, &table.name).map(|i| &before[i]);
+        for row in &table.rows {
+            let name = row.first().map(|c| c.shown().into_owned()).unwrap_or_default();
+            let was = old.and_then(|t| t.rows.iter().find(|r| r.first() == row.first()));
+            for (i, column) in table.columns.iter().enumerate().skip(1) {
+                let old_at = old.and_then(|t| {
+                    t.columns.iter().position(|c| c.title == column.title && c.group == column.group)
+                });
+                let cell = old_at.and_then(|at| was?.get(at));
+                let before = cell.map_or_else(|| "—".to_owned(), |c| c.shown().into_owned());
+                let title = if column.group.is_empty() {
+                    column.title.clone()
+                } else {
+                    format!("{} {}", column.group, column.title)
+                };
+                note(
+                    &table.name,
+                    &name,
+                    &title,
+                    before,
+                    row.get(i).map(|c| c.shown().into_owned()).unwrap_or_default(),
+                );
+            }
+        }
+        for row in old.into_iter().flat_map(|t| &t.rows) {
+            if !table.rows.iter().any(|r| r.first() == row.first()) {
+                let name = row.first().map(|c| c.shown().into_owned()).unwrap_or_default();
+                note(&table.name, &name, "整行", "有".into(), "没有了".into());
+            }
+        }
+    }
+    for table in before.iter().filter(|t| named(after, &t.name).is_none()) {
+        note(&table.name, "", "整张表", "有".into(), "没有了".into());
+    }
+    found
+}
+
+fn may_file(desk: &Desk) -> Reply<()> {
+    desk.require(Area::Residents, Level::Write)
+}
+
+pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<ReportWritten> {
+    may_file(desk)?;
+    let month = ReportMonth::read(&request.month)?;
+    if month.last() >= desk.today() {
+        return Err(Fault::new(FaultCode::ReportNotOver).with(month.label()).into());
+    }
+    let report = make(desk, month)?;
+    if let Some(wrong) = report.checks.iter().find(|c| !c.is_right) {
+        return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
+    }
+    let last = store::reports::latest(desk.ledger.conn(), MONTHLY, &month.word())?;
+    let was_sent = last.as_ref().is_some_and(|row| row.state != "reviewed");
+    let reason = request.reason.trim();
+    if was_sent && reason.is_empty() {
+        return Err(Fault::at(FaultCode::ReportReason, "reason").into());
+    }
+    let version = last.as_ref().map_or(1, |row| row.version + u32::from(was_sent));
+    // A correction that is reviewed again keeps its reason.
+    let kept = last.as_ref().map(|row| row.reason.clone()).filter(|_| !was_sent && reason.is_empty());
+    let reason = kept.unwrap_or_else(|| reason.to_owned());
+    let (workbook, pages) = report_files(desk, &report)?;
+    let odd = |error: serde_json::Error| Refusal::unforeseen(error.to_string());
+    let contents = Contents {
+        tables_json: serde_json::to_string(&report.tables).map_err(odd)?,
+        people_json: serde_json::to_string(&report.people).map_err(odd)?,
+        hashes: [sha256(&workbook), sha256(&pages)],
+        workbook,
+        pages,
+    };
+    let (label, word) = (month.label(), month.word());
+    let said = if version > 1 {
+        format!("审核 {label}社区月报更正版（第 {version} 版）")
+    } else {
+        format!("审核 {label}社区月报")
+    };
+    let actor = desk.actor.name.clone();
+    let (id, done) = desk.write(ActKind::Upkeep, |gate| {
+        gate.of_area(Area::Residents.as_str())?;
+        let id = store::reports::put_reviewed(gate, (MONTHLY, &word, version), &actor, &reason, &contents)?;
+        Ok((id, said))
+    })?;
+    written(desk, id, done.value)
+}
+
+fn written(desk: &Desk, id: u32, said: String) -> Reply<ReportWritten> {
+    Ok(ReportWritten { said, report: on_wire(&store::reports::get(desk.ledger.conn(), id)?) })
+}
+
+/// A version in the state that the step wants.
+fn in_state(desk: &Desk, id: u32, wanted: &str) -> Reply<ReportRow> {
+    let row = store::reports::get(desk.ledger.conn(), id)?;
+    if row.state != wanted {
+        return Err(Fault::new(FaultCode::ReportState).with(label(&row)).into());
+    }
+    Ok(row)
+}
+
+pub(crate) fn submit_report(desk: &mut Desk, request: crate::contract::ReportId) -> Reply<ReportWritten> {
+    may_file(desk)?;
+    let row = in_state(desk, request.id, "reviewed")?;
+    let month = ReportMonth::read(&row.period)?;
+    let report = make(desk, month)?;
+    if let Some(wrong) = report.checks.iter().find(|c| !c.is_right) {
+        return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
+    }
+    let kept = tables_of(&store::reports::contents(desk.ledger.conn(), row.id)?);
+    if !say_the_same(&kept, &report.tables) {
+        return Err(Refusal::new(FaultCode::ReportChanged));
+    }
+    let (on, by) = (desk.today().to_string(), desk.actor.name.clone());
+    let ((), done) = desk.write(ActKind::Upkeep, |gate| {
+        gate.of_area(Area::Residents.as_str())?;
+        store::reports::set_submitted(gate, row.id, &on, &by)?;
+        Ok(((), format!("上报 {}社区月报", month.label())))
+    })?;
+    written(desk, row.id, done.value)
+}
+
+pub(crate) fn return_report(desk: &mut Desk, request: ReportReason) -> Reply<ReportWritten> {
+    may_file(desk)?;
+    let row = in_state(desk, request.id, "submitted")?;
+    let reason = request.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Fault::at(FaultCode::ReportReason, "reason").into());
+    }
+    let month = ReportMonth::read(&row.period)?;
+    let ((), done) = desk.write(ActKind::Upkeep, |gate| {
+        gate.of_area(Area::Residents.as_str())?;
+        store::reports::set_returned(gate, row.id, &reason)?;
+        Ok(((), format!("{}社区月报被退回：{reason}", month.label())))
+    })?;
+    written(desk, row.id, done.value)
+}
