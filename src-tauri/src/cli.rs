@@ -43,8 +43,8 @@ const USAGE: &str = "\
   export residents 文件 [--filter JSON] [--columns 栏,栏] [--unmasked]
   export register 登记簿 文件 [--filter JSON] [--columns 栏,栏]
                               导出名册或登记簿；文件名的结尾决定存成 .xlsx 还是 .pdf
-  report monthly 2026-10 --out 文件夹
-                              做社区月报，存成表格和 PDF，列出各项核对
+  report monthly 2026-10 --out 文件夹 [--submit [--reason 更正的原因]]
+                              做社区月报，存成表格和 PDF，列出各项核对；--submit 审核并登记已报送
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
 
@@ -111,13 +111,13 @@ fn read_options() -> Result<Options, Stop> {
                 options.today = Some(text.parse().map_err(|_| usage("--today 要写成 2026-11-03 这样。"))?);
             }
             Long("help") | Short('h') => options.words.insert(0, "help".into()),
-            Long(name @ ("dry-run" | "json" | "force" | "unmasked")) => {
+            Long(name @ ("dry-run" | "json" | "force" | "unmasked" | "submit")) => {
                 options.named.push((name.to_owned(), "yes".into()))
             }
             Long(
                 name @ ("sheet" | "mapping" | "policy" | "opening" | "estate" | "faults" | "community"
-                | "filter" | "columns" | "out" | "street" | "division" | "party" | "term-from"
-                | "term-to" | "households" | "seed" | "code-file"),
+                | "filter" | "columns" | "out" | "reason" | "street" | "division" | "party"
+                | "term-from" | "term-to" | "households" | "seed" | "code-file"),
             ) => {
                 let name = name.to_owned();
                 options.named.push((name, parser.value().and_then(ValueExt::string).map_err(odd)?));

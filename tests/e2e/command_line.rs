@@ -57,6 +57,23 @@ pub fn every_command_and_its_exit_code() {
     let tree = run(&folder, own, &["call", "get_place_tree"]).1;
     assert_eq!(tree["estates"], serde_json::json!([]), "as it was");
 
+    // A report of a month that is over; sent again it wants a reason.
+    let out = home.path().join("月报");
+    std::fs::create_dir(&out).unwrap();
+    let out = out.display().to_string();
+    let month = &["--today", "2026-11-03", "report", "monthly", "2026-10", "--out", &out, "--submit"];
+    let (code, sent) = run(&folder, own, month);
+    assert_eq!((code, &sent["filed"]["state"]), (0, &serde_json::json!("submitted")), "{sent}");
+    let files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert_eq!(files.len(), 2, "a workbook and the pages: {files:?}");
+    assert_eq!(run(&folder, own, month).0, 1, "a correction wants its reason");
+    assert_eq!(run(&folder, own, &["report", "weekly", "2026-10", "--out", &out]).0, 2);
+    let list = home.path().join("名册.pdf").display().to_string();
+    assert_eq!(run(&folder, own, &["export", "residents", &list, "--columns", "name,age"]).0, 0);
+    assert!(std::fs::read(&list).unwrap().starts_with(b"%PDF"));
+    let other = home.path().join("名册.docx").display().to_string();
+    assert_eq!(run(&folder, own, &["export", "residents", &other]).0, 1);
+
     let code_file = home.path().join("code.txt");
     std::fs::write(&code_file, made["recovery_code"].as_str().unwrap()).unwrap();
     let code_file = code_file.display().to_string();

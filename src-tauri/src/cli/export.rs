@@ -39,7 +39,7 @@ pub(super) fn export(office: &Office, options: &Options) -> Outcome {
     call(office, "export_file", json!({ "leaving": leaving, "file": file }))
 }
 
-/// `report monthly 2026-10 --out DIR`: the workbook and the pages.
+/// `report monthly 2026-10 --out DIR [--submit [--reason WHY]]`: the workbook and the pages.
 pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     if options.word(1, "哪种报表")? != "monthly" {
         return Err(usage("现在只有 monthly（月报）。"));
@@ -49,7 +49,16 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     if folder.is_empty() {
         return Err(usage("请用 --out 指出放文件的文件夹。"));
     }
-    let leaving = json!({ "what": "month_report", "month": month });
+    // What is sent is reviewed first, and the files are those that were kept.
+    let mut leaving = json!({ "what": "month_report", "month": month });
+    let mut filed = Value::Null;
+    if !options.named("submit").is_empty() {
+        let reason = options.named("reason");
+        let reviewed = call(office, "review_report", json!({ "month": month, "reason": reason }))?;
+        let id = reviewed["report"]["id"].clone();
+        filed = call(office, "submit_report", json!({ "id": id }))?["report"].clone();
+        leaving = json!({ "what": "filed_report", "id": id });
+    }
     let name = call(office, "name_file", json!({ "leaving": leaving }))?["name"].clone();
     let name = name.as_str().unwrap_or_default();
     let mut files = Vec::new();
@@ -60,5 +69,5 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     let made = call(office, "make_report", json!({ "month": month }))?;
     let wrong: Vec<&Value> =
         made["checks"].as_array().into_iter().flatten().filter(|c| c["is_right"] != true).collect();
-    Ok(json!({ "files": files, "checks": made["checks"], "is_right": wrong.is_empty() }))
+    Ok(json!({ "files": files, "checks": made["checks"], "is_right": wrong.is_empty(), "filed": filed }))
 }
