@@ -281,7 +281,7 @@ fn main() {
         // The moment when the transaction is closed, and the lists of the window begin to be read again.
         let mut committed = None;
         while !commit.is_finished() {
-            let work = office.call("get_work", json!({})).unwrap();
+            let work = office.call("get_work", json!({ "kind": "import" })).unwrap();
             if committed.is_none() && work["stage"] == "正在更新列表" {
                 committed = Some((begun.elapsed().as_secs_f64(), peak_mb()));
             }

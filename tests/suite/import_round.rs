@@ -210,7 +210,7 @@ fn an_import_can_be_stopped_at_any_moment() {
             std::thread::sleep(std::time::Duration::from_millis(wait));
             // The window stays usable meanwhile.
             t.call("list_people_ids", json!({}));
-            t.call("cancel_work", json!({}));
+            t.call("cancel_work", json!({ "kind": "import" }));
             writing.join().unwrap()
         });
         match refused {

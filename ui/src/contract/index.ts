@@ -1641,6 +1641,10 @@ kind: string,
  */
 file_name: string, 
 /**
+ * Another text whenever the file was written anew; empty for a pasted text.
+ */
+mark: string, 
+/**
  * Its sheets.
  */
 sheets: Array<ImportSheet>, 
@@ -2167,6 +2171,15 @@ export type OfMonth = {
  * `2026-10`
  */
 month: string, };
+
+/**
+ * Long work of a kind.
+ */
+export type OfWork = { 
+/**
+ * Which.
+ */
+kind: WorkKind, };
 
 /**
  * What an office is called and where it lies.
@@ -3601,6 +3614,11 @@ export type WindowError = {
 trace: string, };
 
 /**
+ * What long work is about.
+ */
+export type WorkKind = "import" | "outgoing";
+
+/**
  * Long work under way.
  */
 export type WorkState = { 
@@ -3718,9 +3736,9 @@ export interface Commands {
   /** 导出的文件叫什么名字。 */
   name_file: { request: OfLeaving; reply: FileName };
   /** 正在进行的工作做到哪里了。 */
-  get_work: { request: Nothing; reply: WorkState };
+  get_work: { request: OfWork; reply: WorkState };
   /** 取消正在进行的工作。 */
-  cancel_work: { request: Nothing; reply: WorkState };
+  cancel_work: { request: OfWork; reply: WorkState };
   /** 重新输入恢复码，确认已抄好。 */
   confirm_recovery_code: { request: TypedCode; reply: Status };
   /** 换新的恢复码，旧的作废。 */

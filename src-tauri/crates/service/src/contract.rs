@@ -108,9 +108,9 @@ macro_rules! commands {
                 /// 导出的文件叫什么名字。
                 name_file(OfLeaving) -> FileName, SignedIn, outgoing;
                 /// 正在进行的工作做到哪里了。
-                get_work(Nothing) -> WorkState, Anyone, work;
+                get_work(OfWork) -> WorkState, Anyone, work;
                 /// 取消正在进行的工作。
-                cancel_work(Nothing) -> WorkState, SignedIn, work;
+                cancel_work(OfWork) -> WorkState, SignedIn, work;
             }
             desk {
                 /// 重新输入恢复码，确认已抄好。

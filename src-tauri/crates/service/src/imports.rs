@@ -139,15 +139,24 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// Another text whenever a file was written anew.
+fn file_mark(path: &Path) -> String {
+    let Ok(facts) = path.metadata() else { return String::new() };
+    let written = facts.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+    format!("{} {}", facts.len(), written.unwrap_or_default().as_nanos())
+}
+
 pub(crate) fn open_import(office: &Office, request: OpenImport) -> Reply<ImportView> {
     let kind = kind_of(&request.kind)?;
     let bench = bench(office, kind)?;
-    let running = office.workplace.begin();
+    let running = office.workplace.begin(WorkKind::Import);
     let work = &running.work;
     work.stage("正在打开文件", 0);
+    let mut mark = String::new();
     let (name, book) = match &request.source {
         ImportSource::File { path } => {
             let path = Path::new(path);
+            mark = file_mark(path);
             if !path.is_file() {
                 return Err(Fault::new(FaultCode::FileNotFound).with(file_name(path)).into());
             }
@@ -163,6 +172,7 @@ pub(crate) fn open_import(office: &Office, request: OpenImport) -> Reply<ImportV
     imports.last_token += 1;
     let token = imports.last_token;
     let mut session = Session::open(token, kind, name, book, request.sheet.as_deref(), work)?;
+    session.mark = mark;
     guess(&mut session, &bench)?;
     let view = session.view(&bench.known);
     imports.session = Some(session);
@@ -179,20 +189,20 @@ fn guess(session: &mut Session, bench: &Bench) -> Reply<()> {
 }
 
 pub(crate) fn read_import_sheet(office: &Office, request: ReadImportSheet) -> Reply<ImportView> {
+    let running = office.workplace.begin(WorkKind::Import);
     let mut imports = office.imports();
     let session = imports.of(request.token)?;
     let bench = bench(office, session.kind)?;
-    let running = office.workplace.begin();
     session.turn_to(request.sheet as usize, request.header, &running.work)?;
     guess(session, &bench)?;
     Ok(session.view(&bench.known))
 }
 
 pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportPlan> {
+    let running = office.workplace.begin(WorkKind::Import);
     let mut imports = office.imports();
     let session = imports.of(request.token)?;
     let bench = bench(office, session.kind)?;
-    let running = office.workplace.begin();
     let settled = session.settle(&request.targets, request.options, &bench.known)?;
     check_day(&settled.options.opening_on, bench.today)?;
     session.targets.clone_from(&request.targets);
@@ -271,10 +281,10 @@ pub(crate) fn list_import_rows(office: &Office, request: ListImportRows) -> Repl
 }
 
 pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<ImportPlan> {
+    let running = office.workplace.begin(WorkKind::Import);
     let mut imports = office.imports();
     let session = imports.of(request.token)?;
     let bench = bench(office, session.kind)?;
-    let running = office.workplace.begin();
     let mut planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
     let rows: HashSet<u32> = request.rows.iter().copied().collect();
     let decide = |decisions: &mut HashMap<u32, Decision>, at: usize, number: u32, outcome: Outcome| {
@@ -314,10 +324,10 @@ pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<Imp
 }
 
 pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportDone> {
+    let running = office.workplace.begin(WorkKind::Import);
     let mut imports = office.imports();
     let session = imports.of(request.token)?;
     let bench = bench(office, session.kind)?;
-    let running = office.workplace.begin();
     let planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
     running.work.is_writing.store(true, Ordering::Relaxed);
     let written = write_all(session, &planned, &bench, &running.work);
@@ -330,10 +340,11 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
         .and_then(|ledger| Ok(out::not_whole(session, ledger.conn(), bench.today)?.into_owned()));
     // The lists need the room; and what was written is not written again, whatever comes now.
     session.planned = None;
+    // What is shown must follow what was written, even where the rest cannot be told.
+    read_again(office, &bench)?;
     let not_whole = not_whole?;
     let count = u32::try_from(not_whole.len()).unwrap_or(u32::MAX);
     session.not_whole = Some(not_whole);
-    read_again(office, &bench)?;
     Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count })
 }
 
@@ -511,7 +522,7 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
     if row.undone_at.is_some() && !may_go_on {
         return Err(Refusal::new(FaultCode::ImportUndone));
     }
-    let running = office.workplace.begin();
+    let running = office.workplace.begin(WorkKind::Import);
     let work = &running.work;
     work.is_writing.store(true, Ordering::Relaxed);
     work.stage("正在撤销导入", 0);

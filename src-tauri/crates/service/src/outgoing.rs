@@ -2,7 +2,7 @@
 //! pages, of the table. All of it works beside the window: the ledger is asked for a part of the rows at a time.
 
 use crate::contract::{
-    Align, ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, OfLeaving, PagesMade,
+    Align, ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, OfLeaving, PagesMade, WorkKind,
 };
 use crate::desk::Desk;
 use crate::office::Office;
@@ -113,7 +113,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                 work.step(u32::try_from(n * PART).unwrap_or(u32::MAX))?;
                 let rows = office.at_desk(|desk| people::rows_as(desk, part, &keys, *in_full))?;
                 let cells = |row: crate::contract::Row| {
-                    row.cells.iter().zip(&columns).map(|(text, column)| column.kind.cell(text)).collect()
+                    marked(row).iter().zip(&columns).map(|(text, column)| column.kind.cell(text)).collect()
                 };
                 made.tables[0].rows.extend(rows.into_iter().map(cells));
             }
@@ -130,7 +130,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let rows = only(places::all_rows(desk, list, &keys)?, ids, |row| row.id);
             let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
             let title = format!("{}名册", named.map_or("", |(_, title, _)| title));
-            Ok(filled(of_list(desk, &title, Area::Residents), columns, rows.into_iter().map(|r| r.cells)))
+            Ok(filled(of_list(desk, &title, Area::Residents), columns, rows.into_iter().map(marked)))
         }),
         Leaving::Rows { list, ids } => office.at_desk(|desk| {
             let register = registers::register(desk, &list.register, Level::Read)?;
@@ -175,6 +175,15 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             Ok(made)
         }),
     }
+}
+
+/// The cells of a row; who has left or died is marked beside the name.
+fn marked(row: crate::contract::Row) -> Vec<String> {
+    let mut cells = row.cells;
+    if let (Some(mark), Some(first)) = (row.mark, cells.first_mut()) {
+        first.push_str(&format!("（{mark}）"));
+    }
+    cells
 }
 
 fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
@@ -257,12 +266,18 @@ impl Made {
         Ok((bytes, count))
     }
 
+    /// Whole numbers that are to leave are a line of the history.
+    fn note_whole(&self, office: &Office, how: &str) -> Reply<()> {
+        if !self.in_full {
+            return Ok(());
+        }
+        let said = format!("{how} {} 位居民的完整号码", self.count());
+        office.at_desk(|desk| desk.note_look(self.area, said))
+    }
+
     /// What left the ledger is a line of the history.
     fn note(&self, office: &Office, how: &str) -> Reply<()> {
         office.at_desk(|desk| {
-            if self.in_full {
-                desk.note_look(self.area, format!("{how} {} 位居民的完整号码", self.count()))?;
-            }
             let said = match self.month.as_str() {
                 "" => format!("{how}{} {} 条", self.name, self.count()),
                 month => format!("{how}{month}{}", self.name),
@@ -284,7 +299,7 @@ pub(crate) fn write_fault(error: WriteError, file: &str) -> Fault {
 }
 
 pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWritten> {
-    let running = office.workplace.begin();
+    let running = office.workplace.begin(WorkKind::Outgoing);
     let work = &running.work;
     let path = Path::new(&request.file);
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -292,6 +307,8 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
         return Err(Fault::new(FaultCode::FileEndingUnknown).with(ending).into());
     }
     let made = make(office, &request.leaving, work).map_err(cancelled)?;
+    // That whole numbers leave is written down before they do.
+    made.note_whole(office, "导出")?;
     let fault = |error| Refusal::from(write_fault(error, &request.file));
     if ending == "pdf" {
         let (bytes, _) = made.pages(work)?;
@@ -312,12 +329,10 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
 
 pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesMade> {
     use base64::Engine;
-    let running = office.workplace.begin();
+    let running = office.workplace.begin(WorkKind::Outgoing);
     let made = make(office, &request.leaving, &running.work).map_err(cancelled)?;
+    made.note_whole(office, "预览")?;
     let (bytes, page_count) = made.pages(&running.work)?;
-    if made.in_full {
-        made.note(office, "预览")?;
-    }
     let pdf = base64::prelude::BASE64_STANDARD.encode(bytes);
     Ok(PagesMade { pdf, page_count, name: made.file_name() })
 }

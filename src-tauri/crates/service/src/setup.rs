@@ -142,6 +142,7 @@ pub(crate) fn use_folder(office: &Office, request: InFolder) -> Reply<Status> {
         return Err(Refusal::new(FaultCode::LedgerMissing));
     }
     office.point_to(&folder)?;
+    end_work(office);
     let mut state = office.state();
     state.folder = folder;
     state.is_practice = false;
@@ -238,6 +239,7 @@ pub(crate) fn open_practice(office: &Office, _: Nothing) -> Reply<Status> {
     let keys = KeyFile::read(&key_path(&folder))?;
     let request = Unlock { user_name: String::new(), password: PRACTICE_PASSWORD.into() };
     let (key, slot) = keys.open_with_password(&request.user_name, &request.password)?;
+    end_work(office);
     let mut state = office.state();
     state.phase = Phase::Locked;
     let desk = office.open_desk(&folder, key, |ledger| {
@@ -251,9 +253,16 @@ pub(crate) fn open_practice(office: &Office, _: Nothing) -> Reply<Status> {
     Ok(session::status(office, &mut state))
 }
 
+/// Work on one ledger does not go on in another.
+fn end_work(office: &Office) {
+    office.workplace.stop();
+    office.imports().close();
+}
+
 pub(crate) fn leave_practice(office: &Office, _: Nothing) -> Reply<Status> {
     let own = Office::of_pc(&office.base, office.clock);
     let folder = own.state().folder.clone();
+    end_work(office);
     let mut state = office.state();
     state.phase = Phase::Locked;
     state.folder = folder;

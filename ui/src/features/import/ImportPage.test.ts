@@ -18,7 +18,7 @@ const fault = (code: string, message: string, field: string | null = null) => ({
 const column = (index: number, title: string, target: string, is_known: boolean) => ({ index, letters: "ABCDEFG"[index]!, title, target, is_known, samples: ["甲"], is_hidden: false });
 const target = (key: string, label: string, group: string) => ({ key, label, group });
 const view: ImportView = {
-  token: 7, kind: "residents", file_name: "名单.xlsx", sheets: [{ name: "一", is_hidden: false, known: 2 }, { name: "二", is_hidden: true, known: 0 }], sheet: 0, row_count: 9,
+  token: 7, kind: "residents", file_name: "名单.xlsx", mark: "9 1", sheets: [{ name: "一", is_hidden: false, known: 2 }, { name: "二", is_hidden: true, known: 0 }], sheet: 0, row_count: 9,
   header_first: 2, header_last: 2, top: [{ row: 1, cells: ["名单", ""] }, { row: 2, cells: ["姓名", "电话"] }, { row: 3, cells: ["王芳", "138"] }],
   columns: [column(0, "姓名", "name", true), column(1, "联系方式", "", false), column(2, "爱好", "", false)],
   targets: [target("", "不导入", "不导入"), target("name", "姓名", "个人"), target("phones", "电话", "个人"), target("own.new", "留作新的自有栏", "自有栏")],
@@ -253,6 +253,23 @@ it("plans again when a field may not be overwritten, and tells the decisions onc
   expect(of("decide_import").at(-1)).toEqual({ token: 7, rows: [8], outcome: null, decision: "without_contradiction" });
   expect(of("decide_import")).toHaveLength(2);
 });
+it("shows the columns again where telling the decisions anew was stopped, so that nothing else is written than shown", async () => {
+  const { page } = await atResult();
+  await page.find("[role=grid]").trigger("keydown", { key: "1" });
+  await flushPromises();
+  await press(page, "有变化 1");
+  const decide = answers.decide_import!;
+  answers.decide_import = () => Promise.reject([fault("import.cancelled", "导入已取消，台账没有改动。")]);
+  await page.find("input[type=checkbox]").setValue(false);
+  await flushPromises();
+  expect(flow.step).toBe(2);
+  expect(flow.plan).toBeNull();
+  answers.decide_import = decide;
+  const told = of("decide_import").length;
+  await press(page, "看结果");
+  expect(flow.step).toBe(3);
+  expect(of("decide_import")).toHaveLength(told + 1);
+});
 it("shows how far it is while writing, goes on without its page, and can be cancelled", async () => {
   const { page, router } = await atResult();
   vi.useFakeTimers();
@@ -371,7 +388,7 @@ it("looks at a file anew that was changed while the ledger was locked", async ()
   await press(page, "选择文件");
   await press(page, "看结果");
   await lockAndOpen(page, router);
-  answers.open_import = () => ({ ...view, row_count: view.row_count + 1 });
+  answers.open_import = () => ({ ...view, mark: "9 2" });
   await press(page, "接着做“名单.xlsx”");
   expect(flow.step).toBe(2);
   expect(notice.text).toContain("后来改过");

@@ -56,6 +56,8 @@ export const flow = reactive(fresh());
 const decisions = new Decisions();
 /** What the plan was made of; going back and forth without a change keeps the plan and its decisions. */
 let planned = "";
+/** Whether a plan was made anew and the decisions were not told it. */
+let mustTell = false;
 /** Counts up when the import is given up; what still comes back from it is dropped then. */
 let round = 0;
 
@@ -79,7 +81,7 @@ interface Closed {
   whose: string;
   kind: string;
   source: ImportSource | null;
-  view: Pick<ImportView, "file_name" | "sheet" | "header_first" | "header_last" | "row_count"> & { titles: string[] };
+  view: Pick<ImportView, "file_name" | "mark" | "sheet" | "header_first" | "header_last"> & { titles: string[] };
   targets: string[];
   typed: TypedOptions;
   keeps: string[];
@@ -133,7 +135,7 @@ export async function takeUp(): Promise<void> {
   const { view } = flow;
   if (!view) return;
   closed = null;
-  if (view.row_count !== before.view.row_count || titlesOf(view).join("\n") !== before.view.titles.join("\n")) {
+  if (view.mark !== before.view.mark || titlesOf(view).join("\n") !== before.view.titles.join("\n")) {
     announce("这个表格后来改过，请把栏目和各行重新看一遍。");
     return;
   }
@@ -204,6 +206,7 @@ function takeView(view: ImportView, chosen = new Map<number, string>()): void {
   flow.tab = null;
   flow.done = null;
   planned = "";
+  mustTell = false;
   decisions.clear();
   flow.hasDecisions = false;
 }
@@ -264,6 +267,10 @@ export async function plan(): Promise<void> {
     flow.step = 3;
     return;
   }
+  if (mustTell && !decisions.isEmpty) {
+    if (await planAgain()) flow.step = 3;
+    return;
+  }
   const found = await run("plan", () => planAtFields(request));
   if (!found) return;
   if (!decisions.isEmpty) announce("栏目或办法改过了，各行怎么办请重新看一遍。");
@@ -302,11 +309,14 @@ async function planAgain(): Promise<boolean> {
     return result;
   });
   if (!found) {
-    // It may have stopped between the plan and the decisions.
+    // It may have stopped between the plan and the decisions: what would be written is not what was shown.
     planned = "";
-    flow.rowsRound += 1;
+    flow.plan = null;
+    mustTell = true;
+    if (flow.step === 3) flow.step = 2;
     return false;
   }
+  mustTell = false;
   takePlan(found);
   planned = JSON.stringify(request);
   return true;

@@ -1,5 +1,5 @@
 /** Pages of a PDF drawn by pdf.js: on the screen as they are looked at, and in fine dots as they go to the printer. */
-import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy, type RenderTask } from "pdfjs-dist/legacy/build/pdf.mjs";
 import workerUrl from "pdfjs-dist/legacy/build/pdf.worker.min.mjs?url";
 
 GlobalWorkerOptions.workerSrc = workerUrl;
@@ -21,20 +21,26 @@ export async function sizeOf(pages: Pages, n: number): Promise<{ width: number; 
   return { width, height };
 }
 
-/** Draws a page into a canvas at a zoom; sharp on fine screens too. */
-export async function draw(pages: Pages, n: number, canvas: HTMLCanvasElement, zoom: number): Promise<void> {
+/** A page drawn at a zoom onto a canvas of its own; sharp on fine screens too. `begun` gets the work, to stop it. */
+export async function drawn(pages: Pages, n: number, zoom: number, begun: (task: RenderTask) => void): Promise<HTMLCanvasElement> {
   const page = await pages.getPage(n);
   const sharp = window.devicePixelRatio || 1;
   const viewport = page.getViewport({ scale: (96 / POINTS) * zoom * sharp });
+  const canvas = document.createElement("canvas");
   canvas.width = Math.floor(viewport.width);
   canvas.height = Math.floor(viewport.height);
-  await page.render({ canvas, viewport }).promise;
+  const task = page.render({ canvas, viewport });
+  begun(task);
+  await task.promise;
+  return canvas;
 }
 
-/** A page as a picture for the printer. */
+/** A page as an upright picture for the printer: paper lies upright in it, whichever way the page is read. */
 export async function picture(pages: Pages, n: number): Promise<string> {
   const page = await pages.getPage(n);
-  const viewport = page.getViewport({ scale: PRINTED / POINTS });
+  const own = page.getViewport({ scale: 1 });
+  const rotation = own.width > own.height ? 90 : 0;
+  const viewport = page.getViewport({ scale: PRINTED / POINTS, rotation });
   const canvas = document.createElement("canvas");
   canvas.width = Math.floor(viewport.width);
   canvas.height = Math.floor(viewport.height);

@@ -60,16 +60,11 @@ fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteErro
             let (at, s) = (&letters[i + shift], style(i + shift));
             match cell {
                 Cell::Blank => put(&mut text, format_args!("<c r=\"{at}{number}\" s=\"{s}\"/>")),
-                Cell::Text(own) => {
-                    put(
-                        &mut text,
-                        format_args!(
-                            "<c r=\"{at}{number}\" s=\"{s}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"
-                        ),
-                    );
-                    escape(&mut text, own);
-                    text.push_str("</t></is></c>");
+                // Spreadsheet programs count no days before that one, or not the same.
+                Cell::Date(day) if *day < FIRST_COUNTED => {
+                    put_text(&mut text, (at, number, s), &cell.shown())
                 }
+                Cell::Text(own) => put_text(&mut text, (at, number, s), own),
                 figure => {
                     let value = number_text(figure);
                     put(&mut text, format_args!("<c r=\"{at}{number}\" s=\"{s}\"><v>{value}</v></c>"));
@@ -85,6 +80,22 @@ fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteErro
     out.write_all(text.as_bytes())?;
     out.write_all(&xml.as_bytes()[to..])?;
     Ok(())
+}
+
+/// From this day on all spreadsheet programs count alike.
+const FIRST_COUNTED: NaiveDate = match NaiveDate::from_ymd_opt(1900, 3, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// A cell of text: column letters, row, style.
+fn put_text(out: &mut String, (letters, row, style): (&str, usize, u32), text: &str) {
+    put(
+        out,
+        format_args!("<c r=\"{letters}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"),
+    );
+    escape(out, text);
+    out.push_str("</t></is></c>");
 }
 
 /// Writing into a text cannot fail.
@@ -125,10 +136,9 @@ fn number_text(cell: &Cell) -> String {
     }
 }
 
-/// Days of the 1900 system, in which 1900-02-29 is counted though it never was.
+/// Days of the 1900 system, in which 1900-02-29 is counted though it never was: right from the day after on.
 fn serial(day: NaiveDate) -> i64 {
-    let days = (day - NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default()).num_days();
-    if days < 61 { days - 1 } else { days }
+    (day - NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default()).num_days()
 }
 
 /// Text as XML holds it. Signs that XML has no place for are left out; what Excel would read as an escape stays as it is.
@@ -160,8 +170,6 @@ mod tests {
     fn days_have_the_numbers_that_excel_gives_them() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
         // Known pairs of Excel's 1900 system.
-        assert_eq!(serial(day(1900, 1, 1)), 1);
-        assert_eq!(serial(day(1900, 2, 28)), 59);
         assert_eq!(serial(day(1900, 3, 1)), 61);
         assert_eq!(serial(day(2026, 11, 25)), 46_351);
     }

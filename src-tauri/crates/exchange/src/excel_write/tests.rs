@@ -66,3 +66,24 @@ fn a_file_that_cannot_be_written_leaves_the_old_one_whole() {
     assert!(write_tables(&held, &[list(1)], day()).is_err());
     assert!(!folder.path().join("b.xlsx.part").exists());
 }
+
+#[test]
+fn a_birth_before_spreadsheets_count_days_is_text() {
+    use domain::tables::{Cell, Column, ColumnKind, Table};
+    let on = |text: &str| Cell::Date(text.parse().unwrap());
+    let table = Table {
+        title: "老人".into(),
+        name: "老人".into(),
+        columns: vec![Column::new("出生日期", ColumnKind::Date, 6)],
+        rows: vec![vec![on("1898-05-03")], vec![on("1900-02-28")], vec![on("1900-03-01")]],
+        ..Table::default()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.xlsx");
+    write_tables(&file, &[table], day()).unwrap();
+    let mut book: Xlsx<_> = open_workbook(&file).unwrap();
+    let range = book.worksheet_range("老人").unwrap();
+    let found: Vec<Data> = range.rows().skip(3).map(|r| r[0].clone()).collect();
+    assert_eq!(found[..2], [text("1898-05-03"), text("1900-02-28")]);
+    assert!(matches!(&found[2], Data::DateTime(d) if d.as_f64() == 61.0));
+}

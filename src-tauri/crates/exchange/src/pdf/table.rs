@@ -235,6 +235,15 @@ impl Press<'_> {
             self.fonts.width(Style::Song, SIDE_SIZE, &right),
         );
         self.text(Style::Song, SIDE_SIZE, (LEFT, baseline), &unit);
+        if b == 0.0 && a + c + 4.0 > wide {
+            let baseline = if a + c + 4.0 > room {
+                self.y += SIDE_SIZE * POINT * 1.6;
+                self.y - 1.6
+            } else {
+                baseline
+            };
+            return self.text(Style::Song, SIDE_SIZE, ((LEFT + room - c).max(LEFT), baseline), &right);
+        }
         // Where three do not fit beside each other, the period has a line of its own.
         if a + b + c + 8.0 > wide && b > 0.0 {
             self.text(Style::Song, SIDE_SIZE, (LEFT + (wide - c).max(a + 4.0), baseline), &right);
@@ -378,6 +387,9 @@ impl Press<'_> {
         if !is_higher_than_a_page && self.y + set.height + below > self.bottom() && self.y > TOP + 25.0 {
             self.turn();
         }
+        if set.height + self.y > self.bottom() && self.bottom() - self.y - 1.8 < self.line_height() {
+            self.turn();
+        }
         while self.y + set.height > self.bottom() {
             let room = self.bottom() - self.y - 1.8;
             let fits = ((room / self.line_height()) as usize).max(1);
@@ -470,6 +482,10 @@ impl Press<'_> {
         }
         for line in self.notes() {
             self.y += 9.0 * POINT * 1.4;
+            if self.y > self.bottom() {
+                self.pages.push(Page::new(self.setting.paper));
+                self.y = TOP + 9.0 * POINT * 1.4;
+            }
             self.text(Style::Song, 9.0, (LEFT, self.y), &line);
         }
         if !self.table.signatures.is_empty() {
@@ -485,7 +501,11 @@ impl Press<'_> {
         }
         if self.table.is_sealed {
             let left = self.setting.paper.0 - RIGHT - SEAL;
-            let top = (self.y + 2.0).min(self.setting.paper.1 - BOTTOM - SEAL);
+            if self.y + 2.0 + SEAL > self.bottom() {
+                self.pages.push(Page::new(self.setting.paper));
+                self.y = TOP;
+            }
+            let top = self.y + 2.0;
             self.page().dashed((left, top, SEAL, SEAL));
             let width = self.fonts.width(Style::Song, 9.0, "（盖章处）");
             self.text(Style::Song, 9.0, (left + (SEAL - width) / 2.0, top + SEAL / 2.0), "（盖章处）");

@@ -87,3 +87,29 @@ fn stopping_leaves_no_page() {
     assert!(table_pages(&mut document, &mut fonts, &list(10), &mut |_| false).is_err());
     assert!(document.pages.is_empty());
 }
+
+#[test]
+fn unit_and_day_do_not_stand_over_each_other_on_a_narrow_list() {
+    let table = Table {
+        title: "名单".into(),
+        name: "名单".into(),
+        unit: "某某省某某市某某区某某街道幸福社区居民委员会".into(),
+        filled: "填报日期：2026-11-03".into(),
+        columns: vec![Column::new("姓名", ColumnKind::Text, 5)],
+        rows: vec![vec![Cell::Text("王芳".into())]],
+        ..Table::default()
+    };
+    let (bytes, _) = made(&table);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.pdf");
+    std::fs::write(&file, bytes).unwrap();
+    // Where the words of the second line stand, as poppler finds them.
+    let out = std::process::Command::new("pdftotext").args(["-bbox"]).arg(&file).arg("-").output().unwrap();
+    let out = String::from_utf8(out.stdout).unwrap();
+    let at = |word: &str, what: &str| -> f32 {
+        let line = out.lines().find(|l| l.contains(word)).unwrap_or_else(|| panic!("{word} in {out}"));
+        line.split(&format!("{what}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+    };
+    let is_below = at("填报日期", "yMin") >= at("填报单位", "yMax") - 1.0;
+    assert!(is_below || at("填报日期", "xMin") > at("填报单位", "xMax"), "{out}");
+}

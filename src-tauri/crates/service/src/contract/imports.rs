@@ -81,6 +81,8 @@ pub struct ImportView {
     pub kind: String,
     /// The file's name, without its folder.
     pub file_name: String,
+    /// Another text whenever the file was written anew; empty for a pasted text.
+    pub mark: String,
     /// Its sheets.
     pub sheets: Vec<ImportSheet>,
     /// The sheet that was read.
@@ -527,4 +529,21 @@ pub struct WorkState {
     pub done: u32,
     /// Of how much; 0 where that is not known.
     pub total: u32,
+}
+
+/// What long work is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkKind {
+    /// An import, or taking one back.
+    Import,
+    /// Files and pages that leave.
+    Outgoing,
+}
+
+/// Long work of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfWork {
+    /// Which.
+    pub kind: WorkKind,
 }
