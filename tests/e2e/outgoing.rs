@@ -57,6 +57,10 @@ pub async fn lists_are_looked_at_page_by_page() {
         w.text_size(size).await;
         w.picture(&format!("report-{size}")).await;
     }
+    w.see("button[aria-label^='合计 80–89岁']").await.click().await.unwrap();
+    w.read("年龄是月末那天的").await;
+    w.picture("report-people").await;
+    w.stroke(Key::Escape).await;
     w.press("审核").await;
     w.press_in_dialog("审核").await;
     w.read("已审核").await;

@@ -112,6 +112,20 @@ fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
             let sum: i32 = (0..rows).map(|row| figure(people, Some(row), column)).sum();
             assert_eq!(sum, figure(people, None, column), "{month} {column}");
         }
+        // Behind a figure stand as many people as it says, in a grid and in all.
+        for title in ["总人口", "女", "60–64岁"] {
+            let column = people["columns"].as_array().unwrap().iter().position(|c| c == title).unwrap();
+            let behind = |grid: &str| {
+                office
+                    .call("list_counted", json!({ "month": month, "grid": grid, "column": column }))
+                    .unwrap()["total"]
+                    .as_i64()
+                    .unwrap()
+            };
+            assert_eq!(behind(""), i64::from(figure(people, None, title)), "{month} {title}");
+            let first = people["rows"][0][0].as_str().unwrap();
+            assert_eq!(behind(first), i64::from(figure(people, Some(0), title)), "{month} {title} {first}");
+        }
         let changes = sheet(&report, "人口变动表");
         let all = Some(changes["rows"].as_array().unwrap().len() - 1);
         let opening = i32::try_from(lives.iter().filter(|l| l.is_here(before)).count()).unwrap();

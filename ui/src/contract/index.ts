@@ -613,6 +613,36 @@ of: PopulationOf,
 by: GroupBy, };
 
 /**
+ * Who stands behind a figure.
+ */
+export type CountedPeople = { 
+/**
+ * The first 500 of them, by name; nobody where the figure counts households.
+ */
+people: Array<CountedPerson>, 
+/**
+ * How many they are.
+ */
+total: number, };
+
+/**
+ * Somebody whom a figure counted.
+ */
+export type CountedPerson = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The age on that evening, and the dwelling now.
+ */
+detail: string, };
+
+/**
  * First start: makes the ledger.
  */
 export type CreateLedger = { 
@@ -2135,6 +2165,23 @@ password: string | null,
  * The user of that password; may be empty.
  */
 user_name: string | null, };
+
+/**
+ * A figure of 人口统计表.
+ */
+export type OfFigure = { 
+/**
+ * `2026-10`
+ */
+month: string, 
+/**
+ * The grid as the table names it; empty: of all.
+ */
+grid: string, 
+/**
+ * The column, from 0.
+ */
+column: number, };
 
 /**
  * A form's name.
@@ -3823,6 +3870,8 @@ export interface Commands {
   strike_row: { request: StrikeRow; reply: Written };
   /** 社区月报：各表和核对。 */
   make_report: { request: OfMonth; reply: MonthReport };
+  /** 人口统计表的一个数字里有哪些人。 */
+  list_counted: { request: OfFigure; reply: CountedPeople };
   /** 审核过和报送过的月报。 */
   list_reports: { request: Nothing; reply: FiledReports };
   /** 审核一个月的月报：留下数字和文件。 */

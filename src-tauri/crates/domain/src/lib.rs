@@ -28,6 +28,10 @@
 //! | 试用台账 | practice ledger | 备份 | backup |
 //! | 导入 | import | 表头 | header |
 //! | 重点人群 | group (of people) | 自有栏 | own field |
+//! | 社区月报 | month report | 核对 | check (of a report) |
+//! | 审核 | review | 上报, 报送 | submit |
+//! | 退回 | return | 更正版 | correction |
+//! | 户籍人口 | registered | 常住人口 | living |
 
 pub mod access;
 pub mod calendar;

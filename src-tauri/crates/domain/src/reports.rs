@@ -207,6 +207,19 @@ impl Figures {
     }
 }
 
+/// Whether a person is one of those whom a column of 人口统计表 counts; `None` where it counts households.
+pub fn is_counted_in(column: usize, person: &Counted, bands: &[AgeBand], on: NaiveDate) -> Option<bool> {
+    let mut one = Figures::default();
+    one.count(person, bands, on);
+    match population_row("", &one, bands).get(column)? {
+        Cell::Whole(n) if !HOUSEHOLD_COLUMNS.contains(&column) => Some(*n > 0),
+        _ => None,
+    }
+}
+
+/// 总户数, 户籍户: they count no people.
+const HOUSEHOLD_COLUMNS: [usize; 2] = [1, 5];
+
 /// The columns of 人口统计表 (`reports.md` 3.1).
 pub fn population_columns(bands: &[AgeBand]) -> Vec<Column> {
     let count = |title: &str| Column::new(title, ColumnKind::Whole, 3).summed();
@@ -374,6 +387,31 @@ mod tests {
             (1, 1, 1, 1)
         );
         assert_eq!(population_row("01", &figures, &bands).len(), population_columns(&bands).len());
+    }
+
+    #[test]
+    fn behind_a_figure_stand_those_whom_it_counts() {
+        let bands = usual_bands();
+        let on = day("2026-10-31");
+        let person = Counted {
+            state: ResidenceState::HukouOnly,
+            sex: "2",
+            birth: PartialDate::from_iso("1940-01-01"),
+            ethnic_group: "01",
+            is_floating: false,
+            is_from_abroad: false,
+            is_disabled: true,
+            is_party_member: false,
+        };
+        let columns = population_columns(&bands);
+        let counted: Vec<&str> = (0..columns.len())
+            .filter(|i| is_counted_in(*i, &person, &bands, on) == Some(true))
+            .map(|i| columns[i].title.as_str())
+            .collect();
+        assert_eq!(counted, ["总人口", "女", "人", "户在人不在", "80–89岁", "残疾人"]);
+        for households in HOUSEHOLD_COLUMNS {
+            assert_eq!(is_counted_in(households, &person, &bands, on), None);
+        }
     }
 
     proptest! {

@@ -202,6 +202,8 @@ macro_rules! commands {
 
                 /// 社区月报：各表和核对。
                 make_report(OfMonth) -> MonthReport, Read(Residents), reports;
+                /// 人口统计表的一个数字里有哪些人。
+                list_counted(OfFigure) -> CountedPeople, Read(Residents), reports;
                 /// 审核过和报送过的月报。
                 list_reports(Nothing) -> FiledReports, Read(Residents), filing;
                 /// 审核一个月的月报：留下数字和文件。

@@ -178,18 +178,8 @@ impl Office {
 
 /// Writes a file beside its place and renames it, so that it is there whole or not at all.
 pub(crate) fn write_beside(path: &Path, bytes: &[u8]) -> Reply<()> {
-    use std::io::Write;
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let written = (|| {
-        let mut file = std::fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&part, path)
-    })();
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    Ok(written?)
+    exchange::in_place::put_in_place(path, bytes).map_err(|error| match error {
+        exchange::in_place::WriteError::Disk(kind) => std::io::Error::from(kind).into(),
+        _ => Refusal::unforeseen("file not written"),
+    })
 }

@@ -3,22 +3,26 @@
 //! A part is one entry of [`PARTS`]: areas that are built later add theirs there. A part that has nothing to say of this
 //! office returns no table, and the report says nothing of it.
 
-use crate::contract::{CheckShown, CountChanges, MonthReport, OfMonth, PopulationOf, SheetShown};
+use crate::contract::{
+    CheckShown, CountChanges, CountedPeople, CountedPerson, MonthReport, OfFigure, OfMonth, PopulationOf,
+    SheetShown,
+};
 use crate::desk::Desk;
 use crate::population::changes;
 use crate::refusal::Reply;
 use chrono::{Datelike, Months, NaiveDate};
 use domain::access::{Area, Level};
-use domain::calendar::PartialDate;
+use domain::calendar::{PartialDate, age_on};
 use domain::population::{ChangeColumn, ResidenceState};
 use domain::registers::group_members::GROUPS;
 use domain::reports::{
-    AgeBand, Check, Counted, Figures, ReportMonth, population_checks, population_columns, population_row,
-    usual_bands,
+    AgeBand, Check, Counted, Figures, ReportMonth, is_counted_in, population_checks, population_columns,
+    population_row, usual_bands,
 };
 use domain::tables::{Cell, Column, ColumnKind, Signature, Table};
 use domain::{Fault, FaultCode};
 use std::collections::{HashMap, HashSet};
+use store::movements::Present;
 use store::register_rows::{Membership, RowFilter};
 
 /// A report as it is made: nothing of it is kept.
@@ -36,6 +40,9 @@ struct Part {
     tables: Vec<Table>,
     checks: Vec<Check>,
 }
+
+/// How those are called who belong to no grid.
+const NO_GRID: &str = "未划网格";
 
 /// The figures of one evening.
 struct Figured {
@@ -119,21 +126,62 @@ pub(crate) fn make_report(desk: &mut Desk, request: OfMonth) -> Reply<MonthRepor
     })
 }
 
+/// Who stands behind a figure of 人口统计表: the people whom it counted on the last evening of the month.
+pub(crate) fn list_counted(desk: &mut Desk, request: OfFigure) -> Reply<CountedPeople> {
+    let month = ReportMonth::read(&request.month)?;
+    let (bands, on) = (usual_bands(), month.last());
+    let memberships = store::register_rows::memberships(desk.ledger.conn())?;
+    let column = request.column as usize;
+    let (mut found, mut is_of_people) = (Vec::new(), true);
+    each_counted(desk, on, &memberships, |person, counted, grid| {
+        let name = desk.territory.grid_name(Some(grid));
+        let name = if name.is_empty() { NO_GRID } else { &name };
+        if !request.grid.is_empty() && request.grid != name {
+            return;
+        }
+        match is_counted_in(column, counted, &bands, on) {
+            Some(true) => found.push(person.person_id),
+            Some(false) => {}
+            None => is_of_people = false,
+        }
+    })?;
+    if !is_of_people {
+        found.clear();
+    }
+    let shown = |id: &u32| {
+        let entry = desk.roster.get(*id)?;
+        let age = entry.birth.map(|b| format!("{} 岁", age_on(b.first_day(), on))).unwrap_or_default();
+        Some(CountedPerson {
+            id: *id,
+            name: entry.name.to_string(),
+            detail: format!("{age} {}", desk.territory.short(entry.standing.dwelling_id)).trim().to_owned(),
+        })
+    };
+    let mut people: Vec<CountedPerson> = found.iter().filter_map(shown).collect();
+    people.sort_by_cached_key(|p| (domain::names::sort_key(&p.name), p.id));
+    let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    people.truncate(MOST_SHOWN);
+    Ok(CountedPeople { people, total })
+}
+
+/// So many people stand behind a figure at once.
+const MOST_SHOWN: usize = 500;
+
 /// Whether a membership holds on an evening.
 fn holds(membership: &Membership, on: &str) -> bool {
     membership.joined_on.as_str() <= on && (membership.left_on.is_empty() || membership.left_on.as_str() > on)
 }
 
-fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Membership]) -> Reply<Figured> {
-    let territory = &desk.territory;
+/// Calls `each` with everybody who belonged to the community on an evening: as counted, and the grid.
+fn each_counted(
+    desk: &Desk,
+    on: NaiveDate,
+    memberships: &[Membership],
+    mut each: impl FnMut(&Present, &Counted, u32),
+) -> Reply<()> {
     let day = on.to_string();
     let disabled: HashSet<u32> =
         memberships.iter().filter(|m| m.group == "disabled" && holds(m, &day)).map(|m| m.person_id).collect();
-    let mut whole = Figures::default();
-    let mut by_grid: HashMap<u32, Figures> =
-        territory.grids.keys().map(|id| (*id, Figures::default())).collect();
-    let mut people = HashMap::new();
-    let (mut households, mut hukou_households) = (HashSet::new(), HashSet::new());
     store::movements::each_present(desk.ledger.conn(), on, |person| {
         let entry = desk.roster.get(person.person_id);
         let word = |field: &str| entry.map_or("", |e| desk.roster.choice(e, field));
@@ -147,10 +195,23 @@ fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Members
             is_disabled: disabled.contains(&person.person_id),
             is_party_member: matches!(word("political_status"), "01" | "02"),
         };
-        let grid_of = |dwelling| territory.grid_of_dwelling(dwelling);
-        let grid = person.grid_id.or_else(|| grid_of(person.dwelling_id)).unwrap_or(0);
-        whole.count(&counted, bands, on);
-        by_grid.entry(grid).or_default().count(&counted, bands, on);
+        let grid =
+            person.grid_id.or_else(|| desk.territory.grid_of_dwelling(person.dwelling_id)).unwrap_or(0);
+        each(&person, &counted, grid);
+    })?;
+    Ok(())
+}
+
+fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Membership]) -> Reply<Figured> {
+    let territory = &desk.territory;
+    let mut whole = Figures::default();
+    let mut by_grid: HashMap<u32, Figures> =
+        territory.grids.keys().map(|id| (*id, Figures::default())).collect();
+    let mut people = HashMap::new();
+    let (mut households, mut hukou_households) = (HashSet::new(), HashSet::new());
+    each_counted(desk, on, memberships, |person, counted, grid| {
+        whole.count(counted, bands, on);
+        by_grid.entry(grid).or_default().count(counted, bands, on);
         let sex = match person.sex {
             "1" => Sex::Man,
             "2" => Sex::Woman,
@@ -160,7 +221,7 @@ fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Members
         // A household is of the grid of its dwelling, so that it counts in one grid only.
         let of_household = |id: u32| {
             let dwelling = territory.households.get(&id).and_then(|h| h.dwelling_id);
-            grid_of(dwelling).unwrap_or(grid)
+            territory.grid_of_dwelling(dwelling).unwrap_or(grid)
         };
         for id in [person.hukou_household_id, person.living_household_id].into_iter().flatten() {
             if households.insert(id) {
@@ -176,14 +237,12 @@ fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Members
     let mut named: Vec<(String, Figures)> = by_grid
         .into_iter()
         .filter(|(id, f)| *id != 0 || f.people > 0 || f.households > 0)
-        .map(|(id, f)| {
-            let name = territory.grid_name(Some(id));
-            (if name.is_empty() { "\u{10FFFF}".to_owned() } else { name }, f)
-        })
+        .map(|(id, f)| (territory.grid_name(Some(id)), f))
         .collect();
-    named.sort_by(|a, b| a.0.cmp(&b.0));
-    for (name, _) in named.iter_mut().filter(|(name, _)| name == "\u{10FFFF}") {
-        "未划网格".clone_into(name);
+    // Those of no grid come last.
+    named.sort_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
+    for (name, _) in named.iter_mut().filter(|(name, _)| name.is_empty()) {
+        NO_GRID.clone_into(name);
     }
     Ok(Figured { whole, by_grid: named, people })
 }

@@ -228,3 +228,34 @@ pub struct ReportWritten {
     /// The version as it is now.
     pub report: FiledReport,
 }
+
+/// A figure of 人口统计表.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfFigure {
+    /// `2026-10`
+    pub month: String,
+    /// The grid as the table names it; empty: of all.
+    pub grid: String,
+    /// The column, from 0.
+    pub column: u32,
+}
+
+/// Somebody whom a figure counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CountedPerson {
+    /// The person.
+    pub id: u32,
+    /// The name.
+    pub name: String,
+    /// The age on that evening, and the dwelling now.
+    pub detail: String,
+}
+
+/// Who stands behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CountedPeople {
+    /// The first 500 of them, by name; nobody where the figure counts households.
+    pub people: Vec<CountedPerson>,
+    /// How many they are.
+    pub total: u32,
+}
