@@ -9,6 +9,7 @@ mod import_round;
 mod imports;
 mod kills;
 mod migrations;
+mod out_kills;
 mod people;
 mod places;
 mod plain_text;
