@@ -230,6 +230,8 @@ fn late_newborn(office: &Office, on: &str) -> Value {
 #[test]
 fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     let (folder, office) = community(60);
+    let reminder = || office.call("get_today", json!({})).unwrap()["due"].to_string();
+    assert!(reminder().contains("2026年10月社区月报请在 11 月 5 日前报送"), "{}", reminder());
     let refused = |name: &str, request: Value| office.call(name, request).unwrap_err()[0].code.clone();
     let review = |reason: &str| office.call("review_report", json!({ "month": "2026-10", "reason": reason }));
     assert_eq!(refused("review_report", json!({ "month": "2026-11" })), "report.not_over");
@@ -243,6 +245,7 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     assert_eq!((&sent["state"], &sent["submitted"]), (&json!("submitted"), &json!("2026-11-03 试用")));
     assert_eq!(refused("submit_report", json!({ "id": first["id"] })), "report.state");
     let report = || office.call("make_report", json!({ "month": "2026-10" })).unwrap();
+    assert!(!reminder().contains("社区月报"), "what was sent is not due");
     assert_eq!(report()["differences"], json!([]));
     let total = |r: &Value| figure(sheet(r, "人口统计表"), None, "总人口");
     let before = total(&report());
@@ -283,6 +286,9 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     office.call("submit_report", json!({ "id": second["id"] })).unwrap();
     assert_eq!(report()["differences"], json!([]));
     let all = office.call("list_reports", json!({})).unwrap();
+    assert_eq!(all["due"][0], json!({ "month": "2026-10", "due_on": "2026-11-05", "is_late": false }));
+    assert_eq!(all["due"].as_array().unwrap().len(), 12);
+    assert_eq!(all["due"][1]["is_late"], true, "September was never sent");
     let states: Vec<_> =
         all["reports"].as_array().unwrap().iter().map(|r| r["state_label"].clone()).collect();
     assert_eq!(states, ["更正版（第 2 版）已上报", "已退回"]);

@@ -1125,7 +1125,11 @@ export type FiledReports = {
 /**
  * The versions.
  */
-reports: Array<FiledReport>, };
+reports: Array<FiledReport>, 
+/**
+ * The last twelve months that are over, newest first, and the day by which each was to be sent.
+ */
+due: Array<MonthDue>, };
 
 /**
  * The search box.
@@ -2056,6 +2060,23 @@ relation: string, } | { "to": "same_as_hukou" };
 export type Missing = "id_number" | "birth_day" | "phone" | "dwelling" | "grid" | "emergency_contact" | "political_status" | "marital_status" | "education";
 
 /**
+ * By when a month's report is to be sent.
+ */
+export type MonthDue = { 
+/**
+ * `2026-10`
+ */
+month: string, 
+/**
+ * The day, ISO.
+ */
+due_on: string, 
+/**
+ * Whether it is past and nothing was sent.
+ */
+is_late: boolean, };
+
+/**
  * A month's end.
  */
 export type MonthPoint = { 
@@ -2293,7 +2314,7 @@ table: string, } | { "page": "register",
 /**
  * Its key.
  */
-key: string, } | { "page": "backups" } | { "page": "settings" } | { "page": "draft", 
+key: string, } | { "page": "reports" } | { "page": "backups" } | { "page": "settings" } | { "page": "draft", 
 /**
  * The form, like `people:17`.
  */
@@ -3108,6 +3129,10 @@ masks_phones: boolean,
  * The age from which birthdays stand on the first page.
  */
 birthday_age: number, 
+/**
+ * By which day of the next month a month's report is to be sent (`reports.md` 1, assumed).
+ */
+report_due_day: number, 
 /**
  * A folder that backups go to besides the ledger's own; empty for none.
  */

@@ -50,5 +50,6 @@ pub mod rooms;
 pub mod sheets;
 pub mod tables;
 pub mod text;
+pub mod workdays;
 
 pub use fault::{Fault, FaultCode, FaultKind};

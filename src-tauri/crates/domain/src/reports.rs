@@ -7,6 +7,7 @@ use crate::calendar::{PartialDate, age_on};
 use crate::fault::{Fault, FaultCode};
 use crate::population::ResidenceState;
 use crate::tables::{Cell, Column, ColumnKind};
+use crate::workdays::workday_on_or_before;
 use chrono::{Datelike, Months, NaiveDate};
 
 /// A month that is reported.
@@ -56,6 +57,12 @@ impl ReportMonth {
     #[must_use]
     pub fn year_before(self) -> Self {
         ReportMonth { first: self.first.checked_sub_months(Months::new(12)).unwrap_or(self.first) }
+    }
+
+    /// By when it is to be sent: a day of the next month, moved before a day off (`reports.md` 1, assumed).
+    pub fn due(self, day_of_month: u32) -> NaiveDate {
+        let next = self.first.checked_add_months(Months::new(1)).unwrap_or(self.first);
+        workday_on_or_before(next.with_day(day_of_month).unwrap_or(next))
     }
 
     /// `2026年10月`
@@ -327,6 +334,9 @@ mod tests {
         assert_eq!(month.before().last(), day("2026-02-28"));
         assert_eq!(ReportMonth::read("2025-02").unwrap().year_before().last(), day("2024-02-29"));
         assert_eq!(month.label(), "2026年3月");
+        // 5 April 2026 is a Sunday of 清明, 4 April its Saturday, 6 April its day off; 3 April is worked.
+        assert_eq!(month.due(5), day("2026-04-03"));
+        assert_eq!(ReportMonth::read("2026-10").unwrap().due(5), day("2026-11-05"));
         for odd in ["2026-13", "2026-3", "26-03", "2026年3月", ""] {
             assert!(ReportMonth::read(odd).is_err(), "{odd}");
         }

@@ -5,7 +5,7 @@
 //! (`shared/domain/reports.md` 1).
 
 use crate::contract::{
-    FiledReport, FiledReports, Nothing, ReportDifference, ReportEvent, ReportReason, ReportWritten,
+    FiledReport, FiledReports, MonthDue, Nothing, ReportDifference, ReportEvent, ReportReason, ReportWritten,
     ReviewReport,
 };
 use crate::desk::Desk;
@@ -13,6 +13,7 @@ use crate::office::local_minute;
 use crate::outgoing::report_files;
 use crate::refusal::{Refusal, Reply};
 use crate::reports::{Report, make};
+use chrono::Datelike;
 use domain::access::{Area, Level};
 use domain::reports::ReportMonth;
 use domain::tables::Table;
@@ -55,7 +56,37 @@ fn on_wire(row: &ReportRow) -> FiledReport {
 
 pub(crate) fn list_reports(desk: &mut Desk, _: Nothing) -> Reply<FiledReports> {
     let rows = store::reports::all(desk.ledger.conn(), MONTHLY)?;
-    Ok(FiledReports { reports: rows.iter().map(on_wire).collect() })
+    let mut due = Vec::new();
+    let mut month = ReportMonth::of(desk.today());
+    for _ in 0..12 {
+        month = month.before();
+        let due_on = month.due(desk.office.report_due_day);
+        let is_sent = rows.iter().any(|r| r.period == month.word() && r.state == "submitted");
+        due.push(MonthDue {
+            month: month.word(),
+            due_on: due_on.to_string(),
+            is_late: !is_sent && due_on < desk.today(),
+        });
+    }
+    Ok(FiledReports { reports: rows.iter().map(on_wire).collect(), due })
+}
+
+/// The report of the month that has ended, where it was not sent yet and there was anybody to count: what to say of it.
+pub(crate) fn due_now(desk: &Desk) -> Reply<Option<String>> {
+    let month = ReportMonth::of(desk.today()).before();
+    let conn = desk.ledger.conn();
+    let last = store::reports::latest(conn, MONTHLY, &month.word())?;
+    let is_sent = last.is_some_and(|row| row.state == "submitted");
+    if is_sent || store::movements::count_on(conn, month.last())?.0 == 0 {
+        return Ok(None);
+    }
+    let due = month.due(desk.office.report_due_day);
+    let (label, of, day) = (month.label(), due.month(), due.day());
+    Ok(Some(if due < desk.today() {
+        format!("{label}社区月报还没有报送（要在 {of} 月 {day} 日前报）")
+    } else {
+        format!("{label}社区月报请在 {of} 月 {day} 日前报送")
+    }))
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -308,6 +308,7 @@ fn column_label(key: &str) -> &'static str {
         "idle_minutes" => "自动锁定分钟数",
         "masks_phones" => "电话显示时遮住中间",
         "birthday_age" => "生日提醒年龄",
+        "report_due_day" => "月报报送日",
         "backup_folder" => "另存备份的文件夹",
         "is_practice" => "试用台账",
         "name" => "姓名",

@@ -77,6 +77,11 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
             lines.push(TodayLine { text, count: None, opens: Opens::Settings });
         }
     }
+    if desk.may(Area::Residents, Level::Write)
+        && let Some(text) = crate::filing::due_now(desk)?
+    {
+        lines.push(TodayLine { text, count: None, opens: Opens::Reports });
+    }
     if desk.may(Area::Residents, Level::Read) {
         for (mark, text) in
             [("verify", "待核实的居民"), ("papers", "待补材料的居民"), ("visit", "需要走访的居民")]

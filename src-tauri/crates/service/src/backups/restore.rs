@@ -83,7 +83,7 @@ pub(crate) fn look_into_backup(office: &Office, request: OfBackup) -> Reply<Back
     let opened = Opened::new(Path::new(&request.file), &found.key, &state.folder)?;
     let is_sound = snapshot::check(opened.conn()?).is_ok();
     let last = store::history::last_act(opened.conn()?)?;
-    let row = store::office::office(opened.conn()?)?;
+    let community = store::office::community(opened.conn()?)?;
     let role = role_of(&state, found.by, opened.conn()?)?;
     let may = |area: Area| role.is_some_and(|r| r.level(area) >= Level::Read);
     let now = match &state.phase {
@@ -109,7 +109,7 @@ pub(crate) fn look_into_backup(office: &Office, request: OfBackup) -> Reply<Back
     };
     Ok(BackupContents {
         file: request.file,
-        community: row.community,
+        community,
         made_at: local_minute(&header.made_at),
         counts,
         last_act: last.map(words).unwrap_or_default(),

@@ -28,6 +28,8 @@ pub enum Opens {
         /// Its key.
         key: String,
     },
+    /// The month's report.
+    Reports,
     /// The backups.
     Backups,
     /// The settings.

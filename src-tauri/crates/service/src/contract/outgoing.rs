@@ -168,6 +168,19 @@ pub struct FiledReport {
 pub struct FiledReports {
     /// The versions.
     pub reports: Vec<FiledReport>,
+    /// The last twelve months that are over, newest first, and the day by which each was to be sent.
+    pub due: Vec<MonthDue>,
+}
+
+/// By when a month's report is to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MonthDue {
+    /// `2026-10`
+    pub month: String,
+    /// The day, ISO.
+    pub due_on: String,
+    /// Whether it is past and nothing was sent.
+    pub is_late: bool,
 }
 
 /// A figure that is another one now than in the version filed last.
