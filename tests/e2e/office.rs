@@ -309,7 +309,7 @@ pub async fn thirty_people_in_nine_households() {
     w.picture("office-moved").await;
 
     // Restored from yesterday, and the restore undone.
-    w.alt("7").await;
+    w.alt("8").await;
     w.see("h1").await;
     w.walk("备份", false).await;
     w.stroke(Key::Enter).await;
@@ -336,7 +336,7 @@ pub async fn thirty_people_in_nine_households() {
     w.read("没有登记").await;
     find(&w, "hujing", "胡静").await;
     w.read("3栋2单元402").await;
-    w.alt("7").await;
+    w.alt("8").await;
     w.see("h1").await;
     w.walk("备份", false).await;
     w.stroke(Key::Enter).await;
