@@ -136,6 +136,11 @@ pub fn full_address(estate: &str, building: &str, unit: &str, room: &str) -> Str
     text
 }
 
+/// 幸福社区居民委员会 is 幸福社区.
+pub fn short_community(community: &str) -> &str {
+    community.trim_end_matches("居民委员会").trim_end_matches("居委会")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

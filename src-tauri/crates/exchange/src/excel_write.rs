@@ -10,7 +10,8 @@
 mod stream;
 
 use crate::in_place::{WriteError, make_in_place};
-use domain::tables::{ColumnKind, Signature, Table};
+use chrono::Datelike;
+use domain::tables::{Column, ColumnKind, Table};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
 };
@@ -98,6 +99,7 @@ impl Formats {
             .set_font_size(11)
             .set_align(FormatAlign::VerticalCenter)
             .set_align(align)
+            .set_text_wrap()
             .set_border(FormatBorder::Thin)
             .set_num_format(number_format(kind))
     }
@@ -131,12 +133,10 @@ pub fn tables_bytes(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<
 
 fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
     let mut book = Workbook::new();
-    let day = chrono::Datelike::year(&made_on);
-    let (month, of_month) = (chrono::Datelike::month(&made_on), chrono::Datelike::day(&made_on));
     let made = ExcelDateTime::from_ymd(
-        u16::try_from(day).unwrap_or(2000),
-        u8::try_from(month).unwrap_or(1),
-        u8::try_from(of_month).unwrap_or(1),
+        u16::try_from(made_on.year()).unwrap_or(2000),
+        u8::try_from(made_on.month()).unwrap_or(1),
+        u8::try_from(made_on.day()).unwrap_or(1),
     )?;
     let first = tables.first();
     book.set_properties(
@@ -190,7 +190,7 @@ fn fill(page: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), Wr
         page.set_row_height(below, f64::from(lines) * 18.0)?;
         below += 1;
     }
-    signatures(page, &table.signatures, &at, below, formats)?;
+    signatures(page, table, &at, below, formats)?;
     let last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
     page.set_print_area(0, 0, last, at.last_column())?;
     Ok(())
@@ -202,8 +202,7 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), Writ
         page.set_column_width(0, 6)?;
     }
     for (i, column) in (0u16..).zip(&table.columns) {
-        // A Chinese character is two characters of a workbook wide.
-        page.set_column_width(i + shift, f64::from(column.width * 2 + 2).min(80.0))?;
+        page.set_column_width(i + shift, characters_wide(column))?;
     }
     page.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
     page.set_margins(0.7, 0.7, 0.75, 0.75, 0.3, 0.3);
@@ -217,6 +216,12 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), Writ
     page.set_freeze_panes(at.body, kept.min(at.last_column()))?;
     page.autofilter(at.head_last, 0, at.below() - 1, at.last_column())?;
     Ok(())
+}
+
+/// How wide a column is, in characters of a workbook: a Chinese one is two of them, a figure one.
+fn characters_wide(column: &Column) -> f64 {
+    let each = if column.kind.is_figure() { 1.6 } else { 2.0 };
+    (f64::from(column.width) * each + 2.0).min(80.0)
 }
 
 /// A text over several columns of a row.
@@ -251,30 +256,31 @@ fn second_line(
             [unit.as_str(), &table.period, &right].into_iter().filter(|t| !t.is_empty()).collect();
         return across(page, 1, (0, at.last_column()), &all.join("　"), &formats.left);
     }
-    let (a, b) = thirds(table, at);
-    across(page, 1, (0, a - 1), &unit, &formats.left)?;
-    across(page, 1, (a, b - 1), &table.period, &formats.middle)?;
-    across(page, 1, (b, at.last_column()), &right, &formats.right)
+    let starts = parts(table, at, 3);
+    across(page, 1, (0, starts[1] - 1), &unit, &formats.left)?;
+    across(page, 1, (starts[1], starts[2] - 1), &table.period, &formats.middle)?;
+    across(page, 1, (starts[2], at.last_column()), &right, &formats.right)
 }
 
-/// The columns where the second and the last third of the width begin.
-fn thirds(table: &Table, at: &Layout) -> (u16, u16) {
+/// The columns where each of so many parts begins that are about as wide as each other, the first at 0.
+fn parts(table: &Table, at: &Layout, count: u16) -> Vec<u16> {
     let mut widths: Vec<u32> = if table.is_numbered { vec![3] } else { Vec::new() };
     widths.extend(table.columns.iter().map(|c| c.width + 1));
     let all: u32 = widths.iter().sum();
-    let mut passed = 0;
-    let (mut a, mut b) = (0, 0);
-    for (i, width) in (0u16..).zip(&widths) {
-        if passed * 3 < all {
-            a = i;
-        }
-        if passed * 3 < all * 2 {
-            b = i;
-        }
-        passed += width;
+    let mut starts = vec![0];
+    for part in 1..count {
+        let wanted = all * u32::from(part) / u32::from(count);
+        let mut passed = 0;
+        let first = widths.iter().take_while(|width| {
+            passed += **width;
+            passed <= wanted
+        });
+        let first = u16::try_from(first.count()).unwrap_or(0);
+        // Every part has a column at least, and leaves one for each that follows.
+        let least = starts.last().map_or(0, |last| last + 1);
+        starts.push(first.clamp(least, at.columns - (count - part)));
     }
-    let a = a.clamp(1, at.columns - 2);
-    (a, b.clamp(a + 1, at.columns - 1))
+    starts
 }
 
 fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) -> Result<(), WriteError> {
@@ -309,6 +315,9 @@ fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) ->
         .columns
         .iter()
         .map(|c| u32::try_from(c.title.chars().count()).unwrap_or(1).div_ceil(c.width.max(1)));
+    if at.head_first < at.head_last {
+        page.set_row_height(at.head_first, 24)?;
+    }
     page.set_row_height(at.head_last, f64::from(longest.max().unwrap_or(1).max(1)) * 16.0 + 8.0)?;
     Ok(())
 }
@@ -345,22 +354,23 @@ fn sums(page: &mut Worksheet, table: &Table, at: &Layout, row: u32) -> Result<()
 /// Who signs, side by side.
 fn signatures(
     page: &mut Worksheet,
-    all: &[Signature],
+    table: &Table,
     at: &Layout,
     row: u32,
     formats: &Formats,
 ) -> Result<(), WriteError> {
-    if all.is_empty() {
+    if table.signatures.is_empty() {
         return Ok(());
     }
-    let words: Vec<String> = all.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
+    let words: Vec<String> = table.signatures.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
     let count = u16::try_from(words.len()).unwrap_or(1);
     if at.columns < count {
         across(page, row, (0, at.last_column()), &words.join("　　　　"), &formats.left)?;
     } else {
-        for (i, text) in (0u16..).zip(&words) {
-            let (first, next) = (i * at.columns / count, (i + 1) * at.columns / count);
-            across(page, row, (first, next - 1), text, &formats.left)?;
+        let starts = parts(table, at, count);
+        for (i, text) in words.iter().enumerate() {
+            let last = starts.get(i + 1).map_or(at.last_column(), |next| next - 1);
+            across(page, row, (starts[i], last), text, &formats.left)?;
         }
     }
     page.set_row_height(row, 30)?;

@@ -350,10 +350,10 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
 
 /// Reads the lists of the window again, and takes the journal of what was written into the ledger's file meanwhile.
 fn read_again(office: &Office, bench: &Bench) -> Reply<()> {
-    let ledger = bench.reader()?;
+    let ledger = bench.reader();
     std::thread::scope(|scope| {
         // What cannot be taken in now stays safe in the journal and is taken in with a later write.
-        scope.spawn(move || ledger.take_in_journal());
+        scope.spawn(move || ledger.map(|ledger| ledger.take_in_journal()));
         office.at_desk(|desk| desk.reload_sparing())
     })
 }
@@ -424,7 +424,7 @@ fn usual_estate(plan: &plan::Plan, bench: &Bench) -> String {
     }
     match bench.known.estates.as_slice() {
         [one] => one.clone(),
-        _ => bench.community.trim_end_matches("居民委员会").trim_end_matches("居委会").to_owned(),
+        _ => domain::places::short_community(&bench.community).to_owned(),
     }
 }
 

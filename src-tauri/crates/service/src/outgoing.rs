@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use domain::access::Area;
 use domain::fields::{Field, FieldType};
 use domain::people::PERSON_FIELDS;
+use domain::places::short_community;
 use domain::reports::ReportMonth;
 use domain::tables::{Column, ColumnKind, Signature, Table};
 use domain::{Fault, FaultCode};
@@ -61,11 +62,14 @@ fn chosen(all: &[ColumnInfo], keys: &[String]) -> Vec<ColumnInfo> {
 }
 
 /// What stands around a list of this ledger, on this day.
-fn around(desk: &Desk, title: &str, name: &str) -> Table {
+pub(crate) fn around(desk: &Desk, title: &str, name: &str) -> Table {
     let office = &desk.office;
+    let community = short_community(&office.community);
+    // 幸福社区 and 社区党委印章使用登记簿 name the community once.
+    let own = title.strip_prefix("社区").filter(|_| community.ends_with("社区")).unwrap_or(title);
     let signatures = ["填表人", "审核人", "单位负责人", "联系电话"];
     Table {
-        title: format!("{}{}", short_community(&office.community), title),
+        title: format!("{community}{own}"),
         name: name.to_owned(),
         unit: office.community.clone(),
         filled: format!("填报日期：{}", desk.today()),
@@ -74,11 +78,6 @@ fn around(desk: &Desk, title: &str, name: &str) -> Table {
         signatures: signatures.map(|label| Signature { label: label.into(), name: String::new() }).to_vec(),
         ..Table::default()
     }
-}
-
-/// 幸福社区居民委员会 is 幸福社区.
-fn short_community(community: &str) -> &str {
-    community.trim_end_matches("居民委员会").trim_end_matches("居委会")
 }
 
 fn only<T>(all: Vec<T>, ids: &[u32], id: impl Fn(&T) -> u32) -> Vec<T> {
@@ -95,7 +94,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
     match leaving {
         Leaving::People { list, ids, in_full } => {
             let (mut made, ids, columns, keys) = office.at_desk(|desk| {
-                desk.require(Area::Residents, Level::Read)?;
+                let made = headed(desk, leaving)?;
                 if *in_full && !desk.actor.role.may_reveal() {
                     return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("导出").into());
                 }
@@ -103,8 +102,6 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                 let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
                 let columns: Vec<Column> = infos.iter().map(|c| column(c, field(&c.key))).collect();
                 let found = people::ordered(desk, &list.filter, list.sort.as_ref());
-                let mut made = of_list(desk, "居民花名册", Area::Residents);
-                made.in_full = *in_full;
                 let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
                 Ok((made, only(found, ids, |id| *id), columns, keys))
             })?;
@@ -121,18 +118,17 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             Ok(made)
         }
         Leaving::Places { list, ids } => office.at_desk(|desk| {
-            desk.require(Area::Residents, Level::Read)?;
+            let made = headed(desk, leaving)?;
             let infos = chosen(&forms::place_columns(&list.table)?, &list.columns);
             let fields = places::fields_of(&list.table)?;
             let columns: Vec<Column> =
                 infos.iter().map(|c| column(c, fields.iter().find(|f| f.key == c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
             let rows = only(places::all_rows(desk, list, &keys)?, ids, |row| row.id);
-            let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
-            let title = format!("{}名册", named.map_or("", |(_, title, _)| title));
-            Ok(filled(of_list(desk, &title, Area::Residents), columns, rows.into_iter().map(marked)))
+            Ok(filled(made, columns, rows.into_iter().map(marked)))
         }),
         Leaving::Rows { list, ids } => office.at_desk(|desk| {
+            let mut made = headed(desk, leaving)?;
             let register = registers::register(desk, &list.register, Level::Read)?;
             let all: Vec<ColumnInfo> = register.fields.iter().map(|f| column_of(f, true)).collect();
             let infos = chosen(&all, &list.columns);
@@ -142,7 +138,6 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             (filter.offset, filter.limit) = (0, u32::MAX);
             let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
             let rows = only(found, ids, |row| row.id);
-            let mut made = of_list(desk, register.title, register.area);
             // A register numbers its own rows.
             made.tables[0].is_numbered = !keys.iter().any(|k| k == "seq_no");
             let rows = rows.iter().map(|row| {
@@ -159,20 +154,12 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
         }),
         Leaving::MonthReport { month } => office.at_desk(|desk| {
             let report = crate::reports::make(desk, ReportMonth::read(month)?)?;
-            let mut made = of_month(desk, report.month);
-            made.tables = report.tables;
-            Ok(made)
+            Ok(Made { tables: report.tables, ..headed(desk, leaving)? })
         }),
         Leaving::FiledReport { id } => office.at_desk(|desk| {
-            desk.require(Area::Residents, Level::Read)?;
-            let row = store::reports::get(desk.ledger.conn(), *id)?;
-            let mut made = of_month(desk, ReportMonth::read(&row.period)?);
-            if row.version > 1 {
-                made.month.push_str(&format!("_第{}版", row.version));
-            }
+            let made = headed(desk, leaving)?;
             let kept = store::reports::contents(desk.ledger.conn(), *id)?;
-            made.kept = Some((kept.workbook, kept.pages));
-            Ok(made)
+            Ok(Made { kept: Some((kept.workbook, kept.pages)), ..made })
         }),
     }
 }
@@ -184,6 +171,35 @@ fn marked(row: crate::contract::Row) -> Vec<String> {
         first.push_str(&format!("（{mark}）"));
     }
     cells
+}
+
+/// What leaves, by its names and without its rows; asks for the right to see it.
+fn headed(desk: &Desk, leaving: &Leaving) -> Reply<Made> {
+    let people = |name: &str| {
+        desk.require(Area::Residents, Level::Read)?;
+        Ok(of_list(desk, name, Area::Residents))
+    };
+    match leaving {
+        Leaving::People { in_full, .. } => Ok(Made { in_full: *in_full, ..people("居民花名册")? }),
+        Leaving::Places { list, .. } => {
+            let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
+            people(&format!("{}名册", named.map_or("", |(_, title, _)| title)))
+        }
+        Leaving::Rows { list, .. } => {
+            let register = registers::register(desk, &list.register, Level::Read)?;
+            Ok(of_list(desk, register.title, register.area))
+        }
+        Leaving::MonthReport { month } => Ok(of_month(people("社区月报")?, ReportMonth::read(month)?)),
+        Leaving::FiledReport { id } => {
+            let made = people("社区月报")?;
+            let row = store::reports::get(desk.ledger.conn(), *id)?;
+            let mut made = of_month(made, ReportMonth::read(&row.period)?);
+            if row.version > 1 {
+                made.month.push_str(&format!("_第{}版", row.version));
+            }
+            Ok(made)
+        }
+    }
 }
 
 fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
@@ -201,17 +217,14 @@ fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
     }
 }
 
-fn of_month(desk: &Desk, month: ReportMonth) -> Made {
-    let mut made = of_list(desk, "社区月报", Area::Residents);
-    made.title = format!("{}{}社区月报", made.community, month.label());
-    made.month = month.label();
-    made
+fn of_month(made: Made, month: ReportMonth) -> Made {
+    Made { title: format!("{}{}社区月报", made.community, month.label()), month: month.label(), ..made }
 }
 
 /// The workbook and the pages of a report, as they are filed.
 pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> Reply<(Vec<u8>, Vec<u8>)> {
-    let mut made = of_month(desk, report.month);
-    made.tables.clone_from(&report.tables);
+    let list = of_list(desk, "社区月报", Area::Residents);
+    let made = Made { tables: report.tables.clone(), ..of_month(list, report.month) };
     let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
         .map_err(|_| Refusal::unforeseen("workbook not made"))?;
     let (pages, _) = made.pages(&Work::default())?;
@@ -338,31 +351,7 @@ pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesM
 }
 
 pub(crate) fn name_file(office: &Office, request: OfLeaving) -> Reply<FileName> {
-    office.at_desk(|desk| {
-        let name = match &request.leaving {
-            Leaving::People { .. } => "居民花名册".to_owned(),
-            Leaving::Places { list, .. } => {
-                let named = domain::places::place_tables().into_iter().find(|(key, ..)| *key == list.table);
-                format!("{}名册", named.map_or("", |(_, title, _)| title))
-            }
-            Leaving::Rows { list, .. } => {
-                registers::register(desk, &list.register, Level::Read)?.title.to_owned()
-            }
-            Leaving::MonthReport { month } => {
-                return Ok(FileName { name: of_month(desk, ReportMonth::read(month)?).file_name() });
-            }
-            Leaving::FiledReport { id } => {
-                desk.require(Area::Residents, Level::Read)?;
-                let row = store::reports::get(desk.ledger.conn(), *id)?;
-                let mut made = of_month(desk, ReportMonth::read(&row.period)?);
-                if row.version > 1 {
-                    made.month.push_str(&format!("_第{}版", row.version));
-                }
-                return Ok(FileName { name: made.file_name() });
-            }
-        };
-        Ok(FileName { name: of_list(desk, &name, Area::Residents).file_name() })
-    })
+    office.at_desk(|desk| Ok(FileName { name: headed(desk, &request.leaving)?.file_name() }))
 }
 
 /// A stop is told in words of its own: nothing was imported here.

@@ -8,6 +8,7 @@ use crate::contract::{
     SheetShown,
 };
 use crate::desk::Desk;
+use crate::outgoing::around;
 use crate::population::changes;
 use crate::refusal::Reply;
 use chrono::{Datelike, Months, NaiveDate};
@@ -19,7 +20,7 @@ use domain::reports::{
     AgeBand, Check, Counted, Figures, ReportMonth, is_counted_in, population_checks, population_columns,
     population_row, usual_bands,
 };
-use domain::tables::{Cell, Column, ColumnKind, Signature, Table};
+use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use std::collections::{HashMap, HashSet};
 use store::movements::Present;
@@ -250,21 +251,14 @@ fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Members
 impl Looked<'_> {
     /// A table of this report; what stands around it is the same for all.
     fn table(&self, name: &str, columns: Vec<Column>) -> Table {
-        let office = &self.desk.office;
-        let community = office.community.trim_end_matches("居民委员会").trim_end_matches("居委会");
-        let street = office.street_office.trim_end_matches("办事处");
+        let street = self.desk.office.street_office.trim_end_matches("办事处");
+        let table = around(self.desk, &format!("{}{name}", self.month.label()), name);
         Table {
-            title: format!("{street}{community}{}{name}", self.month.label()),
-            name: name.to_owned(),
-            unit: office.community.clone(),
+            title: format!("{street}{}", table.title),
             period: format!("统计截止日期：{}", self.month.last()),
-            filled: format!("填报日期：{}", self.desk.today()),
+            is_numbered: false,
             columns,
-            kept_columns: 1,
-            signatures: ["填表人", "审核人", "单位负责人", "联系电话"]
-                .map(|label| Signature { label: label.into(), name: String::new() })
-                .to_vec(),
-            ..Table::default()
+            ..table
         }
     }
 }

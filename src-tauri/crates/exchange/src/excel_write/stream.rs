@@ -1,6 +1,6 @@
 //! Rows poured into the frame of a workbook.
 
-use super::{LINE, Layout};
+use super::{LINE, Layout, characters_wide};
 use crate::in_place::WriteError;
 use chrono::NaiveDate;
 use domain::sheets::column_letters;
@@ -48,11 +48,13 @@ fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteErro
     let letters: Vec<String> = (0..table.columns.len() + shift)
         .map(|i| column_letters(u16::try_from(i).unwrap_or(u16::MAX)))
         .collect();
+    let widths: Vec<f64> = table.columns.iter().map(characters_wide).collect();
     let style = |i: usize| styles.get(i).copied().unwrap_or(0);
     let mut text = String::with_capacity(1 << 16);
     for (n, row) in table.rows.iter().enumerate() {
         let number = body as usize + 1 + n;
-        put(&mut text, format_args!("<row r=\"{number}\" ht=\"{LINE}\" customHeight=\"1\">"));
+        let height = row_height(row, &widths);
+        put(&mut text, format_args!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">"));
         if table.is_numbered {
             put(&mut text, format_args!("<c r=\"A{number}\" s=\"{}\"><v>{}</v></c>", style(0), n + 1));
         }
@@ -80,6 +82,29 @@ fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteErro
     out.write_all(text.as_bytes())?;
     out.write_all(&xml.as_bytes()[to..])?;
     Ok(())
+}
+
+/// So high that every text of a row can be read, within what a spreadsheet program allows (409 points).
+fn row_height(row: &[Cell], widths: &[f64]) -> f64 {
+    let lines = row.iter().zip(widths).map(|(cell, width)| match cell {
+        Cell::Text(text) => lines_of(text, *width),
+        _ => 1,
+    });
+    let lines = lines.max().unwrap_or(1);
+    if lines < 2 { LINE } else { (f64::from(lines) * 15.0 + 6.0).min(405.0) }
+}
+
+/// How many lines a text takes in a column so many characters wide.
+fn lines_of(text: &str, width: f64) -> u32 {
+    // Most are short: a text is never wider than it has bytes.
+    if text.len() as f64 <= width - 1.0 && !text.contains('\n') {
+        return 1;
+    }
+    let of_line = |line: &str| {
+        let wide: f64 = line.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum();
+        (wide / (width - 1.0)).ceil().max(1.0) as u32
+    };
+    text.split('\n').map(of_line).sum()
 }
 
 /// From this day on all spreadsheet programs count alike.

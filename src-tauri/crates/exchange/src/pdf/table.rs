@@ -7,7 +7,7 @@
 use super::lines::wrap;
 use super::{A4, Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
-use domain::tables::{Cell, Column, ColumnKind, Table};
+use domain::tables::{Cell, ColumnKind, Table};
 
 /// White around the table, in millimetres: left for binding.
 const LEFT: f32 = 20.0;
@@ -48,10 +48,11 @@ fn pad(size: f32) -> f32 {
 
 fn printed(table: &Table) -> Vec<Printed<'_>> {
     let number = Printed { title: "序号", group: "", kind: ColumnKind::Code, width: 3 };
-    let own = |c: &'_ Column| (c.kind, c.width);
-    let columns = table.columns.iter().map(|c| {
-        let (kind, width) = own(c);
-        Printed { title: &c.title, group: &c.group, kind, width }
+    let columns = table.columns.iter().map(|c| Printed {
+        title: &c.title,
+        group: &c.group,
+        kind: c.kind,
+        width: c.width,
     });
     table.is_numbered.then_some(number).into_iter().chain(columns).collect()
 }
