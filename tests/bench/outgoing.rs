@@ -132,9 +132,9 @@ fn month_report(base: &Path) {
         practice::make(&office, &folder, 44_000, 1).expect("a practice ledger");
     }
     office.call("unlock", json!({ "user_name": "", "password": practice::PRACTICE_PASSWORD })).unwrap();
-    let leaving = json!({ "what": "month_report", "month": "2026-10" });
+    let leaving = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
     let begun = Instant::now();
-    let shown = office.call("make_report", json!({ "month": "2026-10" })).unwrap();
+    let shown = office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
     let screen = begun.elapsed().as_secs_f64();
     let begun = Instant::now();
     for ending in ["xlsx", "pdf"] {

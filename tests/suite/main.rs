@@ -3,6 +3,7 @@
 mod backups;
 mod directions;
 mod disk;
+mod fourteen_months;
 mod history;
 mod hostile;
 mod import_round;

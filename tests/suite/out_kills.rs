@@ -34,7 +34,9 @@ fn child_that_lets_things_leave() {
             let file = folder.join(format!("out/名册.{ending}"));
             office.call("export_file", json!({ "leaving": leaving(), "file": file })).unwrap();
         }
-        let reviewed = office.call("review_report", json!({ "month": MONTH, "reason": "再报一次" })).unwrap();
+        let reviewed = office
+            .call("review_report", json!({ "form": "monthly", "period": MONTH, "reason": "再报一次" }))
+            .unwrap();
         let id = reviewed["report"]["id"].clone();
         office.call("submit_report", json!({ "id": id })).unwrap();
         println!("sent {}", reviewed["report"]["version"]);

@@ -78,6 +78,12 @@ fn figure(sheet: &Value, row: Option<usize>, column: &str) -> i32 {
     cells[at].as_str().unwrap().parse().unwrap()
 }
 
+/// What another program reads in a PDF.
+fn pdf_text(file: &Path) -> String {
+    let text = std::process::Command::new("pdftotext").arg(file).arg("-").output();
+    String::from_utf8(text.expect("pdftotext of poppler-utils").stdout).unwrap()
+}
+
 #[test]
 fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
     let (folder, office) = community(300);
@@ -87,7 +93,7 @@ fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
         ("2025-02", "2025-02-01", "2025-02-28", "2025-01-31"),
         ("2024-02", "2024-02-01", "2024-02-29", "2024-01-31"),
     ] {
-        let report = office.call("make_report", json!({ "month": month })).unwrap();
+        let report = office.call("make_report", json!({ "form": "monthly", "period": month })).unwrap();
         let checks = report["checks"].as_array().unwrap();
         assert!(checks.len() > 8 && checks.iter().all(|c| c["is_right"] == true), "{checks:?}");
         let here: Vec<&Life> = lives.iter().filter(|l| l.is_here(last)).collect();
@@ -112,20 +118,6 @@ fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
             let sum: i32 = (0..rows).map(|row| figure(people, Some(row), column)).sum();
             assert_eq!(sum, figure(people, None, column), "{month} {column}");
         }
-        // Behind a figure stand as many people as it says, in a grid and in all.
-        for title in ["总人口", "女", "60–64岁"] {
-            let column = people["columns"].as_array().unwrap().iter().position(|c| c == title).unwrap();
-            let behind = |grid: &str| {
-                office
-                    .call("list_counted", json!({ "month": month, "grid": grid, "column": column }))
-                    .unwrap()["total"]
-                    .as_i64()
-                    .unwrap()
-            };
-            assert_eq!(behind(""), i64::from(figure(people, None, title)), "{month} {title}");
-            let first = people["rows"][0][0].as_str().unwrap();
-            assert_eq!(behind(first), i64::from(figure(people, Some(0), title)), "{month} {title} {first}");
-        }
         let changes = sheet(&report, "人口变动表");
         let all = Some(changes["rows"].as_array().unwrap().len() - 1);
         let opening = i32::try_from(lives.iter().filter(|l| l.is_here(before)).count()).unwrap();
@@ -145,10 +137,122 @@ fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
 }
 
 #[test]
+fn behind_every_figure_stand_as_many_as_it_says() {
+    let (_folder, office) = community(90);
+    let mut opened = 0;
+    for (form, period) in [("monthly", "2026-10"), ("quarterly", "2026-Q3"), ("yearly", "2025")] {
+        let report = office.call("make_report", json!({ "form": form, "period": period })).unwrap();
+        let checks = report["checks"].as_array().unwrap();
+        assert!(checks.iter().all(|c| c["is_right"] == true), "{form} {checks:?}");
+        for sheet in report["sheets"].as_array().unwrap() {
+            let rows = sheet["rows"].as_array().unwrap();
+            let lines = rows.iter().enumerate().map(|(i, row)| (json!(i), row));
+            let sums =
+                (!sheet["sums"].as_array().unwrap().is_empty()).then_some((Value::Null, &sheet["sums"]));
+            for (row, cells) in lines.chain(sums) {
+                for (column, cell) in cells.as_array().unwrap().iter().enumerate() {
+                    let (Ok(figure), true) =
+                        (cell.as_str().unwrap().parse::<i64>(), sheet["opens"][column] == true)
+                    else {
+                        continue;
+                    };
+                    let asked = json!({ "form": form, "period": period, "section": sheet["section"], "row": row, "column": column });
+                    let behind = office.call("list_behind", asked).unwrap();
+                    let title = sheet["columns"][column].as_str().unwrap();
+                    let items = behind["items"].as_array().unwrap();
+                    let counted = if title.contains("增减") {
+                        // Who came less who went.
+                        let told = |word: &str| items.iter().filter(|i| i["detail"] == word).count();
+                        if sheet["rows"][0] == *cells {
+                            continue;
+                        }
+                        i64::try_from(told("增加")).unwrap() - i64::try_from(told("减少")).unwrap()
+                    } else if title == "本期应走访次数" {
+                        let times = |i: &Value| {
+                            i["detail"]
+                                .as_str()
+                                .unwrap()
+                                .replace(|c: char| !c.is_ascii_digit(), "")
+                                .parse::<i64>()
+                                .unwrap_or(0)
+                        };
+                        items.iter().map(times).sum()
+                    } else {
+                        behind["total"].as_i64().unwrap()
+                    };
+                    assert_eq!(counted, figure, "{form} {} {} {title}", sheet["title"], cells[0]);
+                    opened += 1;
+                }
+            }
+        }
+    }
+    assert!(opened > 400, "{opened}");
+}
+
+#[test]
+fn a_form_of_the_office_has_its_sections_titles_bands_and_signatures() {
+    let (folder, office) = community(60);
+    let forms = office.call("list_report_forms", json!({})).unwrap();
+    assert_eq!(forms["forms"].as_array().unwrap().len(), 3);
+    let mut form = forms["forms"][0].clone();
+    form["title"] = json!("人口月报");
+    form["id"] = json!(0);
+    form["bands"] = json!([{ "from": 0, "to": 14 }, { "from": 15, "to": 59 }, { "from": 60, "to": null }]);
+    form["signatures"] = json!(["制表", "网格长"]);
+    form["sections"] = json!([
+        { "key": "changes", "title": "人口增减情况", "is_on": true },
+        { "key": "population", "title": "", "is_on": true },
+    ]);
+    for known in forms["sections"].as_array().unwrap() {
+        if !["changes", "population"].contains(&known["key"].as_str().unwrap()) {
+            let off = json!({ "key": known["key"], "title": "", "is_on": false });
+            form["sections"].as_array_mut().unwrap().push(off);
+        }
+    }
+    office.call("save_report_form", form.clone()).unwrap();
+    let code =
+        |command: &str, request: &Value| office.call(command, request.clone()).unwrap_err()[0].code.clone();
+    assert_eq!(code("save_report_form", &form), "report.name_taken");
+    let mut odd = form.clone();
+    odd["title"] = json!("另一种");
+    odd["bands"] = json!([{ "from": 0, "to": 14 }, { "from": 16, "to": null }]);
+    assert_eq!(code("save_report_form", &odd), "report.bands_odd");
+    let kept = office.call("list_report_forms", json!({})).unwrap()["forms"][3].clone();
+    let key = kept["key"].clone();
+    let report = office.call("make_report", json!({ "form": key, "period": "2026-10" })).unwrap();
+    let titles: Vec<&str> =
+        report["sheets"].as_array().unwrap().iter().map(|s| s["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["人口增减情况", "人口统计表"]);
+    assert_eq!(report["title"], "2026年10月人口月报");
+    let columns = report["sheets"][1]["columns"].as_array().unwrap();
+    assert!(
+        columns.contains(&json!("0–14岁"))
+            && columns.contains(&json!("60岁以上"))
+            && !columns.contains(&json!("0–6岁"))
+    );
+    let file = folder.path().join("report.pdf").display().to_string();
+    let leaving = json!({ "what": "report", "form": key, "period": "2026-10" });
+    office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+    let text = pdf_text(Path::new(&file));
+    for wanted in ["人口增减情况", "网格长：", "制表："] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+    assert!(!text.contains("单位负责人"));
+    // A form that was changed by somebody else meanwhile is not written over; one that was filed stays.
+    let mut changed = kept.clone();
+    changed["is_sealed"] = json!(true);
+    office.call("save_report_form", changed.clone()).unwrap();
+    assert_eq!(code("save_report_form", &changed), "record.changed");
+    office.call("review_report", json!({ "form": key, "period": "2026-10", "reason": "" })).unwrap();
+    assert_eq!(code("delete_report_form", &json!({ "id": kept["id"] })), "report.form_kept");
+    assert_eq!(code("delete_report_form", &json!({ "id": forms["forms"][0]["id"] })), "report.form_kept");
+}
+
+#[test]
 fn the_files_say_what_the_window_says() {
     let (folder, office) = community(120);
-    let report = office.call("make_report", json!({ "month": "2026-10" })).unwrap();
-    let leaving = json!({ "what": "month_report", "month": "2026-10" });
+    let report = office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
+    let leaving = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
     let name = office.call("name_file", json!({ "leaving": leaving })).unwrap()["name"].clone();
     assert_eq!(name, "幸福社区_社区月报_2026年10月_20261103");
     let file = |ending: &str| folder.path().join(format!("月报.{ending}"));
@@ -182,8 +286,7 @@ fn the_files_say_what_the_window_says() {
             }
         }
     }
-    let text = std::process::Command::new("pdftotext").arg(file("pdf")).arg("-").output();
-    let text = String::from_utf8(text.expect("pdftotext of poppler-utils").stdout).unwrap();
+    let text = pdf_text(&file("pdf"));
     let words: Vec<&str> = text.split_whitespace().collect();
     for sheet in &shown {
         for cell in sheet["rows"].as_array().unwrap().iter().flat_map(|r| r.as_array().unwrap()) {
@@ -205,8 +308,9 @@ fn the_files_say_what_the_window_says() {
 #[test]
 fn a_month_that_has_not_begun_and_one_that_is_none_are_refused() {
     let (_folder, office) = community(20);
-    let code =
-        |month: &str| office.call("make_report", json!({ "month": month })).unwrap_err()[0].code.clone();
+    let code = |month: &str| {
+        office.call("make_report", json!({ "form": "monthly", "period": month })).unwrap_err()[0].code.clone()
+    };
     assert_eq!(code("2026-12"), "date.in_future");
     assert_eq!(code("2026-13"), "date.unreadable");
     assert_eq!(code(""), "date.unreadable");
@@ -233,8 +337,13 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     let reminder = || office.call("get_today", json!({})).unwrap()["due"].to_string();
     assert!(reminder().contains("2026年10月社区月报请在 11 月 5 日前报送"), "{}", reminder());
     let refused = |name: &str, request: Value| office.call(name, request).unwrap_err()[0].code.clone();
-    let review = |reason: &str| office.call("review_report", json!({ "month": "2026-10", "reason": reason }));
-    assert_eq!(refused("review_report", json!({ "month": "2026-11" })), "report.not_over");
+    let review = |reason: &str| {
+        office.call("review_report", json!({ "form": "monthly", "period": "2026-10", "reason": reason }))
+    };
+    assert_eq!(
+        refused("review_report", json!({ "form": "monthly", "period": "2026-11" })),
+        "report.not_over"
+    );
     let first = review("").unwrap()["report"].clone();
     assert_eq!((&first["version"], &first["state"]), (&json!(1), &json!("reviewed")));
     // A figure that changed after the review holds the sending up.
@@ -244,7 +353,7 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     let sent = office.call("submit_report", json!({ "id": first["id"] })).unwrap()["report"].clone();
     assert_eq!((&sent["state"], &sent["submitted"]), (&json!("submitted"), &json!("2026-11-03 试用")));
     assert_eq!(refused("submit_report", json!({ "id": first["id"] })), "report.state");
-    let report = || office.call("make_report", json!({ "month": "2026-10" })).unwrap();
+    let report = || office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
     assert!(!reminder().contains("社区月报"), "what was sent is not due");
     assert_eq!(report()["differences"], json!([]));
     let total = |r: &Value| figure(sheet(r, "人口统计表"), None, "总人口");
@@ -280,13 +389,16 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     // Sent back, then corrected: a reason is wanted, and the first version stays.
     assert_eq!(refused("return_report", json!({ "id": first["id"], "reason": " " })), "report.reason");
     office.call("return_report", json!({ "id": first["id"], "reason": "少报一人" })).unwrap();
-    assert_eq!(refused("review_report", json!({ "month": "2026-10" })), "report.reason");
+    assert_eq!(refused("review_report", json!({ "form": "monthly", "period": "2026-10" })), "report.reason");
     let second = review("补登一名新生儿").unwrap()["report"].clone();
     assert_eq!((&second["version"], &second["reason"]), (&json!(2), &json!("补登一名新生儿")));
     office.call("submit_report", json!({ "id": second["id"] })).unwrap();
     assert_eq!(report()["differences"], json!([]));
-    let all = office.call("list_reports", json!({})).unwrap();
-    assert_eq!(all["due"][0], json!({ "month": "2026-10", "due_on": "2026-11-05", "is_late": false }));
+    let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap();
+    assert_eq!(
+        all["due"][0],
+        json!({ "period": "2026-10", "label": "2026年10月", "due_on": "2026-11-05", "is_late": false })
+    );
     assert_eq!(all["due"].as_array().unwrap().len(), 12);
     assert_eq!(all["due"][1]["is_late"], true, "September was never sent");
     let states: Vec<_> =

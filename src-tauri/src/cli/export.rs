@@ -39,22 +39,34 @@ pub(super) fn export(office: &Office, options: &Options) -> Outcome {
     call(office, "export_file", json!({ "leaving": leaving, "file": file }))
 }
 
-/// `report monthly 2026-10 --out DIR [--submit [--reason WHY]]`: the workbook and the pages.
+/// `report monthly 2026-10 --out DIR [--submit [--reason WHY]]`, `quarterly 2026-Q3`, `yearly 2026`, or a form of the office's
+/// own by its title: the workbook and the pages.
 pub(super) fn report(office: &Office, options: &Options) -> Outcome {
-    if options.word(1, "哪种报表")? != "monthly" {
-        return Err(usage("现在只有 monthly（月报）。"));
-    }
-    let month = options.word(2, "月份")?;
+    let wanted = options.word(1, "哪种报表")?;
+    let forms = call(office, "list_report_forms", json!({}))?["forms"].clone();
+    let forms: Vec<&Value> = forms.as_array().into_iter().flatten().collect();
+    let Some(form) = forms.iter().find(|f| f["key"] == wanted || f["title"] == wanted) else {
+        let titles: Vec<&str> = forms.iter().filter_map(|f| f["title"].as_str()).collect();
+        return Err(usage(format!(
+            "没有“{wanted}”这种报表，可以写 monthly、quarterly、yearly，或报表的名称：{}。",
+            titles.join("、")
+        )));
+    };
+    let form = form["key"].clone();
+    let period = options.word(2, "报告期")?;
     let folder = options.named("out");
     if folder.is_empty() {
         return Err(usage("请用 --out 指出放文件的文件夹。"));
     }
+    std::fs::create_dir_all(folder)
+        .map_err(|_| usage(format!("不能建立文件夹“{folder}”，请换一个位置。")))?;
     // What is sent is reviewed first, and the files are those that were kept.
-    let mut leaving = json!({ "what": "month_report", "month": month });
+    let mut leaving = json!({ "what": "report", "form": form, "period": period });
     let mut filed = Value::Null;
     if !options.named("submit").is_empty() {
         let reason = options.named("reason");
-        let reviewed = call(office, "review_report", json!({ "month": month, "reason": reason }))?;
+        let reviewed =
+            call(office, "review_report", json!({ "form": form, "period": period, "reason": reason }))?;
         let id = reviewed["report"]["id"].clone();
         filed = call(office, "submit_report", json!({ "id": id }))?["report"].clone();
         leaving = json!({ "what": "filed_report", "id": id });
@@ -66,7 +78,7 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
         let file = Path::new(folder).join(format!("{name}.{ending}")).display().to_string();
         files.push(call(office, "export_file", json!({ "leaving": leaving, "file": file }))?["file"].clone());
     }
-    let made = call(office, "make_report", json!({ "month": month }))?;
+    let made = call(office, "make_report", json!({ "form": form, "period": period }))?;
     let wrong: Vec<&Value> =
         made["checks"].as_array().into_iter().flatten().filter(|c| c["is_right"] != true).collect();
     Ok(json!({ "files": files, "checks": made["checks"], "is_right": wrong.is_empty(), "filed": filed }))

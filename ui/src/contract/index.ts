@@ -57,6 +57,19 @@ role: Role,
 password: string, };
 
 /**
+ * Ages from one to another, both included; without an end: and older.
+ */
+export type AgeBand = { 
+/**
+ * From this age, in full years.
+ */
+from: number, 
+/**
+ * To this age; `None`: and older.
+ */
+to: number | null, };
+
+/**
  * A bar of the age pyramid.
  */
 export type AgeBar = { 
@@ -205,6 +218,65 @@ changes: [number, number, number, number, number, number, number, number],
  * 期末: on the evening of the last day.
  */
 closing: number, };
+
+/**
+ * What stands behind a figure.
+ */
+export type BehindFigure = { 
+/**
+ * The first 500, by name.
+ */
+items: Array<BehindItem>, 
+/**
+ * How many they are.
+ */
+total: number, 
+/**
+ * `人`, `户`, `条`
+ */
+unit: string, };
+
+/**
+ * Somebody, a household or a row that a figure counted.
+ */
+export type BehindItem = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What happened and when, or the age on that evening and the dwelling now.
+ */
+detail: string, 
+/**
+ * What it opens.
+ */
+opens: BehindPage, };
+
+/**
+ * What something behind a figure opens.
+ */
+export type BehindPage = { "page": "person", 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * The movement that was counted, to be shown in the time line; 0: none.
+ */
+movement: number, } | { "page": "household", 
+/**
+ * Its row.
+ */
+id: number, } | { "page": "row", 
+/**
+ * The register.
+ */
+register: string, 
+/**
+ * The row.
+ */
+id: number, };
 
 /**
  * The recycle bin, newest first.
@@ -549,6 +621,32 @@ is_default: boolean,
 is_sortable: boolean, };
 
 /**
+ * Columns of a list under a name.
+ */
+export type ColumnSet = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * How people call it.
+ */
+name: string, 
+/**
+ * The keys of the columns, in order.
+ */
+columns: Array<string>, };
+
+/**
+ * The sets of a list, by name.
+ */
+export type ColumnSets = { 
+/**
+ * The sets.
+ */
+sets: Array<ColumnSet>, };
+
+/**
  * One condition on a field: the value is one of these words; an empty word means "not filled".
  */
 export type Condition = { 
@@ -611,36 +709,6 @@ of: PopulationOf,
  * How to group.
  */
 by: GroupBy, };
-
-/**
- * Who stands behind a figure.
- */
-export type CountedPeople = { 
-/**
- * The first 500 of them, by name; nobody where the figure counts households.
- */
-people: Array<CountedPerson>, 
-/**
- * How many they are.
- */
-total: number, };
-
-/**
- * Somebody whom a figure counted.
- */
-export type CountedPerson = { 
-/**
- * The person.
- */
-id: number, 
-/**
- * The name.
- */
-name: string, 
-/**
- * The age on that evening, and the dwelling now.
- */
-detail: string, };
 
 /**
  * First start: makes the ledger.
@@ -1080,7 +1148,11 @@ id: number,
 /**
  * `2026-10`
  */
-month: string, 
+period: string, 
+/**
+ * `2026年10月`
+ */
+label: string, 
 /**
  * From 1; a correction is a new version.
  */
@@ -1119,7 +1191,7 @@ workbook_sha256: string,
 pages_sha256: string, };
 
 /**
- * Every version of every month, newest first.
+ * Every version of every period of a form, newest first.
  */
 export type FiledReports = { 
 /**
@@ -1127,9 +1199,9 @@ export type FiledReports = {
  */
 reports: Array<FiledReport>, 
 /**
- * The last twelve months that are over, newest first, and the day by which each was to be sent.
+ * The last periods that are over, newest first, and the day by which each was to be sent.
  */
-due: Array<MonthDue>, };
+due: Array<PeriodDue>, };
 
 /**
  * The search box.
@@ -1197,6 +1269,23 @@ is_struck: boolean,
  * Whether the user may change its records.
  */
 may_write: boolean, };
+
+/**
+ * A section of a form.
+ */
+export type FormSection = { 
+/**
+ * Which one.
+ */
+key: string, 
+/**
+ * Its title; empty: the usual one.
+ */
+title: string, 
+/**
+ * Whether the report has it.
+ */
+is_on: boolean, };
 
 /**
  * Every form the user may see.
@@ -1811,11 +1900,15 @@ list: ListRows,
 /**
  * Only these of them; empty: all.
  */
-ids: Array<number>, } | { "what": "month_report", 
+ids: Array<number>, } | { "what": "report", 
 /**
- * `2026-10`
+ * The form's key.
  */
-month: string, } | { "what": "filed_report", 
+form: string, 
+/**
+ * `2026-10`, `2026-Q3`, `2026`
+ */
+period: string, } | { "what": "filed_report", 
 /**
  * Its row.
  */
@@ -2060,23 +2153,6 @@ relation: string, } | { "to": "same_as_hukou" };
 export type Missing = "id_number" | "birth_day" | "phone" | "dwelling" | "grid" | "emergency_contact" | "political_status" | "marital_status" | "education";
 
 /**
- * By when a month's report is to be sent.
- */
-export type MonthDue = { 
-/**
- * `2026-10`
- */
-month: string, 
-/**
- * The day, ISO.
- */
-due_on: string, 
-/**
- * Whether it is past and nothing was sent.
- */
-is_late: boolean, };
-
-/**
  * A month's end.
  */
 export type MonthPoint = { 
@@ -2092,39 +2168,6 @@ registered: number,
  * People living here.
  */
 living: number, };
-
-/**
- * 社区月报
- */
-export type MonthReport = { 
-/**
- * `2026-10`
- */
-month: string, 
-/**
- * What stands over it.
- */
-title: string, 
-/**
- * Its parts.
- */
-sheets: Array<SheetShown>, 
-/**
- * The checks that it must stand.
- */
-checks: Array<CheckShown>, 
-/**
- * The version filed last, if any.
- */
-filed: FiledReport | null, 
-/**
- * Where the figures are other ones now than in it.
- */
-differences: Array<ReportDifference>, 
-/**
- * What was done since that may have made the difference, newest first.
- */
-events: Array<ReportEvent>, };
 
 /**
  * What happened when, where from or to, and why.
@@ -2188,17 +2231,25 @@ password: string | null,
 user_name: string | null, };
 
 /**
- * A figure of 人口统计表.
+ * A figure of a report.
  */
 export type OfFigure = { 
 /**
+ * The form's key.
+ */
+form: string, 
+/**
  * `2026-10`
  */
-month: string, 
+period: string, 
 /**
- * The grid as the table names it; empty: of all.
+ * The section.
  */
-grid: string, 
+section: string, 
+/**
+ * The row, from 0; `null` in the last line of sums.
+ */
+row: number | null, 
 /**
  * The column, from 0.
  */
@@ -2232,13 +2283,35 @@ export type OfLeaving = {
 leaving: Leaving, };
 
 /**
- * A month of reports.
+ * A list whose columns may be kept.
  */
-export type OfMonth = { 
+export type OfList = { 
 /**
- * `2026-10`
+ * `people`, `dwellings`, a register's key.
  */
-month: string, };
+list: string, };
+
+/**
+ * A period of a form.
+ */
+export type OfPeriod = { 
+/**
+ * The form's key.
+ */
+form: string, 
+/**
+ * `2026-10`, `2026-Q3`, `2026`
+ */
+period: string, };
+
+/**
+ * A form.
+ */
+export type OfReportForm = { 
+/**
+ * Its key.
+ */
+form: string, };
 
 /**
  * Long work of a kind.
@@ -2314,7 +2387,11 @@ table: string, } | { "page": "register",
 /**
  * Its key.
  */
-key: string, } | { "page": "reports" } | { "page": "backups" } | { "page": "settings" } | { "page": "draft", 
+key: string, } | { "page": "reports", 
+/**
+ * The form's key.
+ */
+form: string, } | { "page": "backups" } | { "page": "settings" } | { "page": "draft", 
 /**
  * The form, like `people:17`.
  */
@@ -2461,6 +2538,27 @@ conditions: Array<Condition>,
  * Only records that lack this.
  */
 missing: Missing | null, };
+
+/**
+ * By when a period's report is to be sent.
+ */
+export type PeriodDue = { 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * `2026年10月`
+ */
+label: string, 
+/**
+ * The day, ISO.
+ */
+due_on: string, 
+/**
+ * Whether it is past and nothing was sent.
+ */
+is_late: boolean, };
 
 /**
  * A person in a few words, for members and inhabitants.
@@ -2677,6 +2775,23 @@ offset: number,
 rows: Array<PlannedRow>, };
 
 /**
+ * A plot of a table's own figures, beside it.
+ */
+export type Plot = { "kind": "pyramid", 
+/**
+ * To the left.
+ */
+left: number, 
+/**
+ * To the right.
+ */
+right: number, } | { "kind": "lines", 
+/**
+ * The columns.
+ */
+columns: Array<number>, };
+
+/**
  * A line of the population table.
  */
 export type PopulationLine = { 
@@ -2810,6 +2925,76 @@ at: string,
 said: string, };
 
 /**
+ * A form.
+ */
+export type ReportForm = { 
+/**
+ * Its row; 0 for one to be added.
+ */
+id: number, 
+/**
+ * The revision it was read at.
+ */
+revision: number, 
+/**
+ * `monthly`, `quarterly`, `yearly`, or `own-4`.
+ */
+key: string, 
+/**
+ * 社区月报
+ */
+title: string, 
+/**
+ * How often it goes up.
+ */
+rhythm: Rhythm, 
+/**
+ * By which day of the month after the period.
+ */
+due_day: number, 
+/**
+ * Whether the first page and the list of periods remind of it.
+ */
+is_due: boolean, 
+/**
+ * The age bands.
+ */
+bands: Array<AgeBand>, 
+/**
+ * Every section, in order.
+ */
+sections: Array<FormSection>, 
+/**
+ * The words before the lines to sign on.
+ */
+signatures: Array<string>, 
+/**
+ * Whether room is left for the seal under the last table.
+ */
+is_sealed: boolean, };
+
+/**
+ * The report forms of the office.
+ */
+export type ReportForms = { 
+/**
+ * The forms, the program's own first.
+ */
+forms: Array<ReportForm>, 
+/**
+ * Every section the program knows.
+ */
+sections: Array<SectionInfo>, 
+/**
+ * The age bands it comes with.
+ */
+usual_bands: Array<AgeBand>, 
+/**
+ * The period of each form that is over and was reported last or is to be: by the form's key.
+ */
+periods: Array<OfPeriod>, };
+
+/**
  * A version of a report.
  */
 export type ReportId = { 
@@ -2817,6 +3002,55 @@ export type ReportId = {
  * Its row.
  */
 id: number, };
+
+/**
+ * A report of a period.
+ */
+export type ReportMade = { 
+/**
+ * The form's key.
+ */
+form: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * `2026年10月`
+ */
+label: string, 
+/**
+ * Whether the period is over.
+ */
+is_over: boolean, 
+/**
+ * The period before and the one after, where that has begun.
+ */
+neighbours: [string, string | null], 
+/**
+ * What stands over it.
+ */
+title: string, 
+/**
+ * Its parts.
+ */
+sheets: Array<SheetShown>, 
+/**
+ * The checks that it must stand.
+ */
+checks: Array<CheckShown>, 
+/**
+ * The version filed last, if any.
+ */
+filed: FiledReport | null, 
+/**
+ * Where the figures are other ones now than in it.
+ */
+differences: Array<ReportDifference>, 
+/**
+ * What was done since that may have made the difference, newest first.
+ */
+events: Array<ReportEvent>, };
 
 /**
  * A version of a report that came back.
@@ -2893,17 +3127,26 @@ export type Revealed = {
 text: string, };
 
 /**
- * Reviews the report of a month that is over.
+ * Reviews the report of a period that is over.
  */
 export type ReviewReport = { 
 /**
+ * The form's key.
+ */
+form: string, 
+/**
  * `2026-10`
  */
-month: string, 
+period: string, 
 /**
  * Why a version that was sent is corrected; else empty.
  */
 reason: string, };
+
+/**
+ * How often a report goes up.
+ */
+export type Rhythm = "monthly" | "quarterly" | "yearly";
 
 /**
  * The ready roles.
@@ -3008,6 +3251,23 @@ offset: number,
 rows: Array<Row>, };
 
 /**
+ * Keeps columns of a list under a name; a set of that name is written anew.
+ */
+export type SaveColumnSet = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The keys of the columns, in order.
+ */
+columns: Array<string>, };
+
+/**
  * Saves the rows that were not taken whole as a workbook.
  */
 export type SaveImportFaults = { 
@@ -3062,6 +3322,23 @@ export type SearchText = {
  * As typed.
  */
 text: string, };
+
+/**
+ * A section that reports may have.
+ */
+export type SectionInfo = { 
+/**
+ * Which one.
+ */
+key: string, 
+/**
+ * Its usual title.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+about: string, };
 
 /**
  * The user at the keyboard.
@@ -3130,10 +3407,6 @@ masks_phones: boolean,
  */
 birthday_age: number, 
 /**
- * By which day of the next month a month's report is to be sent (`reports.md` 1, assumed).
- */
-report_due_day: number, 
-/**
  * A folder that backups go to besides the ledger's own; empty for none.
  */
 backup_folder: string, 
@@ -3146,6 +3419,10 @@ revision: number, };
  * A table of a report as the window shows it.
  */
 export type SheetShown = { 
+/**
+ * The section it stands in.
+ */
+section: string, 
 /**
  * Its name.
  */
@@ -3169,7 +3446,15 @@ sums: Array<string>,
 /**
  * Notes under it.
  */
-notes: Array<string>, };
+notes: Array<string>, 
+/**
+ * Whether the cells of a column open to what stands behind them.
+ */
+opens: Array<boolean>, 
+/**
+ * A plot of it.
+ */
+plot: Plot | null, };
 
 /**
  * How a list is sorted.
@@ -3893,18 +4178,30 @@ export interface Commands {
   update_row: { request: UpdateRow; reply: Written };
   /** 作废一行。 */
   strike_row: { request: StrikeRow; reply: Written };
-  /** 社区月报：各表和核对。 */
-  make_report: { request: OfMonth; reply: MonthReport };
-  /** 人口统计表的一个数字里有哪些人。 */
-  list_counted: { request: OfFigure; reply: CountedPeople };
-  /** 审核过和报送过的月报。 */
-  list_reports: { request: Nothing; reply: FiledReports };
-  /** 审核一个月的月报：留下数字和文件。 */
+  /** 有哪些报表：月报、季报、年报和本单位自己的。 */
+  list_report_forms: { request: Nothing; reply: ReportForms };
+  /** 保存一种报表的部分、次序、标题、年龄段和签字栏。 */
+  save_report_form: { request: ReportForm; reply: Written };
+  /** 删除本单位自己的一种报表。 */
+  delete_report_form: { request: ById; reply: Written };
+  /** 一期报表：各表和核对。 */
+  make_report: { request: OfPeriod; reply: ReportMade };
+  /** 报表的一个数字里有哪些人、户或登记。 */
+  list_behind: { request: OfFigure; reply: BehindFigure };
+  /** 一种报表审核过和报送过的各期。 */
+  list_reports: { request: OfReportForm; reply: FiledReports };
+  /** 审核一期报表：留下数字和文件。 */
   review_report: { request: ReviewReport; reply: ReportWritten };
-  /** 登记月报已经报送。 */
+  /** 登记报表已经报送。 */
   submit_report: { request: ReportId; reply: ReportWritten };
-  /** 登记月报被退回。 */
+  /** 登记报表被退回。 */
   return_report: { request: ReportReason; reply: ReportWritten };
+  /** 记住的几套栏目。 */
+  list_column_sets: { request: OfList; reply: ColumnSets };
+  /** 记住一套栏目。 */
+  save_column_set: { request: SaveColumnSet; reply: Written };
+  /** 去掉一套栏目。 */
+  delete_column_set: { request: ById; reply: Written };
   /** 列出做过的导入。 */
   list_imports: { request: Nothing; reply: PastImports };
   /** 取回记住的各栏对应关系。 */

@@ -48,6 +48,7 @@ pub mod registers;
 pub mod reports;
 pub mod rooms;
 pub mod sheets;
+pub mod strokes;
 pub mod tables;
 pub mod text;
 pub mod workdays;

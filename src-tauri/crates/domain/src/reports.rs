@@ -1,122 +1,22 @@
-//! 社区月报: the figures of the people on the last evening of a month, how they are set out, and the checks that they must
-//! stand.
+//! What goes up to the street office: the figures of the people on the last evening of a period, how they are set out, and
+//! the checks that they must stand.
 //!
 //! Source: `shared/domain/reports.md` 1 and 3. What of a person was counted is told by the caller; nothing is read here.
 
+mod bands;
+mod form;
+mod period;
+mod visits;
+
+pub use bands::{AgeBand, bands_cover_all, usual_bands};
+pub use form::{FormSection, ReportForm, SIGNATURES};
+pub use period::{Period, Rhythm};
+pub use visits::{VisitRhythm, visits_due};
+
 use crate::calendar::{PartialDate, age_on};
-use crate::fault::{Fault, FaultCode};
 use crate::population::ResidenceState;
 use crate::tables::{Cell, Column, ColumnKind};
-use crate::workdays::workday_on_or_before;
-use chrono::{Datelike, Months, NaiveDate};
-
-/// A month that is reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ReportMonth {
-    first: NaiveDate,
-}
-
-impl ReportMonth {
-    /// The month of a day.
-    pub fn of(day: NaiveDate) -> Self {
-        ReportMonth { first: day.with_day(1).unwrap_or(day) }
-    }
-
-    /// Reads `2026-10`.
-    ///
-    /// # Errors
-    ///
-    /// `date.unreadable`.
-    pub fn read(text: &str) -> Result<Self, Fault> {
-        let odd = || Fault::at(FaultCode::DateUnreadable, "month").with(text);
-        if text.len() != 7 {
-            return Err(odd());
-        }
-        let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| odd())?;
-        Ok(ReportMonth { first })
-    }
-
-    /// Its first day.
-    pub fn first(self) -> NaiveDate {
-        self.first
-    }
-
-    /// Its last day: what the figures are of.
-    pub fn last(self) -> NaiveDate {
-        let next = self.first.checked_add_months(Months::new(1));
-        next.and_then(|d| d.pred_opt()).unwrap_or(self.first)
-    }
-
-    /// The month before.
-    #[must_use]
-    pub fn before(self) -> Self {
-        ReportMonth { first: self.first.checked_sub_months(Months::new(1)).unwrap_or(self.first) }
-    }
-
-    /// The same month a year ago.
-    #[must_use]
-    pub fn year_before(self) -> Self {
-        ReportMonth { first: self.first.checked_sub_months(Months::new(12)).unwrap_or(self.first) }
-    }
-
-    /// By when it is to be sent: a day of the next month, moved before a day off (`reports.md` 1, assumed).
-    pub fn due(self, day_of_month: u32) -> NaiveDate {
-        let next = self.first.checked_add_months(Months::new(1)).unwrap_or(self.first);
-        workday_on_or_before(next.with_day(day_of_month).unwrap_or(next))
-    }
-
-    /// `2026年10月`
-    pub fn label(self) -> String {
-        format!("{}年{}月", self.first.year(), self.first.month())
-    }
-
-    /// `2026-10`
-    pub fn word(self) -> String {
-        self.first.format("%Y-%m").to_string()
-    }
-}
-
-/// Ages from one to another, both included; without an end: and older.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AgeBand {
-    /// From this age, in full years.
-    pub from: u16,
-    /// To this age; `None`: and older.
-    pub to: Option<u16>,
-}
-
-impl AgeBand {
-    /// `0–6岁`, `100岁以上`. 以上 includes the age itself (`reports.md` 3.1).
-    pub fn label(self) -> String {
-        match self.to {
-            Some(to) => format!("{}–{to}岁", self.from),
-            None => format!("{}岁以上", self.from),
-        }
-    }
-
-    fn holds(self, age: u16) -> bool {
-        age >= self.from && self.to.is_none_or(|to| age <= to)
-    }
-}
-
-/// The bands of `reports.md` 3.1 [custom].
-pub fn usual_bands() -> Vec<AgeBand> {
-    let starts = [0, 7, 16, 18, 35, 60, 65, 70, 80, 90, 100];
-    let ends = starts.iter().skip(1).map(|next| Some(next - 1)).chain([None]);
-    starts.iter().zip(ends).map(|(from, to)| AgeBand { from: *from, to }).collect()
-}
-
-/// Whether bands hold every age once: none is counted twice, and none is lost.
-pub fn bands_cover_all(bands: &[AgeBand]) -> bool {
-    let mut next = Some(0);
-    for band in bands {
-        if next != Some(band.from) || band.to.is_some_and(|to| to < band.from) {
-            return false;
-        }
-        next = band.to.map(|to| to + 1);
-    }
-    next.is_none() && !bands.is_empty()
-}
+use chrono::NaiveDate;
 
 /// What is counted of a person who belongs to the community on a day.
 #[derive(Debug, Clone, Copy)]
@@ -325,37 +225,6 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_month_has_its_ends_and_its_neighbours() {
-        let month = ReportMonth::read("2026-03").unwrap();
-        assert_eq!((month.first(), month.last()), (day("2026-03-01"), day("2026-03-31")));
-        assert_eq!(month.before().last(), day("2026-02-28"));
-        assert_eq!(ReportMonth::read("2025-02").unwrap().year_before().last(), day("2024-02-29"));
-        assert_eq!(month.label(), "2026年3月");
-        // 5 April 2026 is a Sunday of 清明, 4 April its Saturday, 6 April its day off; 3 April is worked.
-        assert_eq!(month.due(5), day("2026-04-03"));
-        assert_eq!(ReportMonth::read("2026-10").unwrap().due(5), day("2026-11-05"));
-        for odd in ["2026-13", "2026-3", "26-03", "2026年3月", ""] {
-            assert!(ReportMonth::read(odd).is_err(), "{odd}");
-        }
-    }
-
-    #[test]
-    fn bands_that_lose_or_repeat_an_age_are_told() {
-        let band = |from, to| AgeBand { from, to };
-        assert!(bands_cover_all(&usual_bands()));
-        assert!(bands_cover_all(&[band(0, Some(14)), band(15, Some(59)), band(60, None)]));
-        for odd in [
-            vec![band(0, Some(14)), band(16, None)],
-            vec![band(0, Some(14)), band(14, None)],
-            vec![band(0, Some(14))],
-            vec![band(1, None)],
-            vec![],
-        ] {
-            assert!(!bands_cover_all(&odd), "{odd:?}");
-        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use ts_rs::TS;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,18 +100,29 @@ pub struct Column {
     pub width: u32,
     /// Whether the last line has its sum.
     pub is_summed: bool,
+    /// Whether paper leaves a cell out that says the same as the one above it: 户号 of all members but the first. A column
+    /// after another one of these begins anew wherever that one does.
+    #[serde(default)]
+    pub is_run: bool,
 }
 
 impl Column {
     /// A column without a group and without a sum.
     pub fn new(title: impl Into<String>, kind: ColumnKind, width: u32) -> Self {
-        Column { title: title.into(), group: String::new(), kind, width, is_summed: false }
+        Column { title: title.into(), group: String::new(), kind, width, is_summed: false, is_run: false }
     }
 
     /// Under a heading that it shares with its neighbours.
     #[must_use]
     pub fn under(mut self, group: impl Into<String>) -> Self {
         self.group = group.into();
+        self
+    }
+
+    /// On paper once for neighbours that say the same.
+    #[must_use]
+    pub fn run(mut self) -> Self {
+        self.is_run = true;
         self
     }
 
@@ -129,6 +141,24 @@ pub struct Signature {
     pub label: String,
     /// The name, or empty: a line to write on.
     pub name: String,
+}
+
+/// A plot of a table's own figures, beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Plot {
+    /// Two columns of figures to both sides of the rows, the first row lowest: 年龄金字塔.
+    Pyramid {
+        /// To the left.
+        left: u32,
+        /// To the right.
+        right: u32,
+    },
+    /// Columns of figures as lines over the rows.
+    Lines {
+        /// The columns.
+        columns: Vec<u32>,
+    },
 }
 
 /// A table with all that stands around it.
@@ -160,9 +190,20 @@ pub struct Table {
     pub is_sealed: bool,
     /// Notes under it.
     pub notes: Vec<String>,
+    /// A plot of it.
+    #[serde(default)]
+    pub plot: Option<Plot>,
 }
 
 impl Table {
+    /// How a figure is drawn.
+    pub fn figure(&self, row: usize, column: usize) -> i64 {
+        match self.rows.get(row).and_then(|r| r.get(column)) {
+            Some(Cell::Whole(n) | Cell::Hundredths(n) | Cell::Share(n)) => *n,
+            _ => 0,
+        }
+    }
+
     /// Whether a last line has sums.
     pub fn has_sums(&self) -> bool {
         self.columns.iter().any(|c| c.is_summed)

@@ -11,9 +11,10 @@ mod stream;
 
 use crate::in_place::{WriteError, make_in_place};
 use chrono::Datelike;
-use domain::tables::{Column, ColumnKind, Table};
+use domain::tables::{Column, ColumnKind, Plot, Table};
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
+    Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
+    Worksheet,
 };
 use std::path::Path;
 
@@ -151,13 +152,13 @@ fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteE
         let name = sheet_name(&table.name, &names);
         let page = book.add_worksheet();
         page.set_name(&name)?;
+        fill(page, &name, table, &formats)?;
         names.push(name);
-        fill(page, table, &formats)?;
     }
     Ok(book.save_to_buffer()?)
 }
 
-fn fill(page: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), WriteError> {
+fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> Result<(), WriteError> {
     let at = Layout::of(table);
     set_page(page, table, &at)?;
     across(page, 0, (0, at.last_column()), &table.title, &formats.title)?;
@@ -191,9 +192,48 @@ fn fill(page: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), Wr
         below += 1;
     }
     signatures(page, table, &at, below, formats)?;
-    let last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
+    let mut last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
+    if let Some(chart) = chart(name, table, &at) {
+        page.insert_chart(last + 2, 0, &chart)?;
+        last += CHART_ROWS;
+    }
     page.set_print_area(0, 0, last, at.last_column())?;
     Ok(())
+}
+
+/// Rows of the usual height that a chart covers, with the white around it.
+const CHART_ROWS: u32 = 23;
+
+/// The plot of a table as a chart of the workbook's own, over the cells.
+fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
+    let plot = table.plot.as_ref().filter(|_| !table.rows.is_empty())?;
+    let shift = u16::from(table.is_numbered);
+    let (kind, columns) = match plot {
+        Plot::Pyramid { left, right } => (ChartType::Bar, vec![*left, *right]),
+        Plot::Lines { columns } => (ChartType::Line, columns.clone()),
+    };
+    let mut chart = Chart::new(kind);
+    chart.title().set_name(&table.name);
+    // A character is seven pixels wide.
+    chart.set_width((widths(table).iter().sum::<f64>() * 7.0).clamp(400.0, 900.0) as u32).set_height(420);
+    let last = at.below() - 1;
+    for column in columns {
+        let title = table.columns.get(column as usize).map_or("", |c| c.title.as_str());
+        let column = u16::try_from(column).unwrap_or(0) + shift;
+        chart
+            .add_series()
+            .set_categories((name, at.body, shift, last, shift))
+            .set_values((name, at.body, column, last, column))
+            .set_name(title);
+    }
+    if matches!(plot, Plot::Lines { .. }) {
+        // The lines begin where the figures are, so that a small change can be seen.
+        let figures =
+            || (0..table.rows.len()).flat_map(|r| (1..table.columns.len()).map(move |c| table.figure(r, c)));
+        let (low, high) = (figures().min().unwrap_or(0), figures().max().unwrap_or(1));
+        chart.y_axis().set_min((low - (high - low).max(10) / 4).max(0) as f64);
+    }
+    Some(chart)
 }
 
 fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), WriteError> {
@@ -201,10 +241,14 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), Writ
     if table.is_numbered {
         page.set_column_width(0, 6)?;
     }
-    for (i, column) in (0u16..).zip(&table.columns) {
-        page.set_column_width(i + shift, characters_wide(column))?;
+    for (i, width) in (0u16..).zip(widths(table)) {
+        page.set_column_width(i + shift, width)?;
     }
-    page.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    // A table with its chart stands on one page.
+    let is_with_chart = table.plot.is_some() && table.rows.len() <= 40;
+    page.set_paper_size(9)
+        .set_print_fit_to_pages(1, u16::from(is_with_chart))
+        .set_print_center_horizontally(true);
     page.set_margins(0.7, 0.7, 0.75, 0.75, 0.3, 0.3);
     page.set_footer("&C第 &P 页 共 &N 页");
     if at.columns > 8 {
@@ -222,6 +266,17 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), Writ
 fn characters_wide(column: &Column) -> f64 {
     let each = if column.kind.is_figure() { 1.6 } else { 2.0 };
     (f64::from(column.width) * each + 2.0).min(80.0)
+}
+
+/// So wide is a sheet at least, in characters: its title and what stands under it must have room.
+const NARROWEST: f64 = 84.0;
+
+/// The widths of the columns, in characters of a workbook.
+fn widths(table: &Table) -> Vec<f64> {
+    let own: Vec<f64> = table.columns.iter().map(characters_wide).collect();
+    let all: f64 = own.iter().sum();
+    let grow = (NARROWEST / all.max(1.0)).clamp(1.0, 4.0);
+    own.into_iter().map(|width| width * grow).collect()
 }
 
 /// A text over several columns of a row.
@@ -258,6 +313,17 @@ fn second_line(
     }
     let starts = parts(table, at, 3);
     across(page, 1, (0, starts[1] - 1), &unit, &formats.left)?;
+    // Where the middle is too narrow for what stands in it, it stands with the right.
+    let wide: f64 = widths(table)
+        .iter()
+        .skip(usize::from(starts[1].saturating_sub(u16::from(table.is_numbered))))
+        .take(usize::from(starts[2] - starts[1]))
+        .sum();
+    if !table.period.is_empty() && wide < 26.0 {
+        let both = [table.period.as_str(), &right].into_iter().filter(|t| !t.is_empty());
+        let both = both.collect::<Vec<_>>().join("　");
+        return across(page, 1, (starts[1], at.last_column()), &both, &formats.right);
+    }
     across(page, 1, (starts[1], starts[2] - 1), &table.period, &formats.middle)?;
     across(page, 1, (starts[2], at.last_column()), &right, &formats.right)
 }

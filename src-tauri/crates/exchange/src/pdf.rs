@@ -6,6 +6,7 @@
 mod finish;
 mod fonts;
 mod lines;
+mod plots;
 mod table;
 
 pub use fonts::{Fonts, Style};

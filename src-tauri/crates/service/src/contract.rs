@@ -5,6 +5,7 @@
 //! those of the `desk` part work on the open ledger, after their right was checked.
 
 use domain::access::Area;
+pub use domain::reports::ReportForm;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -15,6 +16,7 @@ pub mod outgoing;
 pub mod people;
 pub mod places;
 pub mod records;
+pub mod reports;
 pub mod session;
 
 pub use domain::access::Level;
@@ -24,6 +26,7 @@ pub use outgoing::*;
 pub use people::*;
 pub use places::*;
 pub use records::*;
+pub use reports::*;
 pub use session::*;
 
 /// The right a command needs.
@@ -200,18 +203,31 @@ macro_rules! commands {
                 /// 作废一行。
                 strike_row(StrikeRow) -> Written, SignedIn, registers;
 
-                /// 社区月报：各表和核对。
-                make_report(OfMonth) -> MonthReport, Read(Residents), reports;
-                /// 人口统计表的一个数字里有哪些人。
-                list_counted(OfFigure) -> CountedPeople, Read(Residents), reports;
-                /// 审核过和报送过的月报。
-                list_reports(Nothing) -> FiledReports, Read(Residents), filing;
-                /// 审核一个月的月报：留下数字和文件。
+                /// 有哪些报表：月报、季报、年报和本单位自己的。
+                list_report_forms(Nothing) -> ReportForms, Read(Residents), reports;
+                /// 保存一种报表的部分、次序、标题、年龄段和签字栏。
+                save_report_form(ReportForm) -> Written, Write(Residents), reports;
+                /// 删除本单位自己的一种报表。
+                delete_report_form(ById) -> Written, Write(Residents), reports;
+                /// 一期报表：各表和核对。
+                make_report(OfPeriod) -> ReportMade, Read(Residents), reports;
+                /// 报表的一个数字里有哪些人、户或登记。
+                list_behind(OfFigure) -> BehindFigure, Read(Residents), reports;
+                /// 一种报表审核过和报送过的各期。
+                list_reports(OfReportForm) -> FiledReports, Read(Residents), filing;
+                /// 审核一期报表：留下数字和文件。
                 review_report(ReviewReport) -> ReportWritten, Write(Residents), filing;
-                /// 登记月报已经报送。
+                /// 登记报表已经报送。
                 submit_report(ReportId) -> ReportWritten, Write(Residents), filing;
-                /// 登记月报被退回。
+                /// 登记报表被退回。
                 return_report(ReportReason) -> ReportWritten, Write(Residents), filing;
+
+                /// 记住的几套栏目。
+                list_column_sets(OfList) -> ColumnSets, SignedIn, columns;
+                /// 记住一套栏目。
+                save_column_set(SaveColumnSet) -> Written, SignedIn, columns;
+                /// 去掉一套栏目。
+                delete_column_set(ById) -> Written, SignedIn, columns;
 
                 /// 列出做过的导入。
                 list_imports(Nothing) -> PastImports, SignedIn, imports;

@@ -5,25 +5,22 @@
 //! (`shared/domain/reports.md` 1).
 
 use crate::contract::{
-    FiledReport, FiledReports, MonthDue, Nothing, ReportDifference, ReportEvent, ReportReason, ReportWritten,
-    ReviewReport,
+    FiledReport, FiledReports, OfReportForm, PeriodDue, ReportDifference, ReportEvent, ReportReason,
+    ReportWritten, ReviewReport,
 };
 use crate::desk::Desk;
 use crate::office::local_minute;
 use crate::outgoing::report_files;
 use crate::refusal::{Refusal, Reply};
-use crate::reports::{Report, make};
+use crate::reports::{Report, form_of, make, title_of};
 use chrono::Datelike;
 use domain::access::{Area, Level};
-use domain::reports::ReportMonth;
+use domain::reports::{Period, ReportForm, Rhythm};
 use domain::tables::Table;
 use domain::{Fault, FaultCode};
 use sha2::{Digest, Sha256};
 use store::ActKind;
 use store::reports::{Contents, ReportRow};
-
-/// The only form so far.
-const MONTHLY: &str = "monthly";
 
 fn label(row: &ReportRow) -> String {
     let state = match row.state.as_str() {
@@ -34,10 +31,16 @@ fn label(row: &ReportRow) -> String {
     if row.version > 1 { format!("更正版（第 {} 版）{state}", row.version) } else { state.to_owned() }
 }
 
-fn on_wire(row: &ReportRow) -> FiledReport {
+/// The period of a version.
+fn period_of(form: &ReportForm, row: &ReportRow) -> Reply<Period> {
+    Ok(Period::read(form.rhythm, &row.period)?)
+}
+
+fn on_wire(form: &ReportForm, row: &ReportRow) -> FiledReport {
     FiledReport {
         id: row.id,
-        month: row.period.clone(),
+        period: row.period.clone(),
+        label: period_of(form, row).map(Period::label).unwrap_or_default(),
         version: row.version,
         state: row.state.clone(),
         state_label: label(row),
@@ -54,39 +57,56 @@ fn on_wire(row: &ReportRow) -> FiledReport {
     }
 }
 
-pub(crate) fn list_reports(desk: &mut Desk, _: Nothing) -> Reply<FiledReports> {
-    let rows = store::reports::all(desk.ledger.conn(), MONTHLY)?;
-    let mut due = Vec::new();
-    let mut month = ReportMonth::of(desk.today());
-    for _ in 0..12 {
-        month = month.before();
-        let due_on = month.due(desk.office.report_due_day);
-        let is_sent = rows.iter().any(|r| r.period == month.word() && r.state == "submitted");
-        due.push(MonthDue {
-            month: month.word(),
-            due_on: due_on.to_string(),
-            is_late: !is_sent && due_on < desk.today(),
-        });
+/// So many periods that are over are listed: of months a year.
+fn listed(rhythm: Rhythm) -> u32 {
+    match rhythm {
+        Rhythm::Monthly => 12,
+        Rhythm::Quarterly => 8,
+        Rhythm::Yearly => 5,
     }
-    Ok(FiledReports { reports: rows.iter().map(on_wire).collect(), due })
 }
 
-/// The report of the month that has ended, where it was not sent yet and there was anybody to count: what to say of it.
-pub(crate) fn due_now(desk: &Desk) -> Reply<Option<String>> {
-    let month = ReportMonth::of(desk.today()).before();
-    let conn = desk.ledger.conn();
-    let last = store::reports::latest(conn, MONTHLY, &month.word())?;
-    let is_sent = last.is_some_and(|row| row.state == "submitted");
-    if is_sent || store::movements::count_on(conn, month.last())?.0 == 0 {
-        return Ok(None);
+pub(crate) fn list_reports(desk: &mut Desk, request: OfReportForm) -> Reply<FiledReports> {
+    let form = form_of(desk, &request.form)?;
+    let rows = store::reports::all(desk.ledger.conn(), &form.key)?;
+    let mut due = Vec::new();
+    let mut period = Period::of(form.rhythm, desk.today());
+    for _ in 0..listed(form.rhythm) {
+        period = period.before();
+        let due_on = period.due(form.due_day);
+        let is_sent = rows.iter().any(|r| r.period == period.word() && r.state == "submitted");
+        due.push(PeriodDue {
+            period: period.word(),
+            label: period.label(),
+            due_on: due_on.to_string(),
+            is_late: form.is_due && !is_sent && due_on < desk.today(),
+        });
     }
-    let due = month.due(desk.office.report_due_day);
-    let (label, of, day) = (month.label(), due.month(), due.day());
-    Ok(Some(if due < desk.today() {
-        format!("{label}社区月报还没有报送（要在 {of} 月 {day} 日前报）")
-    } else {
-        format!("{label}社区月报请在 {of} 月 {day} 日前报送")
-    }))
+    Ok(FiledReports { reports: rows.iter().map(|row| on_wire(&form, row)).collect(), due })
+}
+
+/// Reports of periods that have ended and were not sent yet, where there was anybody to count: what to say of each, and its
+/// form.
+pub(crate) fn due_now(desk: &Desk) -> Reply<Vec<(String, String)>> {
+    let conn = desk.ledger.conn();
+    let mut found = Vec::new();
+    for form in store::report_forms::all(conn)?.into_iter().filter(|f| f.is_due) {
+        let period = Period::of(form.rhythm, desk.today()).before();
+        let last = store::reports::latest(conn, &form.key, &period.word())?;
+        let is_sent = last.is_some_and(|row| row.state == "submitted");
+        if is_sent || store::movements::count_on(conn, period.last())?.0 == 0 {
+            continue;
+        }
+        let due = period.due(form.due_day);
+        let (title, month, day) = (title_of(&form, period), due.month(), due.day());
+        let text = if due < desk.today() {
+            format!("{title}还没有报送（要在 {month} 月 {day} 日前报）")
+        } else {
+            format!("{title}请在 {month} 月 {day} 日前报送")
+        };
+        found.push((text, form.key));
+    }
+    Ok(found)
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -109,7 +129,7 @@ pub(crate) fn against_filed(
     report: &Report,
 ) -> Reply<(Option<FiledReport>, Vec<ReportDifference>, Vec<ReportEvent>)> {
     let conn = desk.ledger.conn();
-    let Some(row) = store::reports::latest(conn, MONTHLY, &report.month.word())? else {
+    let Some(row) = store::reports::latest(conn, &report.form.key, &report.period.word())? else {
         return Ok((None, Vec::new(), Vec::new()));
     };
     let kept = tables_of(&store::reports::contents(conn, row.id)?);
@@ -117,10 +137,10 @@ pub(crate) fn against_filed(
     let events = if differences.is_empty() {
         Vec::new()
     } else {
-        let acts = store::reports::acts_that_count(conn, row.act_id, &report.month.last().to_string())?;
+        let acts = store::reports::acts_that_count(conn, row.act_id, &report.period.last().to_string())?;
         acts.into_iter().map(|(at, said)| ReportEvent { at: local_minute(&at), said }).collect()
     };
-    Ok((Some(on_wire(&row)), differences, events))
+    Ok((Some(on_wire(&report.form, &row)), differences, events))
 }
 
 /// Cell by cell; rows are told by what stands first in them.
@@ -177,15 +197,15 @@ fn may_file(desk: &Desk) -> Reply<()> {
 
 pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<ReportWritten> {
     may_file(desk)?;
-    let month = ReportMonth::read(&request.month)?;
-    if month.last() >= desk.today() {
-        return Err(Fault::new(FaultCode::ReportNotOver).with(month.label()).into());
+    let report = make(desk, &request.form, &request.period)?;
+    let period = report.period;
+    if period.last() >= desk.today() {
+        return Err(Fault::new(FaultCode::ReportNotOver).with(period.label()).into());
     }
-    let report = make(desk, month)?;
     if let Some(wrong) = report.checks.iter().find(|c| !c.is_right) {
         return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
     }
-    let last = store::reports::latest(desk.ledger.conn(), MONTHLY, &month.word())?;
+    let last = store::reports::latest(desk.ledger.conn(), &report.form.key, &period.word())?;
     let was_sent = last.as_ref().is_some_and(|row| row.state != "reviewed");
     let reason = request.reason.trim();
     if was_sent && reason.is_empty() {
@@ -204,23 +224,30 @@ pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<Rep
         workbook,
         pages,
     };
-    let (label, word) = (month.label(), month.word());
+    let (title, word) = (title_of(&report.form, period), period.word());
     let said = if version > 1 {
-        format!("审核 {label}社区月报更正版（第 {version} 版）")
+        format!("审核 {title}更正版（第 {version} 版）")
     } else {
-        format!("审核 {label}社区月报")
+        format!("审核 {title}")
     };
     let actor = desk.actor.name.clone();
     let (id, done) = desk.write(ActKind::Upkeep, |gate| {
         gate.of_area(Area::Residents.as_str())?;
-        let id = store::reports::put_reviewed(gate, (MONTHLY, &word, version), &actor, &reason, &contents)?;
+        let id = store::reports::put_reviewed(
+            gate,
+            (&report.form.key, &word, version),
+            &actor,
+            &reason,
+            &contents,
+        )?;
         Ok((id, said))
     })?;
     written(desk, id, done.value)
 }
 
 fn written(desk: &Desk, id: u32, said: String) -> Reply<ReportWritten> {
-    Ok(ReportWritten { said, report: on_wire(&store::reports::get(desk.ledger.conn(), id)?) })
+    let row = store::reports::get(desk.ledger.conn(), id)?;
+    Ok(ReportWritten { said, report: on_wire(&form_of(desk, &row.form)?, &row) })
 }
 
 /// A version in the state that the step wants.
@@ -235,8 +262,7 @@ fn in_state(desk: &Desk, id: u32, wanted: &str) -> Reply<ReportRow> {
 pub(crate) fn submit_report(desk: &mut Desk, request: crate::contract::ReportId) -> Reply<ReportWritten> {
     may_file(desk)?;
     let row = in_state(desk, request.id, "reviewed")?;
-    let month = ReportMonth::read(&row.period)?;
-    let report = make(desk, month)?;
+    let report = make(desk, &row.form, &row.period)?;
     if let Some(wrong) = report.checks.iter().find(|c| !c.is_right) {
         return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
     }
@@ -248,7 +274,7 @@ pub(crate) fn submit_report(desk: &mut Desk, request: crate::contract::ReportId)
     let ((), done) = desk.write(ActKind::Upkeep, |gate| {
         gate.of_area(Area::Residents.as_str())?;
         store::reports::set_submitted(gate, row.id, &on, &by)?;
-        Ok(((), format!("上报 {}社区月报", month.label())))
+        Ok(((), format!("上报 {}", title_of(&report.form, report.period))))
     })?;
     written(desk, row.id, done.value)
 }
@@ -260,11 +286,12 @@ pub(crate) fn return_report(desk: &mut Desk, request: ReportReason) -> Reply<Rep
     if reason.is_empty() {
         return Err(Fault::at(FaultCode::ReportReason, "reason").into());
     }
-    let month = ReportMonth::read(&row.period)?;
+    let form = form_of(desk, &row.form)?;
+    let title = title_of(&form, period_of(&form, &row)?);
     let ((), done) = desk.write(ActKind::Upkeep, |gate| {
         gate.of_area(Area::Residents.as_str())?;
         store::reports::set_returned(gate, row.id, &reason)?;
-        Ok(((), format!("{}社区月报被退回：{reason}", month.label())))
+        Ok(((), format!("{title}被退回：{reason}")))
     })?;
     written(desk, row.id, done.value)
 }

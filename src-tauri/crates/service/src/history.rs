@@ -30,6 +30,8 @@ pub(crate) fn table_facts(table: &str) -> Option<(&'static str, Area, Vec<Field>
         "movements" => Some(("变动", Area::Residents, Vec::new())),
         "office" => Some(("设置", Area::Settings, Vec::new())),
         "users" => Some(("用户", Area::Settings, Vec::new())),
+        "report_forms" => Some(("报表格式", Area::Residents, Vec::new())),
+        "column_sets" => Some(("一套栏目", Area::Residents, Vec::new())),
         _ => {
             let place = place_tables().into_iter().find(|(key, ..)| *key == table);
             place
@@ -46,7 +48,9 @@ fn facts(table: &str) -> Reply<(&'static str, Area, Vec<Field>)> {
 /// Records of some tables never go to the recycle bin, so they never come out of it either.
 fn has_bin(table: &str) -> Reply<()> {
     let is_struck = registers::find(table).is_some_and(|r| r.removal == Removal::Struck);
-    if matches!(table, "movements" | "office" | "users" | "units") || is_struck {
+    if matches!(table, "movements" | "office" | "users" | "units" | "report_forms" | "column_sets")
+        || is_struck
+    {
         return Err(Refusal::new(FaultCode::RequestOdd));
     }
     Ok(())
@@ -308,12 +312,19 @@ fn column_label(key: &str) -> &'static str {
         "idle_minutes" => "自动锁定分钟数",
         "masks_phones" => "电话显示时遮住中间",
         "birthday_age" => "生日提醒年龄",
-        "report_due_day" => "月报报送日",
         "backup_folder" => "另存备份的文件夹",
         "is_practice" => "试用台账",
         "name" => "姓名",
         "role" => "角色",
         "is_active" => "启用",
+        "title" => "名称",
+        "due_day" => "报送日",
+        "is_due" => "提醒报送",
+        "is_sealed" => "留盖章处",
+        "bands" => "年龄段",
+        "sections_json" => "各部分",
+        "signatures" => "签字栏",
+        "columns" => "栏目",
         _ => "内容",
     }
 }

@@ -10,6 +10,7 @@ mod account;
 mod backups;
 mod birthdays;
 mod cards;
+mod columns;
 mod desk;
 mod dispatch;
 mod drafts;

@@ -4,6 +4,7 @@
 use crate::people::grid_of;
 use crate::roster::{Entry, Words};
 use crate::territory::Territory;
+use domain::strokes::stroke_key;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use store::people::CHOICE_FIELDS;
@@ -15,6 +16,8 @@ const MENDED_AT_ONCE: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum By {
     Name,
+    /// 姓氏笔画
+    Strokes,
     Age,
     BirthDate,
     IdNumber,
@@ -28,6 +31,7 @@ enum By {
 impl By {
     fn of(key: &str) -> Self {
         match key {
+            "name_strokes" => By::Strokes,
             "age" => By::Age,
             "birth_date" => By::BirthDate,
             "id_number" => By::IdNumber,
@@ -132,6 +136,7 @@ impl Sorter<'_> {
     fn all_by(&self, by: By, mut places: Vec<u32>) -> Vec<u32> {
         match by {
             By::Name => {}
+            By::Strokes => places.sort_by_cached_key(|p| stroke_key(&self.at(*p).name)),
             By::Place => {
                 let mut ranks: HashMap<Option<u32>, usize> = HashMap::new();
                 for entry in self.people {
@@ -175,6 +180,7 @@ impl Sorter<'_> {
         let (one, other) = (self.at(a), self.at(b));
         match by {
             By::Name => Ordering::Equal,
+            By::Strokes => stroke_key(&one.name).cmp(&stroke_key(&other.name)),
             // Older people have the greater age, so the order of birth is turned round.
             By::Age => other.birth.cmp(&one.birth),
             By::BirthDate => one.birth.cmp(&other.birth),
@@ -200,7 +206,7 @@ mod tests {
     use proptest::prelude::*;
     use store::people::RosterRow;
 
-    const KEYS: [&str; 6] = ["name", "age", "id_number", "place", "status", "sex"];
+    const KEYS: [&str; 7] = ["name", "name_strokes", "age", "id_number", "place", "status", "sex"];
 
     fn row<'a>(id: u32, name: &'a str, birth: &'a str, sex: &'a str) -> RosterRow<'a> {
         let mut choices = [""; store::people::CHOICE_FIELDS.len()];
@@ -236,7 +242,7 @@ mod tests {
         #[test]
         fn mended_orders_are_whole(
             writes in prop::collection::vec((1u32..12, "[a-c]{1,3}|abcdefghabcdefgh[a-c]", 1950u32..1955, prop::bool::ANY), 1..40),
-            looks in prop::collection::vec(0usize..6, 40),
+            looks in prop::collection::vec(0usize..7, 40),
         ) {
             let territory = Territory::default();
             let mut mended = Roster::default();

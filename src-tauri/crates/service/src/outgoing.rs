@@ -15,7 +15,7 @@ use domain::access::Area;
 use domain::fields::{Field, FieldType};
 use domain::people::PERSON_FIELDS;
 use domain::places::short_community;
-use domain::reports::ReportMonth;
+use domain::reports::Period;
 use domain::tables::{Column, ColumnKind, Signature, Table};
 use domain::{Fault, FaultCode};
 use exchange::in_place::WriteError;
@@ -37,7 +37,7 @@ struct Made {
     community: String,
     today: NaiveDate,
     in_full: bool,
-    /// The month of a report, or empty.
+    /// The period of a report, or empty.
     month: String,
     /// The workbook and the pages of a report that was filed.
     kept: Option<(Vec<u8>, Vec<u8>)>,
@@ -61,12 +61,16 @@ fn chosen(all: &[ColumnInfo], keys: &[String]) -> Vec<ColumnInfo> {
     if found.is_empty() { all.iter().filter(|c| c.is_default).cloned().collect() } else { found }
 }
 
+/// 幸福社区 and 社区党委印章使用登记簿 name the community once.
+fn own_title<'a>(title: &'a str, community: &str) -> &'a str {
+    title.strip_prefix("社区").filter(|_| community.ends_with("社区")).unwrap_or(title)
+}
+
 /// What stands around a list of this ledger, on this day.
 pub(crate) fn around(desk: &Desk, title: &str, name: &str) -> Table {
     let office = &desk.office;
     let community = short_community(&office.community);
-    // 幸福社区 and 社区党委印章使用登记簿 name the community once.
-    let own = title.strip_prefix("社区").filter(|_| community.ends_with("社区")).unwrap_or(title);
+    let own = own_title(title, community);
     let signatures = ["填表人", "审核人", "单位负责人", "联系电话"];
     Table {
         title: format!("{community}{own}"),
@@ -152,8 +156,8 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let rows: Vec<Vec<String>> = rows.collect();
             Ok(filled(made, columns, rows.into_iter()))
         }),
-        Leaving::MonthReport { month } => office.at_desk(|desk| {
-            let report = crate::reports::make(desk, ReportMonth::read(month)?)?;
+        Leaving::Report { form, period } => office.at_desk(|desk| {
+            let report = crate::reports::make(desk, form, period)?;
             Ok(Made { tables: report.tables, ..headed(desk, leaving)? })
         }),
         Leaving::FiledReport { id } => office.at_desk(|desk| {
@@ -189,11 +193,14 @@ fn headed(desk: &Desk, leaving: &Leaving) -> Reply<Made> {
             let register = registers::register(desk, &list.register, Level::Read)?;
             Ok(of_list(desk, register.title, register.area))
         }
-        Leaving::MonthReport { month } => Ok(of_month(people("社区月报")?, ReportMonth::read(month)?)),
+        Leaving::Report { form, period } => {
+            let form = crate::reports::form_of(desk, form)?;
+            Ok(of_period(people(&form.title)?, Period::read(form.rhythm, period)?))
+        }
         Leaving::FiledReport { id } => {
-            let made = people("社区月报")?;
             let row = store::reports::get(desk.ledger.conn(), *id)?;
-            let mut made = of_month(made, ReportMonth::read(&row.period)?);
+            let form = crate::reports::form_of(desk, &row.form)?;
+            let mut made = of_period(people(&form.title)?, Period::read(form.rhythm, &row.period)?);
             if row.version > 1 {
                 made.month.push_str(&format!("_第{}版", row.version));
             }
@@ -217,14 +224,15 @@ fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
     }
 }
 
-fn of_month(made: Made, month: ReportMonth) -> Made {
-    Made { title: format!("{}{}社区月报", made.community, month.label()), month: month.label(), ..made }
+fn of_period(made: Made, period: Period) -> Made {
+    let title = format!("{}{}{}", made.community, period.label(), made.name);
+    Made { title, month: period.label(), ..made }
 }
 
 /// The workbook and the pages of a report, as they are filed.
 pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> Reply<(Vec<u8>, Vec<u8>)> {
-    let list = of_list(desk, "社区月报", Area::Residents);
-    let made = Made { tables: report.tables.clone(), ..of_month(list, report.month) };
+    let list = of_list(desk, &report.form.title, Area::Residents);
+    let made = Made { tables: report.tables.clone(), ..of_period(list, report.period) };
     let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
         .map_err(|_| Refusal::unforeseen("workbook not made"))?;
     let (pages, _) = made.pages(&Work::default())?;

@@ -24,7 +24,6 @@ pub(crate) fn get_settings(desk: &mut Desk, _: Nothing) -> Reply<Settings> {
         idle_minutes: row.idle_minutes,
         masks_phones: row.masks_phones,
         birthday_age: row.birthday_age,
-        report_due_day: row.report_due_day,
         backup_folder: row.backup_folder,
         revision: row.revision,
     })
@@ -79,7 +78,6 @@ pub(crate) fn update_settings(desk: &mut Desk, request: Settings) -> Reply<Writt
     for (n, min, max, key, label) in [
         (request.idle_minutes, 0, 240, "idle_minutes", "自动锁定分钟数"),
         (request.birthday_age, 50, 120, "birthday_age", "生日提醒年龄"),
-        (request.report_due_day, 1, 28, "report_due_day", "月报报送日"),
     ] {
         if n < min || n > max {
             return Err(Fault::at(FaultCode::OutOfRange, key).with(label).with(min).with(max).into());
@@ -96,7 +94,6 @@ pub(crate) fn update_settings(desk: &mut Desk, request: Settings) -> Reply<Writt
         idle_minutes: request.idle_minutes,
         masks_phones: request.masks_phones,
         birthday_age: request.birthday_age,
-        report_due_day: request.report_due_day,
         backup_folder: trimmed(&request.backup_folder),
         ..desk.office.clone()
     };

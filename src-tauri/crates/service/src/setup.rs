@@ -110,7 +110,6 @@ pub(crate) fn new_ledger(
                     idle_minutes: 10,
                     masks_phones: true,
                     birthday_age: 80,
-                    report_due_day: 5,
                     backup_folder: String::new(),
                     is_code_confirmed: is_practice,
                     is_practice,

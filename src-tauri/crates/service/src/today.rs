@@ -77,10 +77,10 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
             lines.push(TodayLine { text, count: None, opens: Opens::Settings });
         }
     }
-    if desk.may(Area::Residents, Level::Write)
-        && let Some(text) = crate::filing::due_now(desk)?
-    {
-        lines.push(TodayLine { text, count: None, opens: Opens::Reports });
+    if desk.may(Area::Residents, Level::Write) {
+        for (text, form) in crate::filing::due_now(desk)? {
+            lines.push(TodayLine { text, count: None, opens: Opens::Reports { form } });
+        }
     }
     if desk.may(Area::Residents, Level::Read) {
         for (mark, text) in

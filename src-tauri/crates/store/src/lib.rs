@@ -15,6 +15,7 @@ pub mod people;
 pub mod places;
 pub mod records;
 pub mod register_rows;
+pub mod report_forms;
 pub mod reports;
 pub mod snapshot;
 pub mod tables;

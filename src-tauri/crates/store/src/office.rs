@@ -27,8 +27,6 @@ pub struct OfficeRow {
     pub masks_phones: bool,
     /// Birthdays from this age on.
     pub birthday_age: u32,
-    /// By which day of the next month a month's report is to be sent.
-    pub report_due_day: u32,
     /// A second folder for backups, or empty.
     pub backup_folder: String,
     /// Whether the recovery code was typed again.
@@ -49,7 +47,7 @@ pub fn office(conn: &Connection) -> Result<OfficeRow, StoreError> {
     Ok(conn
         .prepare_cached(
             "SELECT revision, community, street_office, division_code, party_branch, term_from, term_to,
-                 idle_minutes, masks_phones, birthday_age, backup_folder, is_code_confirmed, is_practice, report_due_day
+                 idle_minutes, masks_phones, birthday_age, backup_folder, is_code_confirmed, is_practice
              FROM office WHERE id = 1",
         )?
         .query_row([], |row| {
@@ -67,7 +65,6 @@ pub fn office(conn: &Connection) -> Result<OfficeRow, StoreError> {
                 backup_folder: text(row, 10)?,
                 is_code_confirmed: row.get(11)?,
                 is_practice: row.get(12)?,
-                report_due_day: row.get(13)?,
             })
         })?)
 }
@@ -95,7 +92,7 @@ pub fn put_office(gate: &Gate, office: &OfficeRow) -> Result<(), StoreError> {
         "UPDATE office SET community = ?1, street_office = nullif(?2, ''), division_code = nullif(?3, ''),
              party_branch = nullif(?4, ''), term_from = nullif(?5, ''), term_to = nullif(?6, ''), idle_minutes = ?7,
              masks_phones = ?8, birthday_age = ?9, backup_folder = nullif(?10, ''), is_code_confirmed = ?11,
-             is_practice = ?12, report_due_day = ?15, revision = revision + 1
+             is_practice = ?12, revision = revision + 1
          WHERE id = 1 AND (revision = ?13 OR ?14)",
         params![
             office.community,
@@ -111,8 +108,7 @@ pub fn put_office(gate: &Gate, office: &OfficeRow) -> Result<(), StoreError> {
             office.is_code_confirmed,
             office.is_practice,
             office.revision,
-            !is_there,
-            office.report_due_day
+            !is_there
         ],
     )?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed) }

@@ -165,6 +165,8 @@ pub struct Membership {
     pub joined_on: String,
     /// The day it ended, ISO; empty: it goes on.
     pub left_on: String,
+    /// 走访频次, in the office's words.
+    pub visit_rhythm: String,
 }
 
 /// Every membership of groups that was not taken back.
@@ -174,7 +176,8 @@ pub struct Membership {
 /// Those of reading.
 pub fn memberships(conn: &Connection) -> Result<Vec<Membership>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT person_id, group_kind, joined_on, ifnull(left_on, '') FROM group_members WHERE deleted_at IS NULL",
+        "SELECT person_id, group_kind, joined_on, ifnull(left_on, ''), ifnull(visit_rhythm, '')
+             FROM group_members WHERE deleted_at IS NULL",
     )?;
     let read = |row: &Row| {
         Ok(Membership {
@@ -182,6 +185,7 @@ pub fn memberships(conn: &Connection) -> Result<Vec<Membership>, StoreError> {
             group: row.get(1)?,
             joined_on: row.get(2)?,
             left_on: row.get(3)?,
+            visit_rhythm: row.get(4)?,
         })
     };
     Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)

@@ -11,6 +11,8 @@ pub struct ReportRow {
     pub id: u32,
     /// The act that reviewed it.
     pub act_id: u32,
+    /// The key of its form.
+    pub form: String,
     /// `2026-10`
     pub period: String,
     /// From 1.
@@ -52,7 +54,7 @@ pub struct Contents {
 
 const COLUMNS: &str =
     "id, act_id, period, version, state, ifnull(reason, ''), ifnull(returned_reason, ''), reviewed_by,
-    reviewed_at, ifnull(submitted_on, ''), ifnull(submitted_by, ''), workbook_sha256, pages_sha256";
+    reviewed_at, ifnull(submitted_on, ''), ifnull(submitted_by, ''), workbook_sha256, pages_sha256, form";
 
 fn read(row: &Row) -> rusqlite::Result<ReportRow> {
     Ok(ReportRow {
@@ -69,6 +71,7 @@ fn read(row: &Row) -> rusqlite::Result<ReportRow> {
         submitted_by: row.get(10)?,
         workbook_sha256: row.get(11)?,
         pages_sha256: row.get(12)?,
+        form: row.get(13)?,
     })
 }
 
@@ -183,7 +186,12 @@ pub fn set_returned(gate: &Gate, id: u32, reason: &str) -> Result<(), StoreError
     if gate.conn().execute(sql, params![id, reason])? == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }
 
-/// Acts after another that touched what figures up to a day are made of: when and what, the newest first.
+/// What is counted of a person's card.
+const COUNTED: [&str; 7] =
+    ["sex", "birth_date", "ethnic_group", "grid_id", "deleted_at", "population_kind", "political_status"];
+
+/// Acts after another that touched what figures up to a day are made of: when and what, the newest first. An act that was
+/// taken back since tells nothing, and neither does the one that took it back; one that took back what was done before does.
 ///
 /// # Errors
 ///
@@ -193,15 +201,21 @@ pub fn acts_that_count(
     since_act: u32,
     up_to: &str,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let mut statement = conn.prepare_cached(
+    let differs = COUNTED
+        .map(|c| format!("json_extract(before_json, '$.{c}') IS NOT json_extract(after_json, '$.{c}')"));
+    let sql = format!(
         "SELECT happened_at, said FROM acts
-         WHERE id > ?1 AND undone_by_act_id IS NULL AND undoes_act_id IS NULL AND id IN (
+         WHERE id > ?1 AND undone_by_act_id IS NULL AND (undoes_act_id IS NULL OR undoes_act_id <= ?1) AND id IN (
              SELECT act_id FROM changes WHERE act_id > ?1 AND (
-                 table_name IN ('people', 'group_members')
-                 OR table_name = 'movements'
-                     AND ifnull(json_extract(coalesce(after_json, before_json), '$.happened_on'), '') <= ?2))
+                 table_name IN ('group_members', 'grids', 'buildings', 'units', 'dwellings', 'households')
+                 OR table_name = 'people' AND (op <> 'update' OR {})
+                 OR table_name = 'movements' AND (
+                     ifnull(json_extract(before_json, '$.happened_on'), '9999') <= ?2
+                     OR ifnull(json_extract(after_json, '$.happened_on'), '9999') <= ?2)))
          ORDER BY id DESC LIMIT 30",
-    )?;
+        differs.join(" OR ")
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
     let found = statement.query_map(params![since_act, up_to], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
 }

@@ -16,6 +16,8 @@ pub fn watched() -> Vec<&'static str> {
         "households",
         "people",
         "movements",
+        "report_forms",
+        "column_sets",
     ];
     all.extend(domain::registers::all().iter().map(|r| r.key));
     all

@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
-  { path: "/reports", name: "reports", component: () => import("./MonthPage.vue"), meta: { area: "reports", manual: "13-社区月报" } },
+  { path: "/reports", name: "reports", component: () => import("./ReportPage.vue"), meta: { area: "reports", manual: "13-社区月报", keepKey: true } },
+  { path: "/reports/forms", name: "report-forms", component: () => import("./FormsPage.vue"), meta: { area: "reports", manual: "13-社区月报" } },
 ];

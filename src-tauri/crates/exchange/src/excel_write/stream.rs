@@ -1,6 +1,6 @@
 //! Rows poured into the frame of a workbook.
 
-use super::{LINE, Layout, characters_wide};
+use super::{LINE, Layout, widths};
 use crate::in_place::WriteError;
 use chrono::NaiveDate;
 use domain::sheets::column_letters;
@@ -48,7 +48,7 @@ fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteErro
     let letters: Vec<String> = (0..table.columns.len() + shift)
         .map(|i| column_letters(u16::try_from(i).unwrap_or(u16::MAX)))
         .collect();
-    let widths: Vec<f64> = table.columns.iter().map(characters_wide).collect();
+    let widths = widths(table);
     let style = |i: usize| styles.get(i).copied().unwrap_or(0);
     let mut text = String::with_capacity(1 << 16);
     for (n, row) in table.rows.iter().enumerate() {

@@ -5,6 +5,7 @@
 //! each part. Source: `shared/domain/reports.md` 2.
 
 use super::lines::wrap;
+use super::plots;
 use super::{A4, Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
 use domain::tables::{Cell, ColumnKind, Table};
@@ -185,13 +186,19 @@ impl Press<'_> {
         self.heads();
         let foot = if is_last_part { self.foot_height() } else { 0.0 };
         let count = self.table.rows.len();
+        let has_runs = self.table.columns.iter().any(|c| c.is_run);
         for n in 0..count {
             if n.is_multiple_of(256) && !progress(u32::try_from(n).unwrap_or(u32::MAX)) {
                 return false;
             }
-            let set = self.set_row(n);
+            let mut set = self.set_row(n, has_runs && n > 0);
             // Signatures do not stand on a page alone: the last row goes with them.
             let below = if n + 1 == count { foot.min(self.bottom() - TOP - 30.0) } else { 0.0 };
+            if has_runs && self.turns(set.height, below) {
+                self.turn();
+                // On top of a page everything is said.
+                set = self.set_row(n, false);
+            }
             self.put(set, Style::Song, below);
         }
         if count == 0 {
@@ -203,6 +210,7 @@ impl Press<'_> {
             self.put(set, Style::Bold, 0.0);
         }
         if is_last_part {
+            self.plot();
             self.foot();
         }
         true
@@ -344,9 +352,11 @@ impl Press<'_> {
         (self.line_height() * lines as f32 + 1.8).max(self.setting.size * POINT * 1.9)
     }
 
-    fn set_row(&mut self, n: usize) -> Set {
+    /// A row in lines; with `follows`, what only says again what stands above it is left out.
+    fn set_row(&mut self, n: usize, follows: bool) -> Set {
         let row = &self.table.rows[n];
         let shift = usize::from(self.table.is_numbered);
+        let goes_on = if follows { self.goes_on(n) } else { Vec::new() };
         let cells: Vec<Vec<String>> = self
             .part
             .iter()
@@ -354,12 +364,26 @@ impl Press<'_> {
                 if shift == 1 && *i == 0 {
                     return vec![(n + 1).to_string()];
                 }
+                if goes_on.get(i - shift).is_some_and(|is| *is) {
+                    return vec![String::new()];
+                }
                 let shown = row.get(i - shift).unwrap_or(&Cell::Blank).shown();
                 wrap(self.fonts, Style::Song, self.setting.size, width - 2.0 * pad(self.setting.size), &shown)
             })
             .collect();
         let most = cells.iter().map(Vec::len).max().unwrap_or(1);
         Set { cells, height: self.row_height(most) }
+    }
+
+    /// Of each column whether it only says again what stands above it, in this column and those before it.
+    fn goes_on(&self, n: usize) -> Vec<bool> {
+        let (row, above) = (&self.table.rows[n], &self.table.rows[n - 1]);
+        let mut is_same = true;
+        let of = |(i, column): (usize, &domain::tables::Column)| {
+            is_same &= !column.is_run || row.get(i) == above.get(i);
+            column.is_run && is_same
+        };
+        self.table.columns.iter().enumerate().map(of).collect()
     }
 
     fn sums(&mut self) -> Set {
@@ -384,8 +408,7 @@ impl Press<'_> {
     /// Puts a row; on the next page where it, and what must stand below it, does not fit. Only one that is higher than a page
     /// is cut.
     fn put(&mut self, mut set: Set, style: Style, below: f32) {
-        let is_higher_than_a_page = set.height > self.bottom() - TOP - 30.0;
-        if !is_higher_than_a_page && self.y + set.height + below > self.bottom() && self.y > TOP + 25.0 {
+        if self.turns(set.height, below) {
             self.turn();
         }
         if set.height + self.y > self.bottom() && self.bottom() - self.y - 1.8 < self.line_height() {
@@ -406,6 +429,12 @@ impl Press<'_> {
             self.turn();
         }
         self.draw(&set, style);
+    }
+
+    /// Whether a row so high goes to the next page, with what must stand below it.
+    fn turns(&self, height: f32, below: f32) -> bool {
+        let is_higher_than_a_page = height > self.bottom() - TOP - 30.0;
+        !is_higher_than_a_page && self.y + height + below > self.bottom() && self.y > TOP + 25.0
     }
 
     fn turn(&mut self) {
@@ -458,6 +487,25 @@ impl Press<'_> {
         self.frame(top, top + height);
         self.page().line((LEFT, top + height), (LEFT + wide, top + height), THICK);
         self.y = top + height;
+    }
+
+    /// The plot of the table, under it.
+    fn plot(&mut self) {
+        if self.table.plot.is_none() || self.table.rows.is_empty() {
+            return;
+        }
+        // It is drawn lower where it then stands on the page of its table, with the signatures.
+        let below = self.foot_height() - if self.table.has_sums() { self.row_height(1) } else { 0.0 };
+        let mut height = (self.bottom() - self.y - 6.0 - below).min(plots::HEIGHT);
+        if height < plots::LOWEST {
+            self.pages.push(Page::new(self.setting.paper));
+            (self.y, height) = (TOP, plots::HEIGHT);
+        }
+        let room = self.setting.paper.0 - LEFT - RIGHT;
+        let at = (LEFT, self.y + 6.0, room, height);
+        let last = self.pages.len() - 1;
+        plots::draw(&mut self.pages[last], self.fonts, self.table, at);
+        self.y += 6.0 + height;
     }
 
     fn notes(&mut self) -> Vec<String> {

@@ -28,8 +28,11 @@ pub enum Opens {
         /// Its key.
         key: String,
     },
-    /// The month's report.
-    Reports,
+    /// The report of the period that has ended.
+    Reports {
+        /// The form's key.
+        form: String,
+    },
     /// The backups.
     Backups,
     /// The settings.

@@ -189,10 +189,6 @@ pub struct DivisionHits {
     pub hits: Vec<DivisionHit>,
 }
 
-fn usual_due_day() -> u32 {
-    5
-}
-
 /// What 设置 holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Settings {
@@ -204,9 +200,6 @@ pub struct Settings {
     pub masks_phones: bool,
     /// The age from which birthdays stand on the first page.
     pub birthday_age: u32,
-    /// By which day of the next month a month's report is to be sent (`reports.md` 1, assumed).
-    #[serde(default = "usual_due_day")]
-    pub report_due_day: u32,
     /// A folder that backups go to besides the ledger's own; empty for none.
     pub backup_folder: String,
     /// The revision read.

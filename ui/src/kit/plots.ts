@@ -1,16 +1,22 @@
-/** The two plots of the first page. */
+/** Plots of figures: the age pyramid, and lines over months. Every page that has one has its table too. */
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import type { AgeBar, MonthPoint } from "../../contract";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
 const style = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const size = () => parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.85;
 
-export function drawPyramid(box: HTMLElement, bars: AgeBar[]): EChartsType {
+/** A bar to both sides of its band. */
+export interface Bar {
+  band: string;
+  male: number;
+  female: number;
+}
+
+export function drawPyramid(box: HTMLElement, bars: Bar[]): EChartsType {
   const plot = init(box, undefined, { renderer: "svg" });
   const text = { color: style("--ink-2"), fontSize: size(), fontFamily: style("--font") };
   const most = Math.max(1, ...bars.flatMap((b) => [b.male, b.female]));
@@ -31,22 +37,25 @@ export function drawPyramid(box: HTMLElement, bars: AgeBar[]): EChartsType {
   return plot;
 }
 
-export function drawMonths(box: HTMLElement, points: MonthPoint[]): EChartsType {
+/** Lines over months, told apart by colour and by their points. */
+export function drawLines(box: HTMLElement, names: string[], lines: { name: string; data: number[] }[]): EChartsType {
   const plot = init(box, undefined, { renderer: "svg" });
   const text = { color: style("--ink-2"), fontSize: size(), fontFamily: style("--font") };
+  const looks = [
+    { color: style("--action"), symbol: "circle" },
+    { color: "#b7791f", symbol: "rect" },
+    { color: style("--ink-2"), symbol: "triangle" },
+  ];
   plot.setOption({
     animation: false,
     textStyle: text,
     aria: { enabled: true },
     tooltip: { trigger: "axis", valueFormatter: (n: unknown) => `${Number(n)} 人` },
-    legend: { data: ["户籍人口", "居住人口"], textStyle: text },
+    legend: { data: lines.map((l) => l.name), textStyle: text },
     grid: { left: 4, right: 24, top: 30, bottom: 4, containLabel: true },
-    xAxis: { type: "category", data: points.map((p) => p.month.replace(/^\d{4}年/, "")), axisLabel: text },
+    xAxis: { type: "category", data: names.map((n) => n.replace(/^\d{4}年/, "")), axisLabel: text },
     yAxis: { type: "value", scale: true, minInterval: 1, axisLabel: text },
-    series: [
-      { name: "户籍人口", type: "line", data: points.map((p) => p.registered), color: style("--action"), symbolSize: 7 },
-      { name: "居住人口", type: "line", data: points.map((p) => p.living), color: "#b7791f", symbol: "rect", symbolSize: 7 },
-    ],
+    series: lines.map((line, i) => ({ ...line, ...looks[i % looks.length], type: "line", symbolSize: 7 })),
   });
   return plot;
 }

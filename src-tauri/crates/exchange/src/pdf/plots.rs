@@ -1,0 +1,177 @@
+//! Plots of a table's own figures, drawn as lines and boxes: the age pyramid, and figures of month after month.
+
+use super::{Fonts, POINT, Page, Style};
+use domain::tables::{Plot, Table};
+
+/// How high a plot is, in millimetres.
+pub(super) const HEIGHT: f32 = 82.0;
+/// The lowest that it can be read at.
+pub(super) const LOWEST: f32 = 54.0;
+const SIZE: f32 = 8.0;
+const THIN: f32 = 0.12;
+/// How dark the two sides and the lines are: 0 is black.
+const SHADES: [f32; 2] = [0.38, 0.72];
+
+/// Draws the plot of a table into a box: left, top, width, height.
+pub(super) fn draw(page: &mut Page, fonts: &mut Fonts, table: &Table, at: (f32, f32, f32, f32)) {
+    match &table.plot {
+        Some(Plot::Pyramid { left, right }) => {
+            pyramid(page, fonts, table, (*left as usize, *right as usize), at);
+        }
+        Some(Plot::Lines { columns }) => {
+            let columns: Vec<usize> = columns.iter().map(|c| *c as usize).collect();
+            lines(page, fonts, table, &columns, at);
+        }
+        None => {}
+    }
+}
+
+/// The next figure of 1, 2 or 5 and noughts that is not smaller.
+fn round_up(n: i64) -> i64 {
+    let mut step = 1;
+    loop {
+        for times in [1, 2, 5] {
+            if step * times >= n {
+                return step * times;
+            }
+        }
+        step *= 10;
+    }
+}
+
+fn centred(page: &mut Page, fonts: &mut Fonts, size: f32, (x, y): (f32, f32), text: &str) {
+    let width = fonts.width(Style::Song, size, text);
+    page.text(fonts, Style::Song, size, (x - width / 2.0, y), text);
+}
+
+fn ended(page: &mut Page, fonts: &mut Fonts, size: f32, (x, y): (f32, f32), text: &str) {
+    let width = fonts.width(Style::Song, size, text);
+    page.text(fonts, Style::Song, size, (x - width, y), text);
+}
+
+/// A shade and its word.
+fn legend(page: &mut Page, fonts: &mut Fonts, (x, y): (f32, f32), shade: f32, text: &str) -> f32 {
+    page.fill((x, y - 2.4, 4.0, 2.4), shade);
+    5.0 + page.text(fonts, Style::Song, SIZE, (x + 5.0, y), text)
+}
+
+/// Men to the left, women to the right, the youngest lowest.
+fn pyramid(
+    page: &mut Page,
+    fonts: &mut Fonts,
+    table: &Table,
+    sides: (usize, usize),
+    (left, top, width, height): (f32, f32, f32, f32),
+) {
+    let title = |i: usize| table.columns.get(i).map_or("", |c| c.title.as_str());
+    let count = table.rows.len();
+    let most = (0..count).flat_map(|r| [table.figure(r, sides.0), table.figure(r, sides.1)]).max();
+    let most = round_up(most.unwrap_or(1).max(1));
+    let names = 22.0;
+    let half = ((width - names) / 2.0 - 12.0).min(70.0);
+    let middle = left + width / 2.0;
+    let (body_top, body_bottom) = (top + 2.0, top + height - 8.0);
+    let step = (body_bottom - body_top) / count.max(1) as f32;
+    let size = (step / POINT * 0.95).clamp(5.0, SIZE);
+    let wide = |n: i64| n as f32 / most as f32 * half;
+    for (row, cells) in table.rows.iter().enumerate() {
+        let y = body_bottom - step * (row + 1) as f32;
+        let (men, women) = (table.figure(row, sides.0), table.figure(row, sides.1));
+        let (from, to) = (middle - names / 2.0, middle + names / 2.0);
+        page.fill((from - wide(men), y + step * 0.1, wide(men), step * 0.8), SHADES[0]);
+        page.fill((to, y + step * 0.1, wide(women), step * 0.8), SHADES[1]);
+        let baseline = y + step / 2.0 + size * POINT * 0.36;
+        let name = cells.first().map(|c| c.shown().into_owned()).unwrap_or_default();
+        centred(page, fonts, size, (middle, baseline), &name);
+        ended(page, fonts, size, (from - wide(men) - 0.8, baseline), &men.to_string());
+        page.text(fonts, Style::Song, size, (to + wide(women) + 0.8, baseline), &women.to_string());
+    }
+    for side in [middle - names / 2.0, middle + names / 2.0] {
+        page.line((side, body_top), (side, body_bottom), THIN);
+    }
+    let baseline = top + height - 3.0;
+    let used = legend(page, fonts, (middle - 24.0, baseline), SHADES[0], title(sides.0));
+    legend(page, fonts, (middle - 24.0 + used + 8.0, baseline), SHADES[1], title(sides.1));
+}
+
+/// How lines are told from each other without colour: their shade and what stands on their points.
+#[derive(Clone, Copy)]
+enum Mark {
+    Full,
+    Light,
+    Bar,
+}
+
+fn mark(page: &mut Page, (x, y): (f32, f32), mark: Mark) {
+    match mark {
+        Mark::Full => page.fill((x - 0.9, y - 0.9, 1.8, 1.8), 0.0),
+        Mark::Light => {
+            page.fill((x - 0.9, y - 0.9, 1.8, 1.8), 0.0);
+            page.fill((x - 0.6, y - 0.6, 1.2, 1.2), 1.0);
+        }
+        Mark::Bar => page.fill((x - 0.2, y - 1.1, 0.4, 2.2), 0.0),
+    }
+}
+
+/// Columns of figures over the rows. The scale begins where the figures are, so that a small change can be seen; it says so by
+/// its own numbers.
+fn lines(
+    page: &mut Page,
+    fonts: &mut Fonts,
+    table: &Table,
+    columns: &[usize],
+    (left, top, width, height): (f32, f32, f32, f32),
+) {
+    let count = table.rows.len();
+    let figures = || (0..count).flat_map(|r| columns.iter().map(move |c| table.figure(r, *c)));
+    let (low, high) = (figures().min().unwrap_or(0), figures().max().unwrap_or(1));
+    let unit = round_up(((high - low).max(4) + 3) / 4);
+    let (from, to) = (low.div_euclid(unit) * unit, (high.div_euclid(unit) + 1) * unit);
+    let (x0, x1) = (left + 16.0, left + width - 6.0);
+    let (y0, y1) = (top + height - 16.0, top + 4.0);
+    let y_of = |n: i64| y0 - (n - from) as f32 / (to - from).max(1) as f32 * (y0 - y1);
+    let x_of = |row: usize| x0 + (row as f32 + 0.5) / count.max(1) as f32 * (x1 - x0);
+    let mut n = from;
+    while n <= to {
+        page.line((x0, y_of(n)), (x1, y_of(n)), if n == from { 0.25 } else { 0.06 });
+        ended(page, fonts, SIZE, (x0 - 1.5, y_of(n) + 1.0), &n.to_string());
+        n += unit;
+    }
+    for (row, cells) in table.rows.iter().enumerate() {
+        let name = cells.first().map(|c| c.shown().into_owned()).unwrap_or_default();
+        // 2026年10月 stands in two lines, so that twelve of them fit.
+        let (year, month) = name.split_once('年').map_or(("", name.as_str()), |(y, m)| (y, m));
+        centred(page, fonts, SIZE, (x_of(row), y0 + 3.6), month);
+        if row == 0 || month == "1月" {
+            centred(page, fonts, SIZE, (x_of(row), y0 + 7.0), year);
+        }
+    }
+    let mut at = left + 20.0;
+    for (column, kind) in columns.iter().zip([Mark::Full, Mark::Light, Mark::Bar].into_iter().cycle()) {
+        let point = |row: usize| (x_of(row), y_of(table.figure(row, *column)));
+        for row in 1..count {
+            page.line(point(row - 1), point(row), 0.25);
+        }
+        for row in 0..count {
+            mark(page, point(row), kind);
+        }
+        let baseline = top + height - 3.0;
+        mark(page, (at, baseline - 1.1), kind);
+        let title = table.columns.get(*column).map_or("", |c| c.title.as_str());
+        at += 2.5 + page.text(fonts, Style::Song, SIZE, (at + 2.5, baseline), title) + 8.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales_end_at_round_figures() {
+        for (n, wanted) in
+            [(1, 1), (3, 5), (7, 10), (12, 20), (34, 50), (99, 100), (101, 200), (5001, 10_000)]
+        {
+            assert_eq!(round_up(n), wanted, "{n}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The office's report forms: the program's three and those it made itself.
+
+use super::SECTIONS;
+use crate::contract::{ById, Nothing, OfPeriod, ReportForms, SectionInfo, Written};
+use crate::desk::Desk;
+use crate::refusal::Reply;
+use domain::reports::{Period, ReportForm, usual_bands};
+use domain::{Fault, FaultCode};
+
+fn complete(mut form: ReportForm) -> ReportForm {
+    let known: Vec<&str> = SECTIONS.iter().map(|s| s.key).collect();
+    form.complete(&known);
+    form
+}
+
+/// The form of a key, with every section that the program knows.
+pub(crate) fn form_of(desk: &Desk, key: &str) -> Reply<ReportForm> {
+    Ok(complete(store::report_forms::of_key(desk.ledger.conn(), key)?))
+}
+
+pub(crate) fn list_report_forms(desk: &mut Desk, _: Nothing) -> Reply<ReportForms> {
+    let conn = desk.ledger.conn();
+    let forms: Vec<ReportForm> = store::report_forms::all(conn)?.into_iter().map(complete).collect();
+    let over = |form: &ReportForm| OfPeriod {
+        form: form.key.clone(),
+        period: Period::of(form.rhythm, desk.today()).before().word(),
+    };
+    let info = |s: &super::Section| SectionInfo {
+        key: s.key.to_owned(),
+        title: s.title.to_owned(),
+        about: s.about.to_owned(),
+    };
+    Ok(ReportForms {
+        periods: forms.iter().map(over).collect(),
+        forms,
+        sections: SECTIONS.iter().map(info).collect(),
+        usual_bands: usual_bands(),
+    })
+}
+
+pub(crate) fn save_report_form(desk: &mut Desk, request: ReportForm) -> Reply<Written> {
+    let form = complete(request).accept()?;
+    let is_taken = store::report_forms::all(desk.ledger.conn())?
+        .iter()
+        .any(|other| other.id != form.id && other.title == form.title);
+    if is_taken {
+        return Err(Fault::at(FaultCode::ReportFormName, "title").with(&form.title).into());
+    }
+    let verb = if form.id == 0 { "新增" } else { "修改" };
+    desk.write_record("report_forms", &[], |gate| {
+        Ok((store::report_forms::put(gate, &form)?, format!("{verb}报表“{}”的格式", form.title)))
+    })
+}
+
+pub(crate) fn delete_report_form(desk: &mut Desk, request: ById) -> Reply<Written> {
+    let conn = desk.ledger.conn();
+    let form = store::report_forms::all(conn)?.into_iter().find(|f| f.id == request.id);
+    let form = form.ok_or_else(|| Fault::new(FaultCode::RowGone))?;
+    let is_own = form.key.starts_with("own-");
+    if !is_own || !store::reports::all(conn, &form.key)?.is_empty() {
+        return Err(Fault::new(FaultCode::ReportFormKept).into());
+    }
+    desk.write_record("report_forms", &[], |gate| {
+        store::report_forms::remove(gate, form.id)?;
+        Ok((0, format!("删除报表“{}”", form.title)))
+    })
+}

@@ -1,0 +1,204 @@
+//! Sections of groups of people, of the visits they are to have, and of what was entered in registers.
+
+use super::behind::{Asked, Found};
+use super::looked::{Looked, Sex, holds};
+use super::{Part, count, size, whole};
+use crate::contract::Level;
+use crate::refusal::Reply;
+use chrono::{Datelike, NaiveDate};
+use domain::registers::Register;
+use domain::registers::group_members::GROUPS;
+use domain::reports::{Check, VisitRhythm, visits_due};
+use domain::tables::{Cell, Column, ColumnKind, Table};
+use std::collections::{HashMap, HashSet};
+use store::register_rows::{Membership, RowFilter};
+
+/// The last line of a table of groups.
+const EACH_ONCE: &str = "合计（每人只计一次）";
+
+/// The word of a group by what the table calls it; `None` of the last line.
+fn group_of(row: Option<&str>) -> Option<&'static str> {
+    GROUPS.iter().find(|(_, label)| Some(*label) == row).map(|(word, _)| *word)
+}
+
+/// Who is in a group (`None`: in any) on an evening. Somebody who has moved away or died is in none any more.
+fn members(l: &Looked, group: Option<&str>, on: NaiveDate, people: &HashMap<u32, Sex>) -> HashSet<u32> {
+    let on = on.to_string();
+    let is_of = |m: &&Membership| group.is_none_or(|g| m.group == g) && holds(m, &on);
+    let found = l.memberships.iter().filter(is_of).map(|m| m.person_id);
+    found.filter(|id| people.contains_key(id)).collect()
+}
+
+/// 重点人群汇总表 (`reports.md` 3.3): a row a group, people in several count in each, the last line each person once.
+pub(super) fn groups(l: &Looked) -> Reply<Part> {
+    let columns = vec![
+        Column::new("人群类别", ColumnKind::Text, 10),
+        count("上期数"),
+        count("新增"),
+        count("退出"),
+        count("本期数"),
+        count("男"),
+        count("女"),
+    ];
+    let mut table = l.table("重点人群汇总表", columns);
+    let mut checks = Vec::new();
+    let mut line = |name: &str, group: Option<&str>| -> Option<Vec<Cell>> {
+        let before = members(l, group, l.period.before().last(), &l.before.people);
+        let after = members(l, group, l.period.last(), &l.now.people);
+        if before.is_empty() && after.is_empty() {
+            return None;
+        }
+        let (came, went) = (after.difference(&before).count(), before.difference(&after).count());
+        let sex = |wanted: Sex| size(after.iter().filter(|id| l.now.people.get(id) == Some(&wanted)).count());
+        checks.push(Check {
+            words: format!(
+                "{name}：上期 {} + 新增 {came} − 退出 {went} = 本期 {}",
+                before.len(),
+                after.len()
+            ),
+            is_right: before.len() + came == after.len() + went,
+        });
+        let figures =
+            [size(before.len()), size(came), size(went), size(after.len()), sex(Sex::Man), sex(Sex::Woman)];
+        Some(std::iter::once(Cell::of_text(name)).chain(figures.map(whole)).collect())
+    };
+    let mut rows: Vec<Vec<Cell>> =
+        GROUPS.iter().filter_map(|(word, label)| line(label, Some(word))).collect();
+    rows.extend(line(EACH_ONCE, None));
+    if rows.is_empty() {
+        return Ok(Part::default());
+    }
+    table.rows = rows;
+    table.notes.push("一个人在几类里的，每类各计一次；合计每人只计一次。".into());
+    Ok(Part { tables: vec![table], checks })
+}
+
+pub(super) fn behind_groups(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
+    let group = group_of(asked.row);
+    let before = members(l, group, l.period.before().last(), &l.before.people);
+    let after = members(l, group, l.period.last(), &l.now.people);
+    let sex = |wanted: Sex| -> Vec<u32> {
+        after.iter().copied().filter(|id| l.now.people.get(id) == Some(&wanted)).collect()
+    };
+    let found: Vec<u32> = match asked.column {
+        1 => before.into_iter().collect(),
+        2 => after.difference(&before).copied().collect(),
+        3 => before.difference(&after).copied().collect(),
+        4 => after.into_iter().collect(),
+        5 => sex(Sex::Man),
+        _ => sex(Sex::Woman),
+    };
+    Ok(found.into_iter().map(Found::person).collect())
+}
+
+/// How many visits somebody is to have in the period; `None` where the register tells no rhythm.
+fn due_of(l: &Looked, membership: &Membership) -> Option<u32> {
+    VisitRhythm::read(&membership.visit_rhythm).map(|rhythm| visits_due(rhythm, l.period))
+}
+
+/// Members of a group at the end of the period, and the visits each is to have: of several memberships the most.
+fn visited(l: &Looked, group: Option<&str>) -> HashMap<u32, Option<u32>> {
+    let on = l.period.last().to_string();
+    let is_of = |m: &&Membership| {
+        group.is_none_or(|g| m.group == g) && holds(m, &on) && l.now.people.contains_key(&m.person_id)
+    };
+    let mut found: HashMap<u32, Option<u32>> = HashMap::new();
+    for membership in l.memberships.iter().filter(is_of) {
+        let due = found.entry(membership.person_id).or_default();
+        *due = (*due).max(due_of(l, membership));
+    }
+    found
+}
+
+/// Visits to be made, by the rhythm that 重点人群登记 tells.
+pub(super) fn visits(l: &Looked) -> Reply<Part> {
+    let columns = vec![
+        Column::new("人群类别", ColumnKind::Text, 10),
+        count("人数"),
+        count("本期应走访人数"),
+        count("本期应走访次数"),
+        count("未定走访频次人数"),
+    ];
+    let mut table = l.table("应走访情况表", columns);
+    let line = |name: &str, group: Option<&str>| -> Option<Vec<Cell>> {
+        let found = visited(l, group);
+        if found.is_empty() {
+            return None;
+        }
+        let people = size(found.values().filter(|due| due.is_some_and(|n| n > 0)).count());
+        let times: u32 = found.values().flatten().sum();
+        let unset = size(found.values().filter(|due| due.is_none()).count());
+        let figures = [size(found.len()), people, times, unset];
+        Some(std::iter::once(Cell::of_text(name)).chain(figures.map(whole)).collect())
+    };
+    table.rows = GROUPS.iter().filter_map(|(word, label)| line(label, Some(word))).collect();
+    table.rows.extend(line(EACH_ONCE, None));
+    if table.rows.is_empty() {
+        return Ok(Part::default());
+    }
+    table.notes.push(
+        "按重点人群登记里的走访频次算：每周的按星期一计，每季、半年、每年的计在末月；在几类里的取最多的一类。"
+            .into(),
+    );
+    Ok(Part::of(table))
+}
+
+pub(super) fn behind_visits(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
+    let is_counted = |due: Option<u32>| match asked.column {
+        1 => true,
+        4 => due.is_none(),
+        _ => due.is_some_and(|n| n > 0),
+    };
+    let found = visited(l, group_of(asked.row)).into_iter().filter(|(_, due)| is_counted(*due));
+    let told = |(id, due): (u32, Option<u32>)| match due.filter(|n| *n > 0) {
+        Some(n) => Found::Person(id, format!("本期 {n} 次"), 0),
+        None => Found::person(id),
+    };
+    Ok(found.map(told).collect())
+}
+
+/// The registers that the table counts, for those who may see them.
+fn counted_registers<'a>(l: &'a Looked) -> impl Iterator<Item = &'static Register> + 'a {
+    let all = domain::registers::all().iter().copied();
+    all.filter(|r| r.key != "group_members" && l.desk.may(r.area, Level::Read))
+}
+
+fn entered(l: &Looked, first: NaiveDate, limit: u32) -> RowFilter {
+    RowFilter {
+        from_on: first.to_string(),
+        to_on: l.period.last().to_string(),
+        limit,
+        ..RowFilter::default()
+    }
+}
+
+fn new_year(l: &Looked) -> NaiveDate {
+    NaiveDate::from_ymd_opt(l.period.last().year(), 1, 1).unwrap_or(l.period.first())
+}
+
+/// How much was entered in each register: in the period, and since New Year.
+pub(super) fn registers(l: &Looked) -> Reply<Part> {
+    let columns = vec![Column::new("登记簿", ColumnKind::Text, 12), count("本期登记"), count("本年累计")];
+    let mut table: Table = l.table("登记簿汇总表", columns);
+    for register in counted_registers(l) {
+        let since = |first: NaiveDate| -> Reply<u32> {
+            Ok(store::register_rows::list(l.desk.ledger.conn(), register, &entered(l, first, 1))?.0)
+        };
+        let (period, year) = (since(l.period.first())?, since(new_year(l))?);
+        if year > 0 {
+            table.rows.push(vec![Cell::of_text(register.title), whole(period), whole(year)]);
+        }
+    }
+    Ok(if table.rows.is_empty() { Part::default() } else { Part::of(table) })
+}
+
+pub(super) fn behind_registers(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
+    let Some(register) = counted_registers(l).find(|r| asked.row == Some(r.title)) else {
+        return Ok(Vec::new());
+    };
+    let first = if asked.column == 1 { l.period.first() } else { new_year(l) };
+    let (_, rows) = store::register_rows::list(l.desk.ledger.conn(), register, &entered(l, first, u32::MAX))?;
+    let keys: Vec<String> = [register.date_field, register.title_field].map(str::to_owned).to_vec();
+    let name = |row| crate::registers::shown_row(l.desk, register, row, &keys).cells.join("　");
+    Ok(rows.iter().map(|row| Found::Row(register.key, row.id, name(row))).collect())
+}

@@ -1,0 +1,263 @@
+//! Sections of those who belong to the community: 人口统计表, 比较表, 年龄结构表, those who become a hundred.
+
+use super::behind::{Asked, Found};
+use super::looked::{Figured, Looked, Sex, households};
+use super::{Part, count, size, whole};
+use crate::refusal::Reply;
+use chrono::{Months, NaiveDate};
+use domain::calendar::age_on;
+use domain::reports::{
+    AgeBand, Check, Counted, Figures, Rhythm, is_counted_in, population_checks, population_columns,
+    population_row,
+};
+use domain::tables::{Cell, Column, ColumnKind, Plot};
+use std::collections::HashSet;
+
+/// 人口统计表 (`reports.md` 3.1).
+pub(super) fn population(l: &Looked) -> Reply<Part> {
+    let bands = &l.form.bands;
+    let mut table = l.table("人口统计表", population_columns(bands));
+    table.rows = l.now.by_grid.iter().map(|(name, f)| population_row(name, f, bands)).collect();
+    table
+        .notes
+        .push("流动人口、港澳台外籍和党员按卡片上现在的登记；户按房屋所在的网格，没有房屋的按成员。".into());
+    Ok(Part { checks: population_checks(&l.now.whole, &l.now.by_grid), tables: vec![table] })
+}
+
+pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
+    let on = l.period.last();
+    let mut found = Vec::new();
+    let mut households_seen = HashSet::new();
+    l.each_on(on, |person, counted, grid_name| {
+        match is_counted_in(asked.column, counted, &l.form.bands, on) {
+            Some(true) if asked.is_of(grid_name) => found.push(Found::person(person.person_id)),
+            Some(_) => {}
+            None => {
+                // 户籍户 are those of the register alone.
+                let grid = l.grid_of(person);
+                let of_person = households(l.desk, person, grid);
+                let wanted = if asked.column == 1 { &of_person[..] } else { &of_person[..1] };
+                for (id, grid) in wanted.iter().flatten() {
+                    if households_seen.insert(*id) && asked.is_of(&super::looked::named(l.desk, *grid)) {
+                        found.push(Found::Household(*id));
+                    }
+                }
+            }
+        }
+    })?;
+    Ok(found)
+}
+
+type Figure = fn(&Figures, &[AgeBand]) -> Option<u32>;
+
+/// The lines of the comparison.
+static COMPARED: [(&str, Figure); 12] = [
+    ("总户数", |f, _| Some(f.households)),
+    ("总人口", |f, _| Some(f.people)),
+    ("男", |f, _| Some(f.sexes[0])),
+    ("女", |f, _| Some(f.sexes[1])),
+    ("户籍人口", |f, _| Some(f.registered())),
+    ("常住人口", |f, _| Some(f.living())),
+    ("流动人口", |f, _| Some(f.floating)),
+    ("未成年人（不满18岁）", |f, bands| Some(f.people - f.no_age - f.at_least(18, bands)?)),
+    ("60岁以上", |f, bands| f.at_least(60, bands)),
+    ("65岁以上", |f, bands| f.at_least(65, bands)),
+    ("80岁以上", |f, bands| f.at_least(80, bands)),
+    ("100岁以上", |f, bands| f.at_least(100, bands)),
+];
+
+/// Against the period before and the same one a year ago; of a year both are the same.
+pub(super) fn comparison(l: &Looked) -> Reply<Part> {
+    let signed = |title: &str| Column::new(title, ColumnKind::Whole, 5);
+    let item = Column::new("项目", ColumnKind::Text, 10);
+    let columns = match l.period.rhythm() {
+        Rhythm::Monthly => vec![
+            item,
+            count("本月末"),
+            count("上月末"),
+            signed("比上月增减"),
+            count("去年同月末"),
+            signed("比去年增减"),
+        ],
+        Rhythm::Quarterly => vec![
+            item,
+            count("本季末"),
+            count("上季末"),
+            signed("比上季增减"),
+            count("去年同季末"),
+            signed("比去年增减"),
+        ],
+        Rhythm::Yearly => vec![item, count("本年末"), count("上年末"), signed("比上年增减")],
+    };
+    let mut table = l.table("比较表", columns);
+    for (name, figure) in COMPARED {
+        let of = |figured: &Figured| figure(&figured.whole, &l.form.bands);
+        let (Some(now), Some(before), Some(year)) = (of(&l.now), of(&l.before), of(&l.year_before)) else {
+            continue;
+        };
+        let differs = |then: u32| Cell::Whole(i64::from(now) - i64::from(then));
+        let mut row =
+            vec![Cell::of_text(name), whole(now), whole(before), differs(before), whole(year), differs(year)];
+        row.truncate(table.columns.len());
+        table.rows.push(row);
+    }
+    Ok(Part::of(table))
+}
+
+pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
+    let Some((_, figure)) = COMPARED.iter().find(|(name, _)| asked.row == Some(*name)) else {
+        return Ok(Vec::new());
+    };
+    let is_of_households = asked.row == Some("总户数");
+    let on = |day: NaiveDate| -> Reply<HashSet<Found>> {
+        let mut found = HashSet::new();
+        l.each_on(day, |person, counted, _| {
+            if is_of_households {
+                let of_person = households(l.desk, person, 0);
+                found.extend(of_person.into_iter().flatten().map(|(id, _)| Found::Household(id)));
+            } else if counts(*figure, counted, &l.form.bands, day) {
+                found.insert(Found::person(person.person_id));
+            }
+        })?;
+        Ok(found)
+    };
+    let now = l.period.last();
+    let then = if asked.column > 3 { l.period.year_before().last() } else { l.period.before().last() };
+    match asked.column {
+        1 => Ok(on(now)?.into_iter().collect()),
+        2 | 4 => Ok(on(then)?.into_iter().collect()),
+        _ => {
+            let (now, then) = (on(now)?, on(then)?);
+            let told = |found: &Found, words: &str| match found {
+                Found::Person(id, ..) => Found::Person(*id, words.to_owned(), 0),
+                other => other.clone(),
+            };
+            let more = now.difference(&then).map(|f| told(f, "增加"));
+            Ok(more.chain(then.difference(&now).map(|f| told(f, "减少"))).collect())
+        }
+    }
+}
+
+fn counts(figure: Figure, person: &Counted, bands: &[AgeBand], on: NaiveDate) -> bool {
+    let mut one = Figures::default();
+    one.count(person, bands, on);
+    figure(&one, bands).is_some_and(|n| n > 0)
+}
+
+/// Ages in fives, as in the first page's pyramid.
+const OLDEST: u16 = 100;
+const NO_AGE: &str = "年龄不详";
+
+fn band_label(from: u16) -> String {
+    if from == OLDEST { format!("{OLDEST}岁以上") } else { format!("{from}–{}岁", from + 4) }
+}
+
+fn band_of(person: &Counted, on: NaiveDate) -> Option<u16> {
+    person.birth.map(|b| (age_on(b.first_day(), on) / 5 * 5).min(OLDEST))
+}
+
+/// Men and women in fives of age; with the pyramid.
+pub(super) fn pyramid(l: &Looked) -> Reply<Part> {
+    let columns = vec![
+        Column::new("年龄", ColumnKind::Text, 6),
+        count("男").summed(),
+        count("女").summed(),
+        count("合计").summed(),
+    ];
+    let mut table = l.table("年龄结构表", columns);
+    let mut bands = vec![[0u32; 3]; usize::from(OLDEST / 5) + 1];
+    let mut unknown = [0u32; 3];
+    let on = l.period.last();
+    for (id, sex) in &l.now.people {
+        let birth = l.desk.roster.get(*id).and_then(|e| e.birth);
+        let line = match birth {
+            Some(b) => &mut bands[usize::from((age_on(b.first_day(), on) / 5).min(OLDEST / 5))],
+            None => &mut unknown,
+        };
+        line[2] += 1;
+        match sex {
+            Sex::Man => line[0] += 1,
+            Sex::Woman => line[1] += 1,
+            Sex::Unknown => {}
+        }
+    }
+    let row = |name: String, line: [u32; 3]| {
+        std::iter::once(Cell::of_text(&name)).chain(line.map(whole)).collect::<Vec<_>>()
+    };
+    table.rows = (0..=OLDEST).step_by(5).map(band_label).zip(bands).map(|(name, n)| row(name, n)).collect();
+    if unknown[2] > 0 {
+        table.rows.push(row(NO_AGE.to_owned(), unknown));
+    }
+    table.plot = Some(Plot::Pyramid { left: 1, right: 2 });
+    let all = table.sum(3);
+    let Cell::Whole(all) = all else { return Ok(Part::of(table)) };
+    let check = Check::of_sum(
+        &[("年龄结构表合计", u32::try_from(all).unwrap_or(u32::MAX))],
+        ("总人口", l.now.whole.people),
+    );
+    Ok(Part { tables: vec![table], checks: vec![check] })
+}
+
+pub(super) fn behind_pyramid(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
+    let on = l.period.last();
+    let mut found = Vec::new();
+    l.each_on(on, |person, counted, _| {
+        let name = band_of(counted, on).map_or_else(|| NO_AGE.to_owned(), band_label);
+        let fits = match asked.column {
+            1 => counted.sex == "1",
+            2 => counted.sex == "2",
+            _ => true,
+        };
+        if fits && asked.is_of(&name) {
+            found.push(Found::person(person.person_id));
+        }
+    })?;
+    Ok(found)
+}
+
+/// Who becomes a hundred within the year after the period: the day, and the person.
+fn becoming_hundred(l: &Looked) -> Vec<(NaiveDate, u32)> {
+    let last = l.period.last();
+    let until = last.checked_add_months(Months::new(12)).unwrap_or(last);
+    let mut found: Vec<(NaiveDate, u32)> = Vec::new();
+    for id in l.now.people.keys() {
+        let birth = l.desk.roster.get(*id).filter(|e| e.knows_birthday()).and_then(|e| e.birth);
+        let hundred = birth.and_then(|b| b.first_day().checked_add_months(Months::new(1200)));
+        found.extend(hundred.filter(|day| *day > last && *day <= until).map(|day| (day, *id)));
+    }
+    found.sort_unstable();
+    found
+}
+
+pub(super) fn centenarians(l: &Looked) -> Reply<Part> {
+    let found = becoming_hundred(l);
+    if found.is_empty() {
+        return Ok(Part::default());
+    }
+    let columns = vec![
+        Column::new("姓名", ColumnKind::Text, 6),
+        Column::new("性别", ColumnKind::Code, 3),
+        Column::new("满100岁的日期", ColumnKind::Date, 8),
+        Column::new("住址", ColumnKind::Text, 14),
+    ];
+    let mut table = l.table("一年内满百岁的老人", columns);
+    table.is_numbered = true;
+    for (day, id) in found {
+        let Some(entry) = l.desk.roster.get(id) else { continue };
+        let sex = domain::codes::SEX.label(l.desk.roster.choice(entry, "sex"));
+        let place = l.desk.territory.address(entry.standing.dwelling_id);
+        table.rows.push(vec![
+            Cell::of_text(&entry.name),
+            Cell::of_text(sex),
+            Cell::Date(day),
+            Cell::of_text(&place),
+        ]);
+    }
+    Ok(Part::of(table))
+}
+
+pub(super) fn behind_centenarians(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
+    let all = becoming_hundred(l);
+    let known = all.iter().filter(|(_, id)| l.desk.roster.get(*id).is_some());
+    Ok(known.skip(asked.at.min(size(all.len()) as usize)).take(1).map(|(_, id)| Found::person(*id)).collect())
+}

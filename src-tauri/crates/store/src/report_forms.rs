@@ -1,0 +1,197 @@
+//! The office's report forms, and the sets of columns it keeps under a name.
+
+use crate::StoreError;
+use crate::gate::Gate;
+use domain::reports::{AgeBand, ReportForm, Rhythm, SIGNATURES, usual_bands};
+use rusqlite::{Connection, Row, params};
+
+const COLUMNS: &str = "id, revision, key, title, rhythm, due_day, is_due, is_sealed, ifnull(bands, ''),
+    ifnull(sections_json, '[]'), signatures";
+
+fn read(row: &Row) -> rusqlite::Result<ReportForm> {
+    let rhythm: String = row.get(4)?;
+    let (bands, sections, signatures): (String, String, Option<String>) =
+        (row.get(8)?, row.get(9)?, row.get(10)?);
+    let signatures = signatures.map_or_else(
+        || SIGNATURES.map(str::to_owned).to_vec(),
+        |lines| lines.lines().map(str::to_owned).collect(),
+    );
+    Ok(ReportForm {
+        id: row.get(0)?,
+        revision: row.get(1)?,
+        key: row.get(2)?,
+        title: row.get(3)?,
+        rhythm: Rhythm::from_word(&rhythm).unwrap_or(Rhythm::Monthly),
+        due_day: row.get(5)?,
+        is_due: row.get(6)?,
+        is_sealed: row.get(7)?,
+        bands: read_bands(&bands).unwrap_or_else(usual_bands),
+        sections: serde_json::from_str(&sections).unwrap_or_default(),
+        signatures,
+    })
+}
+
+fn read_bands(text: &str) -> Option<Vec<AgeBand>> {
+    let band = |word: &str| {
+        let (from, to) = word.split_once('-')?;
+        let to = if to.is_empty() { None } else { Some(to.parse().ok()?) };
+        Some(AgeBand { from: from.parse().ok()?, to })
+    };
+    text.split_whitespace().map(band).collect::<Option<Vec<_>>>().filter(|bands| !bands.is_empty())
+}
+
+fn bands_text(bands: &[AgeBand]) -> String {
+    let word = |b: &AgeBand| format!("{}-{}", b.from, b.to.map(|to| to.to_string()).unwrap_or_default());
+    bands.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Every form, the program's own first.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn all(conn: &Connection) -> Result<Vec<ReportForm>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM report_forms WHERE deleted_at IS NULL ORDER BY id");
+    Ok(conn.prepare_cached(&sql)?.query_map([], read)?.collect::<Result<_, _>>()?)
+}
+
+/// The form of a key, removed or not: a report that was filed keeps its form.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn of_key(conn: &Connection, key: &str) -> Result<ReportForm, StoreError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM report_forms WHERE key = ?1 ORDER BY deleted_at IS NOT NULL, id DESC");
+    Ok(conn.prepare_cached(&sql)?.query_row([key], read)?)
+}
+
+/// Adds a form, or writes one as it now is; returns its row. Bands and signatures as the program has them are not written down.
+///
+/// # Errors
+///
+/// [`StoreError::Changed`] where another one wrote it since.
+pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
+    let bands = if form.bands == usual_bands() { String::new() } else { bands_text(&form.bands) };
+    let sections = serde_json::to_string(&form.sections).unwrap_or_default();
+    let signatures = (form.signatures != SIGNATURES).then(|| form.signatures.join("\n"));
+    if form.id == 0 {
+        let sql =
+            "INSERT INTO report_forms (created_at, key, title, rhythm, due_day, is_due, is_sealed, bands,
+                sections_json, signatures)
+            VALUES (?1, 'own-' || (SELECT ifnull(max(id), 0) + 1 FROM report_forms), ?2, ?3, ?4, ?5, ?6,
+                nullif(?7, ''), nullif(?8, ''), ?9)";
+        gate.conn().execute(
+            sql,
+            params![
+                gate.at(),
+                form.title,
+                form.rhythm.as_str(),
+                form.due_day,
+                form.is_due,
+                form.is_sealed,
+                bands,
+                sections,
+                signatures
+            ],
+        )?;
+        return Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX));
+    }
+    let sql =
+        "UPDATE report_forms SET updated_at = ?1, title = ?2, due_day = ?3, is_due = ?4, is_sealed = ?5,
+            bands = nullif(?6, ''), sections_json = nullif(?7, ''), signatures = ?8, revision = revision + 1
+        WHERE id = ?9 AND revision = ?10 AND deleted_at IS NULL";
+    let changed = gate.conn().execute(
+        sql,
+        params![
+            gate.at(),
+            form.title,
+            form.due_day,
+            form.is_due,
+            form.is_sealed,
+            bands,
+            sections,
+            signatures,
+            form.id,
+            form.revision
+        ],
+    )?;
+    if changed == 1 { Ok(form.id) } else { Err(StoreError::Changed) }
+}
+
+/// Removes a form.
+///
+/// # Errors
+///
+/// [`StoreError::Changed`] where it is not there any more.
+pub fn remove(gate: &Gate, id: u32) -> Result<(), StoreError> {
+    remove_row(gate, "report_forms", id)
+}
+
+fn remove_row(gate: &Gate, table: &str, id: u32) -> Result<(), StoreError> {
+    let sql = format!(
+        "UPDATE {table} SET deleted_at = ?2, revision = revision + 1 WHERE id = ?1 AND deleted_at IS NULL"
+    );
+    if gate.conn().execute(&sql, params![id, gate.at()])? == 1 { Ok(()) } else { Err(StoreError::Changed) }
+}
+
+/// Columns of a list under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnSet {
+    /// Its row.
+    pub id: u32,
+    /// How people call it.
+    pub name: String,
+    /// The keys, in order.
+    pub columns: Vec<String>,
+}
+
+/// The sets of a list, by name.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn column_sets(conn: &Connection, list: &str) -> Result<Vec<ColumnSet>, StoreError> {
+    let sql =
+        "SELECT id, name, columns FROM column_sets WHERE list = ?1 AND deleted_at IS NULL ORDER BY name, id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map([list], |row| {
+        let columns: String = row.get(2)?;
+        Ok(ColumnSet {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            columns: columns.split_whitespace().map(str::to_owned).collect(),
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Keeps columns of a list under a name; a set of that name is written anew. Returns its row.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn put_column_set(gate: &Gate, list: &str, name: &str, columns: &[String]) -> Result<u32, StoreError> {
+    let columns = columns.join(" ");
+    let sql = "UPDATE column_sets SET columns = ?3, updated_at = ?4, revision = revision + 1
+        WHERE list = ?1 AND name = ?2 AND deleted_at IS NULL RETURNING id";
+    let mut statement = gate.conn().prepare_cached(sql)?;
+    let mut written = statement.query(params![list, name, columns, gate.at()])?;
+    if let Some(row) = written.next()? {
+        let id = row.get(0)?;
+        while written.next()?.is_some() {}
+        return Ok(id);
+    }
+    let sql = "INSERT INTO column_sets (created_at, list, name, columns) VALUES (?1, ?2, ?3, ?4)";
+    gate.conn().execute(sql, params![gate.at(), list, name, columns])?;
+    Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
+}
+
+/// Removes a set.
+///
+/// # Errors
+///
+/// [`StoreError::Changed`] where it is not there any more.
+pub fn remove_column_set(gate: &Gate, id: u32) -> Result<(), StoreError> {
+    remove_row(gate, "column_sets", id)
+}
