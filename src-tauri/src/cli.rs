@@ -43,8 +43,16 @@ const USAGE: &str = "\
   export residents 文件 [--filter JSON] [--columns 栏,栏] [--unmasked]
   export register 登记簿 文件 [--filter JSON] [--columns 栏,栏]
                               导出名册或登记簿；文件名的结尾决定存成 .xlsx 还是 .pdf
-  report monthly 2026-10 --out 文件夹 [--submit [--reason 更正的原因]]
-                              做社区月报，存成表格和 PDF，列出各项核对；--submit 审核并登记已报送
+  export household-book|building-book 文件 [--filter JSON] [--unmasked]
+                              户册、楼栋册；--filter 里可以写 grid_ids、building_ids、ids
+  export household-cards|person-sheets|labels 文件.pdf [--filter JSON]
+                              户卡、居民登记表、标签
+  export blank people|households|登记簿 文件 [--count 数字]
+                              空白表
+  export report-paper 2026-10 文件.pdf
+                              照月报的数字起草的报告，按公文格式
+  report monthly 2026-10|quarterly 2026-Q3|yearly 2026 --out 文件夹 [--submit [--reason 更正的原因]]
+                              做报表，存成表格和 PDF，列出各项核对；--submit 审核并登记已报送
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
 
@@ -116,7 +124,7 @@ fn read_options() -> Result<Options, Stop> {
             }
             Long(
                 name @ ("sheet" | "mapping" | "policy" | "opening" | "estate" | "faults" | "community"
-                | "filter" | "columns" | "out" | "reason" | "street" | "division" | "party"
+                | "filter" | "columns" | "out" | "reason" | "street" | "division" | "party" | "count"
                 | "term-from" | "term-to" | "households" | "seed" | "code-file"),
             ) => {
                 let name = name.to_owned();
@@ -160,7 +168,14 @@ fn execute(options: &Options) -> Outcome {
     let command = options.word(0, "命令")?;
     options.no_more_than(match command.as_str() {
         "call" | "template" => 3,
-        "import" | "export" if options.words.get(1).is_some_and(|w| w == "register") => 4,
+        "import" | "export"
+            if options
+                .words
+                .get(1)
+                .is_some_and(|w| w == "register" || w == "blank" || w == "report-paper") =>
+        {
+            4
+        }
         "import" | "export" | "report" => 3,
         "backup" | "restore" => 2,
         _ => 1,

@@ -4,6 +4,7 @@
 mod command_line;
 mod imports;
 mod journeys;
+mod main_job;
 mod office;
 mod outgoing;
 mod pictures;
@@ -57,6 +58,13 @@ fn axe_finds_nothing_on_any_page_in_three_text_sizes() {
 fn three_workbooks_from_the_drop_to_the_last_mended_refusal() {
     if is_asked_for() {
         main_of(imports::three_workbooks_to_the_last_mended_refusal());
+    }
+}
+
+#[test]
+fn books_sheets_labels_and_papers_leave_the_office() {
+    if is_asked_for() {
+        main_of(outgoing::books_sheets_labels_and_papers());
     }
 }
 

@@ -50,15 +50,15 @@ pub async fn lists_are_looked_at_page_by_page() {
     w.read("重点人群登记_").await;
     assert!(ink(&w).await > 1_000);
     w.picture("preview-register").await;
-    w.go("/reports?month=2026-10").await;
+    w.go("/reports?period=2026-10").await;
     w.read("项都对").await;
     w.read("人户一致").await;
     for size in ["huge", "standard"] {
         w.text_size(size).await;
         w.picture(&format!("report-{size}")).await;
     }
-    w.see("button[aria-label^='合计 80–89岁']").await.click().await.unwrap();
-    w.read("年龄是月末那天的").await;
+    w.see("button[aria-label^='合计 年龄80–89岁']").await.click().await.unwrap();
+    w.read("年龄是期末那天的").await;
     w.picture("report-people").await;
     w.stroke(Key::Escape).await;
     w.press("审核").await;
@@ -79,5 +79,105 @@ pub async fn lists_are_looked_at_page_by_page() {
     w.read("幸福社区_社区月报_2026年10月_").await;
     assert!(ink(&w).await > 1_000);
     w.picture("preview-report").await;
+    w.close().await;
+}
+
+/// Opens the preview that a button leads to, and comes back from it.
+async fn look_at(w: &Window, label: &str, name: &str, picture: &str) {
+    let button = w.see(&format!("button[aria-label='{label}']")).await;
+    let centre = format!(
+        "document.querySelector(\"button[aria-label='{label}']\").scrollIntoView({{ block: 'center' }})"
+    );
+    w.client.execute(&centre, vec![]).await.unwrap();
+    button.click().await.unwrap();
+    w.read(name).await;
+    assert!(ink(w).await > 500, "{label} is drawn");
+    w.picture(picture).await;
+    w.stroke(Key::Escape).await;
+}
+
+pub async fn books_sheets_labels_and_papers() {
+    let home = tempfile::tempdir().unwrap();
+    let w = practice_window(home.path()).await;
+    w.go("/reports/ready").await;
+    w.read("一户接一户").await;
+    for size in ["huge", "standard"] {
+        w.text_size(size).await;
+        w.picture(&format!("ready-{size}")).await;
+    }
+    look_at(&w, "户册打印预览", "幸福社区_户册_", "ready-households").await;
+    w.read("一户接一户").await;
+    look_at(&w, "楼栋册打印预览", "幸福社区_楼栋册_", "ready-buildings").await;
+    look_at(&w, "户卡打印预览", "幸福社区_户卡_", "ready-cards").await;
+    look_at(&w, "居民登记表打印预览", "幸福社区_居民登记表_", "ready-sheets").await;
+    look_at(&w, "标签打印预览", "幸福社区_标签_", "ready-labels").await;
+    look_at(&w, "人口变动表打印预览", "幸福社区_人口变动表_", "ready-changes").await;
+    // The list of residents in the order of strokes, with its columns kept under a name.
+    w.go("/people").await;
+    w.read("共 137 人").await;
+    w.press("按姓氏笔画").await;
+    w.read("共 137 人").await;
+    w.press("列").await;
+    w.see("input[aria-label='这套栏目的名称']").await.send_keys("报送街道").await.unwrap();
+    w.press_in_dialog("记住这套").await;
+    w.read("报送街道（8 栏）").await;
+    w.picture("columns-kept").await;
+    w.stroke(Key::Escape).await;
+    w.picture("people-by-strokes").await;
+    // A figure opens to the person, and the card shows the movement that was counted.
+    w.go("/reports?form=yearly&period=2025").await;
+    w.read("项都对").await;
+    w.press("人口变动表").await;
+    w.see("button[aria-label^='全社区 增加']").await.click().await.unwrap();
+    w.picture("report-behind").await;
+    w.see("[role=dialog] li a").await.click().await.unwrap();
+    w.see("li[aria-current]").await;
+    w.picture("report-event").await;
+    w.go("/reports").await;
+    w.read("项都对").await;
+    w.press("年龄结构表").await;
+    w.see(".plot svg").await;
+    w.picture("report-pyramid").await;
+    w.press("写成报告").await;
+    w.read("要盖章").await;
+    let title = "return document.querySelector('#paper-title').value";
+    let until = Instant::now() + Duration::from_secs(10);
+    while !w.client.execute(title, vec![]).await.unwrap().to_string().contains("关于报送") {
+        assert!(Instant::now() < until, "the report is drafted");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    for size in ["huge", "standard"] {
+        w.text_size(size).await;
+        w.picture(&format!("paper-{size}")).await;
+    }
+    w.ctrl("p").await;
+    w.read("幸福社区_公文_").await;
+    assert!(ink(&w).await > 500);
+    w.picture("paper-preview").await;
+    w.stroke(Key::Escape).await;
+    // What was written stays.
+    w.read("要盖章").await;
+    let until = Instant::now() + Duration::from_secs(10);
+    while !w.client.execute(title, vec![]).await.unwrap().to_string().contains("关于报送") {
+        assert!(Instant::now() < until, "the paper is still there");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    // The office's own form: fewer sections, other bands.
+    w.go("/reports/forms").await;
+    w.read("年龄段从几岁起").await;
+    for size in ["huge", "standard"] {
+        w.text_size(size).await;
+        w.picture(&format!("forms-{size}")).await;
+    }
+    w.press("另建一种").await;
+    w.fill("名称", "人口简报").await;
+    w.fill("年龄段从几岁起", "0、15、60").await;
+    w.read("15–59岁").await;
+    w.see("input[aria-label='要年龄结构表']").await.click().await.unwrap();
+    w.ctrl("s").await;
+    w.read("新增报表“人口简报”的格式").await;
+    w.go("/reports?form=own-4&period=2026-10").await;
+    w.read("0–14岁").await;
+    w.picture("report-own-form").await;
     w.close().await;
 }

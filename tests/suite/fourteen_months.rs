@@ -17,6 +17,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
+/// Whom a column counts.
+type Counts = fn(&Person, Place) -> bool;
+
 const MONTHS: usize = 14;
 
 fn config() -> ProptestConfig {
@@ -140,7 +143,7 @@ impl Run {
     }
 
     fn population_is_right(&self, table: &Value, on: NaiveDate) {
-        let counted: [(&str, fn(&Person, Place) -> bool); 7] = [
+        let counted: [(&str, Counts); 7] = [
             ("总人口", |_, at| at.is_here()),
             ("男", |person, at| at.is_here() && !person.is_woman),
             ("女", |person, at| at.is_here() && person.is_woman),

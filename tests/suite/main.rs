@@ -16,6 +16,7 @@ mod places;
 mod plain_text;
 mod population;
 mod practice;
+mod ready_made;
 mod registers;
 mod reports;
 mod rights;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use service::Office;
 use std::path::Path;
 
-/// `export residents OUT` and `export register KEY OUT`.
+/// `export residents OUT`, `export register KEY OUT`, and the ready-made books, sheets, labels and papers.
 pub(super) fn export(office: &Office, options: &Options) -> Outcome {
     let given = options.named("filter");
     let filter: Value = match given {
@@ -34,7 +34,37 @@ pub(super) fn export(office: &Office, options: &Options) -> Outcome {
             }
             (json!({ "what": "rows", "list": list }), options.word(3, "文件")?)
         }
-        other => return Err(usage(format!("不能导出“{other}”，请写 residents 或 register。"))),
+        book @ ("household-book" | "building-book" | "household-cards") => {
+            let in_full = !options.named("unmasked").is_empty();
+            let what = book.replace('-', "_");
+            (json!({ "what": what, "scope": filter, "in_full": in_full }), options.word(2, "文件")?)
+        }
+        "person-sheets" => {
+            let list = json!({ "filter": filter, "sort": null, "columns": [], "offset": 0, "limit": 0 });
+            let in_full = !options.named("unmasked").is_empty();
+            (json!({ "what": "person_sheets", "list": list, "in_full": in_full }), options.word(2, "文件")?)
+        }
+        "labels" => {
+            let labels = json!({ "what": "household_labels", "scope": filter, "of": "folders", "sheet": 0, "begins_at": 0 });
+            (labels, options.word(2, "文件")?)
+        }
+        "blank" => {
+            let count: u32 = options.named("count").parse().unwrap_or(20);
+            (
+                json!({ "what": "blank", "form": options.word(2, "哪种表")?, "count": count }),
+                options.word(3, "文件")?,
+            )
+        }
+        "report-paper" => {
+            let period = json!({ "form": "monthly", "period": options.word(2, "报告期")? });
+            let paper = call(office, "draft_paper", period)?;
+            (json!({ "what": "paper", "paper": paper }), options.word(3, "文件")?)
+        }
+        other => {
+            return Err(usage(format!(
+                "不能导出“{other}”，请写 residents、register、household-book、building-book、household-cards、person-sheets、labels、blank 或 report-paper。"
+            )));
+        }
     };
     call(office, "export_file", json!({ "leaving": leaving, "file": file }))
 }

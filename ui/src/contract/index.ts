@@ -1844,6 +1844,11 @@ incident: string, };
 export type InputKind = "text" | "long_text" | "date" | "partial_date" | "choice" | "choices" | "whole" | "hundredths" | "yes_no" | "phones" | "division" | "reference";
 
 /**
+ * What labels of households are for.
+ */
+export type LabelOf = "letters" | "folders";
+
+/**
  * Lays out a building at once: every unit × floor × room.
  */
 export type LayOutBuilding = { 
@@ -1908,7 +1913,91 @@ form: string,
 /**
  * `2026-10`, `2026-Q3`, `2026`
  */
-period: string, } | { "what": "filed_report", 
+period: string, } | { "what": "household_book", 
+/**
+ * Which households.
+ */
+scope: Scope, 
+/**
+ * With whole ID numbers and phones.
+ */
+in_full: boolean, } | { "what": "building_book", 
+/**
+ * Which buildings; `ids` are those of buildings.
+ */
+scope: Scope, 
+/**
+ * With whole ID numbers and phones.
+ */
+in_full: boolean, } | { "what": "household_cards", 
+/**
+ * Which households.
+ */
+scope: Scope, } | { "what": "person_sheets", 
+/**
+ * Which people.
+ */
+list: ListPeople, 
+/**
+ * Only these of them; empty: all.
+ */
+ids: Array<number>, 
+/**
+ * With whole ID numbers and phones.
+ */
+in_full: boolean, } | { "what": "household_labels", 
+/**
+ * Which households.
+ */
+scope: Scope, 
+/**
+ * For letters or for folders.
+ */
+of: LabelOf, 
+/**
+ * Which sheet, from 0.
+ */
+sheet: number, 
+/**
+ * The first label that is still on it, from 0.
+ */
+begins_at: number, } | { "what": "person_labels", 
+/**
+ * Which people.
+ */
+list: ListPeople, 
+/**
+ * Only these of them; empty: all.
+ */
+ids: Array<number>, 
+/**
+ * Which sheet, from 0.
+ */
+sheet: number, 
+/**
+ * The first label that is still on it, from 0.
+ */
+begins_at: number, } | { "what": "blank", 
+/**
+ * people, households, or a register's key.
+ */
+form: string, 
+/**
+ * So many sheets; of a register so many lines.
+ */
+count: number, } | { "what": "population", 
+/**
+ * Which day, population and groups.
+ */
+count: CountPopulation, } | { "what": "changes", 
+/**
+ * Which days and population.
+ */
+count: CountChanges, } | { "what": "paper", 
+/**
+ * What it says.
+ */
+paper: Paper, } | { "what": "filed_report", 
 /**
  * Its row.
  */
@@ -2440,9 +2529,50 @@ pdf: string,
  */
 page_count: number, 
 /**
+ * Whether it can leave as a workbook too.
+ */
+has_workbook: boolean, 
+/**
  * How its file is called, without its ending.
  */
 name: string, };
+
+/**
+ * A paper.
+ */
+export type Paper = { 
+/**
+ * 标题
+ */
+title: string, 
+/**
+ * 主送单位, without its colon; empty: none.
+ */
+addressee: string, 
+/**
+ * 正文: a paragraph a line. What a paragraph begins with tells its level.
+ */
+body: string, 
+/**
+ * 附件, a line each.
+ */
+attachments: string, 
+/**
+ * 署名
+ */
+signed_by: string, 
+/**
+ * 成文日期, ISO.
+ */
+dated_on: string, 
+/**
+ * Whether a seal goes over signature and date.
+ */
+is_sealed: boolean, 
+/**
+ * 附注, without its brackets, or empty.
+ */
+note: string, };
 
 /**
  * An import of the past.
@@ -3313,6 +3443,23 @@ kind: string,
  * Where to.
  */
 file: string, };
+
+/**
+ * Which households or buildings.
+ */
+export type Scope = { 
+/**
+ * In these grids; empty: in all; 0 stands for none.
+ */
+grid_ids: Array<number>, 
+/**
+ * In these buildings; empty: in all.
+ */
+building_ids: Array<number>, 
+/**
+ * Only these; empty: all.
+ */
+ids: Array<number>, };
 
 /**
  * Looks a division up by name or code.
@@ -4188,6 +4335,8 @@ export interface Commands {
   make_report: { request: OfPeriod; reply: ReportMade };
   /** 报表的一个数字里有哪些人、户或登记。 */
   list_behind: { request: OfFigure; reply: BehindFigure };
+  /** 照一期报表的数字起草一份报告。 */
+  draft_paper: { request: OfPeriod; reply: Paper };
   /** 一种报表审核过和报送过的各期。 */
   list_reports: { request: OfReportForm; reply: FiledReports };
   /** 审核一期报表：留下数字和文件。 */

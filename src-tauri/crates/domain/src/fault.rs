@@ -187,6 +187,7 @@ faults! {
     ReportFormKept = "report.form_kept", Refused, "程序自带的和审核、报送过的报表不能删除；不再用的，可以关掉提醒。";
     PaperTooLong = "paper.too_long", Invalid, "{0}太长了，最多 {1} 个字。";
     NoWorkbook = "leaving.no_workbook", Invalid, "这一种只能打印或存为 PDF。";
+    TooManyCards = "leaving.too_many", Refused, "一次最多 {1} 张，现在有 {0} 张，请按网格或楼栋分几次打印。";
     NothingToPrint = "leaving.nothing", Refused, "没有可以打印的内容，请换一个范围。";
     WorkCancelled = "work.cancelled", Refused, "已取消，没有生成文件。";
     FileEndingUnknown = "file.ending_unknown", Invalid, "不能存成“{0}”文件，请另选一种文件。";
@@ -320,7 +321,7 @@ mod tests {
             let text = code.template();
             assert!(text.ends_with('。'), "{} must end with 。", code.as_str());
             // The names of the programs that clerks know their files by are everyday words.
-            let text = text.replace("Excel", "").replace("WPS", "").replace("xlsx", "");
+            let text = text.replace("Excel", "").replace("WPS", "").replace("xlsx", "").replace("PDF", "");
             assert!(
                 !text.chars().any(|c| c.is_ascii_alphabetic() && c != 'U'),
                 "{} holds English",

@@ -32,15 +32,22 @@
 //! | 审核 | review | 上报, 报送 | submit |
 //! | 退回 | return | 更正版 | correction |
 //! | 户籍人口 | registered | 常住人口 | living |
+//! | 报告期 | period | 报表格式 | report form |
+//! | 户册 | household book | 楼栋册 | building book |
+//! | 户卡 | household card | 居民登记表 | person sheet |
+//! | 标签 | label | 公文 | paper |
+//! | 空白表 | blank form | 姓氏笔画 | strokes |
 
 pub mod access;
 pub mod calendar;
+pub mod cards;
 pub mod codes;
 pub mod fault;
 pub mod fields;
 pub mod identity;
 pub mod import;
 pub mod names;
+pub mod papers;
 pub mod people;
 pub mod places;
 pub mod population;

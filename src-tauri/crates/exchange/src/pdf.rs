@@ -3,13 +3,17 @@
 //! Fonts are cut down to the characters used before they are embedded, text can be searched and copied, and the same pages
 //! of the same date make the same bytes.
 
+mod cards;
 mod finish;
 mod fonts;
 mod lines;
+mod paper;
 mod plots;
 mod table;
 
+pub use cards::{card_pages, label_pages};
 pub use fonts::{Fonts, Style};
+pub use paper::paper_pages;
 pub use table::table_pages;
 
 /// A thing on a page.

@@ -44,8 +44,11 @@ pub fn write_rows(
     let mut at = 0;
     for number in header.0..=header.1 {
         let Some(row) = sheet.find_row(number) else { continue };
-        for (column, cell) in row.cells() {
-            page.write_string_with_format(at, column + 1, cell.text, &formats.head)?;
+        // A heading may be merged from a row above those that were taken for the header.
+        for column in 0..sheet.width() {
+            if let Some(cell) = row.cell(column) {
+                page.write_string_with_format(at, column + 1, cell.text, &formats.head)?;
+            }
         }
         at += 1;
     }

@@ -5,6 +5,7 @@
 //! those of the `desk` part work on the open ledger, after their right was checked.
 
 use domain::access::Area;
+pub use domain::papers::Paper;
 pub use domain::reports::ReportForm;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -213,6 +214,8 @@ macro_rules! commands {
                 make_report(OfPeriod) -> ReportMade, Read(Residents), reports;
                 /// 报表的一个数字里有哪些人、户或登记。
                 list_behind(OfFigure) -> BehindFigure, Read(Residents), reports;
+                /// 照一期报表的数字起草一份报告。
+                draft_paper(OfPeriod) -> Paper, Read(Residents), outgoing;
                 /// 一种报表审核过和报送过的各期。
                 list_reports(OfReportForm) -> FiledReports, Read(Residents), filing;
                 /// 审核一期报表：留下数字和文件。

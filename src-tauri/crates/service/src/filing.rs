@@ -75,6 +75,10 @@ pub(crate) fn list_reports(desk: &mut Desk, request: OfReportForm) -> Reply<File
         period = period.before();
         let due_on = period.due(form.due_day);
         let is_sent = rows.iter().any(|r| r.period == period.word() && r.state == "submitted");
+        // Before there was anybody in the ledger nothing was to be sent.
+        if store::movements::count_on(desk.ledger.conn(), period.last())?.0 == 0 {
+            continue;
+        }
         due.push(PeriodDue {
             period: period.word(),
             label: period.label(),

@@ -1,6 +1,12 @@
 //! What leaves the ledger: a table is made of what a list shows, with its columns, order and masks; then a workbook, or
 //! pages, of the table. All of it works beside the window: the ledger is asked for a part of the rows at a time.
 
+mod books;
+mod cards;
+mod papers;
+
+pub(crate) use papers::draft_paper;
+
 use crate::contract::{
     Align, ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, OfLeaving, PagesMade, WorkKind,
 };
@@ -12,14 +18,16 @@ use crate::work::Work;
 use crate::{forms, people, places, registers};
 use chrono::NaiveDate;
 use domain::access::Area;
+use domain::cards::{Card, Label, LabelSheet};
 use domain::fields::{Field, FieldType};
+use domain::papers::Paper;
 use domain::people::PERSON_FIELDS;
 use domain::places::short_community;
 use domain::reports::Period;
 use domain::tables::{Column, ColumnKind, Signature, Table};
 use domain::{Fault, FaultCode};
 use exchange::in_place::WriteError;
-use exchange::pdf::{Document, Fonts, table_pages};
+use exchange::pdf::{Document, Fonts, card_pages, label_pages, paper_pages, table_pages};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -41,6 +49,28 @@ struct Made {
     month: String,
     /// The workbook and the pages of a report that was filed.
     kept: Option<(Vec<u8>, Vec<u8>)>,
+    /// What is drawn and no table.
+    drawn: Option<Drawn>,
+    /// Whose paper it is, where not of the unit over the tables.
+    author: String,
+    /// How many leave, and what they are called: 条, 户, 份. 0: as many as there are rows.
+    counted: usize,
+    unit: &'static str,
+}
+
+/// Pages that are no tables.
+enum Drawn {
+    Cards(Vec<Card>),
+    Labels { sheet: LabelSheet, labels: Vec<Label>, begins_at: u32 },
+    Paper(Box<(Paper, NaiveDate)>),
+}
+
+/// Whole numbers leave only with whom may see them.
+fn may_leave_in_full(desk: &Desk, in_full: bool) -> Reply<()> {
+    if in_full && !desk.actor.role.may_reveal() {
+        return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("导出").into());
+    }
+    Ok(())
 }
 
 /// How a column of a list is written: by its field where it has one.
@@ -99,9 +129,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
         Leaving::People { list, ids, in_full } => {
             let (mut made, ids, columns, keys) = office.at_desk(|desk| {
                 let made = headed(desk, leaving)?;
-                if *in_full && !desk.actor.role.may_reveal() {
-                    return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("导出").into());
-                }
+                may_leave_in_full(desk, *in_full)?;
                 let infos = chosen(&people_columns(desk), &list.columns);
                 let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
                 let columns: Vec<Column> = infos.iter().map(|c| column(c, field(&c.key))).collect();
@@ -160,6 +188,44 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let report = crate::reports::make(desk, form, period)?;
             Ok(Made { tables: report.tables, ..headed(desk, leaving)? })
         }),
+        Leaving::HouseholdBook { scope, in_full } => {
+            office.at_desk(|desk| headed(desk, leaving))?;
+            Ok(Made { in_full: *in_full, ..books::household_book(office, scope, *in_full, work)? })
+        }
+        Leaving::BuildingBook { scope, in_full } => {
+            office.at_desk(|desk| headed(desk, leaving))?;
+            Ok(Made { in_full: *in_full, ..books::building_book(office, scope, *in_full, work)? })
+        }
+        Leaving::HouseholdCards { scope } => {
+            office.at_desk(|desk| headed(desk, leaving))?;
+            cards::household_cards(office, scope, work)
+        }
+        Leaving::PersonSheets { list, ids, in_full } => {
+            office.at_desk(|desk| headed(desk, leaving))?;
+            let made = cards::person_sheets(office, (list, ids, *in_full), work)?;
+            Ok(Made { in_full: *in_full, ..made })
+        }
+        Leaving::HouseholdLabels { scope, of, sheet, begins_at } => {
+            office.at_desk(|desk| headed(desk, leaving))?;
+            cards::household_labels(office, (scope, *of, *sheet, *begins_at))
+        }
+        Leaving::PersonLabels { list, ids, sheet, begins_at } => {
+            office.at_desk(|desk| headed(desk, leaving))?;
+            cards::person_labels(office, (list, ids, *sheet, *begins_at))
+        }
+        Leaving::Blank { form, count } => office.at_desk(|desk| cards::blank(desk, form, *count)),
+        Leaving::Population { count } => office.at_desk(|desk| {
+            let made = headed(desk, leaving)?;
+            Ok(Made { tables: vec![crate::population::population_sheet(desk, count)?], ..made })
+        }),
+        Leaving::Changes { count } => office.at_desk(|desk| {
+            let made = headed(desk, leaving)?;
+            Ok(Made { tables: vec![crate::population::changes_sheet(desk, count)?], ..made })
+        }),
+        Leaving::Paper { paper } => office.at_desk(|desk| {
+            headed(desk, leaving)?;
+            papers::paper(desk, paper)
+        }),
         Leaving::FiledReport { id } => office.at_desk(|desk| {
             let made = headed(desk, leaving)?;
             let kept = store::reports::contents(desk.ledger.conn(), *id)?;
@@ -193,6 +259,16 @@ fn headed(desk: &Desk, leaving: &Leaving) -> Reply<Made> {
             let register = registers::register(desk, &list.register, Level::Read)?;
             Ok(of_list(desk, register.title, register.area))
         }
+        Leaving::HouseholdBook { in_full, .. } => Ok(Made { in_full: *in_full, ..people("户册")? }),
+        Leaving::BuildingBook { in_full, .. } => Ok(Made { in_full: *in_full, ..people("楼栋册")? }),
+        Leaving::HouseholdCards { .. } => people("户卡"),
+        Leaving::PersonSheets { in_full, .. } => Ok(Made { in_full: *in_full, ..people("居民登记表")? }),
+        Leaving::HouseholdLabels { .. } | Leaving::PersonLabels { .. } => people("标签"),
+        Leaving::Blank { form, count } => cards::blank(desk, form, *count),
+        Leaving::Population { .. } => people("人口统计表"),
+        Leaving::Changes { .. } => people("人口变动表"),
+        // What is written in it is not for the name of a file.
+        Leaving::Paper { .. } => people("公文"),
         Leaving::Report { form, period } => {
             let form = crate::reports::form_of(desk, form)?;
             Ok(of_period(people(&form.title)?, Period::read(form.rhythm, period)?))
@@ -201,6 +277,9 @@ fn headed(desk: &Desk, leaving: &Leaving) -> Reply<Made> {
             let row = store::reports::get(desk.ledger.conn(), *id)?;
             let form = crate::reports::form_of(desk, &row.form)?;
             let mut made = of_period(people(&form.title)?, Period::read(form.rhythm, &row.period)?);
+            // The file is of the day on which it was made.
+            let reviewed_on = crate::office::local_minute(&row.reviewed_at);
+            made.today = reviewed_on.get(..10).and_then(|d| d.parse().ok()).unwrap_or(made.today);
             if row.version > 1 {
                 made.month.push_str(&format!("_第{}版", row.version));
             }
@@ -221,6 +300,10 @@ fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
         in_full: false,
         month: String::new(),
         kept: None,
+        drawn: None,
+        author: String::new(),
+        counted: 0,
+        unit: "条",
     }
 }
 
@@ -248,7 +331,15 @@ fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<S
 
 impl Made {
     fn count(&self) -> usize {
-        self.tables.iter().map(|t| t.rows.len()).sum()
+        if self.counted > 0 { self.counted } else { self.tables.iter().map(|t| t.rows.len()).sum() }
+    }
+
+    /// 居民花名册 889 条, or the report with its period.
+    fn words(&self) -> String {
+        match self.month.as_str() {
+            "" => format!("{} {} {}", self.name, self.count(), self.unit),
+            month => format!("{month}{}", self.name),
+        }
     }
 
     /// 幸福社区_居民花名册_20261103, 幸福社区_社区月报_2026年10月_20261103
@@ -267,7 +358,7 @@ impl Made {
         let mut fonts = Fonts::of_this_pc();
         let mut document = Document {
             title: self.title.clone(),
-            author: self.tables.first().map_or(String::new(), |t| t.unit.clone()),
+            author: self.tables.first().map_or_else(|| self.author.clone(), |t| t.unit.clone()),
             ..Document::default()
         };
         let stopped = |error: WriteError| match error {
@@ -276,10 +367,23 @@ impl Made {
         };
         let total = u32::try_from(self.count()).unwrap_or(u32::MAX);
         work.stage("正在排版", total);
-        for table in &self.tables {
-            table_pages(&mut document, &mut fonts, table, &mut |rows| work.at(rows)).map_err(stopped)?;
+        let mut go_on = |done: u32| work.at(done);
+        match &self.drawn {
+            None => {
+                for table in &self.tables {
+                    table_pages(&mut document, &mut fonts, table, &mut go_on).map_err(stopped)?;
+                }
+                document.number_pages(&mut fonts);
+            }
+            Some(Drawn::Cards(cards)) => {
+                card_pages(&mut document, &mut fonts, cards, &mut go_on).map_err(stopped)?;
+            }
+            Some(Drawn::Labels { sheet, labels, begins_at }) => {
+                label_pages(&mut document, &mut fonts, sheet, labels, *begins_at, &mut go_on)
+                    .map_err(stopped)?;
+            }
+            Some(Drawn::Paper(paper)) => paper_pages(&mut document, &mut fonts, &paper.0, paper.1),
         }
-        document.number_pages(&mut fonts);
         let count = u32::try_from(document.pages.len()).unwrap_or(u32::MAX);
         work.stage("正在生成文件", 0);
         let bytes = document.finish(&fonts, self.today).map_err(stopped)?;
@@ -298,13 +402,7 @@ impl Made {
 
     /// What left the ledger is a line of the history.
     fn note(&self, office: &Office, how: &str) -> Reply<()> {
-        office.at_desk(|desk| {
-            let said = match self.month.as_str() {
-                "" => format!("{how}{} {} 条", self.name, self.count()),
-                month => format!("{how}{month}{}", self.name),
-            };
-            desk.note_look(self.area, said)
-        })
+        office.at_desk(|desk| desk.note_look(self.area, format!("{how}{}", self.words())))
     }
 }
 
@@ -328,6 +426,9 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
         return Err(Fault::new(FaultCode::FileEndingUnknown).with(ending).into());
     }
     let made = make(office, &request.leaving, work).map_err(cancelled)?;
+    if ending == "xlsx" && made.drawn.is_some() {
+        return Err(Fault::new(FaultCode::NoWorkbook).into());
+    }
     // That whole numbers leave is written down before they do.
     made.note_whole(office, "导出")?;
     let fault = |error| Refusal::from(write_fault(error, &request.file));
@@ -341,10 +442,7 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
         exchange::excel_write::write_tables(path, &made.tables, made.today).map_err(fault)?;
     }
     made.note(office, "导出")?;
-    let said = match made.month.as_str() {
-        "" => format!("已导出 {} 条", made.count()),
-        month => format!("已导出{month}{}", made.name),
-    };
+    let said = format!("已导出{}", made.words());
     Ok(FileWritten { said, file: request.file })
 }
 
@@ -355,7 +453,7 @@ pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesM
     made.note_whole(office, "预览")?;
     let (bytes, page_count) = made.pages(&running.work)?;
     let pdf = base64::prelude::BASE64_STANDARD.encode(bytes);
-    Ok(PagesMade { pdf, page_count, name: made.file_name() })
+    Ok(PagesMade { pdf, page_count, has_workbook: made.drawn.is_none(), name: made.file_name() })
 }
 
 pub(crate) fn name_file(office: &Office, request: OfLeaving) -> Reply<FileName> {

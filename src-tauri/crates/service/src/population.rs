@@ -13,6 +13,7 @@ use domain::codes::{CodeTable, EDUCATION, ETHNIC_GROUP, MARITAL_STATUS, POLITICA
 use domain::fields::Value;
 use domain::people::PERSON_FIELDS;
 use domain::population::{Balance, ChangeColumn, ResidenceState, Standing};
+use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
 use store::movements::Present;
@@ -156,6 +157,81 @@ fn group(
             code => (code.into(), ETHNIC_GROUP.label(code).into()),
         },
     }
+}
+
+/// What the tables of the population page count, in words.
+fn counted_words(of: PopulationOf) -> &'static str {
+    match of {
+        PopulationOf::All => "户籍或居住在本社区的人",
+        PopulationOf::Registered => "户籍人口",
+        PopulationOf::Living => "居住人口",
+    }
+}
+
+/// 人口统计表 of the population page, as it leaves.
+pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Reply<Table> {
+    let found = count_population(desk, request.clone())?;
+    let label = match request.by {
+        GroupBy::AgeBand => "年龄段",
+        GroupBy::Grid => "网格",
+        GroupBy::Building => "楼栋",
+        GroupBy::Residence => "人户状态",
+        GroupBy::Estate => "小区",
+        GroupBy::Ethnic => "民族",
+        GroupBy::Education => "文化程度",
+        GroupBy::Political => "政治面貌",
+        GroupBy::Marital => "婚姻状况",
+        GroupBy::PopulationKind => "人口类型",
+    };
+    let count = |title: &str| Column::new(title, ColumnKind::Whole, 5).summed();
+    let whole = |n: u32| Cell::Whole(i64::from(n));
+    let around = crate::outgoing::around(desk, "人口统计表", "人口统计表");
+    Ok(Table {
+        period: format!("统计日期：{}", found.on),
+        columns: vec![Column::new(label, ColumnKind::Text, 12), count("男"), count("女"), count("合计")],
+        rows: found
+            .lines
+            .iter()
+            .map(|l| vec![Cell::of_text(&l.group), whole(l.male), whole(l.female), whole(l.total)])
+            .collect(),
+        notes: vec![format!("统计的是{}；性别未说明的只计入合计。", counted_words(request.of))],
+        ..around
+    })
+}
+
+/// The columns of 人口变动表.
+pub(crate) fn change_columns() -> Vec<Column> {
+    let count = |title: &str| Column::new(title, ColumnKind::Whole, 4);
+    let mut columns = vec![Column::new("网格", ColumnKind::Text, 8), count("期初")];
+    columns.extend(
+        ChangeColumn::ALL.iter().map(|c| count(c.label()).under(if c.is_in() { "增加" } else { "减少" })),
+    );
+    columns.push(count("期末"));
+    columns
+}
+
+/// A line of 人口变动表.
+pub(crate) fn change_row(line: &ChangeLine) -> Vec<Cell> {
+    let b = &line.balance;
+    let figures = [b.opening].into_iter().chain(b.changes).chain([b.closing]);
+    std::iter::once(Cell::of_text(&line.group)).chain(figures.map(|n| Cell::Whole(i64::from(n)))).collect()
+}
+
+/// What is said under it.
+pub(crate) const WITHIN: &str = "社区内跨网格的搬动，在网格各行记入“其他”，“全社区”一行不计。";
+
+/// 人口变动表 of the population page, as it leaves.
+pub(crate) fn changes_sheet(desk: &Desk, request: &CountChanges) -> Reply<Table> {
+    let found = changes(desk, request)?;
+    let around = crate::outgoing::around(desk, "人口变动表", "人口变动表");
+    Ok(Table {
+        period: format!("{} 至 {}", request.first, request.last),
+        is_numbered: false,
+        columns: change_columns(),
+        rows: found.lines.iter().chain([&found.whole]).map(change_row).collect(),
+        notes: vec![format!("统计的是{}。", counted_words(request.of)), WITHIN.into()],
+        ..around
+    })
 }
 
 pub(crate) fn count_changes(desk: &mut Desk, request: CountChanges) -> Reply<ChangeTable> {

@@ -37,6 +37,13 @@ pub(crate) struct Report {
     pub people: Vec<u32>,
 }
 
+impl Report {
+    /// The table of a section, where the report has it.
+    pub fn table_of(&self, section: &str) -> Option<&Table> {
+        self.sections.iter().position(|s| *s == section).and_then(|at| self.tables.get(at))
+    }
+}
+
 /// What a section adds.
 #[derive(Default)]
 struct Part {

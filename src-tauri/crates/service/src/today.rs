@@ -45,7 +45,8 @@ pub(crate) fn get_today(desk: &mut Desk, _: Nothing) -> Reply<TodayPage> {
 
 fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
     let mut lines = Vec::new();
-    for draft in drafts::all(desk)? {
+    // A paper lies among the drafts and is none: it is never saved elsewhere.
+    for draft in drafts::all(desk)?.into_iter().filter(|d| d.form != "paper") {
         let text = format!("还有内容没有保存（{}）", draft.kept_at);
         lines.push(TodayLine { text, count: None, opens: Opens::Draft { form: draft.form } });
     }

@@ -186,7 +186,7 @@ pub fn set_returned(gate: &Gate, id: u32, reason: &str) -> Result<(), StoreError
     if gate.conn().execute(sql, params![id, reason])? == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }
 
-/// What is counted of a person's card.
+/// What is counted of a person's card. Somebody who was added is told by the movement that came with it.
 const COUNTED: [&str; 7] =
     ["sex", "birth_date", "ethnic_group", "grid_id", "deleted_at", "population_kind", "political_status"];
 
@@ -208,7 +208,7 @@ pub fn acts_that_count(
          WHERE id > ?1 AND undone_by_act_id IS NULL AND (undoes_act_id IS NULL OR undoes_act_id <= ?1) AND id IN (
              SELECT act_id FROM changes WHERE act_id > ?1 AND (
                  table_name IN ('group_members', 'grids', 'buildings', 'units', 'dwellings', 'households')
-                 OR table_name = 'people' AND (op <> 'update' OR {})
+                 OR table_name = 'people' AND op = 'delete' OR table_name = 'people' AND op = 'update' AND ({})
                  OR table_name = 'movements' AND (
                      ifnull(json_extract(before_json, '$.happened_on'), '9999') <= ?2
                      OR ifnull(json_extract(after_json, '$.happened_on'), '9999') <= ?2)))

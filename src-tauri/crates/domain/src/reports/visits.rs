@@ -62,7 +62,8 @@ pub fn visits_due(rhythm: VisitRhythm, period: Period) -> u32 {
     let days = || first.iter_days().take_while(|d| *d <= last);
     let ends_month = |months: u32| {
         move |d: &chrono::NaiveDate| {
-            d.month() % months == 0 && d.checked_add_days(Days::new(1)).is_some_and(|next| next.day() == 1)
+            d.month().is_multiple_of(months)
+                && d.checked_add_days(Days::new(1)).is_some_and(|next| next.day() == 1)
         }
     };
     let count = match rhythm.every {

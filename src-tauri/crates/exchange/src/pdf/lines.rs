@@ -9,20 +9,31 @@ pub(super) fn wrap(fonts: &mut Fonts, style: Style, size: f32, width: f32, text:
     if !text.contains('\n') && fonts.width(style, size, text) <= width {
         return vec![text.to_owned()];
     }
-    let mut lines = Vec::new();
+    wrap_by(&mut |c| fonts.char_width(style, size, c), (width, width), text)
+}
+
+/// Breaks a text into lines by the widths of its characters; the first line may have less room than the others.
+pub(super) fn wrap_by(
+    width_of: &mut dyn FnMut(char) -> f32,
+    (first, others): (f32, f32),
+    text: &str,
+) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
     let (mut line, mut used) = (String::new(), 0.0);
     let mut from = 0;
+    // Widths are sums of many small ones: a hair over is not over.
+    let room = |lines: &Vec<String>| if lines.is_empty() { first + 0.001 } else { others + 0.001 };
     for (to, kind) in linebreaks(text) {
         let piece = text[from..to].trim_end_matches(['\n', '\r']);
         from = to;
-        let own = fonts.width(style, size, piece.trim_end());
-        if used + own > width && !line.is_empty() {
+        let own: f32 = piece.trim_end().chars().map(&mut *width_of).sum();
+        if used + own > room(&lines) && !line.is_empty() {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
             used = 0.0;
         }
         for c in piece.chars() {
-            let step = fonts.char_width(style, size, c);
-            if used + step > width && !line.is_empty() && !c.is_whitespace() {
+            let step = width_of(c);
+            if used + step > room(&lines) && !line.is_empty() && !c.is_whitespace() {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
                 used = 0.0;
             }

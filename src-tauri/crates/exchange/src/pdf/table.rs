@@ -23,6 +23,8 @@ const THIN: f32 = 0.15;
 const THICK: f32 = 0.35;
 /// The seal of a committee is 40 mm across at most.
 const SEAL: f32 = 42.0;
+/// The least height of a row that is filled in by hand.
+const WRITTEN: f32 = 9.5;
 const TITLE_SIZE: f32 = 18.0;
 const SIDE_SIZE: f32 = 10.5;
 
@@ -349,7 +351,8 @@ impl Press<'_> {
     }
 
     fn row_height(&self, lines: usize) -> f32 {
-        (self.line_height() * lines as f32 + 1.8).max(self.setting.size * POINT * 1.9)
+        let least = if self.table.is_to_fill_in { WRITTEN } else { self.setting.size * POINT * 1.9 };
+        (self.line_height() * lines as f32 + 1.8).max(least)
     }
 
     /// A row in lines; with `follows`, what only says again what stands above it is left out.

@@ -1,8 +1,9 @@
 //! What leaves the ledger: the same table as a workbook, as pages, and on paper.
 
-use super::people::ListPeople;
+use super::people::{CountChanges, CountPopulation, ListPeople};
 use super::places::ListPlaces;
 use super::records::ListRows;
+use domain::papers::Paper;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -45,11 +46,112 @@ pub enum Leaving {
         /// `2026-10`, `2026-Q3`, `2026`
         period: String,
     },
+    /// 户册: household by household.
+    HouseholdBook {
+        /// Which households.
+        scope: Scope,
+        /// With whole ID numbers and phones.
+        #[serde(default)]
+        in_full: bool,
+    },
+    /// 楼栋册: building by building, its empty dwellings too.
+    BuildingBook {
+        /// Which buildings; `ids` are those of buildings.
+        scope: Scope,
+        /// With whole ID numbers and phones.
+        #[serde(default)]
+        in_full: bool,
+    },
+    /// 户卡, a sheet each. PDF only.
+    HouseholdCards {
+        /// Which households.
+        scope: Scope,
+    },
+    /// 居民登记表, a sheet each. PDF only.
+    PersonSheets {
+        /// Which people.
+        list: ListPeople,
+        /// Only these of them; empty: all.
+        #[serde(default)]
+        ids: Vec<u32>,
+        /// With whole ID numbers and phones.
+        #[serde(default)]
+        in_full: bool,
+    },
+    /// Labels of households. PDF only.
+    HouseholdLabels {
+        /// Which households.
+        scope: Scope,
+        /// For letters or for folders.
+        of: LabelOf,
+        /// Which sheet, from 0.
+        sheet: u32,
+        /// The first label that is still on it, from 0.
+        begins_at: u32,
+    },
+    /// Labels of people. PDF only.
+    PersonLabels {
+        /// Which people.
+        list: ListPeople,
+        /// Only these of them; empty: all.
+        #[serde(default)]
+        ids: Vec<u32>,
+        /// Which sheet, from 0.
+        sheet: u32,
+        /// The first label that is still on it, from 0.
+        begins_at: u32,
+    },
+    /// A form to be filled in by hand.
+    Blank {
+        /// people, households, or a register's key.
+        form: String,
+        /// So many sheets; of a register so many lines.
+        count: u32,
+    },
+    /// 人口统计表 of a day.
+    Population {
+        /// Which day, population and groups.
+        count: CountPopulation,
+    },
+    /// 人口变动表 of any days.
+    Changes {
+        /// Which days and population.
+        count: CountChanges,
+    },
+    /// A paper by GB/T 9704. PDF only.
+    Paper {
+        /// What it says.
+        paper: Paper,
+    },
     /// A version that was reviewed or sent: the very files that were kept.
     FiledReport {
         /// Its row.
         id: u32,
     },
+}
+
+/// Which households or buildings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Scope {
+    /// In these grids; empty: in all; 0 stands for none.
+    #[serde(default)]
+    pub grid_ids: Vec<u32>,
+    /// In these buildings; empty: in all.
+    #[serde(default)]
+    pub building_ids: Vec<u32>,
+    /// Only these; empty: all.
+    #[serde(default)]
+    pub ids: Vec<u32>,
+}
+
+/// What labels of households are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelOf {
+    /// Letters: the head and the address.
+    Letters,
+    /// Folders: the head, the number, the address and the grid.
+    Folders,
 }
 
 /// Writes what leaves into a file.
@@ -75,6 +177,8 @@ pub struct PagesMade {
     pub pdf: String,
     /// How many pages it has.
     pub page_count: u32,
+    /// Whether it can leave as a workbook too.
+    pub has_workbook: bool,
     /// How its file is called, without its ending.
     pub name: String,
 }

@@ -4,7 +4,7 @@ use super::behind::{Asked, Found};
 use super::looked::{Looked, named};
 use super::{Part, count, whole};
 use crate::contract::{CountChanges, PopulationOf};
-use crate::population::changes;
+use crate::population::{WITHIN, change_columns, change_row, changes};
 use crate::refusal::Reply;
 use chrono::Datelike;
 use domain::population::{ChangeColumn, Movement, Standing, change_column};
@@ -19,22 +19,10 @@ pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
     let (first, last) = (l.period.first(), l.period.last());
     let request = CountChanges { first: first.to_string(), last: last.to_string(), of: PopulationOf::All };
     let found = changes(l.desk, &request)?;
-    let mut columns = vec![Column::new("网格", ColumnKind::Text, 8), count("期初")];
-    columns.extend(
-        ChangeColumn::ALL.iter().map(|c| count(c.label()).under(if c.is_in() { "增加" } else { "减少" })),
-    );
-    columns.push(count("期末"));
-    let mut table = l.table("人口变动表", columns);
+    let mut table = l.table("人口变动表", change_columns());
     let lines = found.lines.iter().chain([&found.whole]);
-    table.rows = lines
-        .clone()
-        .map(|line| {
-            let b = &line.balance;
-            let figures = [b.opening].into_iter().chain(b.changes).chain([b.closing]);
-            std::iter::once(Cell::of_text(&line.group)).chain(figures.map(whole)).collect()
-        })
-        .collect();
-    table.notes.push("社区内跨网格的搬动，在网格各行记入“其他”，“全社区”一行不计。".into());
+    table.rows = lines.clone().map(change_row).collect();
+    table.notes.push(WITHIN.into());
     let mut checks: Vec<Check> = lines
         .map(|line| {
             let sum = |is_in: bool| -> u32 {

@@ -1,0 +1,359 @@
+//! Cards, one sheet each: boxes, a place for the photo, short lists with empty lines, room to write; and sheets of labels.
+
+use super::lines::wrap;
+use super::{A4, Document, Fonts, POINT, Page, Style};
+use crate::in_place::WriteError;
+use domain::cards::{Block, Card, CardBox, Label, LabelSheet};
+
+/// White around a card, in millimetres: left for binding.
+const LEFT: f32 = 20.0;
+const RIGHT: f32 = 14.0;
+const TOP: f32 = 16.0;
+const BOTTOM: f32 = 16.0;
+const TITLE_SIZE: f32 = 18.0;
+const SIZE: f32 = 10.5;
+const LINE: f32 = SIZE * POINT * 1.3;
+/// Rows are high enough to write in.
+const ROW: f32 = 9.0;
+/// A photo of two inches (35 × 49 mm) needs this much.
+const PHOTO: (f32, f32) = (39.0, 6.0 * ROW);
+const THIN: f32 = 0.15;
+const THICK: f32 = 0.35;
+/// Between a line and the letters beside it.
+const PAD: f32 = 1.4;
+
+/// Draws cards, each on a page of its own with its bookmark. `progress` is told cards done and says whether to go on.
+///
+/// # Errors
+///
+/// [`WriteError::Stopped`].
+pub fn card_pages(
+    document: &mut Document,
+    fonts: &mut Fonts,
+    cards: &[Card],
+    progress: &mut dyn FnMut(u32) -> bool,
+) -> Result<(), WriteError> {
+    for (n, card) in cards.iter().enumerate() {
+        if n.is_multiple_of(16) && !progress(u32::try_from(n).unwrap_or(u32::MAX)) {
+            return Err(WriteError::Stopped);
+        }
+        document.bookmarks.push((card.name.clone(), document.pages.len()));
+        let mut press = Press { fonts, pages: vec![Page::new(A4)], y: TOP, photo: None };
+        press.card(card);
+        document.pages.append(&mut press.pages);
+    }
+    Ok(())
+}
+
+struct Press<'a> {
+    fonts: &'a mut Fonts,
+    pages: Vec<Page>,
+    y: f32,
+    /// Where the place of the photo ends, on the first page.
+    photo: Option<f32>,
+}
+
+impl Press<'_> {
+    fn page(&mut self) -> &mut Page {
+        if self.pages.is_empty() {
+            self.pages.push(Page::new(A4));
+        }
+        let last = self.pages.len() - 1;
+        &mut self.pages[last]
+    }
+
+    fn text(&mut self, style: Style, size: f32, at: (f32, f32), text: &str) {
+        let last = self.pages.len() - 1;
+        self.pages[last].text(self.fonts, style, size, at, text);
+    }
+
+    fn turn(&mut self) {
+        self.pages.push(Page::new(A4));
+        self.y = TOP;
+        self.photo = None;
+    }
+
+    /// Makes room for something so high.
+    fn room_for(&mut self, height: f32) {
+        if self.y + height > A4.1 - BOTTOM && self.y > TOP + 20.0 {
+            self.turn();
+        }
+    }
+
+    fn centred(&mut self, style: Style, size: f32, (x, width): (f32, f32), y: f32, text: &str) {
+        let own = self.fonts.width(style, size, text);
+        self.text(style, size, (x + (width - own) / 2.0, y), text);
+    }
+
+    fn card(&mut self, card: &Card) {
+        let wide = A4.0 - LEFT - RIGHT;
+        for line in wrap(self.fonts, Style::Title, TITLE_SIZE, wide, &card.title) {
+            self.y += TITLE_SIZE * POINT * 1.35;
+            self.centred(Style::Title, TITLE_SIZE, (LEFT, wide), self.y - 2.0, &line);
+        }
+        self.y += SIZE * POINT * 1.9;
+        self.text(Style::Song, SIZE, (LEFT, self.y - 1.6), &card.unit);
+        let own = self.fonts.width(Style::Song, SIZE, &card.right);
+        self.text(Style::Song, SIZE, (LEFT + wide - own, self.y - 1.6), &card.right);
+        if card.has_photo {
+            let (x, top) = (LEFT + wide - PHOTO.0, self.y);
+            self.photo = Some(top + PHOTO.1);
+            self.frame((x, top, PHOTO.0, PHOTO.1), THICK);
+            for (n, text) in ["照片", "（2 寸）"].iter().enumerate() {
+                let y = top + PHOTO.1 / 2.0 + n as f32 * LINE;
+                self.centred(Style::Song, SIZE, (x, PHOTO.0), y, text);
+            }
+        }
+        for block in &card.blocks {
+            match block {
+                Block::Row(boxes) => self.row(boxes),
+                Block::List { title, columns, rows, lines } => self.list(title, columns, rows, *lines),
+                Block::Room { label, text, lines } => self.free(label, text, *lines),
+            }
+        }
+        self.past_photo();
+        self.foot(card);
+    }
+
+    /// How wide rows are here: beside the photo less.
+    fn width(&self) -> f32 {
+        let wide = A4.0 - LEFT - RIGHT;
+        if self.photo.is_some_and(|bottom| self.y < bottom - 0.5) { wide - PHOTO.0 } else { wide }
+    }
+
+    fn past_photo(&mut self) {
+        if let Some(bottom) = self.photo.take() {
+            self.y = self.y.max(bottom);
+        }
+    }
+
+    fn frame(&mut self, (x, y, width, height): (f32, f32, f32, f32), line: f32) {
+        let page = self.page();
+        for (from, to) in [
+            ((x, y), (x + width, y)),
+            ((x, y + height), (x + width, y + height)),
+            ((x, y), (x, y + height)),
+            ((x + width, y), (x + width, y + height)),
+        ] {
+            page.line(from, to, line);
+        }
+    }
+
+    fn row(&mut self, boxes: &[CardBox]) {
+        let all: u32 = boxes.iter().map(|b| b.share).sum::<u32>().max(1);
+        let label_width = |label: &str| (label.chars().count() as f32 * SIZE * POINT + 2.0 * PAD).min(28.0);
+        let set = |press: &mut Self, wide: f32| -> Vec<(f32, f32, Vec<String>, Vec<String>)> {
+            let each = |b: &CardBox| {
+                let width = wide * b.share as f32 / all as f32;
+                let head = label_width(&b.label).max(16.0);
+                let label = wrap(press.fonts, Style::Bold, SIZE, head - 2.0 * PAD, &b.label);
+                let text = wrap(press.fonts, Style::Song, SIZE, width - head - 2.0 * PAD, &b.text);
+                (width, head, label, text)
+            };
+            boxes.iter().map(each).collect()
+        };
+        let height_of = |cells: &[(f32, f32, Vec<String>, Vec<String>)]| {
+            let most = cells.iter().map(|(_, _, l, t)| l.len().max(t.len())).max().unwrap_or(1);
+            (most as f32 * LINE + 2.4).max(ROW)
+        };
+        let mut cells = set(self, self.width());
+        // Where the row would go past the photo it begins under it.
+        if self.photo.is_some_and(|bottom| self.y < bottom - 0.5 && self.y + height_of(&cells) > bottom + 0.5)
+        {
+            self.stretch_to_photo();
+            cells = set(self, self.width());
+        }
+        let height = height_of(&cells);
+        self.room_for(height);
+        let (mut x, top) = (LEFT, self.y);
+        for (width, head, label, text) in cells {
+            self.page().fill((x, top, head, height), 0.94);
+            self.lines(Style::Bold, &label, (x, top, head, height), true);
+            self.lines(Style::Song, &text, (x + head, top, width - head, height), false);
+            self.page().line((x + head, top), (x + head, top + height), THIN);
+            self.frame((x, top, width, height), THIN);
+            x += width;
+        }
+        self.edges(top, height);
+    }
+
+    /// Fills what is left beside the photo with an empty box.
+    fn stretch_to_photo(&mut self) {
+        let Some(bottom) = self.photo.take() else { return };
+        let wide = A4.0 - LEFT - RIGHT - PHOTO.0;
+        let (top, height) = (self.y, bottom - self.y);
+        if height > 0.5 {
+            self.frame((LEFT, top, wide, height), THIN);
+            self.page().line((LEFT, top), (LEFT, bottom), THICK);
+        }
+        self.y = bottom;
+    }
+
+    /// The outer lines of what was drawn from `top` on.
+    fn edges(&mut self, top: f32, height: f32) {
+        let right = LEFT + self.width();
+        let is_first = self.pages.len() == 1 && top < TOP + 30.0 || top <= TOP + 0.1;
+        let page = self.page();
+        page.line((LEFT, top), (LEFT, top + height), THICK);
+        page.line((right, top), (right, top + height), THICK);
+        if is_first {
+            page.line((LEFT, top), (right, top), THICK);
+        }
+        self.y = top + height;
+        self.page().line((LEFT, top + height), (right, top + height), THIN);
+    }
+
+    /// Lines in a box, in the middle of its height.
+    fn lines(
+        &mut self,
+        style: Style,
+        lines: &[String],
+        (x, y, width, height): (f32, f32, f32, f32),
+        is_head: bool,
+    ) {
+        let mut baseline = y + (height - LINE * lines.len() as f32) / 2.0 + LINE * 0.78;
+        for line in lines.iter() {
+            if is_head {
+                self.centred(style, SIZE, (x, width), baseline, line);
+            } else {
+                self.text(style, SIZE, (x + PAD, baseline), line);
+            }
+            baseline += LINE;
+        }
+    }
+
+    fn list(&mut self, title: &str, columns: &[domain::tables::Column], rows: &[Vec<String>], lines: usize) {
+        self.stretch_to_photo();
+        let wide = A4.0 - LEFT - RIGHT;
+        let natural: f32 = columns.iter().map(|c| c.width as f32).sum::<f32>().max(1.0);
+        let widths: Vec<f32> = columns.iter().map(|c| wide * c.width as f32 / natural).collect();
+        self.room_for(ROW * 3.0);
+        if !title.is_empty() {
+            let top = self.y;
+            self.page().fill((LEFT, top, wide, ROW - 1.5), 0.94);
+            self.centred(Style::Bold, SIZE, (LEFT, wide), top + ROW - 3.6, title);
+            self.edges(top, ROW - 1.5);
+        }
+        let heads: Vec<String> = columns.iter().map(|c| c.title.clone()).collect();
+        let empty = vec![String::new(); columns.len()];
+        let all = std::iter::once((&heads, true))
+            .chain(rows.iter().map(|row| (row, false)))
+            .chain(std::iter::repeat_n((&empty, false), lines.saturating_sub(rows.len())));
+        for (row, is_head) in all {
+            let style = if is_head { Style::Bold } else { Style::Song };
+            let cells: Vec<Vec<String>> = row
+                .iter()
+                .zip(&widths)
+                .map(|(text, width)| wrap(self.fonts, style, SIZE, width - 2.0 * PAD, text))
+                .collect();
+            let most = cells.iter().map(Vec::len).max().unwrap_or(1);
+            let height = (most as f32 * LINE + 2.4).max(ROW);
+            self.room_for(height);
+            let (mut x, top) = (LEFT, self.y);
+            for (cell, width) in cells.iter().zip(&widths) {
+                self.lines(style, cell, (x, top, *width, height), is_head);
+                self.page().line((x, top), (x, top + height), THIN);
+                x += width;
+            }
+            self.edges(top, height);
+        }
+    }
+
+    fn free(&mut self, label: &str, text: &str, lines: u32) {
+        self.stretch_to_photo();
+        let wide = A4.0 - LEFT - RIGHT;
+        let head = 16.0;
+        let label = wrap(self.fonts, Style::Bold, SIZE, head - 2.0 * PAD, label);
+        let text = wrap(self.fonts, Style::Song, SIZE, wide - head - 2.0 * PAD, text);
+        let height = (text.len().max(label.len()).max(lines as usize) as f32 * LINE + 2.4).max(ROW);
+        self.room_for(height.min(A4.1 - TOP - BOTTOM - 20.0));
+        let top = self.y;
+        self.page().fill((LEFT, top, head, height), 0.94);
+        self.lines(Style::Bold, &label, (LEFT, top, head, height), true);
+        let mut baseline = top + 1.2 + LINE * 0.78;
+        for line in &text {
+            self.text(Style::Song, SIZE, (LEFT + head + PAD, baseline), line);
+            baseline += LINE;
+        }
+        self.page().line((LEFT + head, top), (LEFT + head, top + height), THIN);
+        self.edges(top, height);
+    }
+
+    fn foot(&mut self, card: &Card) {
+        let wide = A4.0 - LEFT - RIGHT;
+        let bottom = self.y;
+        self.page().line((LEFT, bottom), (LEFT + wide, bottom), THICK);
+        self.room_for(14.0);
+        let count = card.signatures.len().max(1) as f32;
+        self.y += 9.0;
+        for (n, label) in card.signatures.iter().enumerate() {
+            self.text(Style::Song, SIZE, (LEFT + wide / count * n as f32, self.y), &format!("{label}："));
+        }
+        if !card.note.is_empty() {
+            for line in wrap(self.fonts, Style::Song, 9.0, wide, &card.note) {
+                self.y += 9.0 * POINT * 1.5;
+                self.text(Style::Song, 9.0, (LEFT, self.y), &line);
+            }
+        }
+    }
+}
+
+/// Draws labels onto sheets, row by row, beginning with a place (from 0) where the first ones were used already. Thin grey lines
+/// show where to cut.
+///
+/// # Errors
+///
+/// [`WriteError::Stopped`].
+pub fn label_pages(
+    document: &mut Document,
+    fonts: &mut Fonts,
+    sheet: &LabelSheet,
+    labels: &[Label],
+    begins_at: u32,
+    progress: &mut dyn FnMut(u32) -> bool,
+) -> Result<(), WriteError> {
+    let each = (sheet.across * sheet.down) as usize;
+    let used = begins_at as usize % each.max(1);
+    for (n, label) in labels.iter().enumerate() {
+        let place = (n + used) % each;
+        if n == 0 || place == 0 {
+            if !progress(u32::try_from(n).unwrap_or(u32::MAX)) {
+                return Err(WriteError::Stopped);
+            }
+            document.pages.push(Page::new(A4));
+        }
+        let Some(page) = document.pages.last_mut() else { continue };
+        let (column, row) = (place as u32 % sheet.across, place as u32 / sheet.across);
+        let x = sheet.white.0 + column as f32 * (sheet.size.0 + sheet.gap);
+        let y = sheet.white.1 + row as f32 * sheet.size.1;
+        page.dashed((x, y, sheet.size.0, sheet.size.1));
+        draw_label(page, fonts, label, (x, y), sheet.size);
+    }
+    Ok(())
+}
+
+fn draw_label(
+    page: &mut Page,
+    fonts: &mut Fonts,
+    label: &Label,
+    (x, y): (f32, f32),
+    (width, height): (f32, f32),
+) {
+    let room = width - 10.0;
+    let size_of = |n: usize| if n == 0 { 13.0 } else { SIZE };
+    let style_of = |n: usize| if n == 0 { Style::Bold } else { Style::Song };
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for (n, line) in label.lines.iter().enumerate() {
+        lines.extend(wrap(fonts, style_of(n), size_of(n), room, line).into_iter().map(|l| (n, l)));
+    }
+    let step = |n: usize| size_of(n) * POINT * 1.4;
+    let all: f32 = lines.iter().map(|(n, _)| step(*n)).sum();
+    // What is too long for the label is made smaller as a whole rather than cut.
+    let shrink = ((height - 6.0) / all.max(1.0)).min(1.0);
+    let mut baseline = y + (height - all * shrink) / 2.0;
+    for (n, line) in lines {
+        baseline += step(n) * shrink;
+        let at = (x + 5.0, baseline - step(n) * shrink * 0.3);
+        page.text(fonts, style_of(n), size_of(n) * shrink, at, &line);
+    }
+}

@@ -1,0 +1,328 @@
+//! A paper by the numbers of GB/T 9704-2012: A4, 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm, 22 lines of 28 characters of 三号,
+//! title in 二号, page numbers of 四号 between dashes 7 mm under the 版心, odd pages right, even pages left.
+//!
+//! Source: `shared/domain/reports.md` 4. A committee has no red head.
+
+use super::lines::wrap_by;
+use super::{A4, Document, Fonts, POINT, Page, Style};
+use chrono::NaiveDate;
+use domain::papers::{Level, Paper, heading_of, level_of, written_date};
+
+const TOP: f32 = 37.0;
+const LEFT: f32 = 28.0;
+const WIDE: f32 = 156.0;
+const HIGH: f32 = 225.0;
+/// Lines of a page, characters of a line.
+const LINES: usize = 22;
+const CHARACTERS: f32 = 28.0;
+const CELL: f32 = WIDE / CHARACTERS;
+const STEP: f32 = HIGH / LINES as f32;
+/// 三号, 二号, 四号.
+const BODY: f32 = 16.0;
+const TITLE: f32 = 22.0;
+const NUMBER: f32 = 14.0;
+/// Under the 版心.
+const NUMBER_BELOW: f32 = 7.0;
+
+/// A piece of a line in one style.
+struct Piece {
+    style: Style,
+    text: String,
+}
+
+/// A line of the grid: where it begins, in cells, and what stands in it.
+struct Line {
+    indent: f32,
+    pieces: Vec<Piece>,
+    /// Lines of the grid it takes: of the title more than one.
+    rows: f32,
+    size: f32,
+    /// Whether it must not be parted from the line before it.
+    stays: bool,
+}
+
+impl Line {
+    fn empty() -> Self {
+        Line { indent: 0.0, pieces: Vec::new(), rows: 1.0, size: BODY, stays: false }
+    }
+
+    fn of(indent: f32, style: Style, text: impl Into<String>) -> Self {
+        Line { indent, pieces: vec![Piece { style, text: text.into() }], ..Line::empty() }
+    }
+}
+
+/// A full-width character takes a cell of the grid, anything else what it is wide.
+fn width_of(fonts: &mut Fonts, style: Style, c: char) -> f32 {
+    if is_full(c) { CELL } else { fonts.char_width(style, BODY, c) }
+}
+
+fn is_full(c: char) -> bool {
+    !c.is_ascii() && !matches!(c, '\u{80}'..='\u{2000}')
+        || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+}
+
+/// Draws a paper onto new pages, with its page numbers.
+pub fn paper_pages(document: &mut Document, fonts: &mut Fonts, paper: &Paper, dated_on: NaiveDate) {
+    document.bookmarks.push((paper.title.clone(), document.pages.len()));
+    let mut lines = title_lines(fonts, &paper.title);
+    lines.push(Line::empty());
+    if !paper.addressee.is_empty() {
+        let text = format!("{}：", paper.addressee);
+        lines.extend(plain_lines(fonts, Style::FangSong, (0.0, 0.0), &text));
+    }
+    for paragraph in paper.body.lines() {
+        lines.extend(paragraph_lines(fonts, paragraph));
+    }
+    attachments(fonts, &paper.attachments, &mut lines);
+    signature(fonts, paper, dated_on, &mut lines);
+    if !paper.note.is_empty() {
+        lines.push(Line::empty());
+        lines.extend(plain_lines(fonts, Style::FangSong, (2.0, 0.0), &format!("（{}）", paper.note)));
+    }
+    set(document, fonts, lines);
+}
+
+/// The title in lines as long as each other, none of them with less than it needs.
+fn title_lines(fonts: &mut Fonts, title: &str) -> Vec<Line> {
+    let mut width = |c: char| fonts.char_width(Style::Title, TITLE, c);
+    let all: f32 = title.chars().map(&mut width).sum();
+    let count = (all / (WIDE - 4.0 * CELL)).ceil().max(1.0);
+    // The narrowest width at which the title still stands in so many lines.
+    let mut room = all / count;
+    let mut found = wrap_by(&mut width, (room, room), title);
+    while found.len() > count as usize && room < WIDE {
+        room += 2.0;
+        found = wrap_by(&mut width, (room, room), title);
+    }
+    let mut lines = Vec::new();
+    for text in found {
+        let own: f32 = text.chars().map(&mut width).sum();
+        let indent = (WIDE - own) / 2.0 / CELL;
+        lines.push(Line { rows: 1.25, size: TITLE, ..Line::of(indent, Style::Title, text) });
+    }
+    lines
+}
+
+/// Lines of one style, the first one indented by so many cells and the others by so many.
+fn plain_lines(fonts: &mut Fonts, style: Style, (first, others): (f32, f32), text: &str) -> Vec<Line> {
+    let rooms = (WIDE - first * CELL, WIDE - others * CELL);
+    let found = wrap_by(&mut |c| width_of(fonts, style, c), rooms, text);
+    let indent = |n: usize| if n == 0 { first } else { others };
+    found.into_iter().enumerate().map(|(n, text)| Line::of(indent(n), style, text)).collect()
+}
+
+/// A paragraph, indented by two characters; its heading in the style of its level.
+fn paragraph_lines(fonts: &mut Fonts, paragraph: &str) -> Vec<Line> {
+    let style = match level_of(paragraph) {
+        Level::First => Style::Hei,
+        Level::Second => Style::Kai,
+        Level::Text => Style::FangSong,
+    };
+    let heading = heading_of(paragraph).0.chars().count();
+    let mut lines = plain_lines(fonts, Style::FangSong, (2.0, 0.0), paragraph);
+    // A line that ends with a space lost it: what of a line is heading is counted in characters that are seen.
+    let mut left = paragraph.chars().take(heading).filter(|c| !c.is_whitespace()).count();
+    for line in &mut lines {
+        let text = line.pieces.first().map(|p| p.text.clone()).unwrap_or_default();
+        let mut seen = 0;
+        let at = text
+            .char_indices()
+            .find(|(_, c)| {
+                let is_over = seen == left;
+                seen += usize::from(!c.is_whitespace());
+                is_over
+            })
+            .map_or(text.len(), |(at, _)| at);
+        left -= text[..at].chars().filter(|c| !c.is_whitespace()).count().min(left);
+        let (head, rest) = text.split_at(at);
+        line.pieces = [(style, head), (Style::FangSong, rest)]
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(style, text)| Piece { style, text: text.to_owned() })
+            .collect();
+    }
+    lines
+}
+
+/// One empty line under the body; several are numbered, and hang under the first one's name.
+fn attachments(fonts: &mut Fonts, attachments: &str, lines: &mut Vec<Line>) {
+    let all: Vec<&str> = attachments.lines().collect();
+    if all.is_empty() {
+        return;
+    }
+    lines.push(Line::empty());
+    for (n, name) in all.iter().enumerate() {
+        let number = if all.len() > 1 { format!("{}. ", n + 1) } else { String::new() };
+        let (indent, before) = if n == 0 { (2.0, "附件：") } else { (5.0, "") };
+        let hanging = if all.len() > 1 { 6.0 } else { 5.0 };
+        let text = format!("{before}{number}{}", name.trim_end_matches(['。', '；', '，']));
+        lines.extend(plain_lines(fonts, Style::FangSong, (indent, hanging), &text));
+    }
+}
+
+/// Signature and date. Under a seal the date ends four characters from the right and the unit is centred over it; without one
+/// the unit ends two characters from the right, and the date begins two characters right of the unit's first.
+fn signature(fonts: &mut Fonts, paper: &Paper, dated_on: NaiveDate, lines: &mut Vec<Line>) {
+    let date = written_date(dated_on);
+    let mut cells =
+        |text: &str| -> f32 { text.chars().map(|c| width_of(fonts, Style::FangSong, c)).sum::<f32>() / CELL };
+    let (unit_wide, date_wide) = (cells(&paper.signed_by), cells(&date));
+    let (unit_at, date_at) = if paper.is_sealed {
+        let date_at = CHARACTERS - 4.0 - date_wide;
+        let unit_at = date_at + date_wide / 2.0 - unit_wide / 2.0;
+        (unit_at.min(CHARACTERS - unit_wide), date_at)
+    } else {
+        let unit_at = CHARACTERS - 2.0 - unit_wide;
+        let date_at = unit_at + 2.0;
+        // A date longer than the unit goes to the right edge, and the unit moves left.
+        let over = (date_at + date_wide - (CHARACTERS - 2.0)).max(0.0);
+        (unit_at - over, date_at - over)
+    };
+    // Room for the seal over the unit: its top stands within one line of the text.
+    for _ in 0..2 {
+        lines.push(Line { stays: true, ..Line::empty() });
+    }
+    if !paper.signed_by.is_empty() {
+        let line = Line::of(unit_at.max(0.0), Style::FangSong, paper.signed_by.clone());
+        lines.push(Line { stays: true, ..line });
+    }
+    lines.push(Line { stays: true, ..Line::of(date_at.max(0.0), Style::FangSong, date) });
+}
+
+/// Puts lines onto pages. Signature and date go with the end of the text: no page has them alone.
+fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
+    let first_page = document.pages.len();
+    let mut at = 0;
+    while at < lines.len() {
+        let mut used = 0.0;
+        let mut end = at;
+        while end < lines.len() && used + lines[end].rows <= LINES as f32 + 0.01 {
+            used += lines[end].rows;
+            end += 1;
+        }
+        if end < lines.len() {
+            // What stays with the line before it takes that line along, and two lines of the text.
+            let mut from = end;
+            while from > at + 1 && lines[from].stays {
+                from -= 1;
+            }
+            if from < end || lines[end].stays {
+                end = from.saturating_sub(2).max(at + 1);
+            }
+        }
+        let mut page = Page::new(A4);
+        let mut y = TOP;
+        for line in &lines[at..end] {
+            draw(&mut page, fonts, line, y);
+            y += line.rows * STEP;
+        }
+        document.pages.push(page);
+        at = end;
+        // A page does not begin with an empty line.
+        while lines.get(at).is_some_and(|l| l.pieces.is_empty() && !l.stays) {
+            at += 1;
+        }
+    }
+    for (n, page) in document.pages.iter_mut().skip(first_page).enumerate() {
+        number(page, fonts, n + 1);
+    }
+}
+
+fn draw(page: &mut Page, fonts: &mut Fonts, line: &Line, top: f32) {
+    // Letters stand in the middle of their line of the grid.
+    let baseline = top + line.rows * STEP / 2.0 + line.size * POINT * 0.36;
+    let mut x = LEFT + line.indent * CELL;
+    for piece in &line.pieces {
+        if line.size > BODY {
+            x += page.text(fonts, piece.style, line.size, (x, baseline), &piece.text);
+            continue;
+        }
+        for c in piece.text.chars() {
+            let own = fonts.char_width(piece.style, BODY, c);
+            let cell = width_of(fonts, piece.style, c);
+            page.text(
+                fonts,
+                piece.style,
+                BODY,
+                (x + (cell - own) / 2.0, baseline),
+                c.encode_utf8(&mut [0; 4]),
+            );
+            x += cell;
+        }
+    }
+}
+
+/// — 1 —
+fn number(page: &mut Page, fonts: &mut Fonts, n: usize) {
+    let text = format!("— {n} —");
+    let width = fonts.width(Style::Song, NUMBER, &text);
+    let cell = NUMBER * POINT;
+    let x = if n % 2 == 1 { LEFT + WIDE - cell - width } else { LEFT + cell };
+    // The dashes are what is measured: they stand about a third of the letters' height over the baseline.
+    page.text(fonts, Style::Song, NUMBER, (x, TOP + HIGH + NUMBER_BELOW + cell * 0.35), &text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines_of(body: &str) -> Vec<String> {
+        let mut fonts = Fonts::of_program();
+        let lines = paragraph_lines(&mut fonts, body);
+        lines.iter().map(|l| l.pieces.iter().map(|p| p.text.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn a_line_has_28_characters_and_the_first_of_a_paragraph_26() {
+        let lines = lines_of(&"居".repeat(26 + 28 + 5));
+        assert_eq!(lines.iter().map(|l| l.chars().count()).collect::<Vec<_>>(), [26, 28, 5]);
+        let lines = lines_of(&format!("{}。", "居".repeat(26)));
+        assert!(!lines[1].starts_with('。'), "no line begins with a full stop: {lines:?}");
+    }
+
+    #[test]
+    fn only_the_heading_of_a_paragraph_stands_in_the_face_of_its_level() {
+        let mut fonts = Fonts::of_program();
+        let lines = paragraph_lines(&mut fonts, "一、人口情况。截至十月末");
+        let pieces: Vec<(Style, &str)> = lines[0].pieces.iter().map(|p| (p.style, p.text.as_str())).collect();
+        assert_eq!(pieces, [(Style::Hei, "一、人口情况。"), (Style::FangSong, "截至十月末")]);
+    }
+
+    #[test]
+    fn a_page_has_22_lines_and_signature_and_date_do_not_stand_alone() {
+        let day = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
+        for count in 14..24 {
+            let mut document = Document::default();
+            let mut fonts = Fonts::of_program();
+            let paper = Paper {
+                title: "关于情况的报告".into(),
+                body: vec!["居民委员会"; count].join("\n"),
+                signed_by: "幸福社区居民委员会".into(),
+                is_sealed: true,
+                ..Paper::default()
+            };
+            paper_pages(&mut document, &mut fonts, &paper, day);
+            let texts: Vec<usize> = document
+                .pages
+                .iter()
+                .map(|p| {
+                    let body = p.draws.iter().filter(|d| matches!(d, super::super::Draw::Text { size, text, .. } if *size == BODY && &**text == "居"));
+                    body.count()
+                })
+                .collect();
+            // 居 stands once in each line of the body, and once in the signature.
+            assert_eq!(texts.iter().sum::<usize>(), count + 1);
+            assert!(texts.last().is_some_and(|n| *n >= 2), "{count}: {texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_title_stands_in_lines_as_long_as_each_other() {
+        let mut fonts = Fonts::of_program();
+        let lines =
+            title_lines(&mut fonts, "幸福社区居民委员会关于报送二〇二六年十月人口变动和重点人群情况的报告");
+        let counts: Vec<usize> = lines.iter().map(|l| l.pieces[0].text.chars().count()).collect();
+        assert_eq!(counts.len(), 2);
+        assert!(counts[0].abs_diff(counts[1]) <= 2, "{counts:?}");
+    }
+}

@@ -1,0 +1,158 @@
+//! Papers by GB/T 9704, and the draft of one from the figures of a report.
+
+use super::{Drawn, Made, of_list};
+use crate::contract::OfPeriod;
+use crate::desk::Desk;
+use crate::refusal::Reply;
+use crate::reports::{make, title_of};
+use domain::access::Area;
+use domain::papers::{Paper, written_date};
+use domain::places::short_community;
+use domain::tables::{Cell, Table};
+
+pub(super) fn paper(desk: &Desk, paper: &Paper) -> Reply<Made> {
+    let (paper, dated_on) = paper.accept()?;
+    let made = of_list(desk, "公文", Area::Residents);
+    Ok(Made {
+        title: paper.title.clone(),
+        author: paper.signed_by.clone(),
+        tables: Vec::new(),
+        counted: 1,
+        unit: "份",
+        drawn: Some(Drawn::Paper(Box::new((paper, dated_on)))),
+        ..made
+    })
+}
+
+/// A figure of a table: by the first cell of its row, `None` of the sums, and the heading of its column.
+fn figure(table: &Table, row: Option<&str>, column: &str) -> Option<i64> {
+    let at = table.columns.iter().position(|c| c.title == column)?;
+    let cell = match row {
+        Some(name) => {
+            table.rows.iter().find(|r| r.first().is_some_and(|c| c.shown() == name))?.get(at)?.clone()
+        }
+        None => table.sum(at),
+    };
+    match cell {
+        Cell::Whole(n) => Some(n),
+        _ => None,
+    }
+}
+
+/// 12.34%, of a part in a whole.
+fn share(part: i64, whole: i64) -> String {
+    if whole == 0 {
+        String::new()
+    } else {
+        format!("，占 {}", Cell::Share((part * 20_000 + whole) / (2 * whole)).shown())
+    }
+}
+
+/// The report of a period in words: what a clerk would write over its tables.
+pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
+    let report = make(desk, &request.form, &request.period)?;
+    let community = short_community(&desk.office.community).to_owned();
+    let label = report.period.label();
+    let mut parts: Vec<String> = Vec::new();
+    let table = |section: &str| report.table_of(section);
+    if let Some(text) = table("population").and_then(population_words) {
+        parts.push(format!("人口基本情况。截至{}，{text}", written_date(report.period.last())));
+    }
+    if let Some(text) = table("changes").and_then(change_words) {
+        parts.push(format!("人口变动情况。{text}"));
+    }
+    if let Some(text) = table("groups").and_then(group_words) {
+        parts.push(format!("重点人群情况。{text}"));
+    }
+    let numerals = ["一", "二", "三", "四"];
+    let mut body = vec![format!("现将{community}{label}有关情况报告如下。")];
+    body.extend(parts.into_iter().zip(numerals).map(|(part, n)| format!("{n}、{part}")));
+    body.push("特此报告。".to_owned());
+    // Papers have no white between a figure and its unit.
+    let body = body.join("\n").replace(' ', "");
+    Ok(Paper {
+        title: format!("{}关于报送{}的报告", desk.office.community, title_of(&report.form, report.period)),
+        addressee: desk.office.street_office.clone(),
+        body,
+        attachments: format!("{community}{}", title_of(&report.form, report.period)),
+        signed_by: desk.office.community.clone(),
+        dated_on: desk.today().to_string(),
+        is_sealed: true,
+        note: String::new(),
+    })
+}
+
+fn population_words(table: &Table) -> Option<String> {
+    let of = |column: &str| figure(table, None, column);
+    let all = of("总人口")?;
+    let from_60: i64 = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.group == "年龄")
+        .filter(|(_, c)| {
+            c.title
+                .chars()
+                .take_while(char::is_ascii_digit)
+                .collect::<String>()
+                .parse()
+                .is_ok_and(|n: u32| n >= 60)
+        })
+        .map(|(i, _)| match table.sum(i) {
+            Cell::Whole(n) => n,
+            _ => 0,
+        })
+        .sum();
+    let begins_at_60 = table
+        .columns
+        .iter()
+        .any(|c| c.group == "年龄" && (c.title.starts_with("60–") || c.title.starts_with("60岁")));
+    let mut text = format!(
+        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人；户籍人口 {} 人，人户一致 {} 人，人在户不在 {} 人，户在人不在 {} 人；流动人口 {} 人",
+        of("总户数")?,
+        of("男")?,
+        of("女")?,
+        of("人")?,
+        of("人户一致")?,
+        of("人在户不在")?,
+        of("户在人不在")?,
+        of("流动人口")?
+    );
+    if begins_at_60 {
+        text.push_str(&format!("；60 岁以上 {from_60} 人{}", share(from_60, all)));
+    }
+    text.push_str(&format!("；残疾人 {} 人，党员 {} 人。", of("残疾人")?, of("党员")?));
+    Some(text)
+}
+
+fn change_words(table: &Table) -> Option<String> {
+    let of = |column: &str| figure(table, Some("全社区"), column);
+    let (opening, closing) = (of("期初")?, of("期末")?);
+    let named = |columns: &[&str]| -> Option<(i64, String)> {
+        let counted: Vec<(i64, &str)> =
+            columns.iter().map(|c| of(c).map(|n| (n, *c))).collect::<Option<Vec<_>>>()?;
+        let words: Vec<String> =
+            counted.iter().filter(|(n, _)| *n > 0).map(|(n, c)| format!("{c} {n} 人")).collect();
+        let all = counted.iter().map(|(n, _)| n).sum();
+        let words = if words.is_empty() { String::new() } else { format!("（{}）", words.join("、")) };
+        Some((all, words))
+    };
+    let (came, came_words) = named(&["出生", "迁入", "流入", "其他增加"])?;
+    let (went, went_words) = named(&["死亡", "迁出", "流出", "其他减少"])?;
+    Some(format!(
+        "期初 {opening} 人，本期增加 {came} 人{came_words}，减少 {went} 人{went_words}，期末 {closing} 人。"
+    ))
+}
+
+fn group_words(table: &Table) -> Option<String> {
+    let at = table.columns.iter().position(|c| c.title == "本期数")?;
+    let word = |row: &Vec<Cell>| match (row.first(), row.get(at)) {
+        (Some(name), Some(Cell::Whole(n))) => Some((name.shown().into_owned(), *n)),
+        _ => None,
+    };
+    let all: Vec<(String, i64)> = table.rows.iter().filter_map(word).collect();
+    let (whole, groups) = all.split_last()?;
+    let words: Vec<String> =
+        groups.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} {n} 人")).collect();
+    Some(format!("登记在册的重点人群 {} 人，其中{}（一人在几类里的各计一次）。", whole.1, words.join("，")))
+}
