@@ -3,7 +3,8 @@
 use crate::folders;
 use serde_json::{Value, json};
 use service::{Clock, Office};
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
 
@@ -12,7 +13,11 @@ use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
 async fn call(name: String, payload: Value, office: tauri::State<'_, Arc<Office>>) -> Result<Value, Value> {
     let office = Arc::clone(&office);
     let ran = tauri::async_runtime::spawn_blocking(move || {
+        let file = (name == "show_in_folder").then(|| payload["file"].as_str().map(PathBuf::from)).flatten();
         let reply = office.call(&name, payload);
+        if let Some(file) = file.filter(|_| reply.is_ok()) {
+            show_in_folder(&file);
+        }
         if reply.is_ok() && matches!(name.as_str(), "unlock" | "reset_password") {
             let office = Arc::clone(&office);
             std::thread::spawn(move || office.back_up_daily());
@@ -23,6 +28,24 @@ async fn call(name: String, payload: Value, office: tauri::State<'_, Arc<Office>
         Ok(Ok(reply)) => Ok(reply),
         Ok(Err(faults)) => Err(serde_json::to_value(faults).unwrap_or_default()),
         Err(_) => Err(Value::Array(Vec::new())),
+    }
+}
+
+/// Opens the folder of a file in the file manager of the PC, which on Windows marks the file. What comes of it is seen.
+fn show_in_folder(file: &Path) {
+    let mut command = if cfg!(windows) {
+        let mut command = Command::new("explorer.exe");
+        command.arg(format!("/select,{}", file.display()));
+        command
+    } else {
+        let mut command = Command::new("xdg-open");
+        command.arg(file.parent().unwrap_or(file));
+        command
+    };
+    let spawned = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    // Somebody has to wait for it, or it stays in the list of processes when it is over.
+    if let Ok(mut child) = spawned {
+        std::thread::spawn(move || child.wait());
     }
 }
 

@@ -231,6 +231,9 @@ pub const PAGES: &[(&str, &str)] = &[
     ("imports", "/imports"),
     ("groups", "/registers/group_members"),
     ("reports", "/reports"),
+    ("ready", "/reports/ready"),
+    ("paper", "/reports/paper"),
+    ("report-forms", "/reports/forms"),
     ("history", "/history"),
     ("bin", "/bin"),
     ("settings", "/settings"),
@@ -309,6 +312,23 @@ pub async fn axe_on_every_page() {
             all.extend(violations(&w).await.into_iter().map(|v| format!("{name}, {size}: {v}")));
         }
         w.stroke(Key::Escape).await;
+    }
+    // The pages of a list, and what stands behind a figure.
+    w.go("/people").await;
+    w.see("h1").await;
+    w.ctrl("p").await;
+    w.see("canvas.sheet").await;
+    for size in ["standard", "large", "huge"] {
+        w.text_size(size).await;
+        all.extend(violations(&w).await.into_iter().map(|v| format!("preview, {size}: {v}")));
+    }
+    w.text_size("standard").await;
+    w.go("/reports").await;
+    w.see("tr.sum button").await.click().await.unwrap();
+    w.see("[role=dialog] li a").await;
+    for size in ["standard", "large", "huge"] {
+        w.text_size(size).await;
+        all.extend(violations(&w).await.into_iter().map(|v| format!("behind a figure, {size}: {v}")));
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
     w.close().await;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use suite::clock;
 
 /// The pages that the manual shows.
-const OF_MANUAL: [&str; 5] = ["today", "people", "person", "chart", "register"];
+const OF_MANUAL: [&str; 8] =
+    ["today", "people", "person", "chart", "register", "reports", "ready", "report-forms"];
 
 pub async fn take() {
     let home = tempfile::tempdir().unwrap();

@@ -4239,6 +4239,8 @@ export interface Commands {
   preview_pages: { request: OfLeaving; reply: PagesMade };
   /** 导出的文件叫什么名字。 */
   name_file: { request: OfLeaving; reply: FileName };
+  /** 打开刚才存下的文件所在的文件夹。 */
+  show_in_folder: { request: ToFile; reply: Nothing };
   /** 正在进行的工作做到哪里了。 */
   get_work: { request: OfWork; reply: WorkState };
   /** 取消正在进行的工作。 */

@@ -1,19 +1,23 @@
-/** The quiet line at the bottom: what was done, with 撤销 for eight seconds. */
+/** The quiet line at the bottom: what was done, with 撤销 or another thing to do for eight seconds. */
 import { reactive } from "vue";
 
-export const notice = reactive({ text: "", undo: null as null | (() => void) });
+interface Step {
+  label: string;
+  run: () => void;
+}
+export const notice = reactive({ text: "", step: null as null | Step });
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** `stays`: of work that is still going on, until the next notice or `clearNotice`. */
-export function announce(text: string, undo?: () => void, options: { stays?: boolean } = {}): void {
+/** `stays`: of work that is still going on, until the next notice or `clearNotice`; `label`: of what `next` does. */
+export function announce(text: string, next?: () => void, options: { stays?: boolean; label?: string } = {}): void {
   clearTimeout(timer);
   notice.text = text;
-  notice.undo = undo ?? null;
+  notice.step = next ? { label: options.label ?? "撤销", run: next } : null;
   if (!options.stays) timer = setTimeout(clearNotice, 8000);
 }
 
 export function clearNotice(): void {
   clearTimeout(timer);
   notice.text = "";
-  notice.undo = null;
+  notice.step = null;
 }

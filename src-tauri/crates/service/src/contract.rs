@@ -111,6 +111,8 @@ macro_rules! commands {
                 preview_pages(OfLeaving) -> PagesMade, SignedIn, outgoing;
                 /// 导出的文件叫什么名字。
                 name_file(OfLeaving) -> FileName, SignedIn, outgoing;
+                /// 打开刚才存下的文件所在的文件夹。
+                show_in_folder(ToFile) -> Nothing, SignedIn, outgoing;
                 /// 正在进行的工作做到哪里了。
                 get_work(OfWork) -> WorkState, Anyone, work;
                 /// 取消正在进行的工作。

@@ -6,6 +6,7 @@ use crate::refusal::{Refusal, Reply};
 use crate::work::Workplace;
 use chrono::{DateTime, Local, NaiveDate, SecondsFormat, Utc};
 use domain::{Fault, FaultCode};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
@@ -90,6 +91,8 @@ pub struct Office {
     pub(crate) imports: Mutex<Imports>,
     /// Long work beside the window.
     pub(crate) workplace: Workplace,
+    /// Files that left since the program was started.
+    pub(crate) written: Mutex<HashSet<PathBuf>>,
 }
 
 const POINTER: &str = "location.json";
@@ -119,6 +122,7 @@ impl Office {
             state: Mutex::new(state),
             imports: Mutex::default(),
             workplace: Workplace::default(),
+            written: Mutex::default(),
         }
     }
 

@@ -8,7 +8,8 @@ mod papers;
 pub(crate) use papers::draft_paper;
 
 use crate::contract::{
-    Align, ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, OfLeaving, PagesMade, WorkKind,
+    Align, ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, Nothing, OfLeaving, PagesMade,
+    WorkKind,
 };
 use crate::desk::Desk;
 use crate::office::Office;
@@ -408,7 +409,7 @@ impl Made {
 
 /// Why a file was not written, in people's words.
 pub(crate) fn write_fault(error: WriteError, file: &str) -> Fault {
-    let name = Path::new(file).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file_name_of(Path::new(file));
     match error {
         WriteError::Disk(std::io::ErrorKind::StorageFull) => Fault::new(FaultCode::DiskFull),
         WriteError::Disk(std::io::ErrorKind::ReadOnlyFilesystem) => Fault::new(FaultCode::DiskReadOnly),
@@ -442,8 +443,26 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
         exchange::excel_write::write_tables(path, &made.tables, made.today).map_err(fault)?;
     }
     made.note(office, "导出")?;
+    if let Ok(mut written) = office.written.lock() {
+        written.insert(path.to_owned());
+    }
     let said = format!("已导出{}", made.words());
     Ok(FileWritten { said, file: request.file })
+}
+
+/// The window opens a folder only for a file that was written here since the program was started; which one that is, the shell
+/// does not have to know.
+pub(crate) fn show_in_folder(office: &Office, request: crate::contract::ToFile) -> Reply<Nothing> {
+    let path = Path::new(&request.file);
+    let is_ours = office.written.lock().is_ok_and(|all| all.contains(path));
+    if !is_ours || !path.exists() {
+        return Err(Fault::new(FaultCode::FileNotFound).with(file_name_of(path)).into());
+    }
+    Ok(Nothing {})
+}
+
+fn file_name_of(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesMade> {
