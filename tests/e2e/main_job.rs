@@ -23,6 +23,7 @@ fn the_main_job_from_a_messy_roster_to_the_corrected_report() {
 async fn the_main_job() {
     let home = tempfile::tempdir().unwrap();
     let out = tempfile::tempdir().unwrap();
+    stand_in_for_the_file_manager(home.path(), out.path());
     let w = Window::open_on("2026-11-03", home.path()).await;
     first_start(&w).await;
     roster(&w, out.path()).await;
@@ -41,6 +42,17 @@ async fn the_main_job() {
     correction(&w, out.path()).await;
     november(&w).await;
     w.close().await;
+}
+
+/// Writes down which folder is opened, in the place of the PC's file manager.
+fn stand_in_for_the_file_manager(home: &Path, out: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let program = home.join("bin/xdg-open");
+    std::fs::create_dir_all(home.join("bin")).unwrap();
+    let script =
+        format!("#!/bin/sh\necho \"$1\" > {0}/opened.part && mv {0}/opened.part {0}/opened\n", out.display());
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 async fn first_start(w: &Window) {
@@ -176,6 +188,10 @@ async fn report(w: &Window, out: &Path) {
     choose_next(w, &book).await;
     w.press("存为表格").await;
     saved(&book).await;
+    w.press("打开所在文件夹").await;
+    let opened = out.join("opened");
+    saved(&opened).await;
+    assert_eq!(std::fs::read_to_string(&opened).unwrap().trim(), out.display().to_string());
     assert!(counts_everybody(&book), "40 people in 14 households stand in the workbook");
     w.press("审核").await;
     w.press_in_dialog("审核").await;

@@ -93,6 +93,8 @@ impl Window {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("TAIZHANG_HOME", home)
             .env("TAIZHANG_TODAY", today)
+            // Programs that a journey puts there stand in for those of the PC.
+            .env("PATH", format!("{}/bin:{}", home.display(), std::env::var("PATH").unwrap_or_default()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
