@@ -6,8 +6,8 @@ use crate::in_place::WriteError;
 use chrono::NaiveDate;
 use printpdf::{
     Color, FontId, FontMetrics, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PageAnnotId,
-    PageAnnotation, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions,
-    Point, Pt, Rect, TextItem, TextMatrix, WindingOrder,
+    PageAnnotation, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfResources,
+    PdfSaveOptions, Point, Pt, Rect, TextItem, TextMatrix, WindingOrder,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,17 +37,77 @@ pub(super) fn bytes(document: Document, fonts: &Fonts, made_on: NaiveDate) -> Re
         let id = PageAnnotId(format!("{i:06}"));
         pdf.bookmarks.map.insert(id, PageAnnotation { name, page: page + 1 });
     }
-    pdf.pages = document.pages.into_iter().map(|page| ops(page, fonts, &ids)).collect();
-    let mut warnings = Vec::new();
-    let options =
-        PdfSaveOptions { subset_fonts: false, image_optimization: None, ..PdfSaveOptions::default() };
-    let mut raw = printpdf::to_lopdf_doc(&pdf, &options, &mut warnings);
+    let contents = contents(document.pages, fonts, &ids, &pdf.resources)?;
+    pdf.pages = contents.iter().map(|(size, _)| PdfPage::new(Mm(size.0), Mm(size.1), Vec::new())).collect();
+    if let Some(first) = pdf.pages.first_mut() {
+        first.ops = every_character(&used, &ids);
+    }
+    let mut raw = printpdf::to_lopdf_doc(&pdf, &options(), &mut Vec::new());
     drop(pdf);
+    let pages: Vec<lopdf::ObjectId> = raw.page_iter().collect();
+    for (page, (_, stream)) in pages.into_iter().zip(contents) {
+        let of_page = raw.get_dictionary(page).and_then(|d| d.get(b"Contents")?.as_reference());
+        let at = of_page.map_err(|_| WriteError::Contents)?;
+        raw.objects.insert(at, lopdf::Object::Stream(stream));
+    }
     settle(&mut raw, made_on);
     raw.compress();
     let mut out = Vec::new();
     raw.save_to(&mut out)?;
     Ok(out)
+}
+
+fn options() -> PdfSaveOptions {
+    PdfSaveOptions { subset_fonts: false, image_optimization: None, ..PdfSaveOptions::default() }
+}
+
+/// So many pages are made into streams at once: printpdf holds a page about five times, and a book has thousands.
+const AT_ONCE: usize = 64;
+
+/// The size of a page, and its contents, compressed.
+type Finished = ((f32, f32), lopdf::Stream);
+
+fn contents(
+    pages: Vec<Page>,
+    fonts: &Fonts,
+    ids: &[Option<FontId>],
+    resources: &PdfResources,
+) -> Result<Vec<Finished>, WriteError> {
+    let mut made = Vec::with_capacity(pages.len());
+    let mut left = pages.into_iter();
+    loop {
+        let mut part = PdfDocument::new("");
+        let mut sizes = Vec::new();
+        for page in left.by_ref().take(AT_ONCE) {
+            sizes.push((page.width, page.height));
+            part.pages.push(ops(page, fonts, ids));
+        }
+        if sizes.is_empty() {
+            return Ok(made);
+        }
+        part.resources = resources.clone();
+        let raw = printpdf::to_lopdf_doc(&part, &options(), &mut Vec::new());
+        for (page, size) in raw.page_iter().zip(sizes) {
+            let bytes = raw.get_page_content(page);
+            let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), bytes);
+            stream.compress().map_err(|_| WriteError::Contents)?;
+            made.push((size, stream));
+        }
+    }
+}
+
+/// Every character of every font: printpdf embeds of a font what the pages show, and the pages that it is given for the frame
+/// are empty. It stands in the first one until the real contents take its place.
+fn every_character(used: &[BTreeSet<char>], ids: &[Option<FontId>]) -> Vec<Op> {
+    let mut ops = vec![Op::StartTextSection];
+    for (characters, id) in used.iter().zip(ids) {
+        let Some(id) = id else { continue };
+        ops.push(Op::SetFont { font: PdfFontHandle::External(id.clone()), size: Pt(1.0) });
+        let text: String = characters.iter().collect();
+        ops.push(Op::ShowText { items: vec![TextItem::Text(text)] });
+    }
+    ops.push(Op::EndTextSection);
+    ops
 }
 
 /// What printpdf leaves to chance or leaves out: the identity of the file, the language, the order of titles.
