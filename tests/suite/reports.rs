@@ -245,6 +245,16 @@ fn a_form_of_the_office_has_its_sections_titles_bands_and_signatures() {
     assert_eq!(code("save_report_form", &changed), "record.changed");
     office.call("review_report", json!({ "form": key, "period": "2026-10", "reason": "" })).unwrap();
     assert_eq!(code("delete_report_form", &json!({ "id": kept["id"] })), "report.form_kept");
+    // Neither is it gone by an undo; a form that was never reported under is, and its key is not given again.
+    let mut second = form.clone();
+    second["title"] = json!("第二种");
+    let added = office.call("save_report_form", second.clone()).unwrap();
+    office.call("undo_act", json!({ "act_id": added["act_id"] })).unwrap();
+    let again = office.call("save_report_form", second).unwrap();
+    let key_of = || office.call("list_report_forms", json!({})).unwrap()["forms"][4]["key"].clone();
+    assert_eq!(key_of(), "own-6");
+    office.call("review_report", json!({ "form": key_of(), "period": "2026-10", "reason": "" })).unwrap();
+    assert_eq!(code("undo_act", &json!({ "act_id": again["act_id"] })), "act.in_use");
     assert_eq!(code("delete_report_form", &json!({ "id": forms["forms"][0]["id"] })), "report.form_kept");
 }
 

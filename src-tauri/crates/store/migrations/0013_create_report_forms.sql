@@ -23,6 +23,9 @@ SELECT '2026-11-25T00:00:00Z', 'monthly', '社区月报', 'monthly', ifnull((SEL
 UNION ALL SELECT '2026-11-25T00:00:00Z', 'quarterly', '社区季报', 'quarterly', 10, 0
 UNION ALL SELECT '2026-11-25T00:00:00Z', 'yearly', '社区年报', 'yearly', 10, 0;
 ALTER TABLE office DROP COLUMN report_due_day;
+-- A form that was reported under stays.
+ALTER TABLE reports ADD COLUMN form_id INTEGER REFERENCES report_forms (id);
+UPDATE reports SET form_id = (SELECT id FROM report_forms WHERE key = form);
 
 -- Columns of a list that the office keeps under a name, with the order of its rows.
 CREATE TABLE column_sets (

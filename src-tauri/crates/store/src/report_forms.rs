@@ -79,7 +79,7 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
         let sql =
             "INSERT INTO report_forms (created_at, key, title, rhythm, due_day, is_due, is_sealed, bands,
                 sections_json, signatures)
-            VALUES (?1, 'own-' || (SELECT ifnull(max(id), 0) + 1 FROM report_forms), ?2, ?3, ?4, ?5, ?6,
+            VALUES (?1, 'own-' || (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'report_forms'), ?2, ?3, ?4, ?5, ?6,
                 nullif(?7, ''), nullif(?8, ''), ?9)";
         gate.conn().execute(
             sql,

@@ -143,8 +143,9 @@ pub fn put_reviewed(
     )?;
     gate.conn().execute(
         "INSERT INTO reports (act_id, form, period, version, state, reason, reviewed_at, reviewed_by, tables_json,
-             people_json, workbook, pages, workbook_sha256, pages_sha256)
-         VALUES (?1, ?2, ?3, ?4, 'reviewed', nullif(?5, ''), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             people_json, workbook, pages, workbook_sha256, pages_sha256, form_id)
+         VALUES (?1, ?2, ?3, ?4, 'reviewed', nullif(?5, ''), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+             (SELECT id FROM report_forms WHERE key = ?2 AND deleted_at IS NULL))",
         params![
             gate.act_id(),
             form,
@@ -207,7 +208,7 @@ pub fn acts_that_count(
         "SELECT happened_at, said FROM acts
          WHERE id > ?1 AND undone_by_act_id IS NULL AND (undoes_act_id IS NULL OR undoes_act_id <= ?1) AND id IN (
              SELECT act_id FROM changes WHERE act_id > ?1 AND (
-                 table_name IN ('group_members', 'grids', 'buildings', 'units', 'dwellings', 'households')
+                 table_name IN ('group_members', 'report_forms', 'grids', 'buildings', 'units', 'dwellings', 'households')
                  OR table_name = 'people' AND op = 'delete' OR table_name = 'people' AND op = 'update' AND ({})
                  OR table_name = 'movements' AND (
                      ifnull(json_extract(before_json, '$.happened_on'), '9999') <= ?2
