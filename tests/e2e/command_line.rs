@@ -68,6 +68,30 @@ pub fn every_command_and_its_exit_code() {
     assert_eq!(files.len(), 2, "a workbook and the pages: {files:?}");
     assert_eq!(run(&folder, own, month).0, 1, "a correction wants its reason");
     assert_eq!(run(&folder, own, &["report", "weekly", "2026-10", "--out", &out]).0, 2);
+    for (form, period, file) in
+        [("quarterly", "2026-Q3", "社区季报_2026年第3季度"), ("社区年报", "2025", "社区年报_2025年")]
+    {
+        let asked = &["--today", "2026-11-03", "report", form, period, "--out", &out];
+        let (code, made) = run(&folder, own, asked);
+        assert!(code == 0 && made["files"].to_string().contains(file), "{made}");
+    }
+    assert_eq!(run(&folder, own, &["report", "quarterly", "2026-10", "--out", &out]).0, 1);
+    for (words, is_made) in [
+        (&["household-book", "户册.xlsx"][..], true),
+        (&["building-book", "楼栋册.pdf"], true),
+        // Nobody is in this ledger yet: there is no card to print.
+        (&["household-cards", "户卡.pdf"], false),
+        (&["blank", "households", "空白.xlsx"], false),
+        (&["blank", "people", "空白.pdf"], true),
+        (&["report-paper", "2026-10", "报告.pdf"], true),
+    ] {
+        let (file, before) = words.split_last().unwrap();
+        let file = folder.join(file).display().to_string();
+        let asked: Vec<&str> =
+            ["--today", "2026-11-03", "export"].iter().chain(before).copied().chain([&*file]).collect();
+        assert_eq!(run(&folder, own, &asked).0, i32::from(!is_made), "{words:?}");
+        assert_eq!(std::path::Path::new(&file).exists(), is_made, "{words:?}");
+    }
     let list = home.path().join("名册.pdf").display().to_string();
     assert_eq!(run(&folder, own, &["export", "residents", &list, "--columns", "name,age"]).0, 0);
     assert!(std::fs::read(&list).unwrap().starts_with(b"%PDF"));

@@ -313,3 +313,44 @@ fn the_tables_of_the_population_page_leave_as_they_are_shown() {
     assert_eq!(whole[1], shown["whole"]["balance"]["opening"].to_string());
     assert_eq!(whole.last().unwrap(), &shown["whole"]["balance"]["closing"].to_string());
 }
+
+#[test]
+fn the_same_day_makes_the_same_bytes_and_the_file_says_what_it_is() {
+    let (folder, office) = community(30);
+    let paper = office.call("draft_paper", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
+    let report = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
+    for (leaving, title) in [
+        (json!({ "what": "household_book", "scope": {} }), "幸福社区户册"),
+        (json!({ "what": "building_book", "scope": {} }), "幸福社区楼栋册"),
+        (json!({ "what": "household_cards", "scope": {} }), "幸福社区户卡"),
+        (
+            json!({ "what": "household_labels", "scope": {}, "of": "letters", "sheet": 1, "begins_at": 0 }),
+            "幸福社区标签",
+        ),
+        (json!({ "what": "blank", "form": "people", "count": 1 }), "幸福社区空白居民登记表"),
+        (json!({ "what": "paper", "paper": paper }), "幸福社区居民委员会关于报送2026年10月社区月报的报告"),
+        (report, "幸福社区2026年10月社区月报"),
+    ] {
+        let files = [folder.path().join("一.pdf"), folder.path().join("二.pdf")];
+        for file in &files {
+            export(&office, &leaving, file).unwrap();
+        }
+        let [one, two] = files.each_ref().map(|f| std::fs::read(f).unwrap());
+        assert!(one == two, "{title}");
+        let info = Command::new("pdfinfo").arg(&files[0]).output().unwrap();
+        let info = String::from_utf8(info.stdout).unwrap();
+        assert!(info.lines().any(|l| l.starts_with("Title:") && l.ends_with(title)), "{title}: {info}");
+        assert!(
+            info.lines().any(|l| l.starts_with("Author:") && l.ends_with("幸福社区居民委员会")),
+            "{info}"
+        );
+        let raw =
+            Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(&files[0]).arg("-").output();
+        let raw = raw.unwrap().stdout;
+        let holds = |text: &[u8]| raw.windows(text.len()).any(|w| w == text);
+        assert!(holds(b"/Lang (zh-CN)") && holds(b"/Outlines"), "{title}");
+        let fonts = Command::new("pdffonts").arg(&files[0]).output().unwrap();
+        let fonts = String::from_utf8(fonts.stdout).unwrap();
+        assert!(fonts.lines().skip(2).all(|l| l.contains("yes yes yes")), "{title}: {fonts}");
+    }
+}

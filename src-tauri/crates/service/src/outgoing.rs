@@ -52,7 +52,7 @@ struct Made {
     kept: Option<(Vec<u8>, Vec<u8>)>,
     /// What is drawn and no table.
     drawn: Option<Drawn>,
-    /// Whose paper it is, where not of the unit over the tables.
+    /// The unit whose paper it is.
     author: String,
     /// How many leave, and what they are called: 条, 户, 份. 0: as many as there are rows.
     counted: usize,
@@ -302,7 +302,7 @@ fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
         month: String::new(),
         kept: None,
         drawn: None,
-        author: String::new(),
+        author: desk.office.community.clone(),
         counted: 0,
         unit: "条",
     }
@@ -357,11 +357,8 @@ impl Made {
         }
         work.stage("正在排版", 0);
         let mut fonts = Fonts::of_this_pc();
-        let mut document = Document {
-            title: self.title.clone(),
-            author: self.tables.first().map_or_else(|| self.author.clone(), |t| t.unit.clone()),
-            ..Document::default()
-        };
+        let mut document =
+            Document { title: self.title.clone(), author: self.author.clone(), ..Document::default() };
         let stopped = |error: WriteError| match error {
             WriteError::Stopped => Refusal::new(FaultCode::WorkCancelled),
             _ => Refusal::unforeseen("pages not made"),
