@@ -314,12 +314,15 @@ pub fn label_pages(
 ) -> Result<(), WriteError> {
     let each = (sheet.across * sheet.down) as usize;
     let used = begins_at as usize % each.max(1);
+    let mut sheets = 0;
     for (n, label) in labels.iter().enumerate() {
         let place = (n + used) % each;
         if n == 0 || place == 0 {
             if !progress(u32::try_from(n).unwrap_or(u32::MAX)) {
                 return Err(WriteError::Stopped);
             }
+            sheets += 1;
+            document.bookmarks.push((format!("第 {sheets} 张"), document.pages.len()));
             document.pages.push(Page::new(A4));
         }
         let Some(page) = document.pages.last_mut() else { continue };
