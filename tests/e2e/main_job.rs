@@ -164,7 +164,7 @@ async fn report(w: &Window, out: &Path) {
     unfold(w, "项都对").await;
     let sums = words_of(w, "tr.sum").await;
     assert!(sums.starts_with("合计 14 40 19 21 "), "households, people, men, women: {sums}");
-    w.see(&sum_of("80–89岁", 3)).await.click().await.unwrap();
+    w.see(&sum_of("80–89", 3)).await.click().await.unwrap();
     for words in ["共 3 人", "单秀兰", "周德福", "马秀珍"] {
         w.read(words).await;
     }
@@ -260,7 +260,7 @@ async fn correction(w: &Window, out: &Path) {
     // What was sent is still there, as it was.
     let kept = out.join("报送的那一版.xlsx");
     choose_next(w, &kept).await;
-    w.press("留下的表格").await;
+    w.press("存档的表格").await;
     saved(&kept).await;
     assert!(counts_everybody(&kept), "the version that was sent keeps its figures");
 

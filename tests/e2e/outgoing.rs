@@ -57,7 +57,7 @@ pub async fn lists_are_looked_at_page_by_page() {
         w.text_size(size).await;
         w.picture(&format!("report-{size}")).await;
     }
-    w.see("button[aria-label^='合计 年龄80–89岁']").await.click().await.unwrap();
+    w.see("button[aria-label^='合计 年龄（岁）80–89 ']").await.click().await.unwrap();
     w.read("年龄是期末那天的").await;
     w.picture("report-people").await;
     w.stroke(Key::Escape).await;

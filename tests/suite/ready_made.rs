@@ -144,7 +144,7 @@ fn the_building_book_has_every_dwelling_the_empty_ones_too() {
             rows.into_iter().skip(head + 1).filter(|r| !r[1].is_empty() && !r[0].contains('：'))
         })
         .collect();
-    let empty = lines.iter().filter(|r| r[3] == "没有登记的人").count();
+    let empty = lines.iter().filter(|r| r[3] == "无人登记").count();
     assert_eq!(lines.len() - empty, with_people);
     assert_eq!(empty, usize::try_from(dwellings).unwrap() - lived_in.len());
 }

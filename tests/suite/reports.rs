@@ -102,18 +102,14 @@ fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
         let people = sheet(&report, "人口统计表");
         assert_eq!(figure(people, None, "总人口"), of(&|_| true), "{month}");
         assert_eq!(figure(people, None, "男"), of(&|l| l.sex == "1"), "{month}");
-        for (band, from, to) in [
-            ("0–6岁", 0, 6),
-            ("18–34岁", 18, 34),
-            ("60–64岁", 60, 64),
-            ("80–89岁", 80, 89),
-            ("100岁以上", 100, 999),
-        ] {
+        for (band, from, to) in
+            [("0–6", 0, 6), ("18–34", 18, 34), ("60–64", 60, 64), ("80–89", 80, 89), ("100以上", 100, 999)]
+        {
             let count = of(&|l| (from..=to).contains(&l.age(last)));
             assert_eq!(figure(people, None, band), count, "{month} {band}");
         }
         // The lines of grids add up to the last one.
-        for column in ["总户数", "总人口", "女", "党员", "35–59岁"] {
+        for column in ["总户数", "总人口", "女", "党员", "35–59"] {
             let rows = people["rows"].as_array().unwrap().len();
             let sum: i32 = (0..rows).map(|row| figure(people, Some(row), column)).sum();
             assert_eq!(sum, figure(people, None, column), "{month} {column}");
@@ -129,7 +125,7 @@ fn every_figure_of_a_month_agrees_with_a_second_count_from_the_movements() {
         let born =
             lives.iter().flat_map(|l| &l.steps).filter(|s| s.1 == "born" && *s.0 >= *first && *s.0 <= *last);
         assert_eq!(figure(changes, all, "出生"), i32::try_from(born.count()).unwrap(), "{month}");
-        let compared = sheet(&report, "比较表");
+        let compared = sheet(&report, "人口比较表");
         assert_eq!(compared["rows"][1][0], "总人口");
         assert_eq!(figure(compared, Some(1), "上月末"), opening);
         assert_eq!(figure(compared, Some(1), "比上月增减"), of(&|_| true) - opening);
@@ -226,9 +222,9 @@ fn a_form_of_the_office_has_its_sections_titles_bands_and_signatures() {
     assert_eq!(report["title"], "2026年10月人口月报");
     let columns = report["sheets"][1]["columns"].as_array().unwrap();
     assert!(
-        columns.contains(&json!("0–14岁"))
-            && columns.contains(&json!("60岁以上"))
-            && !columns.contains(&json!("0–6岁"))
+        columns.contains(&json!("0–14"))
+            && columns.contains(&json!("60以上"))
+            && !columns.contains(&json!("0–6"))
     );
     let file = folder.path().join("report.pdf").display().to_string();
     let leaving = json!({ "what": "report", "form": key, "period": "2026-10" });
@@ -414,4 +410,73 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     let states: Vec<_> =
         all["reports"].as_array().unwrap().iter().map(|r| r["state_label"].clone()).collect();
     assert_eq!(states, ["更正版（第 2 版）已上报", "已退回"]);
+}
+
+#[test]
+fn one_reviews_and_another_sends() {
+    let (_folder, office) = community(40);
+    let user = json!({ "name": "李敏", "role": "social_worker", "password": "limin-2026" });
+    office.call("add_user", user).unwrap();
+    let review = json!({ "form": "monthly", "period": "2026-10", "reason": "" });
+    let id = office.call("review_report", review).unwrap()["report"]["id"].clone();
+    office.call("lock", json!({})).unwrap();
+    office.call("unlock", json!({ "user_name": "李敏", "password": "limin-2026" })).unwrap();
+    let seen = office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
+    assert_eq!(seen["differences"], json!([]), "a report says the same to everybody who may see it");
+    assert!(
+        !seen["sheets"].to_string().contains("印章"),
+        "and nothing of an area that is closed to some of them"
+    );
+    let sent = office.call("submit_report", json!({ "id": id })).unwrap();
+    assert_eq!(sent["report"]["state"], "submitted");
+    // The columns that an office keeps are its own: whoever may only look takes none away.
+    let keep = json!({ "list": "seal_uses", "name": "一套", "columns": ["used_on"] });
+    assert_eq!(office.call("save_column_set", keep).unwrap_err()[0].code, "right.not_allowed");
+}
+
+#[test]
+fn a_form_that_is_changed_later_changes_nothing_of_what_was_filed() {
+    let (folder, office) = community(40);
+    let of = json!({ "form": "monthly", "period": "2026-10" });
+    let review = |reason: &str| {
+        let asked = json!({ "form": "monthly", "period": "2026-10", "reason": reason });
+        office.call("review_report", asked).unwrap()["report"]["id"].clone()
+    };
+    let id = review("");
+    let mut form = office.call("list_report_forms", json!({})).unwrap()["forms"][0].clone();
+    form["sections"][0]["title"] = json!("人口情况");
+    form["sections"][3]["is_on"] = json!(false);
+    form["bands"] = json!([{ "from": 0, "to": 59 }, { "from": 60, "to": null }]);
+    office.call("save_report_form", form).unwrap();
+    assert_eq!(office.call("make_report", of.clone()).unwrap()["differences"], json!([]));
+    office.call("submit_report", json!({ "id": id })).unwrap();
+    let file = folder.path().join("一.pdf");
+    let export = |id: &Value| {
+        let leaving = json!({ "what": "filed_report", "id": id });
+        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        pdf_text(&file)
+    };
+    let first = export(&id);
+    assert!(first.contains("人口统计表") && !first.contains("更正版"));
+    // A correction says that it is one, and why; bands of the office's own do not hide those whom the law counts.
+    late_newborn(&office, "2026-10-20");
+    office.call("return_report", json!({ "id": id, "reason": "少报一人" })).unwrap();
+    let second = export(&review("补登一名新生儿"));
+    let plain: String = second.split_whitespace().collect();
+    assert!(
+        plain.contains("人口情况（更正版）") && plain.contains("这是第2版，更正原因：补登一名新生儿。"),
+        "{second}"
+    );
+    assert!(plain.contains("65岁以上") && plain.contains("未成年人（不满18岁）"));
+    assert_eq!(export(&id), first);
+}
+
+#[test]
+fn what_was_before_the_ledger_is_not_nought() {
+    let (_folder, office) = community(30);
+    let report = office.call("make_report", json!({ "form": "monthly", "period": "2000-01" })).unwrap();
+    let compared = sheet(&report, "人口比较表");
+    assert_eq!(compared["rows"][1][2], "—", "{compared}");
+    assert_eq!(compared["rows"][1][3], "—");
+    assert_eq!(sheet(&report, "近十二个月人口表")["rows"].as_array().unwrap().len(), 1);
 }

@@ -2542,7 +2542,7 @@ name: string, };
  */
 export type Paper = { 
 /**
- * 标题
+ * 标题; where it is to be broken, in lines.
  */
 title: string, 
 /**
@@ -3070,6 +3070,10 @@ revision: number,
  * `monthly`, `quarterly`, `yearly`, or `own-4`.
  */
 key: string, 
+/**
+ * The day it was made, ISO; empty for one to be added.
+ */
+made_on: string, 
 /**
  * 社区月报
  */

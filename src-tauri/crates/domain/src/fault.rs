@@ -183,6 +183,7 @@ faults! {
     ReportReason = "report.reason", Invalid, "请写明原因。";
     ReportBandsOdd = "report.bands_odd", Invalid, "年龄段要从 0 岁起一段接一段，最后一段写“以上”，不能漏也不能重。";
     ReportNoSection = "report.no_section", Invalid, "至少要选一个部分。";
+    ReportTitleTwice = "report.title_twice", Invalid, "有两个部分的标题一样，请改成不同的。";
     ReportFormName = "report.name_taken", Invalid, "已经有一种报表叫“{0}”，请换个名字。";
     ReportFormKept = "report.form_kept", Refused, "程序自带的和审核、报送过的报表不能删除；不再用的，可以关掉提醒。";
     PaperTooLong = "paper.too_long", Invalid, "{0}太长了，最多 {1} 个字。";

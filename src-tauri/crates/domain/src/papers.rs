@@ -15,7 +15,7 @@ const LONGEST: (usize, usize) = (120, 50_000);
 /// A paper.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Paper {
-    /// 标题
+    /// 标题; where it is to be broken, in lines.
     pub title: String,
     /// 主送单位, without its colon; empty: none.
     pub addressee: String,
@@ -88,7 +88,7 @@ impl Paper {
             all.join("\n")
         };
         let paper = Paper {
-            title: lines(&self.title).replace('\n', ""),
+            title: lines(&self.title),
             addressee: trimmed(&self.addressee).trim_end_matches(['：', ':']).to_owned(),
             body: lines(&self.body),
             attachments: lines(&self.attachments),
@@ -155,7 +155,10 @@ mod tests {
             ..Paper::default()
         };
         let (tidy, day) = paper.accept().unwrap();
-        assert_eq!((tidy.title.as_str(), tidy.addressee.as_str()), ("关于报送月报的报告", "翠苑街道办事处"));
+        assert_eq!(
+            (tidy.title.as_str(), tidy.addressee.as_str()),
+            ("关于\n报送月报的报告", "翠苑街道办事处")
+        );
         assert_eq!((tidy.body.as_str(), tidy.note.as_str()), ("现报告如下。\n一、人口", "联系人：王芳"));
         assert_eq!(written_date(day), "2026年3月5日");
         let codes: Vec<FaultCode> =

@@ -39,6 +39,9 @@ pub struct Counted<'a> {
     pub is_party_member: bool,
 }
 
+/// Ages that laws and habits count from: 成年, 老年人, 65, 高龄, 百岁. Whatever bands an office has, these are told.
+pub const LEGAL_AGES: [u16; 5] = [18, 60, 65, 80, 100];
+
 /// The figures of some people.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -60,6 +63,8 @@ pub struct Figures {
     pub bands: Vec<u32>,
     /// Of an age that is not known.
     pub no_age: u32,
+    /// In the order of [`LEGAL_AGES`]: so old or older, whatever the bands.
+    pub at_least: [u32; 5],
     /// 少数民族
     pub minority: u32,
     /// 残疾人
@@ -81,6 +86,9 @@ impl Figures {
         let state = ResidenceState::ALL.iter().position(|s| *s == person.state).unwrap_or(0);
         self.states[state] += 1;
         let age = person.birth.map(|b| age_on(b.first_day(), on));
+        for (count, from) in self.at_least.iter_mut().zip(LEGAL_AGES) {
+            *count += u32::from(age.is_some_and(|age| age >= from));
+        }
         match age.and_then(|age| bands.iter().position(|b| b.holds(age))) {
             Some(band) => self.bands[band] += 1,
             None => self.no_age += 1,
@@ -107,10 +115,9 @@ impl Figures {
         self.states[0] + self.states[1]
     }
 
-    /// How many are of an age or older; `None` where the bands do not tell.
-    pub fn at_least(&self, age: u16, bands: &[AgeBand]) -> Option<u32> {
-        let first = bands.iter().position(|b| b.from == age)?;
-        Some(self.bands.get(first..).into_iter().flatten().sum())
+    /// 未成年人: not yet eighteen.
+    pub fn minors(&self) -> u32 {
+        self.people - self.no_age - self.at_least[0]
     }
 }
 
@@ -123,6 +130,9 @@ pub fn is_counted_in(column: usize, person: &Counted, bands: &[AgeBand], on: Nai
         _ => None,
     }
 }
+
+/// The heading over the age bands.
+pub const AGES: &str = "年龄（岁）";
 
 /// 总户数, 户籍户: they count no people.
 const HOUSEHOLD_COLUMNS: [usize; 2] = [1, 5];
@@ -145,7 +155,7 @@ pub fn population_columns(bands: &[AgeBand]) -> Vec<Column> {
         count("流动人口"),
         count("港澳台外籍"),
     ];
-    all.extend(bands.iter().map(|b| count(&b.label()).under("年龄")));
+    all.extend(bands.iter().map(|b| count(&b.label()).under(AGES)));
     all.extend([count("少数民族"), count("残疾人"), count("党员")]);
     all
 }
@@ -259,7 +269,7 @@ mod tests {
         later.count(&man, &bands, day("2026-11-01"));
         later.count(&child, &bands, day("2026-11-01"));
         assert_eq!(later.bands, [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
-        assert_eq!(later.at_least(60, &bands), Some(1));
+        assert_eq!((later.at_least, later.minors()), ([1, 1, 0, 0, 0], 1));
         assert_eq!((figures.registered(), figures.living()), (1, 2));
         assert_eq!(
             (figures.minority, figures.floating, figures.disabled, figures.party_members),
@@ -287,7 +297,7 @@ mod tests {
             .filter(|i| is_counted_in(*i, &person, &bands, on) == Some(true))
             .map(|i| columns[i].title.as_str())
             .collect();
-        assert_eq!(counted, ["总人口", "女", "人", "户在人不在", "80–89岁", "残疾人"]);
+        assert_eq!(counted, ["总人口", "女", "人", "户在人不在", "80–89", "残疾人"]);
         for households in HOUSEHOLD_COLUMNS {
             assert_eq!(is_counted_in(households, &person, &bands, on), None);
         }

@@ -193,6 +193,9 @@ pub struct Table {
     /// A plot of it.
     #[serde(default)]
     pub plot: Option<Plot>,
+    /// The section of the report that it stands in, or empty: by it a table is known again under another title.
+    #[serde(default)]
+    pub section: String,
     /// Whether its rows are high enough to be written in by hand: a blank form.
     #[serde(default)]
     pub is_to_fill_in: bool,

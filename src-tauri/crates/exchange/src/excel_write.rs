@@ -95,11 +95,14 @@ impl Formats {
             ColumnKind::Code | ColumnKind::Date => FormatAlign::Center,
             _ => FormatAlign::Right,
         };
+        // A figure to the right would touch a text to the left of its neighbour.
+        let indent = u8::from(kind == ColumnKind::Text);
         Format::new()
             .set_font_name("宋体")
             .set_font_size(11)
             .set_align(FormatAlign::VerticalCenter)
             .set_align(align)
+            .set_indent(indent)
             .set_text_wrap()
             .set_border(FormatBorder::Thin)
             .set_num_format(number_format(kind))
@@ -302,7 +305,11 @@ fn second_line(
     at: &Layout,
     formats: &Formats,
 ) -> Result<(), WriteError> {
-    let unit = if table.unit.is_empty() { String::new() } else { format!("填报单位：{}", table.unit) };
+    let unit = if table.unit.is_empty() {
+        String::new()
+    } else {
+        format!("填报单位（盖章）：{}", table.unit)
+    };
     let right = [table.form_no.as_str(), table.filled.as_str()];
     let right: Vec<&str> = right.into_iter().filter(|t| !t.is_empty()).collect();
     let right = right.join("　");
@@ -319,7 +326,7 @@ fn second_line(
         .skip(usize::from(starts[1].saturating_sub(u16::from(table.is_numbered))))
         .take(usize::from(starts[2] - starts[1]))
         .sum();
-    if !table.period.is_empty() && wide < 26.0 {
+    if !table.period.is_empty() && wide < 32.0 {
         let both = [table.period.as_str(), &right].into_iter().filter(|t| !t.is_empty());
         let both = both.collect::<Vec<_>>().join("　");
         return across(page, 1, (starts[1], at.last_column()), &both, &formats.right);

@@ -113,6 +113,20 @@ impl Document {
         }
     }
 
+    /// 第 x 页 共 y 页 of each part that has a bookmark, with its name: books of their own in one file.
+    pub fn number_parts(&mut self, fonts: &mut Fonts) {
+        let ends = self.bookmarks.iter().skip(1).map(|(_, page)| *page).chain([self.pages.len()]);
+        for ((name, first), end) in self.bookmarks.iter().zip(ends) {
+            let count = end.saturating_sub(*first);
+            for (n, page) in self.pages.iter_mut().skip(*first).take(count).enumerate() {
+                let text = format!("{name}　第 {} 页 共 {count} 页", n + 1);
+                let width = fonts.width(Style::Song, 9.0, &text);
+                let at = ((page.width - width) / 2.0, page.height - 9.0);
+                page.text(fonts, Style::Song, 9.0, at, &text);
+            }
+        }
+    }
+
     /// The bytes of the file. `made_on` stands in it as the day of making.
     pub fn finish(
         self,

@@ -1,18 +1,27 @@
 //! Sets of columns that the office keeps under a name.
 
-use crate::contract::{ById, ColumnSet, ColumnSets, OfList, SaveColumnSet, Written};
+use crate::contract::{ById, ColumnSet, ColumnSets, Level, OfList, SaveColumnSet, Written};
 use crate::desk::Desk;
-use crate::refusal::Reply;
+use crate::history::table_facts;
+use crate::refusal::{Refusal, Reply};
 use domain::text::trimmed;
 use domain::{Fault, FaultCode};
 
+/// Asks for a right on what the list shows.
+fn require(desk: &Desk, list: &str, level: Level) -> Reply<()> {
+    let (_, area, _) = table_facts(list).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))?;
+    desk.require(area, level)
+}
+
 pub(crate) fn list_column_sets(desk: &mut Desk, request: OfList) -> Reply<ColumnSets> {
+    require(desk, &request.list, Level::Read)?;
     let found = store::report_forms::column_sets(desk.ledger.conn(), &request.list)?;
     let shown = |s: store::report_forms::ColumnSet| ColumnSet { id: s.id, name: s.name, columns: s.columns };
     Ok(ColumnSets { sets: found.into_iter().map(shown).collect() })
 }
 
 pub(crate) fn save_column_set(desk: &mut Desk, request: SaveColumnSet) -> Reply<Written> {
+    require(desk, &request.list, Level::Write)?;
     let name = trimmed(&request.name);
     if name.is_empty() {
         return Err(Fault::at(FaultCode::Required, "name").with("这套栏目的名称").into());
@@ -31,6 +40,8 @@ pub(crate) fn save_column_set(desk: &mut Desk, request: SaveColumnSet) -> Reply<
 }
 
 pub(crate) fn delete_column_set(desk: &mut Desk, request: ById) -> Reply<Written> {
+    let list = store::report_forms::list_of_column_set(desk.ledger.conn(), request.id)?;
+    require(desk, &list, Level::Write)?;
     desk.write_record("column_sets", &[], |gate| {
         store::report_forms::remove_column_set(gate, request.id)?;
         Ok((0, "去掉一套栏目".to_owned()))

@@ -16,9 +16,10 @@ use crate::reports::{Report, form_of, make, title_of};
 use chrono::Datelike;
 use domain::access::{Area, Level};
 use domain::reports::{Period, ReportForm, Rhythm};
-use domain::tables::Table;
+use domain::tables::{Cell, Table};
 use domain::{Fault, FaultCode};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use store::ActKind;
 use store::reports::{Contents, ReportRow};
 
@@ -83,10 +84,15 @@ pub(crate) fn list_reports(desk: &mut Desk, request: OfReportForm) -> Reply<File
             period: period.word(),
             label: period.label(),
             due_on: due_on.to_string(),
-            is_late: form.is_due && !is_sent && due_on < desk.today(),
+            is_late: form.is_due && !is_sent && !is_before(&form, period) && due_on < desk.today(),
         });
     }
     Ok(FiledReports { reports: rows.iter().map(|row| on_wire(&form, row)).collect(), due })
+}
+
+/// Whether a period was over before the office made the form: nothing was to be sent under it.
+fn is_before(form: &ReportForm, period: Period) -> bool {
+    form.key.starts_with("own-") && period.last().to_string().as_str() < form.made_on.as_str()
 }
 
 /// Reports of periods that have ended and were not sent yet, where there was anybody to count: what to say of each, and its
@@ -98,7 +104,7 @@ pub(crate) fn due_now(desk: &Desk) -> Reply<Vec<(String, String)>> {
         let period = Period::of(form.rhythm, desk.today()).before();
         let last = store::reports::latest(conn, &form.key, &period.word())?;
         let is_sent = last.is_some_and(|row| row.state == "submitted");
-        if is_sent || store::movements::count_on(conn, period.last())?.0 == 0 {
+        if is_sent || is_before(&form, period) || store::movements::count_on(conn, period.last())?.0 == 0 {
             continue;
         }
         let due = period.due(form.due_day);
@@ -121,12 +127,6 @@ fn tables_of(contents: &Contents) -> Vec<Table> {
     serde_json::from_str(&contents.tables_json).unwrap_or_default()
 }
 
-/// Whether tables say the same, whatever the day on which they were filled in.
-fn say_the_same(a: &[Table], b: &[Table]) -> bool {
-    let is_same = |(a, b): (&Table, &Table)| a.name == b.name && a.columns == b.columns && a.rows == b.rows;
-    a.len() == b.len() && a.iter().zip(b).all(is_same)
-}
-
 /// What was filed last of a month, where it differs from the figures of today, and what happened since.
 pub(crate) fn against_filed(
     desk: &Desk,
@@ -147,52 +147,74 @@ pub(crate) fn against_filed(
     Ok((Some(on_wire(&report.form, &row)), differences, events))
 }
 
-/// Cell by cell; rows are told by what stands first in them.
+/// Figures that are other ones in tables than in those kept, cell by cell. Only what both have is compared: a form that was
+/// changed since, in its sections, titles or bands, is no other figure. Tables are known by their section, rows by what stands
+/// first in them, those that begin alike one after another.
 fn differences(before: &[Table], after: &[Table]) -> Vec<ReportDifference> {
     let mut found = Vec::new();
-    let mut note = |sheet: &str, row: &str, column: &str, before: String, after: String| {
+    for table in after {
+        let is_same =
+            |t: &&Table| if t.section.is_empty() { t.name == table.name } else { t.section == table.section };
+        if let Some(old) = before.iter().find(is_same) {
+            differences_of(old, table, &mut found);
+        }
+    }
+    found
+}
+
+/// The rows of a table by what stands first in them and how often that came before.
+fn keyed(table: &Table) -> HashMap<(String, usize), &Vec<Cell>> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut rows = HashMap::new();
+    for row in &table.rows {
+        let name = row.first().map(|c| c.shown().into_owned()).unwrap_or_default();
+        let times = seen.entry(name.clone()).or_default();
+        rows.insert((name, *times), row);
+        *times += 1;
+    }
+    rows
+}
+
+fn differences_of(old: &Table, table: &Table, found: &mut Vec<ReportDifference>) {
+    let mut note = |row: &str, column: &str, before: String, after: String| {
         if before != after {
-            let [sheet, row, column] = [sheet, row, column].map(str::to_owned);
+            let [sheet, row, column] = [&table.name, row, column].map(str::to_owned);
             found.push(ReportDifference { sheet, row, column, before, after });
         }
     };
-    let named = |tables: &[Table], name: &str| tables.iter().position(|t| t.name == name);
-    for table in after {
-        let old = named(before, &table.name).map(|i| &before[i]);
-        for row in &table.rows {
-            let name = row.first().map(|c| c.shown().into_owned()).unwrap_or_default();
-            let was = old.and_then(|t| t.rows.iter().find(|r| r.first() == row.first()));
-            for (i, column) in table.columns.iter().enumerate().skip(1) {
-                let old_at = old.and_then(|t| {
-                    t.columns.iter().position(|c| c.title == column.title && c.group == column.group)
-                });
-                let cell = old_at.and_then(|at| was?.get(at));
-                let before = cell.map_or_else(|| "—".to_owned(), |c| c.shown().into_owned());
-                let title = if column.group.is_empty() {
-                    column.title.clone()
-                } else {
-                    format!("{} {}", column.group, column.title)
-                };
-                note(
-                    &table.name,
-                    &name,
-                    &title,
-                    before,
-                    row.get(i).map(|c| c.shown().into_owned()).unwrap_or_default(),
-                );
-            }
-        }
-        for row in old.into_iter().flat_map(|t| &t.rows) {
-            if !table.rows.iter().any(|r| r.first() == row.first()) {
-                let name = row.first().map(|c| c.shown().into_owned()).unwrap_or_default();
-                note(&table.name, &name, "整行", "有".into(), "没有了".into());
-            }
+    let (then, now) = (keyed(old), keyed(table));
+    let shown = |cell: Option<&Cell>| cell.map(|c| c.shown().into_owned()).unwrap_or_default();
+    let mut keys: Vec<(String, usize)> = Vec::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for row in &table.rows {
+        let name = shown(row.first());
+        let times = seen.entry(name.clone()).or_default();
+        keys.push((name, *times));
+        *times += 1;
+    }
+    for key in &keys {
+        let (Some(row), was) = (now.get(key), then.get(key)) else { continue };
+        for (i, column) in table.columns.iter().enumerate().skip(1) {
+            let old_at = old.columns.iter().position(|c| c.title == column.title && c.group == column.group);
+            let Some(old_at) = old_at else { continue };
+            let title = [column.group.as_str(), &column.title].join(" ");
+            let before = was.map_or_else(|| "—".to_owned(), |was| shown(was.get(old_at)));
+            note(&key.0, title.trim(), before, shown(row.get(i)));
         }
     }
-    for table in before.iter().filter(|t| named(after, &t.name).is_none()) {
-        note(&table.name, "", "整张表", "有".into(), "没有了".into());
+    let mut gone: Vec<&(String, usize)> = then.keys().filter(|key| !now.contains_key(*key)).collect();
+    gone.sort();
+    for (name, _) in gone {
+        note(name, "整行", "有".into(), "没有了".into());
     }
-    found
+}
+
+/// Two papers with one title must not lie side by side: a correction says on every table that it is one, and why.
+fn mark_correction(report: &mut Report, version: u32, reason: &str) {
+    for table in &mut report.tables {
+        table.title.push_str("（更正版）");
+        table.notes.push(format!("这是第 {version} 版，更正原因：{reason}。"));
+    }
 }
 
 fn may_file(desk: &Desk) -> Reply<()> {
@@ -201,7 +223,7 @@ fn may_file(desk: &Desk) -> Reply<()> {
 
 pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<ReportWritten> {
     may_file(desk)?;
-    let report = make(desk, &request.form, &request.period)?;
+    let mut report = make(desk, &request.form, &request.period)?;
     let period = report.period;
     if period.last() >= desk.today() {
         return Err(Fault::new(FaultCode::ReportNotOver).with(period.label()).into());
@@ -219,6 +241,9 @@ pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<Rep
     // A correction that is reviewed again keeps its reason.
     let kept = last.as_ref().map(|row| row.reason.clone()).filter(|_| !was_sent && reason.is_empty());
     let reason = kept.unwrap_or_else(|| reason.to_owned());
+    if version > 1 {
+        mark_correction(&mut report, version, &reason);
+    }
     let (workbook, pages) = report_files(desk, &report)?;
     let odd = |error: serde_json::Error| Refusal::unforeseen(error.to_string());
     let contents = Contents {
@@ -271,7 +296,7 @@ pub(crate) fn submit_report(desk: &mut Desk, request: crate::contract::ReportId)
         return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
     }
     let kept = tables_of(&store::reports::contents(desk.ledger.conn(), row.id)?);
-    if !say_the_same(&kept, &report.tables) {
+    if !differences(&kept, &report.tables).is_empty() {
         return Err(Refusal::new(FaultCode::ReportChanged));
     }
     let (on, by) = (desk.today().to_string(), desk.actor.name.clone());

@@ -30,8 +30,8 @@ pub(crate) fn table_facts(table: &str) -> Option<(&'static str, Area, Vec<Field>
         "movements" => Some(("变动", Area::Residents, Vec::new())),
         "office" => Some(("设置", Area::Settings, Vec::new())),
         "users" => Some(("用户", Area::Settings, Vec::new())),
-        "report_forms" => Some(("报表格式", Area::Residents, Vec::new())),
-        "column_sets" => Some(("一套栏目", Area::Residents, Vec::new())),
+        "report_forms" => Some(("报表格式", Area::Residents, vec![Field::text("title", "名称", 30)])),
+        "column_sets" => Some(("一套栏目", Area::Residents, vec![Field::text("name", "名称", 20)])),
         _ => {
             let place = place_tables().into_iter().find(|(key, ..)| *key == table);
             place
@@ -159,6 +159,7 @@ pub(crate) fn record_title(desk: &Desk, table: &str, id: u32) -> String {
     let key = match table {
         "households" => "household_no",
         "dwellings" => "room",
+        "report_forms" => "title",
         _ => registers::find(table).map_or("name", |r| r.title_field),
     };
     stored
@@ -218,7 +219,9 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
 }
 
 /// Columns that the program keeps for itself.
-const INNER: [&str; 14] = [
+const INNER: [&str; 16] = [
+    "key",
+    "list",
     "id",
     "revision",
     "created_at",
@@ -323,6 +326,7 @@ fn column_label(key: &str) -> &'static str {
         "is_sealed" => "留盖章处",
         "bands" => "年龄段",
         "sections_json" => "各部分",
+        "rhythm" => "报送周期",
         "signatures" => "签字栏",
         "columns" => "栏目",
         _ => "内容",
@@ -365,7 +369,14 @@ fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json
         ("role", Json::String(word)) => {
             domain::access::Role::from_word(word).map_or(String::new(), |r| r.label().to_owned())
         }
-        ("is_active" | "masks_phones" | "is_practice", _) => if id() == 1 { "是" } else { "否" }.to_owned(),
+        ("sections_json", Json::String(text)) => crate::reports::section_words(text),
+        ("columns", Json::String(keys)) => format!("{} 栏", keys.split_whitespace().count()),
+        ("rhythm", Json::String(word)) => {
+            domain::reports::Rhythm::from_word(word).map_or(String::new(), |r| format!("每{}", r.label()))
+        }
+        ("is_active" | "masks_phones" | "is_practice" | "is_due" | "is_sealed", _) => {
+            if id() == 1 { "是" } else { "否" }.to_owned()
+        }
         (_, Json::String(text)) => text.clone(),
         (_, other) => other.to_string(),
     }

@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use domain::access::Area;
 use domain::cards::{Card, Label, LabelSheet};
 use domain::fields::{Field, FieldType};
-use domain::papers::Paper;
+use domain::papers::{Paper, written_date};
 use domain::people::PERSON_FIELDS;
 use domain::places::short_community;
 use domain::reports::Period;
@@ -57,6 +57,10 @@ struct Made {
     /// How many leave, and what they are called: 条, 户, 份. 0: as many as there are rows.
     counted: usize,
     unit: &'static str,
+    /// Whether each table is a book of its own: 第 1 页 共 5 页 of this building.
+    numbers_each_table: bool,
+    /// How many people's numbers leave; 0: as many as there are rows.
+    people: usize,
 }
 
 /// Pages that are no tables.
@@ -107,7 +111,7 @@ pub(crate) fn around(desk: &Desk, title: &str, name: &str) -> Table {
         title: format!("{community}{own}"),
         name: name.to_owned(),
         unit: office.community.clone(),
-        filled: format!("填报日期：{}", desk.today()),
+        filled: format!("填报日期：{}", written_date(desk.today())),
         is_numbered: true,
         kept_columns: 1,
         signatures: signatures.map(|label| Signature { label: label.into(), name: String::new() }).to_vec(),
@@ -170,7 +174,11 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let mut filter = registers::row_filter(list);
             (filter.offset, filter.limit) = (0, u32::MAX);
             let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
-            let rows = only(found, ids, |row| row.id);
+            let mut rows = only(found, ids, |row| row.id);
+            // A book runs from the first line to the last; the list on the screen has the newest on top.
+            if list.sort.is_none() {
+                rows.reverse();
+            }
             // A register numbers its own rows.
             made.tables[0].is_numbered = !keys.iter().any(|k| k == "seq_no");
             let rows = rows.iter().map(|row| {
@@ -290,7 +298,11 @@ fn headed(desk: &Desk, leaving: &Leaving) -> Reply<Made> {
 }
 
 fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
-    let table = around(desk, title, title);
+    let mut table = around(desk, title, title);
+    // The registers of the party are kept by its committee.
+    if area == Area::Party && !desk.office.party_branch.is_empty() {
+        table.unit.clone_from(&desk.office.party_branch);
+    }
     Made {
         title: table.title.clone(),
         tables: vec![table],
@@ -305,6 +317,8 @@ fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
         author: desk.office.community.clone(),
         counted: 0,
         unit: "条",
+        people: 0,
+        numbers_each_table: false,
     }
 }
 
@@ -331,8 +345,17 @@ fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<S
 }
 
 impl Made {
+    fn rows(&self) -> usize {
+        match &self.drawn {
+            None => self.tables.iter().map(|t| t.rows.len()).sum(),
+            Some(Drawn::Cards(cards)) => cards.len(),
+            Some(Drawn::Labels { labels, .. }) => labels.len(),
+            Some(Drawn::Paper(_)) => 1,
+        }
+    }
+
     fn count(&self) -> usize {
-        if self.counted > 0 { self.counted } else { self.tables.iter().map(|t| t.rows.len()).sum() }
+        if self.counted > 0 { self.counted } else { self.rows() }
     }
 
     /// 居民花名册 889 条, or the report with its period.
@@ -363,7 +386,7 @@ impl Made {
             WriteError::Stopped => Refusal::new(FaultCode::WorkCancelled),
             _ => Refusal::unforeseen("pages not made"),
         };
-        let total = u32::try_from(self.count()).unwrap_or(u32::MAX);
+        let total = u32::try_from(self.rows()).unwrap_or(u32::MAX);
         work.stage("正在排版", total);
         let mut go_on = |done: u32| work.at(done);
         match &self.drawn {
@@ -371,7 +394,11 @@ impl Made {
                 for table in &self.tables {
                     table_pages(&mut document, &mut fonts, table, &mut go_on).map_err(stopped)?;
                 }
-                document.number_pages(&mut fonts);
+                if self.numbers_each_table {
+                    document.number_parts(&mut fonts);
+                } else {
+                    document.number_pages(&mut fonts);
+                }
             }
             Some(Drawn::Cards(cards)) => {
                 card_pages(&mut document, &mut fonts, cards, &mut go_on).map_err(stopped)?;
@@ -394,7 +421,8 @@ impl Made {
         if !self.in_full {
             return Ok(());
         }
-        let said = format!("{how} {} 位居民的完整号码", self.count());
+        let people = if self.people > 0 { self.people } else { self.rows() };
+        let said = format!("{how} {people} 位居民的完整号码");
         office.at_desk(|desk| desk.note_look(self.area, said))
     }
 

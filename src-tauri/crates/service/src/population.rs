@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use domain::calendar::{PartialDate, age_on};
 use domain::codes::{CodeTable, EDUCATION, ETHNIC_GROUP, MARITAL_STATUS, POLITICAL_STATUS};
 use domain::fields::Value;
+use domain::papers::written_date;
 use domain::people::PERSON_FIELDS;
 use domain::population::{Balance, ChangeColumn, ResidenceState, Standing};
 use domain::tables::{Cell, Column, ColumnKind, Table};
@@ -187,7 +188,7 @@ pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Re
     let whole = |n: u32| Cell::Whole(i64::from(n));
     let around = crate::outgoing::around(desk, "人口统计表", "人口统计表");
     Ok(Table {
-        period: format!("统计日期：{}", found.on),
+        period: format!("统计日期：{}", written_date(day(&found.on, "on")?)),
         columns: vec![Column::new(label, ColumnKind::Text, 12), count("男"), count("女"), count("合计")],
         rows: found
             .lines
@@ -218,14 +219,18 @@ pub(crate) fn change_row(line: &ChangeLine) -> Vec<Cell> {
 }
 
 /// What is said under it.
-pub(crate) const WITHIN: &str = "社区内跨网格的搬动，在网格各行记入“其他”，“全社区”一行不计。";
+pub(crate) const WITHIN: &str = "社区内跨网格的搬迁，在网格各行记入“其他”，“全社区”一行不计。";
 
 /// 人口变动表 of the population page, as it leaves.
 pub(crate) fn changes_sheet(desk: &Desk, request: &CountChanges) -> Reply<Table> {
     let found = changes(desk, request)?;
     let around = crate::outgoing::around(desk, "人口变动表", "人口变动表");
     Ok(Table {
-        period: format!("{} 至 {}", request.first, request.last),
+        period: format!(
+            "{}至{}",
+            written_date(day(&request.first, "first")?),
+            written_date(day(&request.last, "last")?)
+        ),
         is_numbered: false,
         columns: change_columns(),
         rows: found.lines.iter().chain([&found.whole]).map(change_row).collect(),

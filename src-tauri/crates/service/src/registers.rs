@@ -23,6 +23,7 @@ pub(crate) fn register(desk: &Desk, key: &str, level: Level) -> Reply<&'static R
 /// The filter of a request.
 pub(crate) fn row_filter(request: &ListRows) -> RowFilter {
     RowFilter {
+        leaves_out_struck: false,
         words: half_width(&trimmed(&request.text)).split_whitespace().map(str::to_owned).collect(),
         conditions: request.conditions.iter().map(|c| (c.field.clone(), c.words.clone())).collect(),
         from_on: request.from_on.clone(),

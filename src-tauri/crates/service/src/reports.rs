@@ -12,7 +12,7 @@ mod looked;
 mod people;
 
 pub(crate) use behind::list_behind;
-pub(crate) use forms::{delete_report_form, form_of, list_report_forms, save_report_form};
+pub(crate) use forms::{delete_report_form, form_of, list_report_forms, save_report_form, section_words};
 
 use crate::contract::{CheckShown, OfPeriod, ReportMade, SheetShown};
 use crate::desk::Desk;
@@ -20,7 +20,7 @@ use crate::refusal::Reply;
 use behind::{Asked, Found};
 use chrono::NaiveDate;
 use domain::access::{Area, Level};
-use domain::reports::{Check, Period, ReportForm};
+use domain::reports::{Check, Figures, Period, ReportForm};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use looked::Looked;
@@ -35,6 +35,8 @@ pub(crate) struct Report {
     pub checks: Vec<Check>,
     /// Everybody who was counted, by their rows, ascending.
     pub people: Vec<u32>,
+    /// The figures of them all.
+    pub figures: Figures,
 }
 
 impl Report {
@@ -84,7 +86,7 @@ static SECTIONS: [Section; 9] = [
     },
     Section {
         key: "comparison",
-        title: "比较表",
+        title: "人口比较表",
         about: "和上一期、去年同期比",
         make: people::comparison,
         behind: people::behind_comparison,
@@ -98,7 +100,7 @@ static SECTIONS: [Section; 9] = [
     },
     Section {
         key: "trend",
-        title: "十二个月人口表",
+        title: "近十二个月人口表",
         about: "十二个月末的人口，附走势图",
         make: changes::trend,
         behind: changes::behind_trend,
@@ -155,6 +157,9 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
             table.title = table.title.replace(table.name.as_str(), &wanted.title);
             table.name.clone_from(&wanted.title);
         }
+        for table in &mut part.tables {
+            section.key.clone_into(&mut table.section);
+        }
         sections.extend(part.tables.iter().map(|_| section.key));
         tables.append(&mut part.tables);
         checks.append(&mut part.checks);
@@ -162,7 +167,8 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
     if let Some(last) = tables.last_mut() {
         last.is_sealed = form.is_sealed;
     }
-    Ok(Report { period, tables, sections, checks, people, form })
+    let figures = looked.now.whole;
+    Ok(Report { period, tables, sections, checks, people, figures, form })
 }
 
 /// What a report is called: `2026年10月社区月报`.

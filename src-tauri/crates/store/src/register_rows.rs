@@ -20,6 +20,8 @@ pub struct RowFilter {
     pub to_on: String,
     /// The field to sort by, and whether the greatest comes first.
     pub sort: Option<(String, bool)>,
+    /// Whether rows that were struck are left out.
+    pub leaves_out_struck: bool,
     /// The first row, from 0.
     pub offset: u32,
     /// How many rows.
@@ -74,6 +76,9 @@ pub fn list(
 
 fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
     let mut parts = vec!["deleted_at IS NULL".to_owned()];
+    if filter.leaves_out_struck {
+        parts.push("struck_reason IS NULL".to_owned());
+    }
     let mut values: Vec<Sql> = Vec::new();
     for word in &filter.words {
         let searched = register.fields.iter().filter(|f| {

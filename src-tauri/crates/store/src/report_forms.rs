@@ -6,7 +6,7 @@ use domain::reports::{AgeBand, ReportForm, Rhythm, SIGNATURES, usual_bands};
 use rusqlite::{Connection, Row, params};
 
 const COLUMNS: &str = "id, revision, key, title, rhythm, due_day, is_due, is_sealed, ifnull(bands, ''),
-    ifnull(sections_json, '[]'), signatures";
+    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10)";
 
 fn read(row: &Row) -> rusqlite::Result<ReportForm> {
     let rhythm: String = row.get(4)?;
@@ -20,6 +20,7 @@ fn read(row: &Row) -> rusqlite::Result<ReportForm> {
         id: row.get(0)?,
         revision: row.get(1)?,
         key: row.get(2)?,
+        made_on: row.get(11)?,
         title: row.get(3)?,
         rhythm: Rhythm::from_word(&rhythm).unwrap_or(Rhythm::Monthly),
         due_day: row.get(5)?,
@@ -185,6 +186,16 @@ pub fn put_column_set(gate: &Gate, list: &str, name: &str, columns: &[String]) -
     let sql = "INSERT INTO column_sets (created_at, list, name, columns) VALUES (?1, ?2, ?3, ?4)";
     gate.conn().execute(sql, params![gate.at(), list, name, columns])?;
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
+}
+
+/// The list that a set is of.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn list_of_column_set(conn: &Connection, id: u32) -> Result<String, StoreError> {
+    let sql = "SELECT list FROM column_sets WHERE id = ?1 AND deleted_at IS NULL";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
 }
 
 /// Removes a set.

@@ -204,11 +204,12 @@ pub fn acts_that_count(
 ) -> Result<Vec<(String, String)>, StoreError> {
     let differs = COUNTED
         .map(|c| format!("json_extract(before_json, '$.{c}') IS NOT json_extract(after_json, '$.{c}')"));
+    let registers: String = domain::registers::all().iter().map(|r| format!(", '{}'", r.key)).collect();
     let sql = format!(
         "SELECT happened_at, said FROM acts
          WHERE id > ?1 AND undone_by_act_id IS NULL AND (undoes_act_id IS NULL OR undoes_act_id <= ?1) AND id IN (
              SELECT act_id FROM changes WHERE act_id > ?1 AND (
-                 table_name IN ('group_members', 'report_forms', 'grids', 'buildings', 'units', 'dwellings', 'households')
+                 table_name IN ('grids', 'buildings', 'units', 'dwellings', 'households'{registers})
                  OR table_name = 'people' AND op = 'delete' OR table_name = 'people' AND op = 'update' AND ({})
                  OR table_name = 'movements' AND (
                      ifnull(json_extract(before_json, '$.happened_on'), '9999') <= ?2

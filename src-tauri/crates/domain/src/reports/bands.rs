@@ -13,11 +13,11 @@ pub struct AgeBand {
 }
 
 impl AgeBand {
-    /// `0–6岁`, `100岁以上`. 以上 includes the age itself (`reports.md` 3.1).
+    /// `0–6`, `100以上`, under a heading that says 岁. 以上 includes the age itself (`reports.md` 3.1).
     pub fn label(self) -> String {
         match self.to {
-            Some(to) => format!("{}–{to}岁", self.from),
-            None => format!("{}岁以上", self.from),
+            Some(to) => format!("{}–{to}", self.from),
+            None => format!("{}以上", self.from),
         }
     }
 

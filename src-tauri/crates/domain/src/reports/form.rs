@@ -30,6 +30,9 @@ pub struct ReportForm {
     pub revision: u32,
     /// `monthly`, `quarterly`, `yearly`, or `own-4`.
     pub key: String,
+    /// The day it was made, ISO; empty for one to be added.
+    #[serde(default)]
+    pub made_on: String,
     /// 社区月报
     pub title: String,
     /// How often it goes up.
@@ -72,6 +75,11 @@ impl ReportForm {
         if !self.sections.iter().any(|s| s.is_on) {
             faults.push(Fault::at(FaultCode::ReportNoSection, "sections"));
         }
+        let titles: Vec<&str> =
+            self.sections.iter().filter(|s| !s.title.is_empty()).map(|s| s.title.trim()).collect();
+        if titles.iter().enumerate().any(|(i, title)| titles[..i].contains(title)) {
+            faults.push(Fault::at(FaultCode::ReportTitleTwice, "sections"));
+        }
         for section in &mut self.sections {
             section.title = trimmed(&section.title);
             if section.title.chars().count() > 30 {
@@ -106,6 +114,7 @@ mod tests {
             id: 1,
             revision: 1,
             key: "monthly".into(),
+            made_on: String::new(),
             title: " 社区月报 ".into(),
             rhythm: Rhythm::Monthly,
             due_day: 5,

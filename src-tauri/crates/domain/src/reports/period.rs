@@ -1,7 +1,7 @@
 //! Periods that are reported: a month, a quarter, a year (`reports.md` 1).
 
 use crate::fault::{Fault, FaultCode};
-use crate::workdays::workday_on_or_before;
+use crate::workdays::{is_workday, workday_on_or_before};
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -130,10 +130,15 @@ impl Period {
         Period { first: first.unwrap_or(self.first), ..self }
     }
 
-    /// By when it is to be sent: a day of the month after it, moved before a day off (`reports.md` 1, assumed).
+    /// By when it is to be sent: a day of the month after it, moved before a day off (`reports.md` 1, assumed). Where all
+    /// days before it are off too, as at 国庆, it is the first workday of the month.
     pub fn due(self, day_of_month: u32) -> NaiveDate {
         let next = self.next().first;
-        workday_on_or_before(next.with_day(day_of_month).unwrap_or(next))
+        let due = workday_on_or_before(next.with_day(day_of_month).unwrap_or(next));
+        if due >= next {
+            return due;
+        }
+        next.iter_days().find(|day| is_workday(*day)).unwrap_or(next)
     }
 
     /// `2026年10月`, `2026年第3季度`, `2026年`
@@ -175,6 +180,8 @@ mod tests {
         // 5 April 2026 is a Sunday of 清明, 4 April its Saturday, 6 April its day off; 3 April is worked.
         assert_eq!(month.due(5), day("2026-04-03"));
         assert_eq!(read("2026-10").unwrap().due(5), day("2026-11-05"));
+        // The first seven days of October 2026 are off, and the workday before them is of September itself.
+        assert_eq!(read("2026-09").unwrap().due(5), day("2026-10-08"));
         for odd in ["2026-13", "2026-3", "26-03", "2026年3月", "", "2026", "2026-Q1"] {
             assert!(read(odd).is_err(), "{odd}");
         }

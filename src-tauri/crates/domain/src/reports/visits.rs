@@ -44,12 +44,16 @@ impl VisitRhythm {
             return None;
         }
         let after = words[at + length..].trim_start_matches(['度', '走', '访', '入', '户']);
-        let times = after.strip_suffix('次').map(|n| n.trim_start_matches('走').trim_start_matches('访'));
-        let times = match times.unwrap_or(after) {
-            "" | "一" | "1" => 1,
-            "两" | "二" | "2" => 2,
-            "三" | "3" => 3,
-            "四" | "4" => 4,
+        // 每周三 is a day of the week, 每周三次 a number.
+        let is_weekday =
+            every == Every::Week && matches!(after, "一" | "二" | "三" | "四" | "五" | "六" | "日" | "天");
+        let times = match after.strip_suffix(['次', '访']) {
+            _ if is_weekday => 1,
+            None if after.is_empty() => 1,
+            Some("一" | "1") => 1,
+            Some("两" | "二" | "2") => 2,
+            Some("三" | "3") => 3,
+            Some("四" | "4") => 4,
             _ => return None,
         };
         Some(VisitRhythm { times, every })
@@ -98,12 +102,17 @@ mod tests {
             ("半年一次", 0, 1, 2),
             ("每年1次", 0, 1, 1),
             ("每 周", 4, 13, 52),
+            ("每周三", 4, 13, 52),
+            ("每周三次", 12, 39, 156),
+            ("星期二", 4, 13, 52),
+            ("每月一访", 1, 3, 12),
         ] {
             let rhythm = VisitRhythm::read(words).unwrap_or_else(|| panic!("{words}"));
             let due = [month, quarter, year].map(|p| visits_due(rhythm, p));
             assert_eq!(due, [of_month, of_quarter, of_year], "{words}");
         }
-        for odd in ["", "经常", "两月一次", "有事再去", "每月看情况", "每周五下午"] {
+        for odd in ["", "经常", "两月一次", "有事再去", "每月看情况", "每周五下午", "每月三"]
+        {
             assert_eq!(VisitRhythm::read(odd), None, "{odd}");
         }
     }

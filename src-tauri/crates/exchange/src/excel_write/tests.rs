@@ -21,7 +21,7 @@ fn text(text: &str) -> Data {
 fn numbers_of_people_are_text_figures_are_figures_and_nothing_is_a_formula() {
     let rows = cells(6);
     assert_eq!(rows[0][0], text("翠苑街道幸福社区居民花名册"));
-    assert_eq!(rows[1][0], text("填报单位：幸福社区居民委员会"));
+    assert_eq!(rows[1][0], text("填报单位（盖章）：幸福社区居民委员会"));
     assert_eq!(rows[2][5], text("登记"), "a heading over two columns");
     assert_eq!(rows[3][5], text("出生日期"));
     assert_eq!(

@@ -38,7 +38,14 @@ pub fn card_pages(
             return Err(WriteError::Stopped);
         }
         document.bookmarks.push((card.name.clone(), document.pages.len()));
-        let mut press = Press { fonts, pages: vec![Page::new(A4)], y: TOP, photo: None };
+        let mut press = Press {
+            fonts,
+            pages: vec![Page::new(A4)],
+            y: TOP,
+            photo: None,
+            has_top: false,
+            goes_on: String::new(),
+        };
         press.card(card);
         document.pages.append(&mut press.pages);
     }
@@ -51,6 +58,10 @@ struct Press<'a> {
     y: f32,
     /// Where the place of the photo ends, on the first page.
     photo: Option<f32>,
+    /// Whether the upper edge of the form was drawn on this page.
+    has_top: bool,
+    /// What stands over the pages after the first: whose card goes on there.
+    goes_on: String,
 }
 
 impl Press<'_> {
@@ -68,14 +79,20 @@ impl Press<'_> {
     }
 
     fn turn(&mut self) {
+        let (bottom, right) = (self.y, LEFT + self.width());
+        self.page().line((LEFT, bottom), (right, bottom), THICK);
         self.pages.push(Page::new(A4));
         self.y = TOP;
         self.photo = None;
+        self.has_top = false;
+        let words = self.goes_on.clone();
+        self.y += SIZE * POINT * 1.6;
+        self.text(Style::Song, SIZE, (LEFT, self.y - 1.6), &words);
     }
 
     /// Makes room for something so high.
     fn room_for(&mut self, height: f32) {
-        if self.y + height > A4.1 - BOTTOM && self.y > TOP + 20.0 {
+        if self.y + height > A4.1 - BOTTOM && self.y > TOP + 26.0 {
             self.turn();
         }
     }
@@ -86,6 +103,7 @@ impl Press<'_> {
     }
 
     fn card(&mut self, card: &Card) {
+        self.goes_on = format!("{}（续）　{}", card.title, card.name);
         let wide = A4.0 - LEFT - RIGHT;
         for line in wrap(self.fonts, Style::Title, TITLE_SIZE, wide, &card.title) {
             self.y += TITLE_SIZE * POINT * 1.35;
@@ -182,17 +200,20 @@ impl Press<'_> {
         let Some(bottom) = self.photo.take() else { return };
         let wide = A4.0 - LEFT - RIGHT - PHOTO.0;
         let (top, height) = (self.y, bottom - self.y);
-        if height > 0.5 {
-            self.frame((LEFT, top, wide, height), THIN);
-            self.page().line((LEFT, top), (LEFT, bottom), THICK);
+        if height <= 0.5 {
+            // Rows have gone past it already.
+            self.y = self.y.max(bottom);
+            return;
         }
+        self.frame((LEFT, top, wide, height), THIN);
+        self.page().line((LEFT, top), (LEFT, bottom), THICK);
         self.y = bottom;
     }
 
     /// The outer lines of what was drawn from `top` on.
     fn edges(&mut self, top: f32, height: f32) {
         let right = LEFT + self.width();
-        let is_first = self.pages.len() == 1 && top < TOP + 30.0 || top <= TOP + 0.1;
+        let is_first = !std::mem::replace(&mut self.has_top, true);
         let page = self.page();
         page.line((LEFT, top), (LEFT, top + height), THICK);
         page.line((right, top), (right, top + height), THICK);
@@ -298,8 +319,8 @@ impl Press<'_> {
     }
 }
 
-/// Draws labels onto sheets, row by row, beginning with a place (from 0) where the first ones were used already. Thin grey lines
-/// show where to cut.
+/// Draws labels onto sheets, row by row, beginning with a place (from 0) where the first ones were used already. No lines:
+/// the sheets are cut already.
 ///
 /// # Errors
 ///
@@ -329,7 +350,6 @@ pub fn label_pages(
         let (column, row) = (place as u32 % sheet.across, place as u32 / sheet.across);
         let x = sheet.white.0 + column as f32 * (sheet.size.0 + sheet.gap);
         let y = sheet.white.1 + row as f32 * sheet.size.1;
-        page.dashed((x, y, sheet.size.0, sheet.size.1));
         draw_label(page, fonts, label, (x, y), sheet.size);
     }
     Ok(())
@@ -343,7 +363,9 @@ fn draw_label(
     (width, height): (f32, f32),
 ) {
     let room = width - 10.0;
-    let size_of = |n: usize| if n == 0 { 13.0 } else { SIZE };
+    // Larger labels have larger letters: the sizes are those of the smallest.
+    let larger = (width / 63.5).min(height / 37.0).clamp(1.0, 1.6);
+    let size_of = |n: usize| larger * if n == 0 { 13.0 } else { SIZE };
     let style_of = |n: usize| if n == 0 { Style::Bold } else { Style::Song };
     let mut lines: Vec<(usize, String)> = Vec::new();
     for (n, line) in label.lines.iter().enumerate() {
@@ -358,5 +380,67 @@ fn draw_label(
         baseline += step(n) * shrink;
         let at = (x + 5.0, baseline - step(n) * shrink * 0.3);
         page.text(fonts, style_of(n), size_of(n) * shrink, at, &line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Draw;
+    use super::*;
+    use domain::tables::{Column, ColumnKind};
+
+    /// Texts of a page as boxes: left, top, right, bottom.
+    fn boxes(page: &Page, fonts: &mut Fonts) -> Vec<(f32, f32, f32, f32, String)> {
+        let each = |draw: &Draw| match draw {
+            Draw::Text { face, size, x, y, text } => {
+                let width = fonts.width_in(*face, *size, text);
+                Some((*x, y - size * POINT * 0.8, x + width, *y, text.to_string()))
+            }
+            _ => None,
+        };
+        page.draws.iter().filter_map(each).collect()
+    }
+
+    fn card(rows: usize, text: &str) -> Card {
+        let boxes =
+            |n: usize| vec![CardBox::new(format!("栏{n}"), text, 6), CardBox::new("工作单位或学校", text, 6)];
+        let mut blocks: Vec<Block> = (0..rows).map(|n| Block::Row(boxes(n))).collect();
+        let columns =
+            vec![Column::new("姓名", ColumnKind::Text, 5), Column::new("电话", ColumnKind::Text, 8)];
+        blocks.push(Block::List {
+            title: "同户的人".into(),
+            columns,
+            rows: vec![vec![text.into(); 2]],
+            lines: 5,
+        });
+        blocks.push(Block::Room { label: "备注".into(), text: text.repeat(8), lines: 4 });
+        Card {
+            title: "登记表".into(),
+            has_photo: true,
+            blocks,
+            signatures: vec!["签名".into()],
+            ..Card::default()
+        }
+    }
+
+    #[test]
+    fn no_text_of_a_card_stands_on_another_and_all_of_it_on_the_paper() {
+        for rows in [1, 5, 6, 7, 14, 40] {
+            for text in ["", "短", "很长的内容要分几行才能写完的那一种情况"] {
+                let mut fonts = Fonts::of_program();
+                let mut document = Document::default();
+                card_pages(&mut document, &mut fonts, &[card(rows, text)], &mut |_| true).unwrap();
+                for page in &document.pages {
+                    let all = boxes(page, &mut fonts);
+                    for (i, a) in all.iter().enumerate() {
+                        assert!(a.2 <= A4.0 && a.3 <= A4.1 - 2.0, "{rows} rows: {} is on the paper", a.4);
+                        for b in &all[i + 1..] {
+                            let apart = a.2 <= b.0 + 0.1 || b.2 <= a.0 + 0.1 || a.3 <= b.1 || b.3 <= a.1;
+                            assert!(apart, "{rows} rows: {} and {}", a.4, b.4);
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -182,7 +182,10 @@ fn ops(page: Page, fonts: &Fonts, ids: &[Option<FontId>]) -> PdfPage {
     let mut ops = vec![Op::SetFillColor { col: grey(0.0) }];
     let mut text: Vec<(u8, f32, f32, f32, Box<str>)> = Vec::new();
     let mut line_width = f32::NAN;
-    for draw in page.draws {
+    // Grey lies under everything: it would cover half of the lines beside it.
+    let (grounds, others): (Vec<Draw>, Vec<Draw>) =
+        page.draws.into_iter().partition(|draw| matches!(draw, Draw::Fill { .. }));
+    for draw in grounds.into_iter().chain(others) {
         match draw {
             Draw::Text { face, size, x, y, text: words } => text.push((face, size, x, y, words)),
             Draw::Line { from, to, width } => {

@@ -12,6 +12,25 @@ pub(super) fn wrap(fonts: &mut Fonts, style: Style, size: f32, width: f32, text:
     wrap_by(&mut |c| fonts.char_width(style, size, c), (width, width), text)
 }
 
+/// As [`wrap`], but of all ways to break a heading into as few lines the one whose lines are most alike: 人户／一致 and not
+/// 人户一／致.
+pub(super) fn balanced(fonts: &mut Fonts, style: Style, size: f32, width: f32, text: &str) -> Vec<String> {
+    let lines = wrap(fonts, style, size, width, text);
+    if lines.len() < 2 {
+        return lines;
+    }
+    let all = fonts.width(style, size, text);
+    let mut room = all / lines.len() as f32;
+    while room < width {
+        let tried = wrap(fonts, style, size, room, text);
+        if tried.len() <= lines.len() {
+            return tried;
+        }
+        room += size * 0.05;
+    }
+    lines
+}
+
 /// Breaks a text into lines by the widths of its characters; the first line may have less room than the others.
 pub(super) fn wrap_by(
     width_of: &mut dyn FnMut(char) -> f32,
@@ -69,6 +88,15 @@ mod tests {
         }
         let plain = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(plain(&lines.concat()), plain(text));
+    }
+
+    #[test]
+    fn a_heading_is_broken_in_the_middle() {
+        let mut fonts = Fonts::of_program();
+        let width = 3.4 * 10.0 * POINT;
+        assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "人户一致"), ["人户", "一致"]);
+        assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "户在人不在"), ["户在人", "不在"]);
+        assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "总户数"), ["总户数"]);
     }
 
     #[test]

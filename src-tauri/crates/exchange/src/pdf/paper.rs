@@ -39,11 +39,13 @@ struct Line {
     size: f32,
     /// Whether it must not be parted from the line before it.
     stays: bool,
+    /// Whether it ends at the right edge: every line of a paragraph but its last.
+    is_full: bool,
 }
 
 impl Line {
     fn empty() -> Self {
-        Line { indent: 0.0, pieces: Vec::new(), rows: 1.0, size: BODY, stays: false }
+        Line { indent: 0.0, pieces: Vec::new(), rows: 1.0, size: BODY, stays: false, is_full: false }
     }
 
     fn of(indent: f32, style: Style, text: impl Into<String>) -> Self {
@@ -63,8 +65,9 @@ fn is_full(c: char) -> bool {
 
 /// Draws a paper onto new pages, with its page numbers.
 pub fn paper_pages(document: &mut Document, fonts: &mut Fonts, paper: &Paper, dated_on: NaiveDate) {
-    document.bookmarks.push((paper.title.clone(), document.pages.len()));
-    let mut lines = title_lines(fonts, &paper.title);
+    document.bookmarks.push((paper.title.replace('\n', ""), document.pages.len()));
+    // Where the clerk has broken the title, there it is broken.
+    let mut lines: Vec<Line> = paper.title.lines().flat_map(|part| title_lines(fonts, part)).collect();
     lines.push(Line::empty());
     if !paper.addressee.is_empty() {
         let text = format!("{}：", paper.addressee);
@@ -76,8 +79,10 @@ pub fn paper_pages(document: &mut Document, fonts: &mut Fonts, paper: &Paper, da
     attachments(fonts, &paper.attachments, &mut lines);
     signature(fonts, paper, dated_on, &mut lines);
     if !paper.note.is_empty() {
-        lines.push(Line::empty());
-        lines.extend(plain_lines(fonts, Style::FangSong, (2.0, 0.0), &format!("（{}）", paper.note)));
+        // It goes with signature and date.
+        let note = plain_lines(fonts, Style::FangSong, (2.0, 0.0), &format!("（{}）", paper.note));
+        let stay = |line: Line| Line { stays: true, ..line };
+        lines.extend(std::iter::once(Line::empty()).chain(note).map(stay));
     }
     set(document, fonts, lines);
 }
@@ -120,6 +125,8 @@ fn paragraph_lines(fonts: &mut Fonts, paragraph: &str) -> Vec<Line> {
     };
     let heading = heading_of(paragraph).0.chars().count();
     let mut lines = plain_lines(fonts, Style::FangSong, (2.0, 0.0), paragraph);
+    let last = lines.len() - 1;
+    lines.iter_mut().take(last).for_each(|line| line.is_full = true);
     // A line that ends with a space lost it: what of a line is heading is counted in characters that are seen.
     let mut left = paragraph.chars().take(heading).filter(|c| !c.is_whitespace()).count();
     for line in &mut lines {
@@ -164,9 +171,17 @@ fn attachments(fonts: &mut Fonts, attachments: &str, lines: &mut Vec<Line>) {
 /// the unit ends two characters from the right, and the date begins two characters right of the unit's first.
 fn signature(fonts: &mut Fonts, paper: &Paper, dated_on: NaiveDate, lines: &mut Vec<Line>) {
     let date = written_date(dated_on);
+    // Several units sign one under the other, and a long name is broken.
+    let most = (CHARACTERS - 6.0) * CELL;
+    let mut units: Vec<String> = Vec::new();
+    for unit in paper.signed_by.split(['、', '\n']).map(str::trim).filter(|u| !u.is_empty()) {
+        units.extend(wrap_by(&mut |c| width_of(fonts, Style::FangSong, c), (most, most), unit));
+    }
     let mut cells =
         |text: &str| -> f32 { text.chars().map(|c| width_of(fonts, Style::FangSong, c)).sum::<f32>() / CELL };
-    let (unit_wide, date_wide) = (cells(&paper.signed_by), cells(&date));
+    let date_wide = cells(&date);
+    let widths: Vec<f32> = units.iter().map(|u| cells(u)).collect();
+    let unit_wide = widths.iter().copied().fold(0.0, f32::max);
     let (unit_at, date_at) = if paper.is_sealed {
         let date_at = CHARACTERS - 4.0 - date_wide;
         let unit_at = date_at + date_wide / 2.0 - unit_wide / 2.0;
@@ -182,8 +197,9 @@ fn signature(fonts: &mut Fonts, paper: &Paper, dated_on: NaiveDate, lines: &mut 
     for _ in 0..2 {
         lines.push(Line { stays: true, ..Line::empty() });
     }
-    if !paper.signed_by.is_empty() {
-        let line = Line::of(unit_at.max(0.0), Style::FangSong, paper.signed_by.clone());
+    for (unit, width) in units.into_iter().zip(widths) {
+        // Each is in the middle of the widest.
+        let line = Line::of(unit_at.max(0.0) + (unit_wide - width) / 2.0, Style::FangSong, unit);
         lines.push(Line { stays: true, ..line });
     }
     lines.push(Line { stays: true, ..Line::of(date_at.max(0.0), Style::FangSong, date) });
@@ -207,7 +223,7 @@ fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
                 from -= 1;
             }
             if from < end || lines[end].stays {
-                end = from.saturating_sub(2).max(at + 1);
+                end = from.saturating_sub(1).max(at + 1);
             }
         }
         let mut page = Page::new(A4);
@@ -232,6 +248,12 @@ fn draw(page: &mut Page, fonts: &mut Fonts, line: &Line, top: f32) {
     // Letters stand in the middle of their line of the grid.
     let baseline = top + line.rows * STEP / 2.0 + line.size * POINT * 0.36;
     let mut x = LEFT + line.indent * CELL;
+    // What is left over at the end of a full line goes between its characters.
+    let characters = || line.pieces.iter().flat_map(|p| p.text.chars().map(|c| (p.style, c)));
+    let used: f32 = characters().map(|(style, c)| width_of(fonts, style, c)).sum();
+    let over = (LEFT + WIDE - x - used).max(0.0);
+    let gaps = characters().count().saturating_sub(1).max(1) as f32;
+    let more = if line.is_full && over < 2.5 * CELL { over / gaps } else { 0.0 };
     for piece in &line.pieces {
         if line.size > BODY {
             x += page.text(fonts, piece.style, line.size, (x, baseline), &piece.text);
@@ -247,7 +269,7 @@ fn draw(page: &mut Page, fonts: &mut Fonts, line: &Line, top: f32) {
                 (x + (cell - own) / 2.0, baseline),
                 c.encode_utf8(&mut [0; 4]),
             );
-            x += cell;
+            x += cell + more;
         }
     }
 }

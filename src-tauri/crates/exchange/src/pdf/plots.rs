@@ -99,17 +99,23 @@ fn pyramid(
 enum Mark {
     Full,
     Light,
-    Bar,
+    Triangle,
 }
 
 fn mark(page: &mut Page, (x, y): (f32, f32), mark: Mark) {
     match mark {
         Mark::Full => page.fill((x - 0.9, y - 0.9, 1.8, 1.8), 0.0),
         Mark::Light => {
-            page.fill((x - 0.9, y - 0.9, 1.8, 1.8), 0.0);
-            page.fill((x - 0.6, y - 0.6, 1.2, 1.2), 1.0);
+            shape(page, &[(x - 0.9, y - 0.9), (x + 0.9, y - 0.9), (x + 0.9, y + 0.9), (x - 0.9, y + 0.9)])
         }
-        Mark::Bar => page.fill((x - 0.2, y - 1.1, 0.4, 2.2), 0.0),
+        Mark::Triangle => shape(page, &[(x, y - 1.2), (x + 1.1, y + 0.8), (x - 1.1, y + 0.8)]),
+    }
+}
+
+/// Lines from corner to corner, and back to the first.
+fn shape(page: &mut Page, corners: &[(f32, f32)]) {
+    for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
+        page.line(*from, *to, 0.25);
     }
 }
 
@@ -133,7 +139,11 @@ fn lines(
     let x_of = |row: usize| x0 + (row as f32 + 0.5) / count.max(1) as f32 * (x1 - x0);
     let mut n = from;
     while n <= to {
-        page.line((x0, y_of(n)), (x1, y_of(n)), if n == from { 0.25 } else { 0.06 });
+        if n == from {
+            page.line((x0, y_of(n)), (x1, y_of(n)), 0.25);
+        } else {
+            page.fill((x0, y_of(n) - 0.05, x1 - x0, 0.1), 0.75);
+        }
         ended(page, fonts, SIZE, (x0 - 1.5, y_of(n) + 1.0), &n.to_string());
         n += unit;
     }
@@ -146,8 +156,12 @@ fn lines(
             centred(page, fonts, SIZE, (x_of(row), y0 + 7.0), year);
         }
     }
+    if from > 0 {
+        let note = format!("纵轴从 {from} 起");
+        ended(page, fonts, SIZE, (x1, top + height - 3.0), &note);
+    }
     let mut at = left + 20.0;
-    for (column, kind) in columns.iter().zip([Mark::Full, Mark::Light, Mark::Bar].into_iter().cycle()) {
+    for (column, kind) in columns.iter().zip([Mark::Full, Mark::Light, Mark::Triangle].into_iter().cycle()) {
         let point = |row: usize| (x_of(row), y_of(table.figure(row, *column)));
         for row in 1..count {
             page.line(point(row - 1), point(row), 0.25);

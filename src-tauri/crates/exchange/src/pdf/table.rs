@@ -4,7 +4,7 @@
 //! Many columns turn the page, then make the letters smaller, and then go on beside it: the first columns come again on
 //! each part. Source: `shared/domain/reports.md` 2.
 
-use super::lines::wrap;
+use super::lines::{balanced, wrap};
 use super::plots;
 use super::{A4, Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
@@ -18,15 +18,21 @@ const BOTTOM: f32 = 18.0;
 /// Sizes of letters, in points: 五号, 小五 and two smaller ones.
 const SIZES: [f32; 4] = [10.5, 9.0, 8.0, 7.0];
 /// The widest that columns are drawn out, where there is room to spare.
-const MOST_GROWN: f32 = 1.8;
+const MOST_GROWN: f32 = 4.0;
 const THIN: f32 = 0.15;
 const THICK: f32 = 0.35;
 /// The seal of a committee is 40 mm across at most.
 const SEAL: f32 = 42.0;
-/// The least height of a row that is filled in by hand.
+/// The least height of a row that is filled in by hand, of a row of a short table, and how many rows one has at most.
 const WRITTEN: f32 = 9.5;
+const AIRY: f32 = 7.8;
+const SHORT: usize = 16;
+/// The line between households or rooms.
+const BETWEEN: f32 = 0.28;
 const TITLE_SIZE: f32 = 18.0;
 const SIDE_SIZE: f32 = 10.5;
+/// Room to write a name beside its word.
+const TO_SIGN: f32 = 18.0;
 
 /// How a table is set.
 struct Setting {
@@ -153,6 +159,8 @@ struct Press<'a> {
 struct Set {
     cells: Vec<Vec<String>>,
     height: f32,
+    /// Whether the next row goes on with what this one says in its first columns.
+    is_followed: bool,
 }
 
 impl Press<'_> {
@@ -196,10 +204,16 @@ impl Press<'_> {
             let mut set = self.set_row(n, has_runs && n > 0);
             // Signatures do not stand on a page alone: the last row goes with them.
             let below = if n + 1 == count { foot.min(self.bottom() - TOP - 30.0) } else { 0.0 };
-            if has_runs && self.turns(set.height, below) {
+            // A household that is not too long stays together.
+            let together = if has_runs { self.together(n) } else { 0.0 };
+            if has_runs && self.turns(set.height + together, below) {
                 self.turn();
                 // On top of a page everything is said.
                 set = self.set_row(n, false);
+            }
+            if has_runs && n > 0 && self.y > TOP + 25.0 && !self.goes_on(n).iter().any(|is| *is) {
+                let (y, right) = (self.y, LEFT + self.width());
+                self.page().line((LEFT, y), (right, y), BETWEEN);
             }
             self.put(set, Style::Song, below);
         }
@@ -211,6 +225,7 @@ impl Press<'_> {
             let set = self.sums();
             self.put(set, Style::Bold, 0.0);
         }
+        self.close();
         if is_last_part {
             self.plot();
             self.foot();
@@ -226,11 +241,12 @@ impl Press<'_> {
         for line in wrap(self.fonts, Style::Title, TITLE_SIZE, room, &title) {
             self.y += TITLE_SIZE * POINT * 1.35;
             let width = self.fonts.width(Style::Title, TITLE_SIZE, &line);
-            let at = ((self.setting.paper.0 - width) / 2.0, self.y - TITLE_SIZE * POINT * 0.3);
+            let at = (LEFT + (room - width) / 2.0, self.y - TITLE_SIZE * POINT * 0.3);
             self.text(Style::Title, TITLE_SIZE, at, &line);
         }
         let t = self.table;
-        let unit = if t.unit.is_empty() { String::new() } else { format!("填报单位：{}", t.unit) };
+        let unit =
+            if t.unit.is_empty() { String::new() } else { format!("填报单位（盖章）：{}", t.unit) };
         let right = [t.form_no.as_str(), t.filled.as_str()];
         let right = right.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("　");
         if unit.is_empty() && t.period.is_empty() && right.is_empty() {
@@ -290,7 +306,9 @@ impl Press<'_> {
         let lines: Vec<Vec<String>> = self
             .part
             .iter()
-            .map(|(i, w)| wrap(self.fonts, Style::Bold, size, w - 2.0 * pad(size), self.columns[*i].title))
+            .map(|(i, w)| {
+                balanced(self.fonts, Style::Bold, size, w - 2.0 * pad(size), self.columns[*i].title)
+            })
             .collect();
         let most = lines.iter().map(Vec::len).max().unwrap_or(1);
         let (upper, lower) = (if has_groups { self.row_height(1) } else { 0.0 }, self.row_height(most));
@@ -351,7 +369,11 @@ impl Press<'_> {
     }
 
     fn row_height(&self, lines: usize) -> f32 {
-        let least = if self.table.is_to_fill_in { WRITTEN } else { self.setting.size * POINT * 1.9 };
+        let least = match (self.table.is_to_fill_in, self.table.rows.len() <= SHORT) {
+            (true, _) => WRITTEN,
+            (_, true) => AIRY,
+            _ => self.setting.size * POINT * 1.9,
+        };
         (self.line_height() * lines as f32 + 1.8).max(least)
     }
 
@@ -375,7 +397,7 @@ impl Press<'_> {
             })
             .collect();
         let most = cells.iter().map(Vec::len).max().unwrap_or(1);
-        Set { cells, height: self.row_height(most) }
+        Set { cells, height: self.row_height(most), is_followed: self.is_followed(n) }
     }
 
     /// Of each column whether it only says again what stands above it, in this column and those before it.
@@ -387,6 +409,30 @@ impl Press<'_> {
             column.is_run && is_same
         };
         self.table.columns.iter().enumerate().map(of).collect()
+    }
+
+    /// Whether the row after this one only goes on with it.
+    fn is_followed(&self, n: usize) -> bool {
+        let has_runs = self.table.columns.iter().any(|c| c.is_run);
+        has_runs && n + 1 < self.table.rows.len() && self.goes_on(n + 1).iter().any(|is| *is)
+    }
+
+    /// How wide the columns are that go on, with 序号 and all before them.
+    fn run_width(&self) -> f32 {
+        let shift = usize::from(self.table.is_numbered);
+        let is_run = |i: &usize| i.checked_sub(shift).is_none_or(|i| self.table.columns[i].is_run);
+        self.part.iter().take_while(|(i, _)| is_run(i)).map(|(_, width)| width).sum()
+    }
+
+    /// How high the rows are that belong to the one with which a household begins; 0 where none begins, or too long a one.
+    fn together(&self, n: usize) -> f32 {
+        let begins = n == 0 || !self.goes_on(n).iter().any(|is| *is);
+        if !begins {
+            return 0.0;
+        }
+        let members =
+            (n + 1..self.table.rows.len()).take_while(|row| self.goes_on(*row).iter().any(|is| *is)).count();
+        if members < 6 { members as f32 * self.row_height(1) } else { 0.0 }
     }
 
     fn sums(&mut self) -> Set {
@@ -405,7 +451,7 @@ impl Press<'_> {
                 }
             })
             .collect();
-        Set { cells, height: self.row_height(1) }
+        Set { cells, height: self.row_height(1), is_followed: false }
     }
 
     /// Puts a row; on the next page where it, and what must stand below it, does not fit. Only one that is higher than a page
@@ -424,7 +470,7 @@ impl Press<'_> {
                 set.cells.iter_mut().map(|lines| lines.drain(..fits.min(lines.len())).collect()).collect();
             let most = set.cells.iter().map(Vec::len).max().unwrap_or(0);
             let height = self.row_height(fits);
-            self.draw(&Set { cells: now, height }, style);
+            self.draw(&Set { cells: now, height, is_followed: false }, style);
             if most == 0 {
                 return;
             }
@@ -440,7 +486,14 @@ impl Press<'_> {
         !is_higher_than_a_page && self.y + height + below > self.bottom() && self.y > TOP + 25.0
     }
 
+    /// The thick line under the table, at its end or at the end of a page.
+    fn close(&mut self) {
+        let (y, right) = (self.y, LEFT + self.width());
+        self.page().line((LEFT, y), (right, y), THICK);
+    }
+
     fn turn(&mut self) {
+        self.close();
         self.pages.push(Page::new(self.setting.paper));
         self.y = TOP;
         self.heads();
@@ -477,7 +530,9 @@ impl Press<'_> {
         }
         self.frame(top, bottom);
         let right = LEFT + self.width();
-        self.page().line((LEFT, bottom), (right, bottom), THIN);
+        // Cells that go on have no line between them.
+        let from = if set.is_followed { LEFT + self.run_width() } else { LEFT };
+        self.page().line((from, bottom), (right, bottom), THIN);
         self.y = bottom;
     }
 
@@ -519,7 +574,12 @@ impl Press<'_> {
 
     fn foot_height(&mut self) -> f32 {
         let notes = self.notes().len() as f32 * 9.0 * POINT * 1.4;
-        let signs = if self.table.signatures.is_empty() { 0.0 } else { 14.0 };
+        // Two lines of them where there are many.
+        let signs = match self.table.signatures.len() {
+            0 => 0.0,
+            1..=4 => 14.0,
+            _ => 24.0,
+        };
         let sums = if self.table.has_sums() { self.row_height(1) } else { 0.0 };
         notes + signs + sums + if self.table.is_sealed { SEAL + 4.0 } else { 0.0 } + 2.0
     }
@@ -541,18 +601,24 @@ impl Press<'_> {
             self.text(Style::Song, 9.0, (LEFT, self.y), &line);
         }
         if !self.table.signatures.is_empty() {
-            self.y += 10.0;
             let room = self.setting.paper.0 - LEFT - RIGHT;
-            let step = room / self.table.signatures.len() as f32;
             let words: Vec<String> =
                 self.table.signatures.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
-            for (i, text) in words.iter().enumerate() {
-                self.text(Style::Song, SIDE_SIZE, (LEFT + step * i as f32, self.y), text);
+            // So many stand side by side that each has room to write on.
+            let widest =
+                words.iter().map(|w| self.fonts.width(Style::Song, SIDE_SIZE, w)).fold(0.0, f32::max);
+            let across = ((room / (widest + TO_SIGN)) as usize).clamp(1, words.len());
+            let step = room / across as f32;
+            for line in words.chunks(across) {
+                self.y += 10.0;
+                for (i, text) in line.iter().enumerate() {
+                    self.text(Style::Song, SIDE_SIZE, (LEFT + step * i as f32, self.y), text);
+                }
             }
             self.y += 2.0;
         }
         if self.table.is_sealed {
-            let left = self.setting.paper.0 - RIGHT - SEAL;
+            let left = LEFT + (self.width() - SEAL).max(0.0);
             if self.y + 2.0 + SEAL > self.bottom() {
                 self.pages.push(Page::new(self.setting.paper));
                 self.y = TOP;

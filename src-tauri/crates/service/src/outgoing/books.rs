@@ -20,10 +20,11 @@ pub(super) struct Household {
     pub members: Vec<u32>,
 }
 
-/// Whether a household or building is asked for.
-fn is_in(desk: &Desk, scope: &Scope, dwelling: Option<u32>) -> bool {
+/// Whether a household or building is asked for. Without a dwelling it is of the grid of its members, as the reports have it.
+fn is_in(desk: &Desk, scope: &Scope, dwelling: Option<u32>, first: Option<&Entry>) -> bool {
     let building = dwelling.and_then(|d| desk.territory.dwellings.get(&d)).map(|d| d.building_id);
-    let grid = desk.territory.grid_of_dwelling(dwelling).unwrap_or(0);
+    let of_members = || first.and_then(|e| grid_of(&desk.territory, e));
+    let grid = desk.territory.grid_of_dwelling(dwelling).or_else(of_members).unwrap_or(0);
     (scope.building_ids.is_empty() || building.is_some_and(|b| scope.building_ids.contains(&b)))
         && (scope.grid_ids.is_empty() || scope.grid_ids.contains(&grid))
 }
@@ -50,7 +51,7 @@ pub(super) fn households(desk: &Desk, scope: &Scope) -> Vec<Household> {
     for (id, mut entries) in members {
         let Some(row) = desk.territory.households.get(&id) else { continue };
         let is_wanted = scope.ids.is_empty() || scope.ids.contains(&id);
-        if !is_wanted || !is_in(desk, scope, row.dwelling_id) {
+        if !is_wanted || !is_in(desk, scope, row.dwelling_id, entries.first().copied()) {
             continue;
         }
         entries.sort_by_cached_key(|e| {
@@ -110,7 +111,7 @@ pub(super) fn household_book(office: &Office, scope: &Scope, in_full: bool, work
         Column::new("出生日期", ColumnKind::Date, 6),
         text("证件号码", 10),
         code("人户状态", 5),
-        code("在本户", 4),
+        code("户籍或居住", 5),
         text("联系电话", 7),
     ];
     table.kept_columns = 4;
@@ -129,9 +130,9 @@ pub(super) fn household_book(office: &Office, scope: &Scope, in_full: bool, work
                 let s = &entry.standing;
                 let is_both = s.hukou_household_id == s.living_household_id;
                 let how = match (is_both, s.living_household_id == Some(household.id)) {
-                    (true, _) => "户籍居住",
-                    (_, true) => "居住",
-                    _ => "户籍",
+                    (true, _) => "都在本户",
+                    (_, true) => "居住在本户",
+                    _ => "户籍在本户",
                 };
                 let relation = shown::relation(Some(relation_in(entry, household.id)));
                 let texts = [
@@ -145,6 +146,8 @@ pub(super) fn household_book(office: &Office, scope: &Scope, in_full: bool, work
         }
         Ok(())
     })?;
+    made.tables[0].notes.push(format!("共 {} 户、{} 人。", households.len(), ids.len()));
+    made.people = ids.len();
     made.counted = households.len();
     made.unit = "户";
     Ok(made)
@@ -192,7 +195,7 @@ pub(super) fn building_book(office: &Office, scope: &Scope, in_full: bool, work:
                 if people.is_empty() {
                     let mut row = place.to_vec();
                     row.resize(table.columns.len(), Cell::Blank);
-                    row[3] = Cell::of_text("没有登记的人");
+                    row[3] = Cell::of_text("无人登记");
                     table.rows.push(row);
                 }
                 for person in people {
@@ -214,6 +217,8 @@ pub(super) fn building_book(office: &Office, scope: &Scope, in_full: bool, work:
         }
         Ok(())
     })?;
+    made.people = people.len();
+    made.numbers_each_table = true;
     made.counted = buildings.len();
     made.unit = "栋";
     Ok(made)
@@ -241,7 +246,7 @@ fn buildings(desk: &Desk, scope: &Scope) -> Vec<Building> {
             continue;
         }
         let dwellings = desk.territory.dwellings_of(building.id).into_iter();
-        let dwellings = dwellings.filter(|d| is_in(desk, scope, Some(d.id)));
+        let dwellings = dwellings.filter(|d| is_in(desk, scope, Some(d.id), None));
         let with_people = dwellings.map(|d| {
             let mut people = of_dwelling.remove(&d.id).unwrap_or_default();
             people.sort_by_cached_key(|e| {

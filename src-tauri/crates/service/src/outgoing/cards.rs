@@ -11,6 +11,7 @@ use crate::{people, registers, shown};
 use domain::access::Area;
 use domain::cards::{Block, Card, CardBox, LABEL_SHEETS, Label};
 use domain::fields::{Field, Values};
+use domain::papers::written_date;
 use domain::people::PERSON_FIELDS;
 use domain::places::{DWELLING_FIELDS, HOUSEHOLD_FIELDS};
 use domain::tables::{Cell, Column, ColumnKind};
@@ -149,7 +150,7 @@ fn member_line(desk: &Desk, id: u32, household: u32) -> Option<Vec<String>> {
 fn around(desk: &Desk, card: Card) -> Card {
     Card {
         unit: format!("填报单位：{}", desk.office.community),
-        right: format!("填报日期：{}", desk.today()),
+        right: format!("填报日期：{}", written_date(desk.today())),
         ..card
     }
 }
@@ -287,11 +288,15 @@ pub(super) fn household_labels(
         not_too_many(found.len())?;
         let labels = found.iter().map(|household| {
             let [number, head, address, grid] = household_words(desk, household);
-            let head = if head.is_empty() { shown::household_title(desk, household.id) } else { head };
             let address = if address.is_empty() { "没有登记房屋".to_owned() } else { address };
-            let lines = match of {
-                LabelOf::Letters => vec![format!("{head} 户主收"), address, desk.office.community.clone()],
-                LabelOf::Folders => vec![format!("{head}户"), format!("户编号 {number}"), address, grid],
+            let from = format!("{} 寄", desk.office.community);
+            let lines = match (of, head.is_empty()) {
+                (LabelOf::Letters, false) => vec![format!("{head}（户主） 收"), address, from],
+                (LabelOf::Letters, true) => vec!["住户 收".to_owned(), address, from],
+                (LabelOf::Folders, false) => {
+                    vec![format!("{head}户"), format!("户编号 {number}"), address, grid]
+                }
+                (LabelOf::Folders, true) => vec![format!("户编号 {number}"), address, grid],
             };
             Label { lines: lines.into_iter().filter(|l| !l.is_empty()).collect() }
         });
@@ -310,7 +315,8 @@ pub(super) fn person_labels(
         not_too_many(found.len())?;
         let labels = found.iter().filter_map(|id| desk.roster.get(*id)).map(|entry| {
             let address = desk.territory.address(entry.standing.dwelling_id);
-            let lines = vec![format!("{} 收", entry.name), address, desk.office.community.clone()];
+            let from = format!("{} 寄", desk.office.community);
+            let lines = vec![format!("{} 收", entry.name), address, from];
             Label { lines: lines.into_iter().filter(|l| !l.is_empty()).collect() }
         });
         let labels = labels.collect();
@@ -320,6 +326,14 @@ pub(super) fn person_labels(
 
 fn labelled(made: Made, labels: Vec<Label>, sheet: u32, begins_at: u32) -> Reply<Made> {
     let sheet = *LABEL_SHEETS.get(sheet as usize).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))?;
+    let each = sheet.across * sheet.down;
+    if begins_at >= each {
+        return Err(Fault::at(FaultCode::OutOfRange, "begins_at")
+            .with("从第几个贴起")
+            .with(1)
+            .with(each)
+            .into());
+    }
     Ok(Made {
         counted: labels.len(),
         unit: "个",

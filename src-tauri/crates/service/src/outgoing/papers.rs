@@ -8,13 +8,14 @@ use crate::reports::{make, title_of};
 use domain::access::Area;
 use domain::papers::{Paper, written_date};
 use domain::places::short_community;
+use domain::reports::Figures;
 use domain::tables::{Cell, Table};
 
 pub(super) fn paper(desk: &Desk, paper: &Paper) -> Reply<Made> {
     let (paper, dated_on) = paper.accept()?;
     let made = of_list(desk, "公文", Area::Residents);
     Ok(Made {
-        title: paper.title.clone(),
+        title: paper.title.replace('\n', ""),
         author: paper.signed_by.clone(),
         tables: Vec::new(),
         counted: 1,
@@ -55,14 +56,14 @@ pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
     let label = report.period.label();
     let mut parts: Vec<String> = Vec::new();
     let table = |section: &str| report.table_of(section);
-    if let Some(text) = table("population").and_then(population_words) {
-        parts.push(format!("人口基本情况。截至{}，{text}", written_date(report.period.last())));
+    if let Some(text) = table("population").and_then(|t| population_words(t, &report.figures)) {
+        parts.push(format!("人口基本情况\n截至{}，{text}", written_date(report.period.last())));
     }
     if let Some(text) = table("changes").and_then(change_words) {
-        parts.push(format!("人口变动情况。{text}"));
+        parts.push(format!("人口变动情况\n{text}"));
     }
     if let Some(text) = table("groups").and_then(group_words) {
-        parts.push(format!("重点人群情况。{text}"));
+        parts.push(format!("重点人群情况\n{text}"));
     }
     let numerals = ["一", "二", "三", "四"];
     let mut body = vec![format!("现将{community}{label}有关情况报告如下。")];
@@ -82,47 +83,26 @@ pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
     })
 }
 
-fn population_words(table: &Table) -> Option<String> {
+fn population_words(table: &Table, figures: &Figures) -> Option<String> {
     let of = |column: &str| figure(table, None, column);
     let all = of("总人口")?;
-    let from_60: i64 = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.group == "年龄")
-        .filter(|(_, c)| {
-            c.title
-                .chars()
-                .take_while(char::is_ascii_digit)
-                .collect::<String>()
-                .parse()
-                .is_ok_and(|n: u32| n >= 60)
-        })
-        .map(|(i, _)| match table.sum(i) {
-            Cell::Whole(n) => n,
-            _ => 0,
-        })
-        .sum();
-    let begins_at_60 = table
-        .columns
-        .iter()
-        .any(|c| c.group == "年龄" && (c.title.starts_with("60–") || c.title.starts_with("60岁")));
-    let mut text = format!(
-        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人；户籍人口 {} 人，人户一致 {} 人，人在户不在 {} 人，户在人不在 {} 人；流动人口 {} 人",
+    let empty = of("空挂")?;
+    let empty = if empty > 0 { format!("，空挂 {empty} 人") } else { String::new() };
+    let from_60 = i64::from(figures.at_least[1]);
+    Some(format!(
+        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人；户籍人口 {} 人，其中人户一致 {} 人，户在人不在 {} 人{empty}；人在户不在 {} 人；流动人口 {} 人；60 岁以上 {from_60} 人{}；残疾人 {} 人，党员 {} 人。",
         of("总户数")?,
         of("男")?,
         of("女")?,
         of("人")?,
         of("人户一致")?,
-        of("人在户不在")?,
         of("户在人不在")?,
-        of("流动人口")?
-    );
-    if begins_at_60 {
-        text.push_str(&format!("；60 岁以上 {from_60} 人{}", share(from_60, all)));
-    }
-    text.push_str(&format!("；残疾人 {} 人，党员 {} 人。", of("残疾人")?, of("党员")?));
-    Some(text)
+        of("人在户不在")?,
+        of("流动人口")?,
+        share(from_60, all),
+        of("残疾人")?,
+        of("党员")?
+    ))
 }
 
 fn change_words(table: &Table) -> Option<String> {
@@ -154,5 +134,10 @@ fn group_words(table: &Table) -> Option<String> {
     let (whole, groups) = all.split_last()?;
     let words: Vec<String> =
         groups.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} {n} 人")).collect();
-    Some(format!("登记在册的重点人群 {} 人，其中{}（一人在几类里的各计一次）。", whole.1, words.join("，")))
+    if words.is_empty() {
+        return Some("登记在册的重点人群 0 人。".to_owned());
+    }
+    let counted: i64 = groups.iter().map(|(_, n)| n).sum();
+    let several = if counted > whole.1 { "（一人在几类里的各计一次）" } else { "" };
+    Some(format!("登记在册的重点人群 {} 人，其中{}{several}。", whole.1, words.join("，")))
 }

@@ -101,10 +101,14 @@ fn twelve_months(l: &Looked) -> Vec<Period> {
 /// The population of twelve month ends; with their lines.
 pub(super) fn trend(l: &Looked) -> Reply<Part> {
     let columns =
-        vec![Column::new("月份", ColumnKind::Text, 7), count("总人口"), count("户籍人口"), count("居住人口")];
-    let mut table = l.table("十二个月人口表", columns);
+        vec![Column::new("月份", ColumnKind::Text, 7), count("总人口"), count("户籍人口"), count("常住人口")];
+    let mut table = l.table("近十二个月人口表", columns);
     for month in twelve_months(l) {
         let (all, registered, living) = store::movements::count_on(l.desk.ledger.conn(), month.last())?;
+        // Before there was anybody in the ledger nothing is known.
+        if all == 0 && table.rows.is_empty() && month.last() < l.period.last() {
+            continue;
+        }
         let name = Cell::of_text(&month.label());
         table.rows.push(std::iter::once(name).chain([all, registered, living].map(whole)).collect());
     }
@@ -113,7 +117,7 @@ pub(super) fn trend(l: &Looked) -> Reply<Part> {
 }
 
 pub(super) fn behind_trend(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
-    let Some(month) = twelve_months(l).get(asked.at).copied() else {
+    let Some(month) = twelve_months(l).into_iter().find(|m| asked.row == Some(&*m.label())) else {
         return Ok(Vec::new());
     };
     let mut found = Vec::new();

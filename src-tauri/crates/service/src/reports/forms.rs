@@ -7,6 +7,16 @@ use crate::refusal::Reply;
 use domain::reports::{Period, ReportForm, usual_bands};
 use domain::{Fault, FaultCode};
 
+/// The sections that a form has, in words, for the history.
+pub(crate) fn section_words(json: &str) -> String {
+    let all: Vec<domain::reports::FormSection> = serde_json::from_str(json).unwrap_or_default();
+    let usual = |key: &str| SECTIONS.iter().find(|s| s.key == key).map_or("", |s| s.title);
+    let word = |s: &domain::reports::FormSection| {
+        if s.title.is_empty() { usual(&s.key).to_owned() } else { s.title.clone() }
+    };
+    all.iter().filter(|s| s.is_on).map(word).collect::<Vec<_>>().join("、")
+}
+
 fn complete(mut form: ReportForm) -> ReportForm {
     let known: Vec<&str> = SECTIONS.iter().map(|s| s.key).collect();
     form.complete(&known);

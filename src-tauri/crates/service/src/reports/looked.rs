@@ -7,6 +7,7 @@ use crate::outgoing::around;
 use crate::refusal::Reply;
 use chrono::NaiveDate;
 use domain::calendar::PartialDate;
+use domain::papers::written_date;
 use domain::population::ResidenceState;
 use domain::reports::{AgeBand, Counted, Figures, Period, ReportForm};
 use domain::tables::{Column, Signature, Table};
@@ -65,7 +66,7 @@ impl<'a> Looked<'a> {
         let sign = |label: &String| Signature { label: label.clone(), name: String::new() };
         Table {
             title: format!("{street}{}", table.title),
-            period: format!("统计截止日期：{}", self.period.last()),
+            period: format!("统计截止日期：{}", written_date(self.period.last())),
             is_numbered: false,
             signatures: self.form.signatures.iter().map(sign).collect(),
             columns,

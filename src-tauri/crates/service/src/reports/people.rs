@@ -48,22 +48,22 @@ pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
     Ok(found)
 }
 
-type Figure = fn(&Figures, &[AgeBand]) -> Option<u32>;
+type Figure = fn(&Figures) -> u32;
 
 /// The lines of the comparison.
 static COMPARED: [(&str, Figure); 12] = [
-    ("总户数", |f, _| Some(f.households)),
-    ("总人口", |f, _| Some(f.people)),
-    ("男", |f, _| Some(f.sexes[0])),
-    ("女", |f, _| Some(f.sexes[1])),
-    ("户籍人口", |f, _| Some(f.registered())),
-    ("常住人口", |f, _| Some(f.living())),
-    ("流动人口", |f, _| Some(f.floating)),
-    ("未成年人（不满18岁）", |f, bands| Some(f.people - f.no_age - f.at_least(18, bands)?)),
-    ("60岁以上", |f, bands| f.at_least(60, bands)),
-    ("65岁以上", |f, bands| f.at_least(65, bands)),
-    ("80岁以上", |f, bands| f.at_least(80, bands)),
-    ("100岁以上", |f, bands| f.at_least(100, bands)),
+    ("总户数", |f| f.households),
+    ("总人口", |f| f.people),
+    ("男", |f| f.sexes[0]),
+    ("女", |f| f.sexes[1]),
+    ("户籍人口", Figures::registered),
+    ("常住人口", Figures::living),
+    ("流动人口", |f| f.floating),
+    ("未成年人（不满18岁）", Figures::minors),
+    ("60岁以上", |f| f.at_least[1]),
+    ("65岁以上", |f| f.at_least[2]),
+    ("80岁以上", |f| f.at_least[3]),
+    ("100岁以上", |f| f.at_least[4]),
 ];
 
 /// Against the period before and the same one a year ago; of a year both are the same.
@@ -89,15 +89,19 @@ pub(super) fn comparison(l: &Looked) -> Reply<Part> {
         ],
         Rhythm::Yearly => vec![item, count("本年末"), count("上年末"), signed("比上年增减")],
     };
-    let mut table = l.table("比较表", columns);
+    let mut table = l.table("人口比较表", columns);
     for (name, figure) in COMPARED {
-        let of = |figured: &Figured| figure(&figured.whole, &l.form.bands);
-        let (Some(now), Some(before), Some(year)) = (of(&l.now), of(&l.before), of(&l.year_before)) else {
-            continue;
+        let now = figure(&l.now.whole);
+        // Before there was anybody in the ledger nothing is known: that is no nought.
+        let then = |figured: &Figured| (!figured.people.is_empty()).then(|| figure(&figured.whole));
+        let (before, year) = (then(&l.before), then(&l.year_before));
+        let missing = || Cell::of_text("—");
+        let told = |then: Option<u32>| then.map_or_else(missing, whole);
+        let differs = |then: Option<u32>| {
+            then.map_or_else(missing, |then| Cell::Whole(i64::from(now) - i64::from(then)))
         };
-        let differs = |then: u32| Cell::Whole(i64::from(now) - i64::from(then));
-        let mut row =
-            vec![Cell::of_text(name), whole(now), whole(before), differs(before), whole(year), differs(year)];
+        let name = Cell::of_text(name);
+        let mut row = vec![name, whole(now), told(before), differs(before), told(year), differs(year)];
         row.truncate(table.columns.len());
         table.rows.push(row);
     }
@@ -141,7 +145,7 @@ pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
 fn counts(figure: Figure, person: &Counted, bands: &[AgeBand], on: NaiveDate) -> bool {
     let mut one = Figures::default();
     one.count(person, bands, on);
-    figure(&one, bands).is_some_and(|n| n > 0)
+    figure(&one) > 0
 }
 
 /// Ages in fives, as in the first page's pyramid.
@@ -231,9 +235,7 @@ fn becoming_hundred(l: &Looked) -> Vec<(NaiveDate, u32)> {
 
 pub(super) fn centenarians(l: &Looked) -> Reply<Part> {
     let found = becoming_hundred(l);
-    if found.is_empty() {
-        return Ok(Part::default());
-    }
+    // Nobody is told too: a report without cases is still one (零报告).
     let columns = vec![
         Column::new("姓名", ColumnKind::Text, 6),
         Column::new("性别", ColumnKind::Code, 3),
