@@ -159,8 +159,8 @@ struct Press<'a> {
 struct Set {
     cells: Vec<Vec<String>>,
     height: f32,
-    /// Whether the next row goes on with what this one says in its first columns.
-    is_followed: bool,
+    /// Of each column whether the next row goes on with what this one says in it.
+    followed: Vec<bool>,
 }
 
 impl Press<'_> {
@@ -211,9 +211,9 @@ impl Press<'_> {
                 // On top of a page everything is said.
                 set = self.set_row(n, false);
             }
-            if has_runs && n > 0 && self.y > TOP + 25.0 && !self.goes_on(n).iter().any(|is| *is) {
-                let (y, right) = (self.y, LEFT + self.width());
-                self.page().line((LEFT, y), (right, y), BETWEEN);
+            if has_runs && n > 0 && self.y > TOP + 25.0 && self.begins(n) {
+                let (y, right, from) = (self.y, LEFT + self.width(), self.begins_at(n));
+                self.page().line((from, y), (right, y), BETWEEN);
             }
             self.put(set, Style::Song, below);
         }
@@ -397,7 +397,7 @@ impl Press<'_> {
             })
             .collect();
         let most = cells.iter().map(Vec::len).max().unwrap_or(1);
-        Set { cells, height: self.row_height(most), is_followed: self.is_followed(n) }
+        Set { cells, height: self.row_height(most), followed: self.followed(n) }
     }
 
     /// Of each column whether it only says again what stands above it, in this column and those before it.
@@ -411,27 +411,32 @@ impl Press<'_> {
         self.table.columns.iter().enumerate().map(of).collect()
     }
 
-    /// Whether the row after this one only goes on with it.
-    fn is_followed(&self, n: usize) -> bool {
+    /// Of each column whether the row after this one goes on with it.
+    fn followed(&self, n: usize) -> Vec<bool> {
         let has_runs = self.table.columns.iter().any(|c| c.is_run);
-        has_runs && n + 1 < self.table.rows.len() && self.goes_on(n + 1).iter().any(|is| *is)
+        if has_runs && n + 1 < self.table.rows.len() { self.goes_on(n + 1) } else { Vec::new() }
     }
 
-    /// How wide the columns are that go on, with 序号 and all before them.
-    fn run_width(&self) -> f32 {
+    /// Whether a household, or a room, begins with a row: not all of its first columns go on.
+    fn begins(&self, n: usize) -> bool {
+        let is_new = |(column, goes_on): (&domain::tables::Column, bool)| column.is_run && !goes_on;
+        n == 0 || self.table.columns.iter().zip(self.goes_on(n)).any(is_new)
+    }
+
+    /// Where the line over a row begins: right of what goes on.
+    fn begins_at(&self, n: usize) -> f32 {
+        let going = self.goes_on(n);
         let shift = usize::from(self.table.is_numbered);
-        let is_run = |i: &usize| i.checked_sub(shift).is_none_or(|i| self.table.columns[i].is_run);
-        self.part.iter().take_while(|(i, _)| is_run(i)).map(|(_, width)| width).sum()
+        let is_going = |i: &usize| i.checked_sub(shift).and_then(|i| going.get(i)).is_some_and(|is| *is);
+        LEFT + self.part.iter().take_while(|(i, _)| is_going(i)).map(|(_, width)| width).sum::<f32>()
     }
 
     /// How high the rows are that belong to the one with which a household begins; 0 where none begins, or too long a one.
     fn together(&self, n: usize) -> f32 {
-        let begins = n == 0 || !self.goes_on(n).iter().any(|is| *is);
-        if !begins {
+        if !self.begins(n) {
             return 0.0;
         }
-        let members =
-            (n + 1..self.table.rows.len()).take_while(|row| self.goes_on(*row).iter().any(|is| *is)).count();
+        let members = (n + 1..self.table.rows.len()).take_while(|row| !self.begins(*row)).count();
         if members < 6 { members as f32 * self.row_height(1) } else { 0.0 }
     }
 
@@ -451,7 +456,7 @@ impl Press<'_> {
                 }
             })
             .collect();
-        Set { cells, height: self.row_height(1), is_followed: false }
+        Set { cells, height: self.row_height(1), followed: Vec::new() }
     }
 
     /// Puts a row; on the next page where it, and what must stand below it, does not fit. Only one that is higher than a page
@@ -470,7 +475,7 @@ impl Press<'_> {
                 set.cells.iter_mut().map(|lines| lines.drain(..fits.min(lines.len())).collect()).collect();
             let most = set.cells.iter().map(Vec::len).max().unwrap_or(0);
             let height = self.row_height(fits);
-            self.draw(&Set { cells: now, height, is_followed: false }, style);
+            self.draw(&Set { cells: now, height, followed: Vec::new() }, style);
             if most == 0 {
                 return;
             }
@@ -529,10 +534,24 @@ impl Press<'_> {
             self.page().line((x, top), (x, bottom), THIN);
         }
         self.frame(top, bottom);
-        let right = LEFT + self.width();
         // Cells that go on have no line between them.
-        let from = if set.is_followed { LEFT + self.run_width() } else { LEFT };
-        self.page().line((from, bottom), (right, bottom), THIN);
+        let shift = usize::from(self.table.is_numbered);
+        let goes_on = |i: usize| i.checked_sub(shift).and_then(|i| set.followed.get(i)).is_some_and(|is| *is);
+        let mut x = LEFT;
+        let mut from = None;
+        for (i, width) in self.part {
+            if goes_on(*i) {
+                if let Some(from) = from.take() {
+                    self.page().line((from, bottom), (x, bottom), THIN);
+                }
+            } else {
+                from.get_or_insert(x);
+            }
+            x += width;
+        }
+        if let Some(from) = from {
+            self.page().line((from, bottom), (x, bottom), THIN);
+        }
         self.y = bottom;
     }
 
