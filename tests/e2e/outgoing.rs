@@ -177,7 +177,7 @@ pub async fn books_sheets_labels_and_papers() {
     w.ctrl("s").await;
     w.read("新增报表“人口简报”的格式").await;
     w.go("/reports?form=own-4&period=2026-10").await;
-    w.read("0–14岁").await;
+    w.read("0–14").await;
     w.picture("report-own-form").await;
     w.close().await;
 }
