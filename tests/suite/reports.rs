@@ -39,11 +39,17 @@ impl Life {
     }
 }
 
-fn lives(folder: &Path) -> Vec<Life> {
+/// The ledger beside the program.
+fn ledger(folder: &Path) -> Connection {
     let keys = vault::KeyFile::read(&folder.join("keys.json")).unwrap();
     let key = keys.open_with_any_password(practice::PRACTICE_PASSWORD).unwrap().0.as_hex().to_string();
     let conn = Connection::open(folder.join("ledger.db")).unwrap();
     conn.pragma_update(None, "key", format!("x'{key}'")).unwrap();
+    conn
+}
+
+fn lives(folder: &Path) -> Vec<Life> {
+    let conn = ledger(folder);
     let mut people: HashMap<i64, Life> = HashMap::new();
     let mut statement =
         conn.prepare("SELECT id, sex, birth_date FROM people WHERE deleted_at IS NULL").unwrap();
@@ -479,4 +485,34 @@ fn what_was_before_the_ledger_is_not_nought() {
     assert_eq!(compared["rows"][1][2], "—", "{compared}");
     assert_eq!(compared["rows"][1][3], "—");
     assert_eq!(sheet(&report, "近十二个月人口表")["rows"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_report_that_does_not_balance_is_neither_reviewed_nor_sent_and_says_why() {
+    let (folder, office) = community(40);
+    let review = || {
+        let asked = json!({ "form": "monthly", "period": "2026-10", "reason": "" });
+        office.call("review_report", asked)
+    };
+    let id = review().unwrap()["report"]["id"].clone();
+    // A damage that the program itself cannot make: somebody is lost from what the population is counted by.
+    ledger(folder.path())
+        .execute(
+            "DELETE FROM spans WHERE person_id =
+                 (SELECT max(person_id) FROM spans WHERE from_on < '2026-01-01' AND to_on > '2026-12-31')",
+            [],
+        )
+        .unwrap();
+    let report = office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
+    let wrong: Vec<&Value> =
+        report["checks"].as_array().unwrap().iter().filter(|c| c["is_right"] == false).collect();
+    assert!(!wrong.is_empty());
+    let printed = sheet(&report, "核对表");
+    assert!(printed["rows"].as_array().unwrap().iter().any(|r| r[1] == "不符"), "the checks are printed");
+    for refused in [review().unwrap_err(), office.call("submit_report", json!({ "id": id })).unwrap_err()] {
+        assert_eq!(refused[0].code, "report.unbalanced");
+        assert!(refused[0].message.contains(wrong[0]["words"].as_str().unwrap()), "{}", refused[0].message);
+    }
+    let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap();
+    assert_eq!(all["reports"][0]["state"], "reviewed", "nothing was sent");
 }

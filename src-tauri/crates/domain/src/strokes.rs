@@ -6,23 +6,25 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The kinds of strokes of each character, 1 to 5.
-static STROKES: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
+/// The kinds of strokes of each character, 1 to 5, and its number in 通用规范汉字表, which settles those of the very same ones.
+static STROKES: LazyLock<HashMap<char, (&'static str, u16)>> = LazyLock::new(|| {
     let lines = include_str!("../../../../assets/codes/strokes.csv").lines();
     lines
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| {
-            let (character, strokes) = line.split_once(',')?;
+            let (character, rest) = line.split_once(',')?;
+            let (strokes, rank) = rest.split_once(',')?;
             let mut characters = character.chars();
             let only = characters.next().filter(|_| characters.next().is_none())?;
-            Some((only, strokes)).filter(|_| strokes.bytes().all(|b| b.is_ascii_digit()))
+            let is_stroke = strokes.bytes().all(|b| b.is_ascii_digit());
+            Some((only, (strokes, rank.parse().unwrap_or(u16::MAX)))).filter(|_| is_stroke)
         })
         .collect()
 });
 
 /// The kinds of strokes of a character, `None` where the table does not hold it.
 pub fn strokes_of(character: char) -> Option<&'static str> {
-    STROKES.get(&character).copied()
+    STROKES.get(&character).map(|(strokes, _)| *strokes)
 }
 
 /// The key by which lists sort names in 姓氏笔画 order: character by character, so that a name of two characters stands before
@@ -30,9 +32,9 @@ pub fn strokes_of(character: char) -> Option<&'static str> {
 pub fn stroke_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len() * 6);
     for character in name.chars().filter(|c| !c.is_whitespace()) {
-        match strokes_of(character) {
-            Some(strokes) => {
-                key.push_str(&format!("{:02}{strokes}{character} ", strokes.len()));
+        match STROKES.get(&character) {
+            Some((strokes, rank)) => {
+                key.push_str(&format!("{:02}{strokes}|{rank:05}{character} ", strokes.len()));
             }
             None => key.push_str(&format!("99{character} ")),
         }
@@ -80,6 +82,13 @@ mod tests {
                 "Abdul"
             ]
         );
+    }
+
+    #[test]
+    fn the_very_same_strokes_stand_as_in_the_table_of_2013() {
+        // 子 and 卫 are both 折竖横; 子 is number 64 of the table, 卫 number 65, though its code comes first.
+        assert_eq!(strokes_of('子'), strokes_of('卫'));
+        assert!(stroke_key("刘子轩") < stroke_key("刘卫国"));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::work::Work;
 use crate::{forms, people, places, registers};
 use chrono::NaiveDate;
 use domain::access::Area;
+use domain::calendar::age_on;
 use domain::cards::{Card, Label, LabelSheet};
 use domain::fields::{Field, FieldType};
 use domain::papers::{Paper, written_date};
@@ -145,7 +146,11 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             work.stage("正在取数据", u32::try_from(ids.len()).unwrap_or(u32::MAX));
             for (n, part) in ids.chunks(PART).enumerate() {
                 work.step(u32::try_from(n * PART).unwrap_or(u32::MAX))?;
-                let rows = office.at_desk(|desk| people::rows_as(desk, part, &keys, *in_full))?;
+                let rows = office.at_desk(|desk| {
+                    let mut rows = people::rows_as(desk, part, &keys, *in_full)?;
+                    whole_years(desk, &keys, &mut rows);
+                    Ok(rows)
+                })?;
                 let cells = |row: crate::contract::Row| {
                     marked(row).iter().zip(&columns).map(|(text, column)| column.kind.cell(text)).collect()
                 };
@@ -240,6 +245,17 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let kept = store::reports::contents(desk.ledger.conn(), *id)?;
             Ok(Made { kept: Some((kept.workbook, kept.pages)), ..made })
         }),
+    }
+}
+
+/// An age that leaves is a figure: of infants 0, not their months.
+fn whole_years(desk: &Desk, keys: &[String], rows: &mut [crate::contract::Row]) {
+    let Some(at) = keys.iter().position(|key| key == "age") else { return };
+    for row in rows {
+        let birth = desk.roster.get(row.id).and_then(|e| e.birth);
+        if let (Some(birth), Some(cell)) = (birth, row.cells.get_mut(at)) {
+            *cell = age_on(birth.first_day(), desk.today()).to_string();
+        }
     }
 }
 

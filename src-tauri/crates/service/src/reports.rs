@@ -69,7 +69,7 @@ struct Section {
 }
 
 /// The sections in their usual order.
-static SECTIONS: [Section; 9] = [
+static SECTIONS: [Section; 10] = [
     Section {
         key: "population",
         title: "人口统计表",
@@ -133,7 +133,30 @@ static SECTIONS: [Section; 9] = [
         make: groups::registers,
         behind: groups::behind_registers,
     },
+    Section {
+        key: CHECKS,
+        title: "核对表",
+        about: "各项数字对不对得上，排在最后",
+        make: |_| Ok(Part::default()),
+        behind: |_, _| Ok(Vec::new()),
+    },
 ];
+
+/// The section of the checks that the others must stand; it is made of theirs, after them.
+pub(crate) const CHECKS: &str = "checks";
+
+/// The checks as they are printed.
+fn check_table(l: &Looked, checks: &[Check]) -> Table {
+    let columns =
+        vec![Column::new("核对的数字", ColumnKind::Text, 24), Column::new("结果", ColumnKind::Code, 4)];
+    let mut table = l.table("核对表", columns);
+    table.is_numbered = true;
+    table.kept_columns = 0;
+    let told =
+        |c: &Check| vec![Cell::of_text(&c.words), Cell::of_text(if c.is_right { "相符" } else { "不符" })];
+    table.rows = checks.iter().map(told).collect();
+    table
+}
 
 /// How those are called who belong to no grid.
 const NO_GRID: &str = "未划网格";
@@ -153,6 +176,9 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
     for wanted in form.sections.iter().filter(|s| s.is_on) {
         let Some(section) = SECTIONS.iter().find(|s| s.key == wanted.key) else { continue };
         let mut part = (section.make)(&looked)?;
+        if section.key == CHECKS {
+            part.tables.push(check_table(&looked, &checks));
+        }
         if let Some(table) = part.tables.first_mut().filter(|_| !wanted.title.is_empty()) {
             table.title = table.title.replace(table.name.as_str(), &wanted.title);
             table.name.clone_from(&wanted.title);

@@ -20,6 +20,8 @@ pub(crate) fn section_words(json: &str) -> String {
 fn complete(mut form: ReportForm) -> ReportForm {
     let known: Vec<&str> = SECTIONS.iter().map(|s| s.key).collect();
     form.complete(&known);
+    // The checks stand under all that they check.
+    form.sections.sort_by_key(|s| s.key == super::CHECKS);
     form
 }
 

@@ -61,7 +61,7 @@ pub(super) fn groups(l: &Looked) -> Reply<Part> {
         return Ok(Part::default());
     }
     table.rows = rows;
-    table.notes.push("一个人在几类里的，每类各计一次；合计每人只计一次。".into());
+    table.notes.push("只计那天在册的人；一个人在几类里的，每类各计一次，合计每人只计一次。".into());
     Ok(Part::of(table))
 }
 
