@@ -261,6 +261,16 @@ fn a_paper_stands_on_the_page_as_the_standard_measures_it() {
     let words = words_of(&file, 2);
     let begins: Vec<f64> = words.iter().filter(|w| w.2.starts_with("居民委员会依法")).map(|w| w.0).collect();
     assert!(begins.len() > 10 && begins.iter().all(|x| (39.0..39.6).contains(x)), "{begins:?}");
+    // Rare characters and the dot within a name are read and copied as they are.
+    let mut named = paper.clone();
+    named["body"] = json!("（一）欧阳·买买提、䶮㛃、𠅤𬭎三位居民长期照顾独居老人。");
+    named["signed_by"] = json!("幸福社区居民委员会、幸福社区居务监督委员会");
+    export(&office, &json!({ "what": "paper", "paper": named }), &file).unwrap();
+    let text = pdf_text(&file, &[]);
+    for whole in ["欧阳·买买提、䶮㛃、𠅤𬭎三位", "\n幸福社区居民委员会\n", "\n幸福社区居务监督委员会\n"]
+    {
+        assert!(text.contains(whole), "{whole} in {text}");
+    }
     let mut empty = paper.clone();
     empty["title"] = json!(" ");
     empty["dated_on"] = json!("三月");

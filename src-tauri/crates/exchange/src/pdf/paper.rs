@@ -58,9 +58,9 @@ fn width_of(fonts: &mut Fonts, style: Style, c: char) -> f32 {
     if is_full(c) { CELL } else { fonts.char_width(style, BODY, c) }
 }
 
+/// The dot within a name is as wide as it is: white beside it would be copied as a space.
 fn is_full(c: char) -> bool {
-    !c.is_ascii() && !matches!(c, '\u{80}'..='\u{2000}')
-        || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+    !c.is_ascii() && !matches!(c, '\u{80}'..='\u{2000}') || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
 /// Draws a paper onto new pages, with its page numbers.
