@@ -3120,10 +3120,6 @@ forms: Array<ReportForm>,
  */
 sections: Array<SectionInfo>, 
 /**
- * The age bands it comes with.
- */
-usual_bands: Array<AgeBand>, 
-/**
  * The period of each form that is over and was reported last or is to be: by the form's key.
  */
 periods: Array<OfPeriod>, };

@@ -117,7 +117,7 @@ impl Figures {
 
     /// 未成年人: not yet eighteen.
     pub fn minors(&self) -> u32 {
-        self.people - self.no_age - self.at_least[0]
+        self.people.saturating_sub(self.no_age).saturating_sub(self.at_least[0])
     }
 }
 

@@ -15,8 +15,8 @@ fn require(desk: &Desk, list: &str, level: Level) -> Reply<()> {
 
 pub(crate) fn list_column_sets(desk: &mut Desk, request: OfList) -> Reply<ColumnSets> {
     require(desk, &request.list, Level::Read)?;
-    let found = store::report_forms::column_sets(desk.ledger.conn(), &request.list)?;
-    let shown = |s: store::report_forms::ColumnSet| ColumnSet { id: s.id, name: s.name, columns: s.columns };
+    let found = store::column_sets::of_list(desk.ledger.conn(), &request.list)?;
+    let shown = |s: store::column_sets::ColumnSet| ColumnSet { id: s.id, name: s.name, columns: s.columns };
     Ok(ColumnSets { sets: found.into_iter().map(shown).collect() })
 }
 
@@ -34,16 +34,16 @@ pub(crate) fn save_column_set(desk: &mut Desk, request: SaveColumnSet) -> Reply<
         return Err(Fault::new(FaultCode::RequestOdd).into());
     }
     desk.write_record("column_sets", &[], |gate| {
-        let id = store::report_forms::put_column_set(gate, &request.list, &name, &request.columns)?;
+        let id = store::column_sets::put(gate, &request.list, &name, &request.columns)?;
         Ok((id, format!("记住栏目“{name}”")))
     })
 }
 
 pub(crate) fn delete_column_set(desk: &mut Desk, request: ById) -> Reply<Written> {
-    let list = store::report_forms::list_of_column_set(desk.ledger.conn(), request.id)?;
+    let list = store::column_sets::list_of(desk.ledger.conn(), request.id)?;
     require(desk, &list, Level::Write)?;
     desk.write_record("column_sets", &[], |gate| {
-        store::report_forms::remove_column_set(gate, request.id)?;
+        store::column_sets::remove(gate, request.id)?;
         Ok((0, "去掉一套栏目".to_owned()))
     })
 }

@@ -12,11 +12,11 @@ use crate::desk::Desk;
 use crate::office::local_minute;
 use crate::outgoing::report_files;
 use crate::refusal::{Refusal, Reply};
-use crate::reports::{Report, form_of, make, title_of};
+use crate::reports::{CHECKS, Report, form_of, make, title_of};
 use chrono::Datelike;
 use domain::access::{Area, Level};
 use domain::reports::{Period, ReportForm, Rhythm};
-use domain::tables::{Cell, Table};
+use domain::tables::{Cell, Column, Table};
 use domain::{Fault, FaultCode};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -137,7 +137,7 @@ pub(crate) fn against_filed(
         return Ok((None, Vec::new(), Vec::new()));
     };
     let kept = tables_of(&store::reports::contents(conn, row.id)?);
-    let differences = differences(&kept, &report.tables);
+    let differences = differences(&kept, report);
     let events = if differences.is_empty() {
         Vec::new()
     } else {
@@ -147,33 +147,47 @@ pub(crate) fn against_filed(
     Ok((Some(on_wire(&report.form, &row)), differences, events))
 }
 
-/// Figures that are other ones in tables than in those kept, cell by cell. Only what both have is compared: a form that was
-/// changed since, in its sections, titles or bands, is no other figure. Tables are known by their section, rows by what stands
-/// first in them, those that begin alike one after another.
-fn differences(before: &[Table], after: &[Table]) -> Vec<ReportDifference> {
+/// Figures that are other ones in a report than in the tables kept, cell by cell. Only what both have is compared: a form that
+/// was changed since, in its sections, titles or bands, is no other figure. Tables are known by their section, rows by what
+/// stands first in them, those that begin alike one after another.
+fn differences(before: &[Table], report: &Report) -> Vec<ReportDifference> {
     let mut found = Vec::new();
+    // Tables that were kept before sections had keys are known by their names.
+    let is_one = |a: &Table, b: &Table| {
+        if a.section.is_empty() { a.name == b.name } else { a.section == b.section }
+    };
     // The checks say the figures again in words.
-    for table in after.iter().filter(|t| t.section != crate::reports::CHECKS) {
-        let is_same =
-            |t: &&Table| if t.section.is_empty() { t.name == table.name } else { t.section == table.section };
-        if let Some(old) = before.iter().find(is_same) {
-            differences_of(old, table, &mut found);
+    for old in before.iter().filter(|t| t.section != CHECKS) {
+        match report.tables.iter().find(|table| is_one(old, table)) {
+            Some(table) => differences_of(old, table, &mut found),
+            None if report.form.sections.iter().any(|s| s.is_on && s.key == old.section) => {
+                let [sheet, row] = [old.name.clone(), "整张表".to_owned()];
+                let [column, before, after] = ["", "有", "没有了"].map(str::to_owned);
+                found.push(ReportDifference { sheet, row, column, before, after });
+            }
+            None => {}
         }
     }
     found
 }
 
-/// The rows of a table by what stands first in them and how often that came before.
-fn keyed(table: &Table) -> HashMap<(String, usize), &Vec<Cell>> {
+/// What stands first in a row, and how often that came before it.
+type Key = (String, usize);
+
+/// The rows of a table in order, each with its key.
+fn keyed(table: &Table) -> Vec<(Key, &[Cell])> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut rows = HashMap::new();
-    for row in &table.rows {
-        let name = row.first().map(|c| c.shown().into_owned()).unwrap_or_default();
+    let mut key = |row: &[Cell]| {
+        let name = shown(row.first());
         let times = seen.entry(name.clone()).or_default();
-        rows.insert((name, *times), row);
         *times += 1;
-    }
-    rows
+        (name, *times)
+    };
+    table.rows.iter().map(|row| (key(row), row.as_slice())).collect()
+}
+
+fn shown(cell: Option<&Cell>) -> String {
+    cell.map(|c| c.shown().into_owned()).unwrap_or_default()
 }
 
 fn differences_of(old: &Table, table: &Table, found: &mut Vec<ReportDifference>) {
@@ -183,30 +197,21 @@ fn differences_of(old: &Table, table: &Table, found: &mut Vec<ReportDifference>)
             found.push(ReportDifference { sheet, row, column, before, after });
         }
     };
-    let (then, now) = (keyed(old), keyed(table));
-    let shown = |cell: Option<&Cell>| cell.map(|c| c.shown().into_owned()).unwrap_or_default();
-    let mut keys: Vec<(String, usize)> = Vec::new();
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for row in &table.rows {
-        let name = shown(row.first());
-        let times = seen.entry(name.clone()).or_default();
-        keys.push((name, *times));
-        *times += 1;
-    }
-    for key in &keys {
-        let (Some(row), was) = (now.get(key), then.get(key)) else { continue };
+    let mut then: HashMap<Key, &[Cell]> = keyed(old).into_iter().collect();
+    for (key, row) in keyed(table) {
+        let was = then.remove(&key);
         for (i, column) in table.columns.iter().enumerate().skip(1) {
-            let old_at = old.columns.iter().position(|c| c.title == column.title && c.group == column.group);
-            let Some(old_at) = old_at else { continue };
+            let is_it = |c: &Column| c.title == column.title && c.group == column.group;
+            let Some(old_at) = old.columns.iter().position(is_it) else { continue };
             let title = [column.group.as_str(), &column.title].join(" ");
             let before = was.map_or_else(|| "—".to_owned(), |was| shown(was.get(old_at)));
             note(&key.0, title.trim(), before, shown(row.get(i)));
         }
     }
-    let mut gone: Vec<&(String, usize)> = then.keys().filter(|key| !now.contains_key(*key)).collect();
+    let mut gone: Vec<Key> = then.into_keys().collect();
     gone.sort();
     for (name, _) in gone {
-        note(name, "整行", "有".into(), "没有了".into());
+        note(&name, "整行", "有".into(), "没有了".into());
     }
 }
 
@@ -297,7 +302,7 @@ pub(crate) fn submit_report(desk: &mut Desk, request: crate::contract::ReportId)
         return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
     }
     let kept = tables_of(&store::reports::contents(desk.ledger.conn(), row.id)?);
-    if !differences(&kept, &report.tables).is_empty() {
+    if !differences(&kept, &report).is_empty() {
         return Err(Refusal::new(FaultCode::ReportChanged));
     }
     let (on, by) = (desk.today().to_string(), desk.actor.name.clone());

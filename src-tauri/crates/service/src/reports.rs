@@ -30,8 +30,6 @@ pub(crate) struct Report {
     pub form: ReportForm,
     pub period: Period,
     pub tables: Vec<Table>,
-    /// The section of each table.
-    sections: Vec<&'static str>,
     pub checks: Vec<Check>,
     /// Everybody who was counted, by their rows, ascending.
     pub people: Vec<u32>,
@@ -42,7 +40,7 @@ pub(crate) struct Report {
 impl Report {
     /// The table of a section, where the report has it.
     pub fn table_of(&self, section: &str) -> Option<&Table> {
-        self.sections.iter().position(|s| *s == section).and_then(|at| self.tables.get(at))
+        self.tables.iter().find(|t| t.section == section)
     }
 }
 
@@ -172,7 +170,7 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
     let looked = Looked::at(desk, &form, period)?;
     let mut people: Vec<u32> = looked.now.people.keys().copied().collect();
     people.sort_unstable();
-    let (mut tables, mut sections, mut checks) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut tables, mut checks) = (Vec::new(), Vec::new());
     for wanted in form.sections.iter().filter(|s| s.is_on) {
         let Some(section) = SECTIONS.iter().find(|s| s.key == wanted.key) else { continue };
         let mut part = (section.make)(&looked)?;
@@ -186,7 +184,6 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
         for table in &mut part.tables {
             section.key.clone_into(&mut table.section);
         }
-        sections.extend(part.tables.iter().map(|_| section.key));
         tables.append(&mut part.tables);
         checks.append(&mut part.checks);
     }
@@ -194,7 +191,7 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
         last.is_sealed = form.is_sealed;
     }
     let figures = looked.now.whole;
-    Ok(Report { period, tables, sections, checks, people, figures, form })
+    Ok(Report { period, tables, checks, people, figures, form })
 }
 
 /// What a report is called: `2026年10月社区月报`.
@@ -203,20 +200,20 @@ pub(crate) fn title_of(form: &ReportForm, period: Period) -> String {
 }
 
 /// Which columns open to what stands behind their figures.
-fn opens(section: &str, table: &Table) -> Vec<bool> {
-    let of = |(i, column): (usize, &Column)| match section {
+fn opens(table: &Table) -> Vec<bool> {
+    let of = |(i, column): (usize, &Column)| match table.section.as_str() {
         "centenarians" => i == 0,
         _ => column.kind.is_figure() && i > 0,
     };
     table.columns.iter().enumerate().map(of).collect()
 }
 
-fn shown(section: &str, table: &Table) -> SheetShown {
+fn shown(table: &Table) -> SheetShown {
     let sum = |i: usize| {
         if table.columns[i].is_summed { table.sum(i).shown().into_owned() } else { String::new() }
     };
     SheetShown {
-        section: section.to_owned(),
+        section: table.section.clone(),
         title: table.name.clone(),
         columns: table.columns.iter().map(|c| c.title.clone()).collect(),
         groups: table.columns.iter().map(|c| c.group.clone()).collect(),
@@ -227,7 +224,7 @@ fn shown(section: &str, table: &Table) -> SheetShown {
             Vec::new()
         },
         notes: table.notes.clone(),
-        opens: opens(section, table),
+        opens: opens(table),
         plot: table.plot.clone(),
     }
 }
@@ -244,7 +241,7 @@ pub(crate) fn make_report(desk: &mut Desk, request: OfPeriod) -> Reply<ReportMad
         is_over: report.period.last() < desk.today(),
         neighbours: (report.period.before().word(), (next.first() <= desk.today()).then(|| next.word())),
         title: title_of(&report.form, report.period),
-        sheets: report.tables.iter().zip(&report.sections).map(|(t, s)| shown(s, t)).collect(),
+        sheets: report.tables.iter().map(shown).collect(),
         checks: report.checks.iter().map(check).collect(),
         filed,
         differences,

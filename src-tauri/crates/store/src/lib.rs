@@ -3,6 +3,7 @@
 //! Knows no messages for people and no rights: it returns rows and [`StoreError`]s, `service` does the rest.
 //! Rules come from `domain`; the ledger's layout from `migrations/`.
 
+pub mod column_sets;
 pub mod error;
 pub mod gate;
 pub mod history;

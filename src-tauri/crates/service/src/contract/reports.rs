@@ -1,6 +1,6 @@
 //! Reports: forms, periods, what they say, what was filed, and what stands behind a figure.
 
-use domain::reports::{AgeBand, ReportForm};
+use domain::reports::ReportForm;
 use domain::tables::Plot;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -32,8 +32,6 @@ pub struct ReportForms {
     pub forms: Vec<ReportForm>,
     /// Every section the program knows.
     pub sections: Vec<SectionInfo>,
-    /// The age bands it comes with.
-    pub usual_bands: Vec<AgeBand>,
     /// The period of each form that is over and was reported last or is to be: by the form's key.
     pub periods: Vec<OfPeriod>,
 }

@@ -4,7 +4,7 @@ use super::SECTIONS;
 use crate::contract::{ById, Nothing, OfPeriod, ReportForms, SectionInfo, Written};
 use crate::desk::Desk;
 use crate::refusal::Reply;
-use domain::reports::{Period, ReportForm, usual_bands};
+use domain::reports::{Period, ReportForm};
 use domain::{Fault, FaultCode};
 
 /// The sections that a form has, in words, for the history.
@@ -46,7 +46,6 @@ pub(crate) fn list_report_forms(desk: &mut Desk, _: Nothing) -> Reply<ReportForm
         periods: forms.iter().map(over).collect(),
         forms,
         sections: SECTIONS.iter().map(info).collect(),
-        usual_bands: usual_bands(),
     })
 }
 
