@@ -296,6 +296,7 @@ fn import(office: &Office, options: &Options) -> Outcome {
     let mut result = json!({
         "file": view["file_name"], "sheet": view["sheets"][view["sheet"].as_u64().unwrap_or(0) as usize]["name"],
         "counts": plan["counts"], "left_out": plan["left_out"], "makes": plan["makes"], "import_id": null,
+        "unused": plan["unused"], "notes": view["notes"],
     });
     let is_any = plan["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["taken"] != 0));
     if options.named("dry-run").is_empty() && is_any {
@@ -305,6 +306,7 @@ fn import(office: &Office, options: &Options) -> Outcome {
     }
     let faults = call(office, "list_import_faults", json!({ "token": token }))?;
     result["faults"] = faults["rows"].clone();
+    result["notices"] = faults["notices"].clone();
     let out = options.named("faults");
     if !out.is_empty() && faults["rows"].as_array().is_some_and(|r| !r.is_empty()) {
         result["faults_file"] =
@@ -322,8 +324,23 @@ fn import(office: &Office, options: &Options) -> Outcome {
             count["taken"]
         ));
     }
-    for fault in result["faults"].as_array().into_iter().flatten() {
-        text.push_str(&format!("第 {} 行：{}\n", fault["row"], fault["text"].as_str().unwrap_or_default()));
+    for key in ["faults", "notices"] {
+        for fault in result[key].as_array().into_iter().flatten() {
+            text.push_str(&format!(
+                "第 {} 行：{}\n",
+                fault["row"],
+                fault["text"].as_str().unwrap_or_default()
+            ));
+        }
+    }
+    // What was left out is said too: columns, sheets, rows that are none.
+    let (rows, columns) = (result["left_out"].as_array(), result["unused"].as_array());
+    for said in rows.into_iter().chain(columns).flatten().filter_map(Value::as_str) {
+        let head = if said.ends_with(" 行") { "没有当作记录：" } else { "" };
+        text.push_str(&format!("{head}{said}。\n"));
+    }
+    if !result["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["rows"] != 0)) {
+        text.push_str("表里只有表头，没有记录。\n");
     }
     Ok(Value::String(text))
 }

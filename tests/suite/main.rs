@@ -3,6 +3,7 @@
 mod backups;
 mod directions;
 mod disk;
+mod field_cases;
 mod fourteen_months;
 mod history;
 mod hostile;

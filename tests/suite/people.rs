@@ -68,7 +68,7 @@ fn all_faults_of_a_form_come_at_once_and_nothing_is_written() {
         "movement": { "kind": "opening", "happened_on": "2026-13-01", "place": "", "reason": "" },
         "standing": { "hukou": { "to": "nowhere" }, "living": { "to": "new_household", "relation": "" }, "dwelling_id": null },
     }));
-    for code in ["id.check_digit", "name.odd_character", "field.too_short", "phone.odd", "date.not_real"] {
+    for code in ["id.check_digit", "name.odd_character", "name.single", "phone.odd", "date.not_real"] {
         let is_there = codes.iter().any(|c| c == code);
         assert_eq!(is_there, code != "name.odd_character", "{code} in {codes:?}");
     }

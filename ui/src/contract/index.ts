@@ -1039,7 +1039,11 @@ export type FaultyRows = {
 /**
  * The faults, by row.
  */
-rows: Array<FaultyRow>, };
+rows: Array<FaultyRow>, 
+/**
+ * What is to be known of rows, those taken whole among them: nothing of it stood in the way.
+ */
+notices: Array<FaultyRow>, };
 
 /**
  * What one act changed in one field.
@@ -1672,7 +1676,11 @@ makes: Array<string>,
 /**
  * Rows that are none: blank, totals, notes, in words.
  */
-left_out: Array<string>, };
+left_out: Array<string>, 
+/**
+ * Columns that are not taken and sheets that were not read, in words.
+ */
+unused: Array<string>, };
 
 /**
  * A sheet of the opened file.

@@ -117,6 +117,9 @@ pub fn parse_typed_date(text: &str, today: NaiveDate) -> Result<PartialDate, Fau
         [(month, 1 | 2), (day, 1 | 2)] => (today.year().unsigned_abs(), Some(month), Some(day)),
         _ => return Err(unreadable()),
     };
+    // 1965-03-00 and 19650000: a paper with nothing known of the day, or of the month.
+    let month = month.filter(|m| *m != 0);
+    let day = day.filter(|d| *d != 0 && month.is_some());
     let precision = match (month, day) {
         (None, _) => Precision::Year,
         (_, None) => Precision::Month,
@@ -126,6 +129,12 @@ pub fn parse_typed_date(text: &str, today: NaiveDate) -> Result<PartialDate, Fau
     let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1))
         .ok_or_else(|| Fault::new(FaultCode::DateNotReal).with(&shown))?;
     Ok(PartialDate { first, precision })
+}
+
+/// Whether a text names a month and a day but no year: `3-8`, `3月8日`.
+pub fn lacks_year(text: &str) -> bool {
+    let numbers = date_numbers(&half_width(&trimmed(text)));
+    numbers.is_some_and(|n| matches!(n.as_slice(), [(_, 1 | 2), (_, 1 | 2)]))
 }
 
 /// The numbers of a typed date with their count of digits; `None` where other characters stand.
@@ -197,6 +206,10 @@ mod tests {
             ("196503", "1965-03"),
             ("1965年3月", "1965-03"),
             ("1965年", "1965"),
+            ("1965-03-00", "1965-03"),
+            ("19650300", "1965-03"),
+            ("19650000", "1965"),
+            ("1965-00-00", "1965"),
         ];
         for (typed, iso) in cases {
             assert_eq!(parse_typed_date(typed, today).unwrap().to_string(), iso, "{typed}");
@@ -209,6 +222,16 @@ mod tests {
         assert_eq!(parse_typed_date("2026-02-30", today).unwrap_err().code, FaultCode::DateNotReal);
         for text in ["60岁", "", "昨天", "1-2-3-4", "45000"] {
             assert_eq!(parse_typed_date(text, today).unwrap_err().code, FaultCode::DateUnreadable, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_and_a_day_alone_lack_the_year() {
+        for text in ["3-8", "3/8", "3月8日", "03.08"] {
+            assert!(lacks_year(text), "{text}");
+        }
+        for text in ["1965-3", "1965-3-8", "8", "", "昨天", "196503"] {
+            assert!(!lacks_year(text), "{text}");
         }
     }
 

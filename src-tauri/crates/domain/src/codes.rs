@@ -178,6 +178,47 @@ pub fn division_full_name(code: &str) -> Option<String> {
     Some(above + found.name)
 }
 
+/// Names by which a division is meant at the beginning of an address: its full name, that without the province, without the
+/// prefecture, and its own where no other has it.
+static DIVISION_NAMES: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Option<&'static str>> = HashMap::new();
+    for found in DIVISIONS.iter() {
+        let mut above: Vec<&str> = Vec::new();
+        let mut at = found.parent;
+        while let Some(parent) = at.and_then(division) {
+            above.insert(0, parent.name);
+            at = parent.parent;
+        }
+        let mut own = vec![above.concat() + found.name, found.name.to_owned()];
+        if let [province, .., last] = above.as_slice() {
+            own.push(format!("{province}{}", found.name));
+            own.push(format!("{last}{}", found.name));
+        }
+        own.sort();
+        own.dedup();
+        for name in own {
+            names
+                .entry(name)
+                .and_modify(|code| {
+                    if *code != Some(found.code) {
+                        *code = None;
+                    }
+                })
+                .or_insert(Some(found.code));
+        }
+    }
+    names
+});
+
+/// The division that an address begins with, the longest known, and what follows it.
+pub fn division_prefix(address: &str) -> Option<(&'static str, &str)> {
+    let ends: Vec<usize> = address.char_indices().map(|(i, c)| i + c.len_utf8()).take(30).collect();
+    let known = |end: &usize| {
+        DIVISION_NAMES.get(&address[..*end]).copied().flatten().map(|code| (code, &address[*end..]))
+    };
+    ends.iter().rev().find_map(known)
+}
+
 /// Divisions whose code begins with the text, or whose full name holds every word of it; counties first.
 ///
 /// At most `limit` rows.

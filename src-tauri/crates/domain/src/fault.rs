@@ -65,6 +65,7 @@ faults! {
     NotANumber = "field.not_a_number", Invalid, "{0}要填数字，请改正。";
     OutOfRange = "field.out_of_range", Invalid, "{0}要在 {1} 到 {2} 之间，请改正。";
     UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请刷新后再试。";
+    NameSingle = "name.single", Warning, "姓名只有一个字，请核对；确实如此可以照常保存。";
     NameOddCharacter = "name.odd_character", Invalid, "姓名里有不该出现的“{0}”，请改正。";
 
     RowGone = "record.gone", NotFound, "这条记录不在了，可能已移入回收站，请刷新列表。";
@@ -128,6 +129,8 @@ faults! {
     BackupFailed = "backup.failed", Warning, "自动备份没有做成，请检查磁盘空间，或在“设置”里手工备份。";
     FileExists = "file.not_written", File, "文件“{0}”没有写成，请检查它是否正被打开，或换一个位置。";
 
+    DateNoYear = "date.no_year", Invalid, "“{0}”没有写年份，请写成 1965-3-8 这样。";
+    BirthVeryOld = "birth.very_old", Warning, "算下来已超过 120 岁，请核对出生日期；确实如此可以照常保存。";
     DateUnreadable = "date.unreadable", Invalid, "看不懂日期“{0}”，请写成 2026-10-01 这样。";
     DateNotReal = "date.not_real", Invalid, "日历上没有“{0}”这一天，请改正。";
     DateInFuture = "date.in_future", Invalid, "{0}不能晚于今天，请改正。";
@@ -156,7 +159,17 @@ faults! {
     ImportNotPresent = "import.not_present", Invalid, "台账里此人{0}，请先在台账里核对，再导入这一行。";
     ImportNumberKept = "import.number_kept", Warning, "证件号码被表格软件改坏了，没有采用；按姓名、出生日期和住址对上了台账里的人。";
     ImportNoHouseholdHead = "import.no_head", Warning, "表里没有写明这一户的户主，请导入后在户的页面补上。";
-    ImportPlaceUnread = "import.place_unread", Warning, "住址“{0}”看不出楼栋和室，没有登记房屋，请导入后补上。";
+    ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，没有登记房屋，原文已记在备注里；请改成 3-2-501 这样，或导入后在居民卡上补上。";
+    ImportLostSign = "import.lost_sign", Invalid, "{0}里有认不出的字（“�”），请照原件改正。";
+    ImportHourAdded = "import.hour_added", Warning, "原表写的是 {0}，差一点到第二天零点，是表格软件换时区留下的，已按 {1} 登记，请核对。";
+    ImportVeryOld = "import.very_old", Invalid, "出生日期 {0} 算下来超过 120 岁，没有导入这一行，请核对后改正。";
+    ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
+    ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“迁出”。";
+    ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写“是”或“否”。";
+    ImportTwinNoNumber = "import.twin_no_number", Invalid, "表中第 {0} 行有同样的一个人，也没有号码，分不清是不是同一个人，请确认。";
+    ImportSameNumberHouseholds = "import.same_household_no", Warning, "户号“{0}”在表里给了几户不同的人家，已按住址分成几户。";
+    ImportDivisionRest = "import.division_rest", Warning, "户籍所在地只登记到“{0}”，全文已记在{1}里。";
+    ImportSideBySide = "import.side_by_side", Refused, "这张表一行里并排放了两个人（{0}列和{1}列都是“{2}”），请把右边的人移到下面，一行一个人，再导入。";
     ImportTwoHeads = "import.two_heads", Invalid, "这一户已有户主{0}，与户主关系没有采用，请核对。";
     ImportStateDiffers = "import.state_differs", Warning, "表里写的是{0}，台账里是{1}；人户状态跟着变动走，请核对后登记变动。";
     ImportTooLongCell = "import.too_long_cell", Invalid, "{0}有 {1} 个字，太长，没有采用；请缩短，或写到附件里。";
@@ -205,6 +218,13 @@ faults! {
     SealOneHand = "seal.one_hand", Warning, "申请、批准和监印是同一个人，按用印习惯应当分开，请核对。";
 
     IdLength = "id.length", Invalid, "身份证号应为 18 位，现在是 {0} 位，请补全。";
+    IdTooLong = "id.too_long", Invalid, "身份证号应为 18 位，现在是 {0} 位，多了 {1} 位，请删去多余的数字。";
+    IdMasked = "id.masked", Invalid, "这是遮盖过的号码（带 * 号），请照证件填写完整的号码。";
+    IdApostrophe = "id.apostrophe", Invalid, "号码前后有引号，请去掉引号只留号码。";
+    IdNoDigits = "id.no_digits", Invalid, "“{0}”不是号码；没有号码的，这一栏请空着。";
+    IdFromOld = "id.from_old", Warning, "15 位的旧号码已换成 18 位，请照证件核对一次。";
+    IdSexTaken = "id.sex_taken", Warning, "性别写的是“{0}”，已按身份证号记为{1}。";
+    IdNotYet = "id.not_yet", Warning, "号码栏写的是“{0}”，按还没有号码登记，领到号码后请补上。";
     IdCharacter = "id.character", Invalid, "身份证号第 {0} 位不是数字，请改正。";
     IdCheckDigit = "id.check_digit", Invalid, "身份证号第 18 位不对，请再核对一次。";
     IdBirthDate = "id.birth_date", Invalid, "身份证号第 7 至 14 位不是真实的日期，请再核对一次。";

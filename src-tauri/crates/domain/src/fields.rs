@@ -314,7 +314,10 @@ impl Field {
     pub fn shown(&self, value: &Value) -> String {
         match (self.kind, value) {
             (FieldType::YesNo, Value::YesNo(yes)) => if *yes { "是" } else { "否" }.to_owned(),
-            (FieldType::Hundredths(_), Value::Whole(n)) => format!("{}.{:02}", n / 100, (n % 100).abs()),
+            (FieldType::Hundredths(_), Value::Whole(n)) => {
+                let sign = if *n < 0 { "-" } else { "" };
+                format!("{sign}{}.{:02}", n.unsigned_abs() / 100, n.unsigned_abs() % 100)
+            }
             (_, Value::Empty(())) => String::new(),
             (_, Value::YesNo(yes)) => if *yes { "是" } else { "否" }.to_owned(),
             (_, Value::Whole(n)) => n.to_string(),
@@ -360,6 +363,10 @@ impl Field {
                 Ok(Value::Text(date.to_string()))
             }
             (FieldType::PartialDate, Value::Text(text)) => {
+                // 3-8 is a day of this year in a diary, and no date of birth.
+                if crate::calendar::lacks_year(&text) {
+                    return Err(Fault::at(FaultCode::DateNoYear, self.key).with(text));
+                }
                 let date = match PartialDate::from_iso(&text) {
                     Some(date) => date,
                     None => parse_typed_date(&text, today).map_err(|f| f.in_field(self.key))?,
@@ -437,21 +444,34 @@ impl Field {
     }
 }
 
-/// A mobile number (`1[3-9]` and nine digits), a landline with or without area code and extension, or a number from
-/// outside the mainland beginning with +.
+/// A mobile number (`1[3-9]` and nine digits), a landline with or without area code, a number of a service (95588,
+/// 400-…), each with or without an extension, or a number from outside the mainland beginning with +.
 pub fn is_phone(text: &str) -> bool {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let only = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | '转'));
-    if !only {
+    let parts: Vec<&str> = text.split(['-', '(', ')', '转', '+']).filter(|p| !p.is_empty()).collect();
+    if !only || parts.is_empty() {
         return false;
     }
     if text.starts_with('+') {
-        return (7..=15).contains(&digits.len());
+        return (7..=15).contains(&parts.concat().len());
     }
-    if text.len() == 11 && text.starts_with('1') && digits.len() == 11 {
-        return matches!(text.as_bytes()[1], b'3'..=b'9');
+    // The last part may be an extension of up to five digits.
+    let with_extension = |most: usize| {
+        parts.len() > 1 && parts.len() <= most + 1 && parts.last().is_some_and(|p| (1..=5).contains(&p.len()))
+    };
+    is_number(&parts.concat(), parts.len())
+        || with_extension(3) && is_number(&parts[..parts.len() - 1].concat(), parts.len() - 1)
+}
+
+/// Whether digits make a telephone number of the mainland.
+fn is_number(digits: &str, parts: usize) -> bool {
+    match digits.as_bytes() {
+        [b'1', second, ..] if digits.len() == 11 => matches!(second, b'3'..=b'9'),
+        // Area codes have three or four digits, numbers seven or eight.
+        [b'0', ..] => (10..=12).contains(&digits.len()),
+        [b'4' | b'8', b'0', b'0', ..] if digits.len() == 10 => true,
+        _ => (5..=8).contains(&digits.len()) && parts == 1,
     }
-    (5..=17).contains(&digits.len()) && (digits.len() < 11 || digits.starts_with('0'))
 }
 
 /// A phone with its middle hidden, `138****5678`.
@@ -524,12 +544,36 @@ mod tests {
 
     #[test]
     fn phones_of_every_common_shape_pass() {
-        for phone in ["13812345678", "0571-88886666", "88886666", "010-12345678-801", "+85223456789", "95588"]
-        {
+        let good = [
+            "13812345678",
+            "138-1234-5678",
+            "0571-88886666",
+            "(0571)88886666",
+            "057188886666",
+            "88886666",
+            "010-12345678-801",
+            "0571-88886666转123",
+            "88886666-801",
+            "400-800-1234",
+            "+85223456789",
+            "95588",
+        ];
+        for phone in good {
             assert!(is_phone(phone), "{phone}");
         }
-        for phone in ["1381234567", "12812345678", "abc", "138123456789", "1381234567x"] {
-            assert!(!is_phone(phone) || phone == "1381234567", "{phone}");
+        let odd = [
+            "1381234567",
+            "12812345678",
+            "abc",
+            "138123456789",
+            "1381234567x",
+            "-",
+            "88-88",
+            "1234",
+            "123456789",
+        ];
+        for phone in odd {
+            assert!(!is_phone(phone), "{phone}");
         }
         assert_eq!(mask_phone("13812345678"), "138****5678");
     }

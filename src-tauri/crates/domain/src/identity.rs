@@ -156,7 +156,7 @@ pub fn tidy_number(text: &str) -> String {
 /// # Errors
 ///
 /// The first thing wrong with it: `id.length`, `id.character`, `id.check_digit`, `id.birth_date`,
-/// `id.birth_in_future`, `id.region_for_kind`, `id.format`, `id.unwanted`, `id.old_centenarian`, `id.damaged`.
+/// `id.masked`, `id.apostrophe`, `id.no_digits`, `id.too_long`, `id.birth_in_future`, `id.region_for_kind`, `id.format`, `id.unwanted`, `id.old_centenarian`, `id.damaged`.
 /// An empty number is no fault: people without an ID number are first-class.
 pub fn check_number(kind: IdKind, text: &str, today: NaiveDate) -> Result<Identity, Fault> {
     let number = tidy_number(text);
@@ -213,18 +213,51 @@ fn check_resident_number(number: &str, today: NaiveDate) -> Result<Identity, Fau
     if number.contains('.') || (number.contains('E') && number.contains('+')) {
         return Err(Fault::new(FaultCode::IdDamaged));
     }
-    if let Some(at) = odd_character(number) {
-        return Err(Fault::new(FaultCode::IdCharacter).with(at));
-    }
-    let full = match number.len() {
-        18 => number.to_owned(),
-        15 => upgrade_old_number(number)?,
-        n => return Err(Fault::new(FaultCode::IdLength).with(n)),
+    check_signs(number)?;
+    let (full, was_old) = match number.len() {
+        18 => (number.to_owned(), false),
+        15 => (upgrade_old_number(number)?, true),
+        n => return Err(wrong_length(n)),
     };
     let identity = check_layout(full, today)?;
-    let unknown = !codes::division_ever_was(&identity.number[..6]);
-    let warnings = if unknown { vec![Fault::new(FaultCode::IdUnknownDivision)] } else { Vec::new() };
+    let mut warnings = Vec::new();
+    if was_old {
+        warnings.push(Fault::new(FaultCode::IdFromOld));
+    }
+    if !codes::division_ever_was(&identity.number[..6]) {
+        warnings.push(Fault::new(FaultCode::IdUnknownDivision));
+    }
     Ok(Identity { warnings, ..identity })
+}
+
+/// What stands in place of a number, or in it, gets words of its own.
+fn check_signs(number: &str) -> Result<(), Fault> {
+    if number.contains(['*', '＊']) && number.chars().any(|c| c.is_ascii_digit()) {
+        return Err(Fault::new(FaultCode::IdMasked));
+    }
+    if number.starts_with(['\'', '‘', '’', '`', '′', '"', '“', '”'])
+        || number.ends_with(['\'', '’', '"', '”'])
+    {
+        return Err(Fault::new(FaultCode::IdApostrophe));
+    }
+    if !number.chars().any(|c| c.is_ascii_digit()) {
+        return Err(Fault::new(FaultCode::IdNoDigits).with(number.chars().take(10).collect::<String>()));
+    }
+    match odd_character(number) {
+        // 19 digits have a digit too many, and no wrong one.
+        Some(at) if !(number.len() > 18 && number.bytes().all(|b| b.is_ascii_digit())) => {
+            Err(Fault::new(FaultCode::IdCharacter).with(at))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn wrong_length(n: usize) -> Fault {
+    if n > 18 {
+        Fault::new(FaultCode::IdTooLong).with(n).with(n - 18)
+    } else {
+        Fault::new(FaultCode::IdLength).with(n)
+    }
 }
 
 /// The place (from 1) of the first character that cannot stand there.
@@ -296,13 +329,8 @@ fn check_foreign_card(number: String, today: NaiveDate) -> Result<Identity, Faul
 }
 
 fn check_eighteen(number: &str) -> Result<(), Fault> {
-    if let Some(at) = odd_character(number) {
-        return Err(Fault::new(FaultCode::IdCharacter).with(at));
-    }
-    if number.len() != 18 {
-        return Err(Fault::new(FaultCode::IdLength).with(number.len()));
-    }
-    Ok(())
+    check_signs(number)?;
+    if number.len() == 18 { Ok(()) } else { Err(wrong_length(number.len())) }
 }
 
 fn is_alnum(number: &str, length: std::ops::RangeInclusive<usize>) -> bool {

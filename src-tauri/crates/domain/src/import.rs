@@ -8,10 +8,13 @@
 //! has damaged is told as such. Source: `shared/domain/reports.md` 5, `residents.md` 3 and 4.
 
 pub mod headers;
+mod headings;
 pub mod person;
+mod place;
 pub mod rows;
 pub mod targets;
 pub mod values;
+pub mod words;
 
 pub use headers::{Header, find_header, shape};
 pub use rows::{RowKind, row_kinds};

@@ -95,6 +95,11 @@ pub fn name_readings(name: &str) -> Vec<Vec<String>> {
     all
 }
 
+/// A name without the dots between its parts, which people leave out or write in many ways.
+pub fn bare_name(name: &str) -> String {
+    crate::text::tidy_name(name).chars().filter(|c| *c != '·').collect()
+}
+
 /// The key by which lists sort names: first readings, then the characters themselves.
 ///
 /// Only the first character is read as a surname; the others take their everyday reading.

@@ -38,7 +38,7 @@ pub static PERSON_FIELDS: &[Field] = &[
     Field::choice("hukou_kind", "户籍类别", &HUKOU_KINDS).under(HUKOU),
     Field::division("hukou_division", "户籍所在地").under(HUKOU).hint("输入地名或代码查找"),
     Field::text("hukou_address", "户籍地址", 200).under(HUKOU).hint("照户口簿填写"),
-    Field::date("moved_in_on", "来本社区日期").under(HUKOU),
+    Field::partial_date("moved_in_on", "来本社区日期").under(HUKOU).hint("只知道年月也可以，如 2019.5"),
     Field::code("marital_status", "婚姻状况", &codes::MARITAL_STATUS).under(WORK),
     Field::code("education", "文化程度", &codes::EDUCATION).under(WORK),
     Field::code("political_status", "政治面貌", &codes::POLITICAL_STATUS).under(WORK),
@@ -246,9 +246,20 @@ fn agree_on_sex(values: &mut Values, told: Sex) -> Option<Fault> {
     match typed {
         None => drop(values.insert("sex".into(), told.code().into())),
         Some(typed) if typed == Value::from(told.code()) || typed == Value::from(told.label()) => {}
+        // 未知 and 未说明 say nothing against the number.
+        Some(Value::Text(word)) if says_no_sex(&word) => {
+            values.insert("sex".into(), told.code().into());
+            return Some(
+                Fault::at(FaultCode::IdSexTaken, "sex").with(codes::SEX.label(&word)).with(told.label()),
+            );
+        }
         Some(_) => return Some(Fault::at(FaultCode::IdSexDiffers, "sex").with(told.label())),
     }
     None
+}
+
+fn says_no_sex(word: &str) -> bool {
+    [Sex::Unknown, Sex::Unstated].iter().any(|s| s.code() == word || s.label() == word)
 }
 
 fn agree_on_birth(values: &mut Values, told: NaiveDate, today: NaiveDate) -> Option<Fault> {
@@ -266,15 +277,17 @@ fn agree_on_birth(values: &mut Values, told: NaiveDate, today: NaiveDate) -> Opt
     Some(Fault::at(FaultCode::IdBirthDiffers, "birth_date").with(told))
 }
 
-/// 2 to 50 characters; Chinese of any plane, Latin for foreigners, `·` inside minority names.
+/// At most 50 characters, and a single one only with a word; Chinese of any plane, Latin for foreigners, `·` inside minority names.
 fn check_name(values: &Values) -> Option<Fault> {
     let name = text_of(values, "name")?;
-    if name.chars().count() < 2 {
-        return Some(Fault::at(FaultCode::TooShort, "name").with("姓名").with(2));
-    }
     let fits = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '\'' | '-' | '.' | '○' | '〇');
     let odd = name.chars().find(|c| !fits(*c));
-    odd.map(|c| Fault::at(FaultCode::NameOddCharacter, "name").with(c))
+    match odd {
+        Some('\u{FFFD}') => Some(Fault::at(FaultCode::ImportLostSign, "name").with("姓名")),
+        Some(c) => Some(Fault::at(FaultCode::NameOddCharacter, "name").with(c)),
+        None if name.chars().count() < 2 => Some(Fault::at(FaultCode::NameSingle, "name")),
+        None => None,
+    }
 }
 
 fn check_birth(values: &Values, today: NaiveDate) -> Option<Fault> {
@@ -283,7 +296,11 @@ fn check_birth(values: &Values, today: NaiveDate) -> Option<Fault> {
         return Some(Fault::at(FaultCode::DateInFuture, "birth_date").with("出生日期"));
     }
     let oldest = NaiveDate::from_ymd_opt(1850, 1, 1)?;
-    (birth < oldest).then(|| Fault::at(FaultCode::DateTooOld, "birth_date").with("出生日期"))
+    if birth < oldest {
+        return Some(Fault::at(FaultCode::DateTooOld, "birth_date").with("出生日期"));
+    }
+    // Nobody has been older than 122; 1899-12-30 is the nought of date fields.
+    (crate::calendar::age_on(birth, today) > 120).then(|| Fault::at(FaultCode::BirthVeryOld, "birth_date"))
 }
 
 #[cfg(test)]
@@ -346,8 +363,42 @@ mod tests {
     }
 
     #[test]
+    fn a_single_sign_is_a_name_and_told() {
+        let (values, faults) =
+            accept(&[("name", "丹"), ("id_kind", "none"), ("sex", "2"), ("birth_date", "1980")]);
+        assert_eq!((text_of(&values, "name"), faults), (Some("丹"), vec![FaultCode::NameSingle]));
+        assert_eq!(FaultCode::NameSingle.kind(), crate::fault::FaultKind::Warning);
+    }
+
+    #[test]
+    fn an_unknown_sex_gives_way_to_the_number() {
+        for word in ["0", "9", "未知"] {
+            let (values, faults) = accept(&[
+                ("name", "王芳"),
+                ("id_kind", "resident_card"),
+                ("id_number", "11010519491231002X"),
+                ("sex", word),
+            ]);
+            assert_eq!((text_of(&values, "sex"), faults), (Some("2"), vec![FaultCode::IdSexTaken]), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_birth_date_without_a_year_or_of_120_years_ago_is_asked() {
+        let said = |birth: &str| {
+            accept(&[("name", "王芳"), ("id_kind", "none"), ("sex", "2"), ("birth_date", birth)])
+        };
+        assert_eq!(said("3-8").1, [FaultCode::DateNoYear]);
+        assert_eq!(said("1899-12-30").1, [FaultCode::BirthVeryOld]);
+        // 120 years old on 3 November 2026, and a year older a day earlier.
+        assert_eq!(said("1905-11-04").1, []);
+        assert_eq!(said("1905-11-03").1, [FaultCode::BirthVeryOld]);
+        assert_eq!(said("1965-03-00").0["birth_date"], Value::from("1965-03"));
+    }
+
+    #[test]
     fn odd_names_are_refused() {
-        for name in ["王", "王芳1", "王@芳"] {
+        for name in ["王芳1", "王@芳", "王\u{FFFD}"] {
             let (_, faults) =
                 accept(&[("name", name), ("id_kind", "none"), ("sex", "1"), ("birth_date", "1980")]);
             assert_eq!(faults.len(), 1, "{name}");

@@ -125,7 +125,7 @@ pub fn full_address(estate: &str, building: &str, unit: &str, room: &str) -> Str
     }
     if !unit.is_empty() {
         text.push_str(unit);
-        if unit.chars().last().is_some_and(|c| c.is_ascii_alphanumeric()) {
+        if !unit.ends_with("单元") && !unit.ends_with('门') {
             text.push_str("单元");
         }
     }

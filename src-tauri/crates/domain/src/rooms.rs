@@ -2,9 +2,11 @@
 
 use crate::text::{half_width, trimmed};
 
-/// A place split into its parts; missing parts are empty.
+/// A place split into its parts, each by the name that the ledger keeps it under; missing parts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
+    /// 小区, or empty.
+    pub estate: String,
     /// 楼栋
     pub building: String,
     /// 单元
@@ -13,63 +15,410 @@ pub struct Place {
     pub room: String,
 }
 
-/// Splits a written place. Two parts are building and room (平房, 独栋); one part is a room.
-///
-/// Returns `None` where the text is not a place of this kind.
-pub fn parse_place(text: &str) -> Option<Place> {
-    let text = arabic_digits(&half_width(&trimmed(text)));
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let marked = split_by_marks(&text);
-    if marked.is_some() {
-        return marked;
+/// What ends the name of a building, longest first.
+const BUILDING_MARKS: [&str; 7] = ["号楼", "#楼", "幢楼", "栋", "幢", "座", "#"];
+const UNIT_MARKS: [&str; 3] = ["单元", "门洞", "门"];
+const ROOM_MARKS: [&str; 6] = ["房间", "号房", "室", "号", "户", "房"];
+/// So long may the name of a part be.
+const LONGEST: usize = 12;
+
+/// The name that a building is kept under: 3 for 3号楼, 3栋, 3#楼 and 三号楼; 甲1 for 甲1号楼; A for A座; 1号院1 for
+/// 1号院1号楼. Names of another kind (向阳楼) stay whole.
+pub fn building_name(text: &str) -> String {
+    let tidy = tidy_place(text);
+    let mut bare = tidy.as_str();
+    for mark in BUILDING_MARKS {
+        if let Some(rest) = bare.strip_suffix(mark).filter(|rest| !rest.is_empty()) {
+            bare = rest;
+            break;
+        }
     }
-    let parts: Vec<&str> = text.split(['-', '#', '/']).filter(|p| !p.is_empty()).collect();
-    let fits = |p: &&str| p.chars().count() <= 8 && p.chars().any(|c| c.is_ascii_digit());
-    if !parts.iter().all(fits) {
+    // 3楼 in a column of buildings is building 3; 向阳楼 is a name.
+    if let Some(rest) = bare.strip_suffix('楼').filter(|rest| ends_in_number(rest)) {
+        bare = rest;
+    }
+    with_arabic_end(bare).to_uppercase()
+}
+
+/// The estate and the building of a text that names both: 幸福里3栋.
+pub fn split_building(text: &str) -> (String, String) {
+    let tidy = tidy_place(text);
+    let bare = strip_one(&tidy, &BUILDING_MARKS);
+    let ends = ends_in_number(bare) || bare.ends_with(|c: char| c.is_ascii_alphabetic());
+    if bare == tidy || !ends {
+        return (String::new(), building_name(text));
+    }
+    let start = start_of_name(bare);
+    match estate_and_compound(&bare[..start], &bare[start..]) {
+        Some((estate, name)) => (estate, building_name(&name)),
+        None => (String::new(), building_name(text)),
+    }
+}
+
+/// The name that a unit is kept under: 2 for 二单元 and 2门, 东 for 东单元.
+pub fn unit_name(text: &str) -> String {
+    let tidy = tidy_place(text);
+    let bare = strip_one(&tidy, &UNIT_MARKS);
+    with_arabic_end(bare).to_uppercase()
+}
+
+/// The name that a room is kept under: 501 for 501室 and 五〇一, 102 for 一百零二室, -101 for −101 and 负101.
+pub fn room_name(text: &str) -> String {
+    let tidy = tidy_place(text);
+    let bare = strip_one(&tidy, &ROOM_MARKS);
+    let bare = if !bare.is_empty() && bare.chars().all(|c| is_numeral(c)) {
+        arabic(bare).unwrap_or_else(|| bare.to_owned())
+    } else {
+        bare.to_owned()
+    };
+    for below in ["地下-", "负"] {
+        if let Some(rest) = bare.strip_prefix(below)
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return format!("-{}", rest.to_uppercase());
+        }
+    }
+    bare.to_uppercase()
+}
+
+/// Splits a written place. Two parts are building and room (平房, 独栋).
+///
+/// Returns `None` where the text is not surely a place of this kind: nothing of it is guessed. 建设路12号3单元501 names a
+/// house number of a street and no building; 3-2-501-1 has a part too many; 501 has no building.
+pub fn parse_place(text: &str) -> Option<Place> {
+    let tidy = tidy_place(text);
+    if tidy.is_empty() || tidy.chars().count() > 60 {
         return None;
     }
+    by_marks(&tidy).or_else(|| by_separators(text, &tidy))
+}
+
+/// Splits what stands behind a building that is known otherwise: 2单元501, 501室, 2-501.
+pub fn parse_within_building(text: &str) -> Option<(String, String)> {
+    let tidy = tidy_place(text);
+    let parts: Vec<&str> = tidy.split(['-', '/']).collect();
+    if let [unit, room] = parts.as_slice()
+        && is_part(unit)
+        && is_part(room)
+        && !tidy.contains("单元")
+    {
+        return Some((unit_name(unit), room_name(room)));
+    }
+    within(&tidy)
+}
+
+/// A place as people type it into a search box: also A1203A for building A, room 1203A.
+pub fn parse_typed_place(text: &str) -> Option<Place> {
+    parse_place(text).or_else(|| {
+        let tidy = tidy_place(text).to_uppercase();
+        let room = tidy.strip_prefix(|c: char| c.is_ascii_uppercase())?;
+        let digits = room.chars().take_while(char::is_ascii_digit).count();
+        let fits = (3..=4).contains(&digits) && room.chars().skip(digits).all(|c| c.is_ascii_uppercase());
+        let building = tidy.chars().next()?.to_string();
+        fits.then(|| Place { building, room: room.to_owned(), ..Place::default() })
+    })
+}
+
+/// Half width, one kind of hyphen and of number sign, no spaces between signs that belong together.
+fn tidy_place(text: &str) -> String {
+    half_width(&trimmed(text))
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '−' | '﹣' | '﹘' | '―' | '~' | '～' | '﹏' => '-',
+            '＃' | '♯' | '№' => '#',
+            c => c,
+        })
+        .collect()
+}
+
+fn by_marks(text: &str) -> Option<Place> {
+    let (start, end, after) = building_in(text)?;
+    let (unit, room) = within(&text[after..])?;
+    let before = &text[..start];
+    let number = &text[start..end];
+    let (estate, name) = estate_and_compound(before, number)?;
+    let building = building_name(&name);
+    (building.chars().count() <= LONGEST).then_some(Place { estate, building, unit, room })
+}
+
+/// Where the building's own name begins and ends in a text, and where what follows its mark begins.
+fn building_in(text: &str) -> Option<(usize, usize, usize)> {
+    // 12号院 before a 3号楼 is no building; the mark nearest to the unit and room counts.
+    let mut found: Option<(usize, usize)> = None;
+    for mark in BUILDING_MARKS {
+        for (at, _) in text.match_indices(mark) {
+            let is_number =
+                ends_in_number(&text[..at]) || text[..at].ends_with(|c: char| c.is_ascii_alphabetic());
+            let inside_longer = found.is_some_and(|(f, len)| at >= f && at < f + len);
+            if is_number
+                && !inside_longer
+                && found.is_none_or(|(f, _)| at > f)
+                && !text[..at].contains("单元")
+            {
+                found = Some((at, mark.len()));
+            }
+        }
+    }
+    if let Some((at, len)) = found {
+        let rest = &text[at + len..];
+        // 1#2单元302, 1栋楼
+        let len = len + rest.strip_prefix('楼').map_or(0, |_| "楼".len());
+        return Some((start_of_name(&text[..at]), at, at + len));
+    }
+    // 12号院2室: the court is the building; 1楼307: the storey of room 307 is the third, so 1 is the building.
+    if let Some((before, rest)) = text.split_once("号院").filter(|(b, _)| ends_in_number(b)) {
+        let end = before.len() + "号院".len();
+        // 1号院1-101 and 1号院1-2-101 go on with the number of a building.
+        let goes_on =
+            rest.split_once('-').is_some_and(|(first, room)| !first.is_empty() && room_name(room).len() >= 3);
+        return (!rest.is_empty() && !goes_on).then(|| (start_of_name(before), end, end));
+    }
+    let (before, rest) = text.split_once('楼')?;
+    let room = room_name(rest);
+    let is_whole = start_of_name(before) == 0 && ends_in_number(before);
+    let storey = floor_of_room(&room);
+    if is_whole && storey.is_some() && arabic_of(before) != storey.map(|f| f.to_string()) {
+        return Some((0, before.len(), before.len() + "楼".len()));
+    }
+    // 向阳楼302: a building with a name of its own, and nothing else before the room.
+    let is_named =
+        (1..=4).contains(&before.chars().count()) && before.chars().all(is_han) && !ends_in_number(before);
+    let is_room = room.len() >= 3 && room.bytes().all(|b| b.is_ascii_alphanumeric());
+    (is_named && is_room).then(|| (0, before.len() + "楼".len(), before.len() + "楼".len()))
+}
+
+/// Unit and room of what stands behind the building; `None` where something else stands there.
+fn within(text: &str) -> Option<(String, String)> {
+    let dashed = text.starts_with('-');
+    let text = if text.starts_with("--") { &text[1..] } else { text.strip_prefix('-').unwrap_or(text) };
+    let (unit, rest) = match UNIT_MARKS.iter().find_map(|m| text.split_once(m)) {
+        Some((unit, rest)) => (unit_name(unit), rest),
+        None => (String::new(), text),
+    };
+    if unit.is_empty() {
+        // 3号楼-2-501: parted by hyphens behind the building's mark.
+        let parts: Vec<&str> = rest.split('-').collect();
+        if let [unit, room] = parts.as_slice()
+            && dashed
+            && is_part(unit)
+            && is_part(room)
+        {
+            return Some((unit_name(unit), room_name(room)));
+        }
+        if let [unit, "", room] = parts.as_slice()
+            && dashed
+            && is_part(unit)
+            && is_part(room)
+        {
+            return Some((unit_name(unit), format!("-{}", room_name(room))));
+        }
+        return is_room(rest).then(|| (String::new(), room_of(rest)));
+    }
+    if unit.chars().count() > 6 {
+        return None;
+    }
+    // 1单元-101: a hyphen behind the unit parts only where one parted before it, else it is a minus.
+    let rest = if dashed { rest.strip_prefix('-').unwrap_or(rest) } else { rest };
+    is_room(rest).then(|| (unit, room_of(rest)))
+}
+
+/// 5楼502 and 5层502 say the storey twice.
+fn room_of(text: &str) -> String {
+    if let Some((storey, rest)) = text.split_once(['层', '楼']) {
+        let room = room_name(rest);
+        if arabic_of(storey).is_some_and(|s| floor_of_room(&room).is_some_and(|f| f.to_string() == s)) {
+            return room;
+        }
+    }
+    room_name(text)
+}
+
+fn is_room(text: &str) -> bool {
+    let name = room_name(text);
+    let count = name.chars().count();
+    let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '+';
+    let is_elsewhere =
+        name.chars().any(|c| "路街巷村镇市县区道院栋幢座排".contains(c)) || name.contains("单元");
+    (1..=LONGEST).contains(&count)
+        && name.chars().all(fits)
+        && !is_elsewhere
+        && name.trim_start_matches('-').matches('-').count() <= 1
+        && !name.starts_with("--")
+        && !name.trim_start_matches('-').contains("--")
+        && (name.chars().any(|c| c.is_ascii_digit()) || count <= 4)
+}
+
+/// A part between hyphens: short, with a number in it or a single letter or sign of direction.
+fn is_part(text: &str) -> bool {
+    let count = text.chars().count();
+    (1..=8).contains(&count)
+        && text.chars().all(|c| c.is_alphanumeric() || c == '#')
+        && (text.chars().any(|c| c.is_ascii_digit() || is_numeral(c)) || count == 1)
+}
+
+/// 3-2-501, 3/2/501, 1.1.105, 1 1 107; a doubled hyphen is the minus of a room below the ground: 1--101.
+fn by_separators(written: &str, tidy: &str) -> Option<Place> {
+    let narrow = half_width(&trimmed(written));
+    let digits_only = |sign: char| {
+        let parts: Vec<&str> = narrow.split(sign).map(str::trim).filter(|p| !p.is_empty()).collect();
+        let fits = parts.len() == 3 && parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+        // 1965.3.1 and 2026 11 3 are dates.
+        (fits && parts[0].len() <= 3 && parts[2].len() >= 3).then(|| parts.join("-"))
+    };
+    let joined = digits_only('.').or_else(|| digits_only(' ')).or_else(|| digits_only('、'));
+    let text = joined.as_deref().unwrap_or(tidy).replace('/', "-");
+    let (text, is_below) = match text.rsplit_once("--") {
+        Some((before, room)) => (format!("{before}-{room}"), true),
+        None => (text, false),
+    };
+    let mut parts: Vec<&str> = text.split(['-', '#']).collect();
+    parts.retain(|p| !p.is_empty());
+    if text.matches('-').count() + text.matches('#').count() + 1 != parts.len()
+        || !parts.iter().all(|p| is_part(p))
+    {
+        return None;
+    }
+    // 2026-11-03 is a date.
+    if parts.first().is_some_and(|p| p.len() > 3 && p.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
+    let sign = if is_below { "-" } else { "" };
+    let room = |text: &str| format!("{sign}{}", room_name(text));
     match parts.as_slice() {
-        [building, room] => {
-            Some(Place { building: (*building).into(), unit: String::new(), room: (*room).into() })
+        [building, last] if last.chars().any(|c| c.is_ascii_digit()) => {
+            Some(Place { building: building_name(building), room: room(last), ..Place::default() })
         }
-        [building, unit, room] => {
-            Some(Place { building: (*building).into(), unit: (*unit).into(), room: (*room).into() })
-        }
+        [building, unit, last] if last.chars().any(|c| c.is_ascii_digit()) => Some(Place {
+            building: building_name(building),
+            unit: unit_name(unit),
+            room: room(last),
+            ..Place::default()
+        }),
         _ => None,
     }
 }
 
-fn split_by_marks(text: &str) -> Option<Place> {
-    const BUILDING: [&str; 5] = ["号楼", "栋", "幢", "号院", "座"];
-    let (building, rest) = BUILDING.iter().find_map(|mark| text.split_once(mark))?;
-    let (unit, rest) = rest.split_once("单元").or_else(|| rest.split_once("门")).unwrap_or(("", rest));
-    let room = rest.trim_end_matches(['室', '号', '户', '房']).trim_start_matches('-');
-    let number = |part: &str| part.trim_matches('-').trim_end_matches('#').to_owned();
-    // The building's own number stands last in a longer address: 幸福里3栋.
-    let start = building
-        .rfind(|c: char| !c.is_ascii_alphanumeric())
-        .map_or(0, |i| i + building[i..].chars().next().map_or(0, char::len_utf8));
-    Some(Place { building: number(&building[start..]), unit: number(unit), room: number(room) })
-}
+/// What may stand before a building's number and belongs to its name: 甲1, 东3, A2.
+const BEFORE_NUMBER: &str = "甲乙丙丁戊己庚辛壬癸东西南北中新老前后附";
 
-/// Turns Chinese digits into Arabic ones: 二 → 2, 十二 → 12, 五〇一 → 501.
-fn arabic_digits(text: &str) -> String {
-    let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c).or((c == '零').then_some(0));
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::new();
-    for (i, c) in chars.iter().enumerate() {
-        let before = i.checked_sub(1).and_then(|j| digit(chars[j]));
-        let after = chars.get(i + 1).and_then(|c| digit(*c));
-        match (digit(*c), *c) {
-            (Some(d), _) => out.push_str(&d.to_string()),
-            (None, '十') if before.is_none() && after.is_none() => out.push_str("10"),
-            (None, '十') if before.is_none() => out.push('1'),
-            (None, '十') if after.is_none() => out.push('0'),
-            (None, '十') => {}
-            (None, other) => out.push(other),
+/// Where the name of a building begins whose number ends a text.
+fn start_of_name(text: &str) -> usize {
+    let mut start = text.len();
+    let mut chars = text.char_indices().rev().peekable();
+    while let Some((at, c)) = chars.peek().copied() {
+        if c.is_ascii_alphanumeric() || is_numeral(c) {
+            start = at;
+            chars.next();
+        } else {
+            break;
         }
     }
-    out
+    match chars.next() {
+        Some((at, c)) if BEFORE_NUMBER.contains(c) => at,
+        // A single character alone before the number is no estate.
+        Some((0, c)) if is_han(c) => 0,
+        _ => start,
+    }
+}
+
+/// The estate that stands before a building, and the building's name with a court before it: 1号院1号楼 is a name, while
+/// behind a street 建设路12号院 is where the estate is.
+fn estate_and_compound(before: &str, number: &str) -> Option<(String, String)> {
+    if let Some(court) = before.strip_suffix("号院").or_else(|| before.strip_suffix("院")) {
+        let start = start_of_name(court);
+        let is_street = court[..start].ends_with(['路', '街', '巷', '道', '弄', '里', '胡', '同']);
+        if ends_in_number(court) && !is_street {
+            return Some((estate_of(&court[..start]), format!("{}{number}", &before[start..])));
+        }
+    }
+    Some((estate_of(before), number.to_owned()))
+}
+
+/// The estate at the end of what stands before a building: 翠苑街道幸福里 → 幸福里, 建设路12号院 stays with its street.
+fn estate_of(before: &str) -> String {
+    let head = before.trim_matches('-');
+    let after = |mark: char| head.rfind(mark).map_or(0, |i| i + mark.len_utf8());
+    let start = ['省', '市', '县', '镇', '乡'].into_iter().map(after).max().unwrap_or(0);
+    let start = start.max(head.rfind("街道").map_or(0, |i| i + "街道".len()));
+    let estate = &head[start..];
+    // 区 ends a district, and an estate: 翠苑二区3栋 is the estate 翠苑二区.
+    let estate = match estate.split_once('区') {
+        Some((district, rest)) if !rest.is_empty() && district.chars().count() <= 4 => rest,
+        _ => estate,
+    };
+    let estate = estate.rsplit("社区").next().filter(|e| !e.is_empty()).unwrap_or(estate);
+    // A street and its number before the estate's own name: 建设路12号幸福里.
+    let own =
+        ['路', '街', '巷', '弄'].into_iter().filter_map(|m| estate.rfind(m).map(|i| i + m.len_utf8())).max();
+    match own {
+        Some(at) => match estate[at..].split_once('号') {
+            Some((number, name)) if !name.is_empty() && name != "院" && ends_in_number(number) => {
+                name.to_owned()
+            }
+            None if !estate[at..].is_empty() => estate[at..].to_owned(),
+            _ => estate.to_owned(),
+        },
+        None => estate.to_owned(),
+    }
+}
+
+fn strip_one<'a>(text: &'a str, marks: &[&str]) -> &'a str {
+    marks.iter().find_map(|mark| text.strip_suffix(mark)).filter(|rest| !rest.is_empty()).unwrap_or(text)
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "〇零一二三四五六七八九十百两".contains(c)
+}
+
+fn ends_in_number(text: &str) -> bool {
+    text.chars().last().is_some_and(is_numeral)
+}
+
+/// The number that a text wholly is.
+fn arabic_of(text: &str) -> Option<String> {
+    if !text.is_empty() && text.chars().all(is_numeral) { arabic(text) } else { None }
+}
+
+/// A text whose last run of numerals is in Arabic digits: 东区三 → 东区3.
+fn with_arabic_end(text: &str) -> String {
+    let start = text.char_indices().rev().take_while(|(_, c)| is_numeral(*c)).last().map(|(i, _)| i);
+    match start {
+        Some(at) => match arabic(&text[at..]) {
+            Some(number) => format!("{}{number}", &text[..at]),
+            None => text.to_owned(),
+        },
+        None => text.to_owned(),
+    }
+}
+
+/// Numerals in Arabic digits: 二 → 2, 十二 → 12, 五〇一 → 501, 一百零二 → 102. `None` where they make no number.
+fn arabic(text: &str) -> Option<String> {
+    let digit = |c: char| match c {
+        '零' => Some(0),
+        '两' => Some(2),
+        c => "〇一二三四五六七八九".chars().position(|d| d == c).or(c.to_digit(10).map(|d| d as usize)),
+    };
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(text.to_owned());
+    }
+    if !text.contains(['十', '百']) {
+        return text.chars().map(|c| digit(c).map(|d| d.to_string())).collect();
+    }
+    let (mut total, mut last) = (0, None);
+    for c in text.chars() {
+        match c {
+            '百' => total += last.take()? * 100,
+            '十' => total += last.take().filter(|d| *d > 0).unwrap_or(1) * 10,
+            _ if last.is_some_and(|d| d > 0) => return None,
+            c => last = digit(c),
+        }
+    }
+    Some((total + last.unwrap_or(0)).to_string())
 }
 
 /// A key under which text with numbers sorts as people expect: 2 before 10, 101 before 101-1, 甲3 before 甲12.
@@ -93,6 +442,42 @@ pub fn natural_key(text: &str) -> String {
     key
 }
 
+/// What tells places of one name apart from others, however they are written: 03 and 3号楼 are one building.
+pub fn building_key(name: &str) -> String {
+    natural_key(&building_name(name))
+}
+
+/// The same for a unit.
+pub fn unit_key(name: &str) -> String {
+    natural_key(&unit_name(name))
+}
+
+/// The same for a room.
+pub fn room_key(name: &str) -> String {
+    natural_key(&room_name(name))
+}
+
+/// The one building that a title names: 3号楼居民花名册. `None` where it names none, or several.
+pub fn building_in_title(title: &str) -> Option<String> {
+    let tidy = tidy_place(title);
+    let mut found: Vec<String> = Vec::new();
+    for mark in ["号楼", "#楼", "栋", "幢", "座"] {
+        for (at, _) in tidy.match_indices(mark) {
+            let start = start_of_name(&tidy[..at]);
+            let is_several = tidy[..start].ends_with(['-', '至', '到', '、', ',', '和', '及']);
+            if start == at || is_several {
+                return None;
+            }
+            found.push(building_name(&tidy[start..at]));
+        }
+    }
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
 /// The floor that a room number tells: 501 is on 5, 1203 on 12; `None` where it tells none.
 pub fn floor_of_room(room: &str) -> Option<i32> {
     let digits: String = room.chars().take_while(char::is_ascii_digit).collect();
@@ -102,10 +487,25 @@ pub fn floor_of_room(room: &str) -> Option<i32> {
     digits[..digits.len() - 2].parse().ok().filter(|f| *f > 0)
 }
 
-/// The short form people say, `3-2-501`.
+/// The short form people say, `3-2-501`; where that would not read back as the same place, with its marks: `A栋2单元1203-2室`.
 pub fn short_place(building: &str, unit: &str, room: &str) -> String {
     let parts: Vec<&str> = [building, unit, room].into_iter().filter(|p| !p.is_empty()).collect();
-    parts.join("-")
+    let short = parts.join("-");
+    if building.is_empty() || room.is_empty() || reads_as(&short, building, unit, room) {
+        return short;
+    }
+    let marked = crate::places::full_address("", building, unit, room);
+    if reads_as(&marked, building, unit, room) { marked } else { short }
+}
+
+fn reads_as(text: &str, building: &str, unit: &str, room: &str) -> bool {
+    // Nearly all places are three plain numbers.
+    let is_plain = |p: &str| !p.is_empty() && p.len() <= 5 && p.bytes().all(|b| b.is_ascii_digit());
+    if is_plain(building) && is_plain(room) && (unit.is_empty() || is_plain(unit)) && !text.contains('栋') {
+        return true;
+    }
+    parse_place(text)
+        .is_some_and(|p| p.estate.is_empty() && p.building == building && p.unit == unit && p.room == room)
 }
 
 #[cfg(test)]
@@ -115,21 +515,108 @@ mod tests {
 
     #[test]
     fn places_are_read_in_every_usual_writing() {
-        let wanted = Place { building: "3".into(), unit: "2".into(), room: "501".into() };
+        let wanted = |estate: &str| {
+            Some(Place { estate: estate.into(), building: "3".into(), unit: "2".into(), room: "501".into() })
+        };
         for text in [
             "3-2-501",
             "3栋2单元501",
             "3号楼二单元501室",
             "３－２－５０１",
             "三幢2单元五〇一室",
-            "幸福里3栋2单元501室",
+            "3-2-501室",
+            "3—2—501室",
+            "3#2单元501",
+            "3＃楼2单元501室",
+            "3#-2-501",
+            "3号楼-2-501",
+            "3栋-2单元-501室",
+            "3栋2门501",
+            "3号楼2单元5层501",
+            "3.2.501",
+            "3 2 501",
+            "3~2~501",
         ] {
-            assert_eq!(parse_place(text), Some(wanted.clone()), "{text}");
+            assert_eq!(parse_place(text), wanted(""), "{text}");
         }
+        assert_eq!(parse_place("幸福里3栋2单元501室"), wanted("幸福里"));
+        assert_eq!(parse_place("翠苑街道幸福里3栋2单元501室"), wanted("幸福里"));
+        assert_eq!(
+            parse_place("建设路12号院3号楼2单元501"),
+            wanted("建设路12号院"),
+            "two streets have a court 12"
+        );
         assert_eq!(parse_place("12栋301").map(|p| (p.building, p.room)), Some(("12".into(), "301".into())));
         assert_eq!(parse_place("十二栋301").map(|p| p.building), Some("12".into()));
         assert_eq!(parse_place("张三"), None);
         assert_eq!(parse_place("501"), None);
+    }
+
+    #[test]
+    fn buildings_keep_their_whole_names() {
+        for (text, place) in [
+            ("甲1号楼2单元301", ["甲1", "2", "301"]),
+            ("乙1号楼2单元301", ["乙1", "2", "301"]),
+            ("1#楼2单元301", ["1", "2", "301"]),
+            ("1号院1号楼2单元301", ["1号院1", "2", "301"]),
+            ("A座1203", ["A", "", "1203"]),
+            ("a座东单元1203A室", ["A", "东", "1203A"]),
+            ("十号楼一百零二室", ["10", "", "102"]),
+            ("三号楼一单元一百零二室", ["3", "1", "102"]),
+            ("1号楼地下−101", ["1", "", "-101"]),
+            ("1号楼负101", ["1", "", "-101"]),
+            ("1--101", ["1", "", "-101"]),
+            ("3-2--101", ["3", "2", "-101"]),
+            ("1楼307", ["1", "", "307"]),
+            ("向阳楼302", ["向阳楼", "", "302"]),
+            ("甲3号院2室", ["甲3号院", "", "2"]),
+            ("东3栋501", ["东3", "", "501"]),
+            ("3栋2单元1203-2室", ["3", "2", "1203-2"]),
+        ] {
+            let read = parse_place(text).map(|p| [p.building, p.unit, p.room]);
+            assert_eq!(read, Some(place.map(str::to_owned)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_names_a_building() {
+        for (title, building) in [
+            ("1号楼", Some("1")),
+            ("幸福社区3号楼居民花名册", Some("3")),
+            ("甲2号楼", Some("甲2")),
+            ("A座住户", Some("A")),
+            ("1-3号楼", None),
+            ("1号楼、2号楼", None),
+            ("居民花名册", None),
+            ("Sheet1", None),
+        ] {
+            assert_eq!(building_in_title(title).as_deref(), building, "{title}");
+        }
+        assert_eq!(building_key("03栋"), building_key("3号楼"));
+        assert_ne!(building_key("甲3号楼"), building_key("3号楼"));
+    }
+
+    #[test]
+    fn what_is_no_dwelling_is_not_guessed() {
+        for text in [
+            "幸福路12号",
+            "建设路12号3单元501",
+            "平房5排3号",
+            "501",
+            "3-2-501-1",
+            "#N/A",
+            "1965.3.1",
+            "2026-11-03",
+            "张三",
+            "江苏省南京市",
+            "1楼101",
+            "3栋",
+            "老家",
+            "-",
+        ] {
+            let read = parse_place(text).filter(|p| !p.building.is_empty() && !p.room.is_empty());
+            assert_eq!(read, None, "{text}");
+        }
     }
 
     #[test]
@@ -150,9 +637,45 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics_on_any_text(text in any::<String>()) {
-            let _ = parse_place(&text);
+            let _ = (parse_place(&text), parse_typed_place(&text), parse_within_building(&text));
+            let _ = (building_name(&text), unit_name(&text), room_name(&text));
             let _ = natural_key(&text);
             let _ = floor_of_room(&text);
+        }
+    }
+    fn building() -> impl Strategy<Value = String> {
+        prop_oneof![
+            (1u32..60).prop_map(|n| n.to_string()),
+            ("[甲乙丙东西]", 1u32..30).prop_map(|(a, n)| format!("{a}{n}")),
+            "[A-F]",
+            ("[A-F]", 1u32..9).prop_map(|(a, n)| format!("{a}{n}")),
+            (1u32..9, 1u32..9).prop_map(|(a, n)| format!("{a}号院{n}")),
+            (1u32..9).prop_map(|n| format!("{n}号院")),
+        ]
+    }
+
+    fn room() -> impl Strategy<Value = String> {
+        prop_oneof![
+            (1u32..34, 1u32..9).prop_map(|(f, n)| format!("{f}{n:02}")),
+            (1u32..34, 1u32..9, "[A-D]").prop_map(|(f, n, a)| format!("{f}{n:02}{a}")),
+            (1u32..3, 1u32..9).prop_map(|(f, n)| format!("-{f}{n:02}")),
+            (1u32..34, 1u32..9, 1u32..4).prop_map(|(f, n, p)| format!("{f}{n:02}-{p}")),
+            (1u32..20).prop_map(|n| n.to_string()),
+            ("[甲东西]", 1u32..20).prop_map(|(a, n)| format!("{a}{n}")),
+            (1u32..20, "[东西中]").prop_map(|(n, a)| format!("{n}0{n}{a}")),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_that_leaves_comes_back(
+            building in building(),
+            unit in prop_oneof![Just(String::new()), (1u32..9).prop_map(|n| n.to_string()), "[东西中]", "[A-C]"],
+            room in room(),
+        ) {
+            let said = short_place(&building, &unit, &room);
+            let read = parse_place(&said).map(|p| (p.building, p.unit, p.room));
+            prop_assert_eq!(read, Some((building, unit, room)), "{}", said);
         }
     }
 }

@@ -343,7 +343,7 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     // What is shown must follow what was written, even where the rest cannot be told.
     read_again(office, &bench)?;
     let not_whole = not_whole?;
-    let count = u32::try_from(not_whole.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(not_whole.iter().filter(|r| !r.is_whole).count()).unwrap_or(u32::MAX);
     session.not_whole = Some(not_whole);
     Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count })
 }
@@ -434,7 +434,7 @@ pub(crate) fn list_import_faults(office: &Office, request: OfImport) -> Reply<Fa
     let bench = bench(office, session.kind)?;
     let ledger = bench.beside()?;
     let rows = out::not_whole(session, ledger.conn(), bench.today)?;
-    Ok(FaultyRows { rows: out::faulty_rows(session, &rows) })
+    Ok(out::faulty_rows(session, &rows))
 }
 
 pub(crate) fn save_import_faults(office: &Office, request: SaveImportFaults) -> Reply<FileWritten> {
@@ -443,8 +443,11 @@ pub(crate) fn save_import_faults(office: &Office, request: SaveImportFaults) -> 
     let bench = bench(office, session.kind)?;
     let ledger = bench.beside()?;
     let rows = out::not_whole(session, ledger.conn(), bench.today)?;
-    let reasons: Vec<(usize, String)> =
-        rows.iter().map(|row| (row.index as usize, out::reason(session, row))).collect();
+    let reasons: Vec<(usize, String)> = rows
+        .iter()
+        .filter(|row| !row.is_whole)
+        .map(|row| (row.index as usize, out::reason(session, row)))
+        .collect();
     let header = session.header()?;
     exchange::rows_write::write_rows(
         Path::new(&request.file),

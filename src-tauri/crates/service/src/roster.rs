@@ -153,7 +153,7 @@ impl Roster {
             Some(at) => *at,
             None => self.people.len(),
         };
-        self.names.put(at, &entry.name.to_lowercase());
+        self.names.put(at, &domain::names::bare_name(&entry.name).to_lowercase());
         self.numbers.put(at, &entry.id_number);
         self.phones.put(at, &entry.phones);
         Arc::make_mut(&mut self.places).insert(entry.id, at);
@@ -188,7 +188,7 @@ impl Roster {
         self.dwelling_of.swap_remove(at);
         if at != last {
             let moved = &self.people[at];
-            let (id, name) = (moved.id, moved.name.to_lowercase());
+            let (id, name) = (moved.id, domain::names::bare_name(&moved.name).to_lowercase());
             Arc::make_mut(&mut self.places).insert(id, at);
             for (packed, text) in [
                 (&mut self.names, name.as_str()),

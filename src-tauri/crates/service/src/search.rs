@@ -6,7 +6,7 @@ use crate::refusal::Reply;
 use crate::roster::{Entry, Roster, Whereabouts};
 use crate::shown;
 use crate::territory::Territory;
-use domain::rooms::{Place, parse_place};
+use domain::rooms::{Place, building_key, parse_typed_place, unit_key};
 use domain::text::{half_width, trimmed};
 use std::collections::HashSet;
 
@@ -61,8 +61,12 @@ pub(crate) fn matches(roster: &Roster, territory: &Territory, text: &str) -> Mat
     let text = half_width(&trimmed(text)).to_lowercase();
     let whole = text.replace(' ', "");
     // An ID number typed in groups is one word.
-    let words: Vec<&str> =
-        if whole.len() >= 6 && is_number(&whole) { vec![&whole] } else { text.split_whitespace().collect() };
+    let is_place = |text: &str| parse_typed_place(text).is_some();
+    // 1#楼 2单元 301 is one place in three words; in wjg 3-1-102 the place is a word of its own.
+    let is_whole = whole.len() >= 6 && is_number(&whole)
+        || is_place(&text) && !text.split_whitespace().any(is_place)
+        || is_place(&text) && !text.contains(' ');
+    let words: Vec<&str> = if is_whole { vec![&whole] } else { text.split_whitespace().collect() };
     let mut all: Option<Matches> = None;
     for word in words {
         let found = match_word(roster, territory, word);
@@ -89,7 +93,8 @@ fn is_number(word: &str) -> bool {
 
 fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
     let mut found = Matches { ranks: vec![(NONE, Matched::Name); roster.people().len()] };
-    roster.names.sweep(word, |at, before, after| {
+    // 买买提吐尔逊 and 买买提•吐 both mean 买买提·吐尔逊.
+    roster.names.sweep(&domain::names::bare_name(word), |at, before, after| {
         let rank = match (before.is_empty(), after.is_empty()) {
             (true, true) => 0,
             (true, false) => 1,
@@ -106,7 +111,7 @@ fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
     if is_number(word) && word.len() >= 2 {
         match_numbers(roster, &word.to_uppercase(), &mut found);
     }
-    if let Some(place) = parse_place(word) {
+    if let Some(place) = parse_typed_place(word) {
         let dwellings = dwellings_at(territory, &place, word);
         for at in roster.dwelling_in(&dwellings) {
             found.note(u32::try_from(at).unwrap_or(0), 1, Matched::Place);
@@ -140,10 +145,13 @@ fn match_numbers(roster: &Roster, digits: &str, found: &mut Matches) {
 
 /// Dwellings at a written place: building and unit must be the same, the room may be begun only.
 fn dwellings_at(territory: &Territory, place: &Place, written: &str) -> HashSet<u32> {
-    let buildings = territory.buildings.values().filter(|b| b.name.to_lowercase() == place.building);
+    let key = building_key(&place.building);
+    let buildings = territory.buildings.values().filter(|b| building_key(&b.name) == key);
+    let unit = unit_key(&place.unit);
+    let room = place.room.to_lowercase();
     let fits = |d: &&store::places::DwellingRow| {
-        d.room.to_lowercase().starts_with(&place.room)
-            && (place.unit.is_empty() || territory.unit_name(d).to_lowercase() == place.unit)
+        d.room.to_lowercase().starts_with(&room)
+            && (place.unit.is_empty() || unit_key(territory.unit_name(d)) == unit)
     };
     let found: Vec<_> = buildings.flat_map(|b| territory.dwellings_in(b.id)).filter(fits).collect();
     // A name of an estate in front narrows the choice where one fits.
@@ -224,7 +232,7 @@ pub(crate) fn person_hit(desk: &Desk, entry: &Entry, matched: &str) -> Hit {
 fn place_hits(desk: &Desk, text: &str, limit: usize) -> Vec<Hit> {
     let territory = &desk.territory;
     let mut hits = Vec::new();
-    if let Some(place) = parse_place(text) {
+    if let Some(place) = parse_typed_place(text) {
         let mut ids: Vec<u32> = dwellings_at(territory, &place, text).into_iter().collect();
         ids.sort_by_key(|id| territory.sort_key(Some(*id)));
         ids.truncate(limit / 2 + 1);
@@ -282,7 +290,7 @@ pub(crate) fn find_households(desk: &mut Desk, request: Find) -> Reply<FoundHous
             ids.push(id);
         }
     };
-    if let Some(place) = parse_place(&text) {
+    if let Some(place) = parse_typed_place(&text) {
         let dwellings = dwellings_at(&desk.territory, &place, &text);
         let mut at_place: Vec<_> = desk
             .territory

@@ -4,7 +4,7 @@
 //! upper cells are merged over groups of columns (户籍地址 over 楼栋, 单元, 室). Without merged cells, in a text file,
 //! the upper cell stands over its first column only.
 
-use super::targets::{Kind, SKIP, plain};
+use super::targets::{Kind, SKIP, is_of_another, plain};
 use crate::sheets::{Cell, CellKind, Sheet, SheetRow};
 
 /// The header is looked for in so many rows that hold something.
@@ -23,9 +23,19 @@ pub struct HeaderColumn {
     pub parent: String,
     /// What it means, where that is known; [`SKIP`] where it is known to mean nothing to keep.
     pub target: Option<&'static str>,
+    /// What the heading says, though another column is taken for it.
+    pub said: Option<&'static str>,
+    /// Whether it is a fact of somebody else than the one whom the row is about.
+    pub is_of_another: bool,
+    is_exact: bool,
 }
 
 impl HeaderColumn {
+    /// Whether another column is taken for what this one says: somebody should choose.
+    pub fn is_doubled(&self) -> bool {
+        self.target.is_none() && self.said.is_some()
+    }
+
     /// 户籍地址／楼栋, or the heading alone.
     pub fn title(&self) -> String {
         if self.parent.is_empty() {
@@ -55,6 +65,17 @@ impl Header {
         keys.sort_unstable();
         keys.dedup();
         keys.len()
+    }
+
+    /// Two columns that name two people in one row: 姓名|…|姓名|…
+    pub fn side_by_side(&self) -> Option<(&HeaderColumn, &HeaderColumn)> {
+        let names = |c: &&HeaderColumn| c.said == Some("name");
+        let same = |a: &HeaderColumn, b: &HeaderColumn| {
+            plain(&a.heading) == plain(&b.heading) && plain(&a.parent) == plain(&b.parent)
+        };
+        let first = self.columns.iter().find(names)?;
+        let second = self.columns.iter().find(|c| names(c) && c.column != first.column && same(c, first))?;
+        Some((first, second))
     }
 }
 
@@ -92,8 +113,23 @@ pub fn header_at(sheet: &Sheet, kind: Kind, first: u32, last: u32) -> Header {
     for column in 0..sheet.width() {
         let (heading, parent) = heading_of(sheet, &rows, column);
         if !plain(&heading).is_empty() || !heading.trim().is_empty() {
-            columns.push(HeaderColumn { column, target: kind.guess(&heading, &parent), heading, parent });
+            let meaning = kind.meaning(&heading, &parent);
+            let is_of_another = matches!(kind, Kind::Residents) && is_of_another(&heading, &parent);
+            let target = meaning.map(|m| m.key);
+            let is_exact = meaning.is_some_and(|m| m.is_exact);
+            columns.push(HeaderColumn {
+                column,
+                target,
+                said: target,
+                is_of_another,
+                is_exact,
+                heading,
+                parent,
+            });
         }
+    }
+    if matches!(kind, Kind::Residents) {
+        settle_phones(&mut columns);
     }
     settle_doubles(&mut columns);
     Header { first, last: last.max(first), columns }
@@ -170,15 +206,43 @@ fn tidy(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A meaning that two columns claim stays with the first; the other is left to the user. Phones may stand twice.
+/// 联系电话 right behind 监护人 or 房东 is that person's; behind 紧急联系人 it is known whose.
+fn settle_phones(columns: &mut [HeaderColumn]) {
+    for at in 1..columns.len() {
+        let (before, behind) = columns.split_at_mut(at);
+        let Some(left) = before.last().filter(|l| l.column + 1 == behind[0].column) else { continue };
+        let phone = &mut behind[0];
+        if phone.target != Some("phones") || plain(&left.parent) != plain(&phone.parent) {
+            continue;
+        }
+        match left.said {
+            Some("emergency_name") => {
+                (phone.target, phone.said) = (Some("emergency_phones"), Some("emergency_phones"))
+            }
+            Some("dwelling.owner") => (phone.target, phone.said, phone.is_of_another) = (None, None, true),
+            None if left.is_of_another => {
+                (phone.target, phone.said, phone.is_of_another) = (None, None, true)
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A meaning that two columns claim goes to the one whose heading says just that, else to the first; the other is left to
+/// the user. Phones may stand twice.
 fn settle_doubles(columns: &mut [HeaderColumn]) {
-    let mut seen: Vec<&'static str> = Vec::new();
-    for column in columns {
-        let Some(key) = column.target.filter(|k| !matches!(*k, SKIP | "phones" | "remark")) else { continue };
-        if seen.contains(&key) {
-            column.target = None;
-        } else {
-            seen.push(key);
+    let mut seen: Vec<(&'static str, usize)> = Vec::new();
+    for at in 0..columns.len() {
+        let Some(key) = columns[at].target.filter(|k| !matches!(*k, SKIP | "phones" | "remark")) else {
+            continue;
+        };
+        match seen.iter_mut().find(|(k, _)| *k == key) {
+            None => seen.push((key, at)),
+            Some((_, first)) if columns[at].is_exact && !columns[*first].is_exact => {
+                columns[*first].target = None;
+                *first = at;
+            }
+            Some(_) => columns[at].target = None,
         }
     }
 }
@@ -197,7 +261,9 @@ pub fn guess_by_content<'a>(samples: impl Iterator<Item = &'a str>) -> Option<&'
     }
     let most =
         |fits: fn(&String) -> bool| samples.iter().filter(|s| fits(s)).count() * 10 >= samples.len() * 7;
-    if most(|s| s.len() == 18 && crate::identity::check_character(&s[..17]) == s.chars().last()) {
+    if most(|s| {
+        s.len() == 18 && s.is_ascii() && crate::identity::check_character(&s[..17]) == s.chars().last()
+    }) {
         return Some("id_number");
     }
     if most(|s| s.len() == 11 && s.starts_with('1') && crate::fields::is_phone(s)) {
@@ -298,6 +364,41 @@ mod tests {
     }
 
     #[test]
+    fn an_exact_heading_is_taken_before_one_that_holds_it() {
+        let sheet = sheet(&["姓名|本人身份证号码填写|身份证号|住址", "王芳|x|y|3-1-101"]);
+        let header = find_header(&sheet, Kind::Residents).unwrap();
+        assert_eq!(targets(&header), [Some("name"), None, Some("id_number"), Some("place.whole")]);
+        assert!(header.columns[1].is_doubled());
+    }
+
+    #[test]
+    fn phones_of_others_are_not_taken() {
+        let sheet = sheet(&["姓名|电话|监护人|联系电话|房东|电话|紧急联系人|电话", "王芳|1|2|3|4|5|6|7"]);
+        let header = find_header(&sheet, Kind::Residents).unwrap();
+        let wanted = [
+            Some("name"),
+            Some("phones"),
+            None,
+            None,
+            Some("dwelling.owner"),
+            None,
+            Some("emergency_name"),
+            Some("emergency_phones"),
+        ];
+        assert_eq!(targets(&header), wanted);
+    }
+
+    #[test]
+    fn two_people_in_a_row_are_seen() {
+        let side = sheet(&["姓名|身份证号|住址|姓名|身份证号|住址", "王芳|1|3-1-101|李明|2|3-1-102"]);
+        let header = find_header(&side, Kind::Residents).unwrap();
+        let found = header.side_by_side().map(|(a, b)| (a.column, b.column));
+        assert_eq!(found, Some((0, 3)));
+        let guarded = sheet(&["姓名|监护人姓名|身份证号", "王芳|李明|2"]);
+        assert!(find_header(&guarded, Kind::Residents).unwrap().side_by_side().is_none());
+    }
+
+    #[test]
     fn a_sheet_that_says_nothing_has_no_header() {
         assert_eq!(find_header(&sheet(&["甲|乙|丙", "1|2|3"]), Kind::Residents), None);
         assert_eq!(find_header(&Sheet::default(), Kind::Residents), None);
@@ -310,5 +411,7 @@ mod tests {
         assert_eq!(guess_by_content(ids.into_iter().take(2)), Some("id_number"));
         assert_eq!(guess_by_content(["13812345678", "13912345678"].into_iter()), Some("phones"));
         assert_eq!(guess_by_content(["abc", "甲"].into_iter()), None);
+        // Six characters of three bytes each are eighteen bytes, and no number.
+        assert_eq!(guess_by_content(["朝阳公安分局", "海淀公安分局"].into_iter()), None);
     }
 }

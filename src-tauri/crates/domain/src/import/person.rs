@@ -1,44 +1,23 @@
 //! One row of a sheet of residents: the person, and what it says of household, dwelling and groups.
 
+mod cells;
+
+pub use super::place::PlaceDraft;
+use super::place::{Part, Said};
 use super::targets::SKIP;
-use super::values::{self, Reading};
-use crate::codes::{DISABILITY_GRADE, DISABILITY_KIND};
+use super::values::{self, Number, Reading};
+use super::words::{Departure, departure};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value, Values};
 use crate::identity::{IdKind, check_number};
 use crate::people::{PERSON_FIELDS, accept_said};
 use crate::population::ResidenceState;
-use crate::rooms::parse_place;
 use crate::sheets::{Cell, CellKind, SheetRow};
-use crate::text::{half_width, trimmed};
+use crate::text::half_width;
+use cells::{key_text, place_text, plain_text, read_disability};
 use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::HashMap;
-
-/// A place as a row says it, in the words of the ledger: `3`, `2`, `501`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct PlaceDraft {
-    /// 小区, or empty.
-    pub estate: String,
-    /// 楼栋
-    pub building: String,
-    /// 单元, or empty.
-    pub unit: String,
-    /// 室
-    pub room: String,
-}
-
-impl PlaceDraft {
-    /// Whether it names a dwelling: a building and a room.
-    pub fn is_whole(&self) -> bool {
-        !self.building.is_empty() && !self.room.is_empty()
-    }
-
-    /// Whether nothing is said.
-    pub fn is_empty(&self) -> bool {
-        self.building.is_empty() && self.unit.is_empty() && self.room.is_empty()
-    }
-}
 
 /// Membership of a group of people, as a row says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,6 +76,8 @@ pub struct PersonDraft {
     pub grid: String,
     /// Groups.
     pub groups: Vec<GroupDraft>,
+    /// Whether the row says that this person died or left: it is held.
+    pub is_departed: bool,
 }
 
 /// What a column means, prepared once for all rows.
@@ -122,6 +103,10 @@ enum Slot {
     DisabilityGrade,
     DisabilityNo,
     PartyMember,
+    /// 是否死亡, 是否迁出, 状态: what it means if the answer is yes.
+    Departed(Option<Departure>),
+    /// 死亡日期, 迁出日期
+    DepartedOn(Departure),
 }
 
 impl Slot {
@@ -142,20 +127,15 @@ impl Slot {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Part {
-    Whole,
-    Estate,
-    Building,
-    Unit,
-    Room,
-}
-
 /// Reads rows by what their columns mean.
 #[derive(Clone)]
 pub struct PersonReader {
     slots: Vec<(u16, Slot)>,
     today: NaiveDate,
+    /// Whether the column of numbers has rounded ones: then all that end in 000 are distrusted.
+    distrusts_rounded: bool,
+    /// The building that the sheet's name or title says, for rows that name none.
+    building: String,
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
 }
@@ -174,7 +154,32 @@ impl PersonReader {
         let slots = columns.iter().filter(|(_, key)| *key != SKIP);
         let slots: Vec<(u16, Slot)> = slots.filter_map(|(c, key)| slot(key).map(|s| (*c, s))).collect();
         let words = RefCell::new(vec![HashMap::new(); slots.len()]);
-        PersonReader { slots, today, words }
+        PersonReader { slots, today, distrusts_rounded: false, building: String::new(), words }
+    }
+
+    /// For a sheet whose name or title says the building: rows that name none are of it.
+    pub fn in_building(mut self, building: &str) -> Self {
+        building.clone_into(&mut self.building);
+        self
+    }
+
+    /// As told by [`PersonReader::has_rounded_numbers`].
+    pub fn distrusting_rounded(mut self, distrusts: bool) -> Self {
+        self.distrusts_rounded = distrusts;
+        self
+    }
+
+    /// Whether a spreadsheet program rounded numbers of this sheet: where it did so to one, one in eleven others have a
+    /// check digit that fits by chance.
+    pub fn has_rounded_numbers<'a>(&self, mut rows: impl Iterator<Item = SheetRow<'a>>) -> bool {
+        let Some((column, _)) = self.slots.iter().find(|(_, s)| matches!(s, Slot::Number)) else {
+            return false;
+        };
+        let is_damaged = |cell: Cell| {
+            cell.text.len() >= 15
+                && matches!(values::id_number(cell), Err(fault) if fault.code == FaultCode::IdDamaged)
+        };
+        rows.any(|row| row.own_cell(*column).is_some_and(is_damaged))
     }
 
     /// Whether a column says where people live, building by building or in one text.
@@ -200,7 +205,10 @@ impl PersonReader {
     /// The ID number of a row alone, where it is whole.
     pub fn number(&self, row: SheetRow) -> Option<String> {
         let (column, _) = self.slots.iter().find(|(_, s)| matches!(s, Slot::Number))?;
-        values::id_number(row.cell(*column)?).ok().filter(|n| !n.is_empty())
+        match values::id_number(row.cell(*column)?) {
+            Ok(Number::Said(number)) => Some(number),
+            _ => None,
+        }
     }
 
     /// Reads a row.
@@ -222,18 +230,40 @@ impl PersonReader {
         let mut number_column = None;
         let mut is_kind_said = false;
         let mut birth_said = String::new();
+        let (mut living, mut hukou) = (Said::default(), Said::default());
+        let mut is_child = false;
+        let mut departed: Option<(Departure, String)> = None;
         for (at, (column, slot)) in self.slots.iter().enumerate() {
             if is_outline && !slot.is_of_outline() {
                 continue;
             }
             let Some(cell) = row.cell(*column).filter(|c| !c.is_blank()) else { continue };
             let mut fail = |fault: Fault| draft.faults.push(CellFault { column: Some(*column), fault });
+            // What a formula failed to say is no place, no name and no answer.
+            if cell.kind == CellKind::Error && !matches!(slot, Slot::Number | Slot::Kind | Slot::Field(_)) {
+                fail(Fault::new(FaultCode::ImportCellError).with(label_of(slot)).with(cell.text));
+                continue;
+            }
+            if cell.text.contains('\u{FFFD}') && !matches!(slot, Slot::Field(f) if f.key == "name") {
+                fail(Fault::new(FaultCode::ImportLostSign).with(label_of(slot)));
+            }
             match *slot {
                 Slot::Number => {
                     number_column = Some(*column);
-                    match values::id_number(cell) {
-                        Ok(number) if number.is_empty() => {}
-                        Ok(number) => drop(typed.insert("id_number".into(), Value::Text(number))),
+                    let said = values::id_number(cell).and_then(|said| match said {
+                        Number::Said(number) if self.distrusts_rounded && values::is_rounded(&number) => {
+                            Err(Fault::at(FaultCode::IdDamaged, "id_number"))
+                        }
+                        said => Ok(said),
+                    });
+                    match said {
+                        Ok(Number::Nothing) => {}
+                        Ok(Number::NotYet(word)) => {
+                            fail(Fault::at(FaultCode::IdNotYet, "id_number").with(word))
+                        }
+                        Ok(Number::Said(number)) => {
+                            drop(typed.insert("id_number".into(), Value::Text(number)))
+                        }
                         Err(fault) => {
                             draft.has_damaged_number = fault.code == FaultCode::IdDamaged;
                             fail(fault);
@@ -261,31 +291,86 @@ impl PersonReader {
                         merge(&mut typed, field, value);
                         fail(fault);
                     }
+                    Ok(Reading::Begins(value, whole)) => {
+                        let known = field.shown(&value);
+                        if !value.is_empty() {
+                            merge(&mut typed, field, value);
+                        }
+                        // The address of the register keeps what the code cannot.
+                        let has_address = self
+                            .slots
+                            .iter()
+                            .any(|(_, s)| matches!(s, Slot::Field(f) if f.key == "hukou_address"));
+                        let kept = if has_address { "备注" } else { "户籍地址" };
+                        if has_address {
+                            notes.push(format!("{}栏原文：{whole}", field.label));
+                        } else {
+                            typed.insert("hukou_address".into(), Value::Text(whole));
+                        }
+                        fail(Fault::at(FaultCode::ImportDivisionRest, field.key).with(known).with(kept));
+                    }
                     Err(fault) => fail(fault),
                 },
                 Slot::Relation => match values::relation(&values::cell_text(cell)) {
                     Ok(code) => draft.relation = Some(code),
+                    Err(_) if is_child_word(&values::cell_text(cell)) => is_child = true,
                     Err(fault) => fail(fault),
                 },
                 Slot::Residence => match values::residence_state(&values::cell_text(cell)) {
                     Ok(state) => draft.residence = state,
-                    Err(fault) => fail(fault),
+                    Err(fault) => match departure(&values::cell_text(cell)) {
+                        Some(how) => departed = Some((how, values::cell_text(cell))),
+                        None => fail(fault),
+                    },
                 },
-                Slot::HouseholdHead => draft.head_name = crate::text::tidy_name(&values::cell_text(cell)),
-                Slot::HouseholdNo => draft.household_no = plain_text(cell),
-                Slot::HouseholdBook => draft.book_no = plain_text(cell),
+                Slot::HouseholdHead => {
+                    let name = crate::text::tidy_name(&values::cell_text(cell));
+                    draft.head_name =
+                        if values::is_nothing(&name) || name == "0" { String::new() } else { name };
+                }
+                Slot::HouseholdNo => draft.household_no = key_text(cell),
+                Slot::HouseholdBook => draft.book_no = key_text(cell),
                 Slot::HouseholdKind => {
                     let text = values::cell_text(cell);
                     draft.household_kind =
                         if text.contains("集体") { Some("collective") } else { Some("family") };
                 }
-                Slot::Place(part) => put_place(&mut draft.place, part, &plain_text(cell)),
-                Slot::HukouPlace(part) => put_place(&mut draft.hukou_place, part, &plain_text(cell)),
+                Slot::Place(part) => living.put(part, &place_text(cell), *column),
+                Slot::HukouPlace(part) => hukou.put(part, &place_text(cell), *column),
                 Slot::Tenure | Slot::Owner | Slot::Area => match self.dwelling_value(*slot, cell) {
                     Ok((key, value)) => drop(draft.dwelling.insert(key.into(), value)),
                     Err(fault) => fail(fault),
                 },
-                Slot::Grid => draft.grid = plain_text(cell),
+                Slot::Grid => draft.grid = key_text(cell),
+                Slot::Departed(meaning) => {
+                    let text = values::cell_text(cell);
+                    match (departure(&text), values::yes_no(&text), meaning) {
+                        (Some(how), ..) => departed = Some((how, text)),
+                        (None, Some(true), Some(how)) => departed = departed.or(Some((how, String::new()))),
+                        (None, Some(false), Some(_)) => {}
+                        // A day under 是否死亡 is the day.
+                        (None, None, Some(how)) if text.bytes().filter(u8::is_ascii_digit).count() >= 4 => {
+                            departed = Some((how, text));
+                        }
+                        (None, _, None) if says_present(&text) => {}
+                        // 租住 under 状态 says nothing of going.
+                        (None, _, None)
+                            if !text.contains(['亡', '故', '逝', '迁', '销', '搬', '离', '走', '否']) =>
+                        {
+                            fail(Fault::new(FaultCode::NotAChoice).with(label_of(slot)).with(text));
+                        }
+                        _ => {
+                            draft.is_departed = true;
+                            fail(Fault::new(FaultCode::ImportLeftUnclear).with(label_of(slot)).with(text));
+                        }
+                    }
+                }
+                Slot::DepartedOn(how) => {
+                    let text = values::cell_text(cell);
+                    if !values::is_nothing(&text) && values::yes_no(&text) != Some(false) {
+                        departed = Some((how, text));
+                    }
+                }
                 Slot::Group(group) => match values::yes_no(&values::cell_text(cell)) {
                     Some(true) => draft.groups.push(GroupDraft { group, ..GroupDraft::default() }),
                     Some(false) => {}
@@ -336,10 +421,26 @@ impl PersonReader {
                 },
             }
         }
+        self.settle_places(&mut draft, living, hukou, &mut notes);
+        if is_child {
+            draft.relation = Some(CHILD.to_owned());
+        }
         if is_outline {
-            self.settle_places(&mut draft);
             draft.values = self.outlined(typed);
             return draft;
+        }
+        let said_in_remark = typed.get("remark").and_then(Value::as_text).and_then(|text| {
+            let parts = text.split(['，', ',', '；', ';', '。', '、', '\n']).map(str::trim);
+            parts.into_iter().find_map(|p| departure(p).map(|how| (how, p.to_owned())))
+        });
+        if let Some((how, when)) = departed.or(said_in_remark) {
+            draft.is_departed = true;
+            let code = match how {
+                Departure::Died => FaultCode::ImportSaysDead,
+                Departure::Left => FaultCode::ImportSaysGone,
+            };
+            let when = if when.is_empty() { "没有写日期".to_owned() } else { when };
+            draft.faults.push(CellFault { column: None, fault: Fault::new(code).with(when) });
         }
         if disability.disability_kind.is_some()
             || disability.disability_grade.is_some()
@@ -357,8 +458,10 @@ impl PersonReader {
             let number = typed.get("id_number").and_then(Value::as_text).unwrap_or_default();
             typed.insert("id_kind".into(), values::kind_of_number(number).as_str().into());
         }
-        self.settle_places(&mut draft);
         self.accept(&mut draft, typed, number_column, &birth_said);
+        if is_child && text_of_sex(&draft.values) == Some("2") {
+            draft.relation = Some("30".to_owned());
+        }
         draft
     }
 
@@ -418,10 +521,23 @@ impl PersonReader {
         Ok((key, field.accept(&value, self.today)?))
     }
 
-    /// Only 户籍地址 in parts: the dwelling behind the register is where they live, unless the sheet says otherwise.
-    fn settle_places(&self, draft: &mut PersonDraft) {
+    /// Places of all columns together. Only 户籍地址 in parts: the dwelling behind the register is where they live, unless the
+    /// sheet says otherwise. What cannot be read is kept as it stands.
+    fn settle_places(&self, draft: &mut PersonDraft, living: Said, hukou: Said, notes: &mut Vec<String>) {
+        let column = living.column;
+        draft.place = living.settled(&self.building);
+        draft.hukou_place = hukou.settled("");
         if !self.has_living_place() && draft.hukou_place.is_whole() {
             draft.place = draft.hukou_place.clone();
+        }
+        if !draft.place.unread.is_empty() {
+            let text = draft.place.unread.clone();
+            notes.push(format!("住址栏原文：{text}"));
+            // A number of a house in a street stands beside parts that name the dwelling.
+            if !draft.place.is_whole() {
+                let fault = Fault::new(FaultCode::ImportPlaceUnread).with(text);
+                draft.faults.push(CellFault { column, fault });
+            }
         }
     }
 
@@ -433,9 +549,10 @@ impl PersonReader {
         number_column: Option<u16>,
         birth_said: &str,
     ) {
-        if draft.hukou_place.is_whole() && !typed.contains_key("hukou_address") {
-            let p = &draft.hukou_place;
-            let text = crate::places::full_address(&p.estate, &p.building, &p.unit, &p.room);
+        let p = &draft.hukou_place;
+        if !p.is_empty() && !typed.contains_key("hukou_address") {
+            let whole = crate::places::full_address(&p.estate, &p.building, &p.unit, &p.room);
+            let text = if p.is_whole() { whole } else { p.unread.clone() };
             typed.insert("hukou_address".into(), Value::Text(text));
         }
         let (accepted, faults) = accept_said(typed, self.today);
@@ -445,13 +562,26 @@ impl PersonReader {
             let column = if key == "id_number" { number_column } else { self.column_of(&key) };
             match fault.code {
                 FaultCode::IdSexDiffers | FaultCode::IdBirthDiffers => draft.is_in_conflict = true,
+                // The nought of a date field looks like a day of 1899; a form may say that it is true, a sheet cannot.
+                FaultCode::BirthVeryOld => {
+                    draft.is_refused = true;
+                    let day = draft.values.get("birth_date").and_then(Value::as_text).unwrap_or_default();
+                    let fault = Fault::at(FaultCode::ImportVeryOld, "birth_date").with(day);
+                    draft.faults.push(CellFault { column: self.column_of("birth_date"), fault });
+                    continue;
+                }
                 _ if fault.is_warning() => {}
                 FaultCode::Required => {
                     // A damaged number and an age in place of a birth date say by themselves why these are missing.
                     let is_explained =
                         draft.has_damaged_number && matches!(key.as_str(), "sex" | "birth_date");
                     draft.is_refused = true;
-                    if is_explained {
+                    // A cell that could not be read says by itself why it is missing.
+                    let is_told = draft
+                        .faults
+                        .iter()
+                        .any(|f| f.fault.field.as_deref() == Some(&key) && !f.fault.is_warning());
+                    if is_explained || is_told {
                         continue;
                     }
                     if key == "birth_date" && !birth_said.is_empty() {
@@ -529,11 +659,79 @@ fn slot(key: &str) -> Option<Slot> {
         "group.disability_grade" => Slot::DisabilityGrade,
         "group.disability_no" => Slot::DisabilityNo,
         "party_member" => Slot::PartyMember,
+        "left.state" => Slot::Departed(None),
+        "left.died" => Slot::Departed(Some(Departure::Died)),
+        "left.moved" => Slot::Departed(Some(Departure::Left)),
+        "left.died_on" => Slot::DepartedOn(Departure::Died),
+        "left.moved_on" => Slot::DepartedOn(Departure::Left),
         _ => match key.strip_prefix("group.") {
             Some(group) => Slot::Group(group_of_word(group)?),
             None => Slot::Field(PERSON_FIELDS.iter().find(|f| f.key == key)?),
         },
     })
+}
+
+/// 子, until the sex is known.
+const CHILD: &str = "20";
+
+/// 子女: which of the two follows from the sex.
+fn is_child_word(text: &str) -> bool {
+    matches!(plain_word(text).as_str(), "子女" | "子/女" | "儿女" | "孩子" | "小孩" | "之子女")
+}
+
+fn plain_word(text: &str) -> String {
+    half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn text_of_sex(values: &Values) -> Option<&str> {
+    values.get("sex").and_then(Value::as_text)
+}
+
+/// States of people who are here.
+fn says_present(text: &str) -> bool {
+    values::is_nothing(text)
+        || matches!(
+            plain_word(text).as_str(),
+            "正常"
+                | "在册"
+                | "在住"
+                | "在"
+                | "有效"
+                | "在世"
+                | "健在"
+                | "未注销"
+                | "未迁出"
+                | "常住"
+                | "人户一致"
+                | "人户分离"
+                | "是"
+        )
+}
+
+fn label_of(slot: &Slot) -> &'static str {
+    match slot {
+        Slot::Number => "证件号码",
+        Slot::Kind => "证件类型",
+        Slot::Field(field) => field.label,
+        Slot::Relation => "与户主关系",
+        Slot::Residence => "人户状态",
+        Slot::HouseholdHead => "户主姓名",
+        Slot::HouseholdNo => "户编号",
+        Slot::HouseholdBook => "户口簿号",
+        Slot::HouseholdKind => "户类型",
+        Slot::Place(_) => "住址",
+        Slot::HukouPlace(_) => "户籍地址",
+        Slot::Tenure => "房屋性质",
+        Slot::Owner => "产权人",
+        Slot::Area => "建筑面积",
+        Slot::Grid => "网格",
+        Slot::Group(_) => "重点人群",
+        Slot::DisabilityKind | Slot::DisabilityGrade | Slot::DisabilityNo => "残疾",
+        Slot::PartyMember => "党员",
+        Slot::Departed(None) => "状态",
+        Slot::Departed(Some(Departure::Died)) | Slot::DepartedOn(Departure::Died) => "死亡",
+        Slot::Departed(Some(Departure::Left)) | Slot::DepartedOn(Departure::Left) => "迁出",
+    }
 }
 
 /// Two columns of phones, or two of remarks, are kept together.
@@ -559,109 +757,6 @@ fn odd_yes_no(key: &str, cell: Cell) -> Fault {
         super::Kind::Residents.targets().into_iter().find(|t| t.key.trim_start_matches("group.") == key);
     let label = label.map_or("这一栏", |t| t.label);
     Fault::at(FaultCode::NotAChoice, key).with(label).with(values::cell_text(cell))
-}
-
-/// 肢体二级, 视力残疾壹级, 二级, 肢体: kind and grade in one text or apart. `false` where neither is said.
-fn read_disability(text: &str, into: &mut GroupDraft) -> bool {
-    let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    let bare = narrow.replace("残疾", "").replace("人", "");
-    let mut found = false;
-    let kinds = ["视力", "听力", "言语", "语言", "肢体", "智力", "精神", "多重"];
-    if let Some(word) = kinds.iter().find(|w| bare.contains(**w)) {
-        let code = values::code_word("disability_kind", &DISABILITY_KIND, word);
-        into.disability_kind = Some(code);
-        found = true;
-    }
-    let grades = [("1", "一壹1"), ("2", "二贰2"), ("3", "三叁3"), ("4", "四肆4")];
-    let rest = bare.trim_end_matches('级');
-    if let Some(last) = rest.chars().last()
-        && let Some((code, _)) = grades.iter().find(|(_, words)| words.contains(last))
-        && (bare.ends_with('级') || rest.chars().count() == 1)
-        && DISABILITY_GRADE.get(code).is_some()
-    {
-        into.disability_grade = Some((*code).to_owned());
-        found = true;
-    }
-    found
-}
-
-fn plain_text(cell: Cell) -> String {
-    let text = half_width(&values::cell_text(cell));
-    let text =
-        text.strip_suffix(".0").filter(|t| t.bytes().all(|b| b.is_ascii_digit())).unwrap_or(&text).to_owned();
-    let mut out = String::new();
-    for word in text.split_whitespace() {
-        // 3 栋 2 单元 is one word; Latin words keep their gap.
-        if out.chars().last().is_some_and(|c| c.is_ascii_alphabetic())
-            && word.starts_with(|c: char| c.is_ascii_alphabetic())
-        {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    trimmed(&out)
-}
-
-fn put_place(place: &mut PlaceDraft, part: Part, text: &str) {
-    if values::is_nothing(text) {
-        return;
-    }
-    let bare = |marks: &[&str]| {
-        let mut t = text;
-        for mark in marks {
-            t = t.strip_suffix(mark).unwrap_or(t);
-        }
-        t.to_owned()
-    };
-    match part {
-        Part::Whole => {
-            if let Some(read) = parse_place(text) {
-                place.building = read.building;
-                place.unit = read.unit;
-                place.room = read.room;
-                if place.estate.is_empty() {
-                    place.estate = estate_before(text);
-                }
-            } else if place.room.is_empty() {
-                place.room = bare(&["室", "号"]);
-            }
-        }
-        Part::Estate => place.estate = text.to_owned(),
-        Part::Building => place.building = bare(&["号楼", "栋", "幢", "座", "楼", "#"]),
-        Part::Unit => place.unit = bare(&["单元", "门"]),
-        // A room column often holds the whole: 3-2-501.
-        Part::Room => match parse_place(text).filter(|p| !p.building.is_empty() && place.building.is_empty())
-        {
-            Some(read) => {
-                place.building = read.building;
-                place.room = read.room;
-                if place.unit.is_empty() {
-                    place.unit = read.unit;
-                }
-            }
-            None => place.room = bare(&["室", "号", "房", "户"]),
-        },
-    }
-}
-
-/// The estate before the building's number in a written address: 翠苑街道幸福里3栋 → 幸福里.
-fn estate_before(text: &str) -> String {
-    let Some(end) = ["号楼", "栋", "幢", "座"].iter().filter_map(|m| text.find(m)).min() else {
-        return String::new();
-    };
-    let head = text[..end].trim_end_matches(|c: char| {
-        c.is_ascii_alphanumeric() || "一二三四五六七八九十〇零甲乙丙丁".contains(c)
-    });
-    let after = |mark: char| head.rfind(mark).map_or(0, |i| i + mark.len_utf8());
-    let start = ['省', '市', '县', '道', '号', '镇', '路'].into_iter().map(after).max().unwrap_or(0);
-    // 区 ends a district, and an estate: 翠苑二区3栋 is the estate 翠苑二区.
-    let estate = &head[start..];
-    let estate = match estate.split_once('区') {
-        Some((before, rest)) if !rest.is_empty() && before.chars().count() <= 4 => rest,
-        _ => estate,
-    };
-    let estate = estate.rsplit("社区").next().filter(|e| !e.is_empty()).unwrap_or(estate);
-    estate.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -69,9 +69,66 @@ pub fn row_kinds(sheet: &Sheet, header: &Header, targets: &[&str]) -> Vec<(usize
         used: columns(&|key| key != SKIP),
         headings: header.columns.iter().map(|c| (c.column, plain(&c.heading))).collect(),
     };
-    let kind = |row: SheetRow| kind_of(row, &place, names_people);
+    let kind = |row: SheetRow| {
+        let is_under_header = row.number <= header.last + HINTED;
+        if is_under_header && hints(row, &place, names_people) {
+            return RowKind::Note;
+        }
+        kind_of(row, &place, names_people)
+    };
     let below = (0..sheet.row_count()).filter_map(|i| sheet.row(i).map(|row| (i, row)));
     below.filter(|(_, row)| row.number > header.last).map(|(i, row)| (i, kind(row))).collect()
+}
+
+/// Notes on how to fill a column in stand in so many rows under the header.
+const HINTED: u32 = 3;
+
+/// 必填, 男/女, 18位: how to fill the columns in, and nobody.
+fn hints(row: SheetRow, place: &Where, names_people: bool) -> bool {
+    let filled: Vec<(u16, &str)> =
+        row.cells().filter(|(_, cell)| !cell.is_blank()).map(|(c, cell)| (c, cell.text)).collect();
+    let hinting = filled.iter().filter(|(_, text)| is_hint(text)).count();
+    let names_nobody = |column: &u16| {
+        let text = row.own_cell(*column).map_or("", |c| c.text);
+        text.trim().is_empty() || is_hint(text)
+    };
+    hinting > 0 && hinting * 2 >= filled.len() && names_people && place.naming.iter().all(names_nobody)
+}
+
+fn is_hint(text: &str) -> bool {
+    const HINTS: [&str; 22] = [
+        "必填",
+        "选填",
+        "可不填",
+        "不填",
+        "填写",
+        "请选",
+        "选择",
+        "下拉",
+        "格式",
+        "例如",
+        "例：",
+        "文本",
+        "字符",
+        "数字",
+        "男/女",
+        "男或女",
+        "是/否",
+        "是或否",
+        "位数",
+        "一致",
+        "真实",
+        "YYYY",
+    ];
+    let narrow = crate::text::half_width(text).to_uppercase();
+    let narrow = narrow.trim();
+    let counts = narrow
+        .trim_end_matches(['字', '数'])
+        .strip_suffix('位')
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    counts
+        || HINTS.iter().any(|hint| narrow.contains(hint))
+        || matches!(narrow, "年/月/日" | "年-月-日" | "年月日" | "汉字" | "中文")
 }
 
 fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
@@ -89,7 +146,11 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
     }
     let first = filled.first().map_or("", |(_, text)| text.trim());
     let name = place.naming.first().map_or("", |c| row.text(*c));
-    if is_total(first) || names_people && is_total(name.trim()) {
+    let is_short = filled.len() <= 2;
+    if is_total(first)
+        || names_people && is_total(name.trim())
+        || names_people && is_short && filled.iter().any(|(_, text)| is_total(text))
+    {
         return RowKind::Total;
     }
     let names_somebody = is_filled(&place.naming);
@@ -138,13 +199,22 @@ fn repeats(filled: &[(u16, &str)], headings: &[(u16, String)]) -> bool {
     same >= 2 && same * 2 > filled.len()
 }
 
+/// 合计, 3栋小计, 本楼共3人.
 fn is_total(text: &str) -> bool {
-    if !text.contains(['计', '共']) {
+    if !text.contains(['计', '共']) || text.chars().count() > 30 {
         return false;
     }
     let text = plain(text);
-    ["合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"].iter().any(|w| text.starts_with(w))
-        || text.starts_with('共') && ['人', '户', '条'].iter().any(|unit| text.ends_with(*unit))
+    const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"];
+    let counts = |text: &str| {
+        let rest = text.trim_start_matches(['计', '有']);
+        let number =
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千".contains(c));
+        number.len() < rest.len() && number.starts_with(['人', '户', '条', '名', '口', '套'])
+    };
+    TOTALS.iter().any(|w| text.starts_with(w) || text.ends_with(w))
+        || TOTALS.iter().any(|w| text.split_once(w).is_some_and(|(_, rest)| counts(rest)))
+        || text.split_once('共').is_some_and(|(_, rest)| counts(rest))
 }
 
 const NOTES: [&str; 22] = [
@@ -210,6 +280,7 @@ mod tests {
         use RowKind::*;
         let found = kinds(&[
             "序号|楼栋|室|姓名|性别|身份证号|备注",
+            "必填|必填|必填|必填|男/女|18位|",
             "（栋）|（号）|||||",
             "1|3|501|王芳|女|11010519491231002X|",
             "2",
@@ -217,6 +288,9 @@ mod tests {
             "4|3|503||||空置",
             "|3|504||||",
             "小计|||2",
+            "3栋小计|||2",
+            "||本楼共3人",
+            "4|3|601|计小芳|女||",
             "序号|楼栋|室|姓名|性别|身份证号|备注",
             "5|||合某|男||",
             "合计||||||共 3 人",
@@ -225,7 +299,10 @@ mod tests {
         ]);
         assert_eq!(
             found,
-            [Note, Record, Blank, Record, Place, Place, Total, Header, Record, Total, Note, Note]
+            [
+                Note, Note, Record, Blank, Record, Place, Place, Total, Total, Total, Record, Header, Record,
+                Total, Note, Note
+            ]
         );
     }
 }

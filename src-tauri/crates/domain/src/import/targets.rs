@@ -1,5 +1,6 @@
 //! What a column can mean, and the words that headers use for it.
 
+use super::headings::{BEFORE, BEHIND, ROLES, SYNONYMS};
 use crate::fields::Field;
 use crate::people::{OWN_FIELDS, PERSON_FIELDS};
 use crate::registers::Register;
@@ -59,6 +60,15 @@ pub struct Target {
     pub group: TargetGroup,
 }
 
+/// What a heading means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meaning {
+    /// The target's key; [`SKIP`] where it is known to mean nothing to keep.
+    pub key: &'static str,
+    /// Whether the heading is a known name of it, not one that holds such a name.
+    pub is_exact: bool,
+}
+
 /// The key of a column that is left out.
 pub const SKIP: &str = "";
 /// The key of a column that is kept as a new field of the office's own.
@@ -86,6 +96,11 @@ const MORE: &[Target] = &[
     target("dwelling.owner", "产权人", TargetGroup::Dwelling),
     target("dwelling.area", "建筑面积", TargetGroup::Dwelling),
     target("grid.name", "网格", TargetGroup::Dwelling),
+    target("left.state", "状态（在册、死亡、迁出）", TargetGroup::Household),
+    target("left.died", "是否死亡", TargetGroup::Household),
+    target("left.died_on", "死亡日期", TargetGroup::Household),
+    target("left.moved", "是否迁出或注销", TargetGroup::Household),
+    target("left.moved_on", "迁出或注销日期", TargetGroup::Household),
     target("group.minimum_living", "低保（是/否）", TargetGroup::Group),
     target("group.minimum_living_edge", "低保边缘（是/否）", TargetGroup::Group),
     target("group.destitute", "特困（是/否）", TargetGroup::Group),
@@ -107,194 +122,6 @@ const MORE: &[Target] = &[
 const fn target(key: &'static str, label: &'static str, group: TargetGroup) -> Target {
     Target { key, label, group }
 }
-
-/// Words of headers by target. The first that a header equals wins; compared after [`plain`].
-const SYNONYMS: &[(&str, &[&str])] = &[
-    (
-        "name",
-        &[
-            "姓名",
-            "居民姓名",
-            "人员姓名",
-            "成员姓名",
-            "家庭成员姓名",
-            "家庭成员",
-            "名字",
-            "住户姓名",
-            "本人姓名",
-        ],
-    ),
-    (
-        "id_number",
-        &[
-            "身份证号码",
-            "身份证号",
-            "身份证",
-            "公民身份号码",
-            "公民身份证号码",
-            "证件号码",
-            "证件号",
-            "居民身份证号码",
-            "居民身份证号",
-            "身份号码",
-            "身份证件号码",
-            "身份证编号",
-            "sfzh",
-        ],
-    ),
-    ("id_kind", &["证件类型", "证件种类", "证件名称"]),
-    ("sex", &["性别"]),
-    ("birth_date", &["出生日期", "出生年月", "出生年月日", "生日", "出生时间", "出生"]),
-    ("ethnic_group", &["民族", "族别"]),
-    ("former_name", &["曾用名", "别名"]),
-    ("native_place", &["籍贯"]),
-    ("population_kind", &["人口类型", "人员类型", "人员类别", "人口性质", "人口属性"]),
-    ("hukou_kind", &["户籍类别", "户口性质", "户籍性质", "户口类别", "户口类型"]),
-    ("hukou_division", &["户籍所在地", "户籍地", "户口所在地", "户籍所在区划"]),
-    (
-        "hukou_address",
-        &["户籍地址", "户口地址", "户籍详细地址", "户籍所在地址", "户籍所在地详址", "户籍住址"],
-    ),
-    (
-        "moved_in_on",
-        &["来本社区日期", "入住日期", "入住时间", "迁入日期", "迁入时间", "流入日期", "来本社区时间"],
-    ),
-    ("marital_status", &["婚姻状况", "婚姻", "婚否", "婚姻情况"]),
-    ("education", &["文化程度", "学历", "文化", "最高学历", "受教育程度"]),
-    ("political_status", &["政治面貌", "政治面目"]),
-    ("health", &["健康状况", "身体状况", "健康情况"]),
-    ("occupation_status", &["从业状况", "就业状况", "就业情况"]),
-    ("occupation", &["职业", "职务", "工种"]),
-    (
-        "employer",
-        &[
-            "工作单位",
-            "单位",
-            "就读学校",
-            "工作单位或学校",
-            "工作单位就读学校",
-            "服务处所",
-            "学校",
-            "工作单位及职务",
-        ],
-    ),
-    ("military", &["兵役状况", "兵役情况", "兵役"]),
-    ("insurance", &["参保情况", "社保情况", "参保类型"]),
-    (
-        "phones",
-        &[
-            "联系电话",
-            "电话",
-            "手机",
-            "手机号",
-            "手机号码",
-            "电话号码",
-            "联系方式",
-            "本人电话",
-            "联系手机",
-            "移动电话",
-            "固定电话",
-        ],
-    ),
-    ("emergency_name", &["紧急联系人", "紧急联系人姓名", "应急联系人"]),
-    ("emergency_phones", &["紧急联系电话", "紧急联系人电话", "应急联系电话", "紧急电话"]),
-    ("emergency_relation", &["与紧急联系人关系", "紧急联系人关系", "与联系人关系"]),
-    ("blood_type", &["血型"]),
-    ("religion", &["宗教信仰", "宗教"]),
-    ("consent_note", &["告知与同意"]),
-    ("collected_by", &["采集人", "登记人", "填表人", "采集员"]),
-    ("collected_on", &["采集日期", "登记日期", "填表日期", "采集时间"]),
-    ("remark", &["备注", "说明", "备注说明", "其他说明", "附注"]),
-    (
-        "relation",
-        &["与户主关系", "与户主的关系", "关系", "户主关系", "家庭关系", "同户主关系", "与房主关系", "称谓"],
-    ),
-    ("household.head", &["户主", "户主姓名", "户主名字", "所属户主"]),
-    ("household.no", &["户编号", "户号", "家庭编号", "户序号", "住户编号"]),
-    ("household.book", &["户口簿号", "户口本号", "户口簿编号", "户口簿户号"]),
-    ("household.kind", &["户类型", "户别", "家庭户类型"]),
-    (
-        "residence_state",
-        &[
-            "人户状态",
-            "人户情况",
-            "人户一致",
-            "人户分离",
-            "人户分离情况",
-            "人户一致性",
-            "居住状态",
-            "在住情况",
-        ],
-    ),
-    (
-        "place.whole",
-        &[
-            "现住址",
-            "住址",
-            "家庭住址",
-            "居住地址",
-            "现居住地址",
-            "地址",
-            "详细住址",
-            "详细地址",
-            "门牌号",
-            "房号",
-            "居住地",
-            "现居住地",
-            "家庭地址",
-            "楼门号",
-            "楼栋单元室",
-            "楼栋单元房号",
-            "房屋地址",
-            "居住详址",
-            "门牌",
-        ],
-    ),
-    ("place.estate", &["小区", "小区名称", "所属小区", "院落", "自然片", "小区名"]),
-    ("place.building", &["楼栋", "栋", "楼号", "栋号", "楼栋号", "幢", "幢号", "楼", "几栋", "楼幢"]),
-    ("place.unit", &["单元", "单元号", "几单元"]),
-    ("place.room", &["室", "房间", "室号", "房间号", "门号", "户室", "房室号"]),
-    ("dwelling.tenure", &["房屋性质", "住房性质", "房屋类型", "住房类型", "房屋用途"]),
-    ("dwelling.owner", &["产权人", "房主", "房屋产权人", "业主", "房东", "业主姓名", "房主姓名"]),
-    ("dwelling.area", &["建筑面积", "面积", "住房面积", "房屋面积"]),
-    ("grid_id", &[]),
-    ("grid.name", &["网格", "所属网格", "网格名称", "网格编号"]),
-    ("group.minimum_living", &["低保", "是否低保", "低保户", "是否低保户", "低保对象", "享受低保"]),
-    ("group.minimum_living_edge", &["低保边缘", "低保边缘户", "是否低保边缘", "低边户"]),
-    ("group.destitute", &["特困", "特困人员", "是否特困", "五保"]),
-    ("group.disabled", &["残疾", "是否残疾", "残疾人", "是否残疾人"]),
-    ("group.disability_kind", &["残疾类别", "残疾类型", "残疾种类"]),
-    ("group.disability_grade", &["残疾等级", "残疾级别", "残疾程度"]),
-    ("group.disability_no", &["残疾证号", "残疾人证号", "残疾人证号码", "残疾证号码"]),
-    ("group.veteran", &["退役军人", "是否退役军人", "优抚对象", "复退军人", "退伍军人"]),
-    ("group.lives_alone", &["独居老人", "是否独居", "独居", "独居情况"]),
-    ("group.empty_nest", &["空巢老人", "空巢", "是否空巢"]),
-    ("group.disabled_elder", &["失能老人", "失能", "是否失能"]),
-    ("group.child_in_need", &["困境儿童", "留守儿童", "是否留守儿童", "是否困境儿童"]),
-    ("group.unemployed", &["失业", "是否失业", "失业人员"]),
-    ("group.seriously_ill", &["大病", "是否大病", "重大疾病"]),
-    ("group.lost_only_child", &["计生特殊家庭", "失独", "是否失独"]),
-    ("party_member", &["党员", "是否党员", "中共党员", "是否中共党员"]),
-    // Read over: counted by the sheet itself, or computed by the program.
-    (
-        SKIP,
-        &[
-            "序号",
-            "编号",
-            "序",
-            "no",
-            "年龄",
-            "周岁",
-            "岁数",
-            REASON_HEADING,
-            "合计",
-            "户人口数",
-            "家庭人口数",
-            "人口数",
-            "户内人数",
-        ],
-    ),
-];
 
 /// The headings that mean nothing to keep: serial numbers, ages, counts.
 pub fn is_known_skip(heading: &str) -> bool {
@@ -367,6 +194,19 @@ impl Kind {
             Kind::Residents => PERSON_FIELDS.iter().find(|f| f.key == key),
             Kind::Register(register) => register.fields.iter().find(|f| f.key == key),
         }
+    }
+
+    /// What a heading means, and whether it says just that; a heading that says more gives way to one that does not.
+    pub fn meaning(self, heading: &str, parent: &str) -> Option<Meaning> {
+        let key = self.guess(heading, parent)?;
+        let child = plain(heading);
+        let is_exact = match self {
+            Kind::Residents => exact(&child) == Some(key) || label_of_field(&child) == Some(key),
+            Kind::Register(register) => {
+                register.fields.iter().any(|f| f.key == key && plain(f.label) == child)
+            }
+        };
+        Some(Meaning { key, is_exact })
     }
 
     /// What a heading means; `parent` is what stands over it in a two-row header. `None` where nothing is known of it,
@@ -443,6 +283,10 @@ fn guess_for_residents(child: &str, parent: &str) -> Option<&'static str> {
         if under(&["户主"]) && is("name") {
             return Some("household.head");
         }
+        // 姓名 under 监护人 is the guardian's; what else stands there is too.
+        if names_other(parent) {
+            return exact(&format!("{parent}{child}"));
+        }
         if under(&["重点", "类别", "人群", "是否"]) && child == "党员" {
             return Some("party_member");
         }
@@ -452,7 +296,9 @@ fn guess_for_residents(child: &str, parent: &str) -> Option<&'static str> {
             return Some(key);
         }
     }
-    exact(child).or_else(|| label_of_field(child)).or_else(|| part_of(child))
+    let whole = exact(child).or_else(|| label_of_field(child));
+    // 监护人身份证号 is no number of the one whom the row is about.
+    whole.or_else(|| if names_other(child) { None } else { part_of(child) })
 }
 
 fn exact(word: &str) -> Option<&'static str> {
@@ -466,15 +312,37 @@ fn label_of_field(word: &str) -> Option<&'static str> {
     by_label.or_else(|| MORE.iter().find(|t| plain(t.label) == word).map(|t| t.key))
 }
 
-/// A longer heading that holds a known word of at least three characters: 本人身份证号码填写, 家庭现住址信息.
+/// Whether a heading speaks of another person than the one whom the row is about: 监护人身份证号, 房东电话.
+pub fn is_of_another(heading: &str, parent: &str) -> bool {
+    let (child, parent) = (plain(heading), plain(parent));
+    let is_known = exact(&child).is_some() || label_of_field(&child).is_some();
+    names_other(&parent) && parent != child || names_other(&child) && !is_known
+}
+
+fn names_other(word: &str) -> bool {
+    ROLES.iter().any(|role| word.contains(role))
+}
+
+/// A longer heading that holds a known word of at least three characters, and beside it only what leaves its meaning:
+/// 本人身份证号码填写, 家庭现住址信息. 身份证有效期 and 身份证地址 are others.
 fn part_of(word: &str) -> Option<&'static str> {
-    if word.chars().count() > 14 {
+    if word.chars().count() > 16 {
         return None;
     }
     let known = SYNONYMS.iter().filter(|(key, _)| !key.is_empty());
     let hits = known.flat_map(|(key, words)| words.iter().map(move |w| (*key, *w)));
-    let best =
-        hits.filter(|(_, w)| w.chars().count() >= 3 && word.contains(w)).max_by_key(|(_, w)| w.len())?;
+    let fits = |key: &str, known: &str| {
+        word.match_indices(known).any(|(at, _)| {
+            let (before, behind) = (&word[..at], &word[at + known.len()..]);
+            let says_it_again = |rest: &str| exact(rest) == Some(key);
+            (before.is_empty() || BEFORE.contains(&before) || says_it_again(before))
+                && (behind.is_empty() || BEHIND.contains(&behind) || says_it_again(behind))
+        })
+    };
+    let best = hits
+        .filter(|(_, w)| w.chars().count() >= 2 && w.len() < word.len() && word.contains(w))
+        .filter(|(key, w)| fits(key, w))
+        .max_by_key(|(_, w)| w.len())?;
     Some(best.0)
 }
 
@@ -507,6 +375,36 @@ mod tests {
         ] {
             assert_eq!(guess(heading, ""), Some(key), "{heading}");
         }
+        for other in [
+            "监护人身份证号",
+            "监护人姓名",
+            "户主身份证号",
+            "户主联系方式",
+            "房东/家长电话",
+            "学生家长电话",
+            "身份证地址",
+            "身份证有效期",
+            "身份证签发机关",
+            "配偶姓名",
+            "网格员电话",
+        ] {
+            assert_eq!(guess(other, ""), None, "{other}");
+        }
+        for (heading, key) in [
+            ("本人身份证号码填写", "id_number"),
+            ("现住门（楼）详址", "place.whole"),
+            ("所属楼栋", "place.building"),
+            ("所属单元", "place.unit"),
+            ("所属房屋", "place.room"),
+            ("居住处所", "place.whole"),
+            ("常住地址", "place.whole"),
+            ("户籍地详址", "hukou_address"),
+            ("是否已死亡", "left.died"),
+            ("迁出日期", "left.moved_on"),
+            ("联系人电话", "emergency_phones"),
+        ] {
+            assert_eq!(guess(heading, ""), Some(key), "{heading}");
+        }
         assert_eq!(guess("车牌号", ""), None);
         assert_eq!(guess("", ""), None);
     }
@@ -519,6 +417,12 @@ mod tests {
         assert_eq!(guess("电话", "紧急联系人"), Some("emergency_phones"));
         assert_eq!(guess("等级", "残疾情况"), Some("group.disability_grade"));
         assert_eq!(guess("年月", "出生"), Some("birth_date"));
+        for other in ["姓名", "身份证号", "联系电话", "工作单位"] {
+            assert_eq!(guess(other, "监护人信息"), None, "{other} of the guardian");
+            assert_eq!(guess(other, "父亲"), None, "{other} of the father");
+        }
+        assert_eq!(guess("姓名", "户主"), Some("household.head"));
+        assert_eq!(guess("电话", "户主"), None);
     }
 
     #[test]

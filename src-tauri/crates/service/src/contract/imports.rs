@@ -281,6 +281,8 @@ pub struct ImportPlan {
     pub makes: Vec<String>,
     /// Rows that are none: blank, totals, notes, in words.
     pub left_out: Vec<String>,
+    /// Columns that are not taken and sheets that were not read, in words.
+    pub unused: Vec<String>,
 }
 
 /// What the user decided for rows.
@@ -443,6 +445,8 @@ pub struct FaultyRow {
 pub struct FaultyRows {
     /// The faults, by row.
     pub rows: Vec<FaultyRow>,
+    /// What is to be known of rows, those taken whole among them: nothing of it stood in the way.
+    pub notices: Vec<FaultyRow>,
 }
 
 /// Saves a blank workbook to fill in.

@@ -21,6 +21,8 @@ pub(super) struct Family {
     /// People of the ledger among its rows: the households they stand in.
     pub of_members: Vec<u32>,
     pub row_count: u32,
+    /// Whether the sheet gave its number to another household too.
+    pub shares_no: bool,
 }
 
 /// Puts rows into households, one after another.
@@ -74,7 +76,7 @@ impl Gatherer {
         let place = &draft.place;
         let of_place = format!("{}|{}|{}|{}", place.estate, place.building, place.unit, place.room);
         let key = if !draft.household_no.is_empty() {
-            format!("no:{}", draft.household_no)
+            self.key_of_no(draft, &of_place)
         } else if !draft.book_no.is_empty() {
             format!("book:{}", draft.book_no)
         } else if is_head {
@@ -100,8 +102,10 @@ impl Gatherer {
                 self.by_key.entry(other).or_insert(next);
             }
         }
+        let shares_no = key.starts_with("no:") && key.contains('|');
         self.by_key.insert(key, next);
         self.families.push(Family {
+            shares_no,
             no: draft.household_no.clone(),
             book_no: draft.book_no.clone(),
             head_name,
@@ -109,6 +113,22 @@ impl Gatherer {
             ..Family::default()
         });
         next
+    }
+
+    /// Numbers often begin anew in each building: what stands in another dwelling and names another head is another
+    /// household, whatever its number.
+    fn key_of_no(&mut self, draft: &PersonDraft, of_place: &str) -> String {
+        let key = format!("no:{}", draft.household_no);
+        let Some(first) = self.by_key.get(&key).copied() else { return key };
+        let own = format!("{key}|{of_place}");
+        let found = &mut self.families[first as usize];
+        let is_apart = draft.place.is_whole() && found.place.is_whole() && draft.place != found.place;
+        let same_head = !draft.head_name.is_empty() && draft.head_name == found.head_name;
+        if !is_apart || same_head {
+            return key;
+        }
+        found.shares_no = true;
+        own
     }
 
     /// Whether a member row below a head is of that household: the same room, or none said right below it; the same head,

@@ -7,6 +7,7 @@ use crate::roster::Entry;
 use crate::territory::Territory;
 use domain::calendar::PartialDate;
 use domain::import::person::PlaceDraft;
+use domain::rooms::{building_key, room_key, unit_key};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
 use std::collections::{BTreeSet, HashMap};
@@ -170,18 +171,11 @@ pub(super) struct Places {
     pub estates: HashMap<String, u32>,
     /// Estate and building.
     pub buildings: HashMap<(u32, String), u32>,
-    /// Building, unit and room.
-    pub dwellings: HashMap<(u32, String, String), u32>,
+    /// Building, unit and room, each by its key.
+    dwellings: HashMap<(u32, String, String), u32>,
+    /// Building and key of the unit → the unit's name in the ledger.
+    units: HashMap<(u32, String), String>,
     pub grids: HashMap<String, u32>,
-}
-
-/// 3, 3栋 and 3号楼 are one building.
-pub(super) fn building_key(name: &str) -> String {
-    let mut name = name.trim();
-    for mark in ["号楼", "栋", "幢", "座", "楼"] {
-        name = name.strip_suffix(mark).unwrap_or(name);
-    }
-    name.to_uppercase()
 }
 
 fn estate_key(name: &str) -> String {
@@ -198,8 +192,11 @@ impl Places {
             places.buildings.insert((building.estate_id, building_key(&building.name)), building.id);
         }
         for dwelling in territory.dwellings.values() {
-            let unit = territory.unit_name(dwelling).trim_end_matches("单元").to_owned();
-            places.dwellings.insert((dwelling.building_id, unit, dwelling.room.clone()), dwelling.id);
+            let unit = unit_key(territory.unit_name(dwelling));
+            places.dwellings.insert((dwelling.building_id, unit, room_key(&dwelling.room)), dwelling.id);
+        }
+        for (building, unit) in territory.units.values() {
+            places.units.insert((*building, unit_key(&unit.name)), unit.name.clone());
         }
         for grid in territory.grids.values() {
             places.grids.insert(grid.name.clone(), grid.id);
@@ -235,7 +232,16 @@ impl Places {
         }
         let estate = self.estate(place, usual)?;
         let building = *self.buildings.get(&(estate, building_key(&place.building)))?;
-        self.dwellings.get(&(building, place.unit.clone(), place.room.clone())).copied()
+        self.dwellings.get(&(building, unit_key(&place.unit), room_key(&place.room))).copied()
+    }
+
+    /// The unit's name as the ledger has it, else as the row says it.
+    pub fn unit_named<'a>(&'a self, building: u32, unit: &'a str) -> &'a str {
+        self.units.get(&(building, unit_key(unit))).map_or(unit, String::as_str)
+    }
+
+    pub fn put_dwelling(&mut self, building: u32, place: &PlaceDraft, id: u32) {
+        self.dwellings.insert((building, unit_key(&place.unit), room_key(&place.room)), id);
     }
 
     pub fn put_estate(&mut self, name: &str, id: u32) {
@@ -249,6 +255,8 @@ pub(super) struct Households {
     pub by_no: HashMap<String, u32>,
     pub by_book: HashMap<String, u32>,
     pub of_dwelling: HashMap<u32, Vec<u32>>,
+    /// Household → its dwelling.
+    pub dwellings: HashMap<u32, u32>,
     /// Household → its registered head, else its living head.
     pub heads: HashMap<u32, Box<str>>,
 }
@@ -263,6 +271,7 @@ impl Households {
             }
             if let Some(dwelling) = household.dwelling_id {
                 all.of_dwelling.entry(dwelling).or_default().push(household.id);
+                all.dwellings.insert(household.id, dwelling);
             }
         }
         let head = Some(domain::places::HEAD);

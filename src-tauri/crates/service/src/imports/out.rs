@@ -4,7 +4,7 @@ use super::plan::{Plan, Planned as PlannedRow};
 use super::registers::RegisterPlan;
 use super::session::{Planned, Session};
 use super::shown::walk_of;
-use crate::contract::{FaultyRow, Outcome};
+use crate::contract::{FaultyRow, FaultyRows, Outcome};
 use crate::refusal::Reply;
 use chrono::NaiveDate;
 use domain::fields::{Field, FieldType};
@@ -23,6 +23,8 @@ pub(super) struct NotWhole {
     pub number: u32,
     pub faults: Vec<CellFault>,
     pub is_taken: bool,
+    /// Whether it was taken whole, and only something is to be said of it.
+    pub is_whole: bool,
 }
 
 /// Every row that was not taken whole: refused, waiting for a decision, or taken without some of its cells. Of a file that
@@ -49,13 +51,14 @@ fn of_residents(session: &Session, plan: &Plan, conn: &Connection, today: NaiveD
         Outcome::Refused | Outcome::Conflict | Outcome::MaybeSame => row.is_taken && !row.is_partly,
         _ => !(row.is_taken && row.is_partly),
     };
-    let rows = plan.rows.iter().enumerate().filter(|(_, row)| !is_whole(row));
+    let rows = plan.rows.iter().enumerate().filter(|(_, row)| !is_whole(row) || row.is_noted);
     Ok(rows
         .map(|(at, row)| NotWhole {
             index: row.index,
             number: row.number,
             faults: plan.judge_row(&walk, &mut judge, at).1.faults,
             is_taken: row.is_taken,
+            is_whole: is_whole(row),
         })
         .collect())
 }
@@ -64,15 +67,19 @@ fn of_register(session: &Session, plan: &RegisterPlan, today: NaiveDate) -> Vec<
     let rows = plan.rows.iter().filter(|r| r.outcome == Outcome::Refused || r.is_taken && r.is_partly);
     rows.filter_map(|r| {
         let (_, faults) = plan.read(session.sheet.row(r.index as usize)?, today);
-        Some(NotWhole { index: r.index, number: r.number, faults, is_taken: r.is_taken })
+        Some(NotWhole { index: r.index, number: r.number, faults, is_taken: r.is_taken, is_whole: false })
     })
     .collect()
 }
 
-/// Each fault by itself, for checks.
-pub(super) fn faulty_rows(session: &Session, rows: &[NotWhole]) -> Vec<FaultyRow> {
+/// Each fault by itself, for checks; and each notice.
+pub(super) fn faulty_rows(session: &Session, rows: &[NotWhole]) -> FaultyRows {
+    FaultyRows { rows: each(session, rows, false), notices: each(session, rows, true) }
+}
+
+fn each(session: &Session, rows: &[NotWhole], warnings: bool) -> Vec<FaultyRow> {
     let of = |row: &NotWhole| {
-        let faults = row.faults.iter().filter(|f| !f.fault.is_warning());
+        let faults = row.faults.iter().filter(|f| f.fault.is_warning() == warnings);
         faults
             .map(|f| FaultyRow {
                 sheet: session.sheet.name.clone(),

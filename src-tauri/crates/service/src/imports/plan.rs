@@ -32,7 +32,10 @@ pub(super) struct Planned {
     pub is_taken: bool,
     /// Taken without some of its cells.
     pub is_partly: bool,
-    /// The earlier row that is its twin, by its place in the plan + 1, and whether it says the same.
+    /// Something is to be said of it, be it taken whole.
+    pub is_noted: bool,
+    /// The earlier row that may be its twin, by its place in the plan, and whether number or name, birth date and place make
+    /// it sure.
     pub twin: Option<(u32, bool)>,
 }
 
@@ -64,14 +67,26 @@ pub(super) struct Plan {
     pub families: Vec<Family>,
     pub index: Index,
     pub options: ImportOptions,
+    pub of_sheet: OfSheet,
     /// What each column means, own fields settled.
     pub targets: Vec<String>,
     /// Own fields that the import names: key and label.
     pub new_own: Vec<(String, String)>,
     pub decisions: HashMap<u32, Decision>,
+    /// Columns that are not taken, and sheets that were not read, in words.
+    unused: Vec<String>,
     pub left_out: BTreeMap<&'static str, u32>,
     pub fields: BTreeMap<&'static str, (u32, u32)>,
     makes: [u32; 4],
+}
+
+/// What the sheet as a whole says of its rows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OfSheet {
+    /// The building that its name or title says, for rows that name none.
+    pub building: String,
+    /// Whether a spreadsheet program rounded numbers in it.
+    pub distrusts_rounded: bool,
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
@@ -82,8 +97,11 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(sheet: &'a Sheet, columns: &[(u16, &str)], today: NaiveDate) -> Self {
-        Walk { sheet, reader: PersonReader::new(columns, today) }
+    pub fn new(sheet: &'a Sheet, columns: &[(u16, &str)], today: NaiveDate, known: &OfSheet) -> Self {
+        let reader = PersonReader::new(columns, today)
+            .in_building(&known.building)
+            .distrusting_rounded(known.distrusts_rounded);
+        Walk { sheet, reader }
     }
 
     /// A row's draft with the place that its household gives it.
@@ -113,7 +131,12 @@ pub(super) fn make(
     let keys: Vec<&str> = settled.targets.iter().map(String::as_str).collect();
     let columns: Vec<(u16, &str)> =
         header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
-    let walk = Walk::new(sheet, &columns, today);
+    let below = sheet.all_rows().filter(|row| row.number > header.last);
+    let of_sheet = OfSheet {
+        building: session.building_of_title(&keys),
+        distrusts_rounded: PersonReader::new(&columns, today).has_rounded_numbers(below),
+    };
+    let walk = Walk::new(sheet, &columns, today, &of_sheet);
     let mut gatherer = Gatherer::default();
     let mut rows = Vec::new();
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
@@ -149,6 +172,7 @@ pub(super) fn make(
             outcome: Outcome::Place,
             is_taken: true,
             is_partly: false,
+            is_noted: false,
             twin: None,
         };
         if kind == RowKind::Record {
@@ -161,11 +185,10 @@ pub(super) fn make(
                 let own = known.standing.living_household_id.or(known.standing.hukou_household_id);
                 gatherer.families[planned.family as usize].of_members.extend(own);
             }
-            if let Some(key) = twin_key(draft) {
-                match numbers.get(&key) {
-                    Some(first) => planned.twin = Some((*first, false)),
-                    None => drop(numbers.insert(key, place)),
-                }
+            let (key, is_sure) = twin_key(draft);
+            match numbers.get(&key) {
+                Some(first) => planned.twin = Some((*first, is_sure)),
+                None => drop(numbers.insert(key, place)),
             }
         }
         rows.push(planned);
@@ -178,6 +201,8 @@ pub(super) fn make(
         families,
         index,
         options: settled.options,
+        of_sheet,
+        unused: session.unused_columns(&keys),
         targets: settled.targets,
         new_own: settled.new_own,
         decisions: HashMap::new(),
@@ -218,13 +243,18 @@ fn outlined(
     })
 }
 
-/// What tells the same person in one file: the number, else name, birth date and place.
-fn twin_key(draft: &PersonDraft) -> Option<String> {
-    if let Some(number) = text_of(&draft.values, "id_number") {
-        return Some(number.to_owned());
+/// What tells the same person in one file: the number; else name, birth date and place, which are sure together and alone
+/// only make a row that says all the same a possible double.
+fn twin_key(draft: &PersonDraft) -> (String, bool) {
+    let text = |key: &str| text_of(&draft.values, key).unwrap_or_default();
+    if !text("id_number").is_empty() {
+        return (text("id_number").to_owned(), true);
     }
-    let (name, birth) = (text_of(&draft.values, "name")?, text_of(&draft.values, "birth_date")?);
-    (draft.place.is_whole() && birth.len() == 10).then(|| format!("{name}|{birth}|{:?}", draft.place))
+    let (name, birth) = (text("name"), text("birth_date"));
+    (
+        format!("{name}|{birth}|{:?}", draft.place),
+        draft.place.is_whole() && birth.len() == 10 && !name.is_empty(),
+    )
 }
 
 /// What the user chose, checked and with own fields settled.
@@ -240,14 +270,20 @@ impl Plan {
         let usual = self.options.estate.clone();
         for family in &mut self.families {
             let households = &self.index.households;
+            // Sheets of two buildings both begin with household 1: a number alone does not join what lives apart.
+            let fits = |known: &u32| {
+                let same_head = households.heads.get(known).is_some_and(|h| **h == *family.head_name);
+                match (households.dwellings.get(known), self.index.places.dwelling(&family.place, &usual)) {
+                    (Some(own), Some(said)) => *own == said || same_head,
+                    (Some(_), None) => !family.place.is_whole() || same_head,
+                    _ => true,
+                }
+            };
             let by_name = || {
-                households
-                    .by_no
-                    .get(&family.no)
-                    .or_else(|| {
-                        households.by_book.get(&family.book_no).filter(|_| !family.book_no.is_empty())
-                    })
-                    .copied()
+                let by_no = households.by_no.get(&family.no).filter(|_| !family.no.is_empty());
+                let by_book =
+                    || households.by_book.get(&family.book_no).filter(|_| !family.book_no.is_empty());
+                by_no.or_else(by_book).copied().filter(fits)
             };
             let most = most_common(&family.of_members);
             let by_place = || {
@@ -391,7 +427,7 @@ impl Plan {
     }
 
     fn note_new_place(&self, p: &PlaceDraft, part: &mut Part) {
-        let building = (p.estate.clone(), super::index::building_key(&p.building));
+        let building = (p.estate.clone(), domain::rooms::building_key(&p.building));
         match self.index.places.estate(p, &self.options.estate) {
             Some(estate) => {
                 if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
@@ -404,16 +440,19 @@ impl Plan {
                 part.buildings.insert(building.clone());
             }
         }
-        part.dwellings.insert((building, p.unit.clone(), p.room.clone()));
+        part.dwellings.insert((building, domain::rooms::unit_key(&p.unit), domain::rooms::room_key(&p.room)));
     }
 
     /// The earlier row of the same person: its number as people count, and whether it says just the same.
     pub fn twin(&self, walk: &Walk, planned: &Planned, draft: &PersonDraft) -> Option<(u32, bool)> {
-        let first = self.rows.get(planned.twin?.0 as usize)?;
+        let (first, is_sure) = planned.twin?;
+        let first = self.rows.get(first as usize)?;
         let other = walk.draft(first, &self.families);
-        let is_same =
-            other.values == draft.values && other.place == draft.place && other.relation == draft.relation;
-        Some((first.number + 1, is_same))
+        let is_same = other.values == draft.values
+            && other.place == draft.place
+            && other.relation == draft.relation
+            && other.is_departed == draft.is_departed;
+        (is_same || is_sure).then_some((first.number + 1, is_same))
     }
 
     pub fn counts(&self) -> Vec<OutcomeCount> {
@@ -455,6 +494,7 @@ impl Plan {
             fields,
             makes: makes.map(|(n, word)| format!("{n} {word}")).collect(),
             left_out: self.left_out.iter().map(|(kind, n)| format!("{kind} {n} 行")).collect(),
+            unused: self.unused.clone(),
         }
     }
 }
@@ -475,6 +515,7 @@ fn note(planned: &mut Planned, judged: &Judged) {
     planned.outcome = judged.outcome.unwrap_or(Outcome::Refused);
     planned.is_taken = judged.is_taken;
     planned.is_partly = judged.faults.iter().any(|f| !f.fault.is_warning());
+    planned.is_noted = judged.faults.iter().any(|f| f.fault.is_warning());
 }
 
 fn most_common(ids: &[u32]) -> Option<u32> {

@@ -30,6 +30,8 @@ pub(super) struct RegisterRowPlan {
 
 /// A planned import of a register.
 pub(super) struct RegisterPlan {
+    /// Columns that are not taken, in words.
+    unused: Vec<String>,
     pub register: &'static Register,
     pub rows: Vec<RegisterRowPlan>,
     pub columns: Vec<(u16, &'static domain::fields::Field)>,
@@ -62,6 +64,7 @@ impl RegisterPlan {
             left_out: BTreeMap::new(),
             decisions: HashMap::new(),
             index,
+            unused: session.unused_columns(&settled.targets.iter().map(String::as_str).collect::<Vec<_>>()),
             options: settled.options,
         };
         let mut there = plan.signatures(conn)?;
@@ -115,6 +118,10 @@ impl RegisterPlan {
                 Ok(Reading::Unsure(value, fault)) => {
                     typed.insert(field.key.into(), value);
                     fail(fault);
+                }
+                Ok(Reading::Begins(value, text)) => {
+                    typed.insert(field.key.into(), value);
+                    fail(Fault::at(FaultCode::NotAChoice, field.key).with(field.label).with(text));
                 }
                 Ok(Reading::Note(text)) => fail(Fault::at(FaultCode::DateUnreadable, field.key).with(text)),
                 Err(fault) => fail(fault),
@@ -201,6 +208,7 @@ impl RegisterPlan {
             fields: Vec::new(),
             makes: Vec::new(),
             left_out: self.left_out.iter().map(|(kind, n)| format!("{kind} {n} 行")).collect(),
+            unused: self.unused.clone(),
         }
     }
 

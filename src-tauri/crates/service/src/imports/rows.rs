@@ -69,9 +69,9 @@ impl Judge<'_> {
     ) -> Judged {
         let mut judged = Judged::default();
         add_group_of_sheet(draft, &self.options.group);
-        if let Some((row, true)) = twin {
+        let has_number = draft.values.contains_key("id_number");
+        if let Some((_, true)) = twin.filter(|_| has_number) {
             // The same person in the same words, as at a page break: nothing is lost by leaving it out.
-            let _ = row;
             judged.outcome = Some(Outcome::Same);
             return judged;
         }
@@ -82,6 +82,20 @@ impl Judge<'_> {
         let dwelling = self.index.places.dwelling(&draft.place, &self.options.estate);
         let found = self.find(draft, dwelling);
         let fail = |judged: &mut Judged, fault: Fault| judged.faults.push(CellFault { column: None, fault });
+        if draft.is_departed {
+            judged.outcome = Some(Outcome::Refused);
+            judged.person = sure(found);
+            return judged;
+        }
+        if let Some((row, true)) = twin
+            && !draft.is_refused
+            && decision != Decision::NewPerson
+        {
+            // Twins without numbers may be two people of one name.
+            fail(&mut judged, Fault::new(FaultCode::ImportTwinNoNumber).with(row));
+            judged.outcome = Some(Outcome::MaybeSame);
+            return judged;
+        }
         if let Some((row, false)) = twin {
             fail(&mut judged, Fault::new(FaultCode::ImportTwiceInFile).with(row));
             judged.outcome = Some(Outcome::Conflict);
@@ -157,7 +171,7 @@ impl Judge<'_> {
         judged.is_taken = decision != Decision::Skip;
     }
 
-    /// A place that cannot be read, and a second head, cost only themselves.
+    /// A second head costs only itself; a number shared by several households is told.
     fn check_place_and_head(
         &self,
         judged: &mut Judged,
@@ -166,12 +180,9 @@ impl Judge<'_> {
         at: u32,
         person: Option<u32>,
     ) {
-        if !draft.place.is_empty() && !draft.place.is_whole() {
-            let p = &draft.place;
-            let said = format!("{}{}{}", p.building, p.unit, p.room);
-            judged
-                .faults
-                .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportPlaceUnread).with(said) });
+        if let Some(no) = family.filter(|f| f.shares_no).map(|f| &f.no) {
+            let fault = Fault::new(FaultCode::ImportSameNumberHouseholds).with(no);
+            judged.faults.push(CellFault { column: None, fault });
         }
         let Some(family) = family.filter(|_| draft.relation.as_deref() == Some(HEAD)) else { return };
         let other_row = family.head_row.is_some_and(|row| row != at);

@@ -174,7 +174,10 @@ impl Session {
             };
             let said = column.target.map(str::to_owned).or_else(own).or_else(|| {
                 let content = guess_by_content(self.samples(column.column, 40).iter().map(String::as_str));
-                content.filter(|_| matches!(self.kind, Kind::Residents)).map(str::to_owned)
+                // What another column says by its heading is not guessed, and another person's number is no guess.
+                let is_free = |key: &&str| !header.columns.iter().any(|c| c.said == Some(*key));
+                let is_own = matches!(self.kind, Kind::Residents) && !column.is_of_another;
+                content.filter(|_| is_own).filter(is_free).map(str::to_owned)
             });
             let key =
                 said.filter(|k| k == SKIP || may_stand_twice(k) || !seen.contains(k)).unwrap_or_default();
@@ -289,17 +292,77 @@ impl Session {
                 self.sheet.hidden_columns.iter().take(12).map(|c| column_letters(*c)).collect();
             notes.push(format!("{} 列是隐藏的，也列在下面。", letters.join("、")));
         }
+        let targets: Vec<&str> = self.targets.iter().map(String::as_str).collect();
+        if self.header.as_ref().is_some_and(|h| h.columns.len() == targets.len()) {
+            notes.extend(self.unused_columns(&targets).into_iter().map(|text| format!("{text}。")));
+            let building = self.building_of_title(&targets);
+            if !building.is_empty() && matches!(self.kind, Kind::Residents) {
+                notes.push(format!("没有写楼栋的行，按表名或标题登记为 {building} 栋。"));
+            }
+        }
+        if let Some((a, b)) = self.header.as_ref().and_then(Header::side_by_side) {
+            let letters = (column_letters(a.column), column_letters(b.column));
+            notes.push(format!(
+                "一行里并排放了两个人（{} 列和 {} 列都是“{}”），请先在原表把右边的人移到下面，一行一个人。",
+                letters.0, letters.1, a.heading
+            ));
+        }
         if let Some(header) = &self.header {
             if let Some(rows) = self.rest {
                 notes.insert(0, format!("这张表很大，大约有 {rows} 行；下一步会逐行读完。"));
             } else if self.targets.len() == header.columns.len() {
                 let records = self.kinds(header).iter().filter(|(_, k)| *k == RowKind::Record).count();
-                notes.insert(0, format!("表头下面有 {records} 行记录。"));
+                notes.insert(
+                    0,
+                    match records {
+                        0 => "表头下面没有记录，这张表是空的。".to_owned(),
+                        n => format!("表头下面有 {n} 行记录。"),
+                    },
+                );
             }
         } else {
             notes.push("没有认出表头，请在下面点出表头是哪一行。".into());
         }
         notes
+    }
+
+    /// The building that the sheet's name or title says, where no column says it.
+    pub fn building_of_title(&self, targets: &[&str]) -> String {
+        if targets.contains(&"place.building") {
+            return String::new();
+        }
+        let first = self.header.as_ref().map_or(0, |h| h.first);
+        let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
+        let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
+        let said = std::iter::once(self.sheet.name.clone()).chain(titles);
+        said.into_iter().find_map(|text| domain::rooms::building_in_title(&text)).unwrap_or_default()
+    }
+
+    /// Columns that are not taken, and further sheets that look like lists of this kind, in words.
+    pub fn unused_columns(&self, targets: &[&str]) -> Vec<String> {
+        let columns = self.header.as_ref().map_or(&[][..], |h| &h.columns);
+        let unused = columns
+            .iter()
+            .zip(targets)
+            .filter(|(c, key)| **key == SKIP && !domain::import::targets::is_known_skip(&c.heading));
+        let mut said: Vec<String> = unused
+            .map(|(c, _)| {
+                let why = if c.is_of_another {
+                    "（是别人的信息）"
+                } else if c.is_doubled() {
+                    "（已有一栏是这个意思）"
+                } else {
+                    ""
+                };
+                format!("{} 列“{}”没有导入{why}", column_letters(c.column), c.title())
+            })
+            .collect();
+        let others = self.sheets.iter().enumerate().filter(|(i, s)| *i != self.at && s.known >= 2);
+        said.extend(others.map(|(_, s)| {
+            let hidden = if s.is_hidden { "（隐藏的表）" } else { "" };
+            format!("表“{}”{hidden}也像名册，这次没有读，请再导入一次选它", s.name)
+        }));
+        said
     }
 
     /// A sheet or file that is named after a group is a list of it: 低保户花名册.
@@ -343,6 +406,12 @@ impl Session {
             if key != SKIP && !may_stand_twice(key) && targets[..i].contains(key) {
                 return Err(Fault::new(FaultCode::ImportTwoColumns).with(label(key)).into());
             }
+        }
+        if let (Kind::Residents, Some((a, b))) = (self.kind, header.side_by_side()) {
+            let letters = |c: &domain::import::headers::HeaderColumn| column_letters(c.column);
+            let fault =
+                Fault::new(FaultCode::ImportSideBySide).with(letters(a)).with(letters(b)).with(&a.heading);
+            return Err(fault.into());
         }
         if matches!(self.kind, Kind::Residents) && !targets.iter().any(|k| k == "name") {
             return Err(Refusal::new(FaultCode::ImportNoName));

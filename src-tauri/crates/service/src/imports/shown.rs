@@ -20,7 +20,7 @@ pub(super) fn walk_of<'a>(session: &'a Session, plan: &Plan, today: NaiveDate) -
     let header = session.header()?;
     let columns: Vec<(u16, &str)> =
         header.columns.iter().map(|c| c.column).zip(plan.targets.iter().map(String::as_str)).collect();
-    Ok(Walk::new(&session.sheet, &columns, today))
+    Ok(Walk::new(&session.sheet, &columns, today, &plan.of_sheet))
 }
 
 /// A row of residents as the window shows it.

@@ -2,7 +2,6 @@
 
 use super::families::Family;
 use super::index::Places;
-use super::index::building_key;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
 use super::rows::Judged;
 use crate::contract::Outcome;
@@ -14,7 +13,7 @@ use domain::fields::{Value, Values, day_of, text_of};
 use domain::import::person::{GroupDraft, PersonDraft, PlaceDraft};
 use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOLD_FIELDS};
 use domain::population::{Movement, MovementKind, ResidenceState, Standing};
-use domain::rooms::{floor_of_room, natural_key};
+use domain::rooms::{building_key, building_name, floor_of_room, natural_key};
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use store::Gate;
@@ -275,7 +274,7 @@ impl<'a> Writer<'a> {
         let building = match self.places.buildings.get(&key) {
             Some(id) => *id,
             None => {
-                let name = key.1.clone();
+                let name = building_name(&place.building);
                 let grid = self.grid_named(&draft.grid)?;
                 let own = Values::from([
                     ("estate_id".to_owned(), Value::from(estate)),
@@ -290,7 +289,10 @@ impl<'a> Writer<'a> {
         };
         let unit = match place.unit.is_empty() {
             true => None,
-            false => Some(store::places::unit_named(self.gate, building, &place.unit)?),
+            false => {
+                let name = self.places.unit_named(building, &place.unit);
+                Some(store::places::unit_named(self.gate, building, name)?)
+            }
         };
         let mut own = Values::from([
             ("building_id".to_owned(), Value::from(building)),
@@ -303,7 +305,7 @@ impl<'a> Writer<'a> {
         let extras = [("unit_id", Value::from(unit)), ("room_sort", Value::Text(natural_key(&place.room)))];
         let fields = crate::places::stored_fields("dwellings");
         let id = store::records::insert(self.gate, "dwellings", &fields, &own, &extras)?;
-        self.places.dwellings.insert((building, place.unit.clone(), place.room.clone()), id);
+        self.places.put_dwelling(building, place, id);
         Ok(Some(id))
     }
 

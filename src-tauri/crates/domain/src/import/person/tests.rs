@@ -87,6 +87,7 @@ fn estates_are_read_out_of_addresses() {
         ("3栋2单元501", ""),
         ("3-2-501", ""),
     ] {
-        assert_eq!(estate_before(text), estate, "{text}");
+        let read = crate::rooms::parse_place(text).map(|p| p.estate);
+        assert_eq!(read.as_deref(), Some(estate), "{text}");
     }
 }

@@ -1,0 +1,64 @@
+//! What single cells of a row say: texts by which rows belong together, places, kinds and grades of disability.
+
+use super::GroupDraft;
+use crate::codes::{DISABILITY_GRADE, DISABILITY_KIND};
+use crate::import::values;
+use crate::sheets::Cell;
+use crate::text::{half_width, trimmed};
+
+/// 肢体二级, 视力残疾壹级, 二级, 肢体: kind and grade in one text or apart. `false` where neither is said.
+pub(super) fn read_disability(text: &str, into: &mut GroupDraft) -> bool {
+    let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = narrow.replace("残疾", "").replace("人", "");
+    let mut found = false;
+    let kinds = ["视力", "听力", "言语", "语言", "肢体", "智力", "精神", "多重"];
+    if let Some(word) = kinds.iter().find(|w| bare.contains(**w)) {
+        let code = values::code_word("disability_kind", &DISABILITY_KIND, word);
+        into.disability_kind = Some(code);
+        found = true;
+    }
+    let grades = [("1", "一壹1"), ("2", "二贰2"), ("3", "三叁3"), ("4", "四肆4")];
+    let rest = bare.trim_end_matches('级');
+    if let Some(last) = rest.chars().last()
+        && let Some((code, _)) = grades.iter().find(|(_, words)| words.contains(last))
+        && (bare.ends_with('级') || rest.chars().count() == 1)
+        && DISABILITY_GRADE.get(code).is_some()
+    {
+        into.disability_grade = Some((*code).to_owned());
+        found = true;
+    }
+    found
+}
+
+/// A number or name by which rows belong together. None, a stroke and nought are none: they would join strangers.
+pub(super) fn key_text(cell: Cell) -> String {
+    let text = plain_text(cell);
+    let is_none = values::is_nothing(&text)
+        || !text.is_empty() && text.chars().all(|c| c == '0' || !c.is_alphanumeric());
+    if is_none { String::new() } else { text }
+}
+
+/// The gaps of 1 1 107 part it as hyphens would.
+pub(super) fn place_text(cell: Cell) -> String {
+    let spaced = half_width(&values::cell_text(cell));
+    let parts: Vec<&str> = spaced.split_whitespace().collect();
+    let is_numbers = parts.len() == 3 && parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+    if is_numbers { parts.join("-") } else { plain_text(cell) }
+}
+
+pub(super) fn plain_text(cell: Cell) -> String {
+    let text = half_width(&values::cell_text(cell));
+    let text =
+        text.strip_suffix(".0").filter(|t| t.bytes().all(|b| b.is_ascii_digit())).unwrap_or(&text).to_owned();
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        // 3 栋 2 单元 is one word; Latin words keep their gap.
+        if out.chars().last().is_some_and(|c| c.is_ascii_alphabetic())
+            && word.starts_with(|c: char| c.is_ascii_alphabetic())
+        {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    trimmed(&out)
+}
