@@ -1376,7 +1376,11 @@ export type History = {
 /**
  * The acts.
  */
-entries: Array<HistoryEntry>, };
+entries: Array<HistoryEntry>, 
+/**
+ * Whether there are earlier ones.
+ */
+has_more: boolean, };
 
 /**
  * A line of the history: one act of one user.
@@ -1402,6 +1406,10 @@ said: string,
  * The fields that changed.
  */
 changes: Array<FieldChange>, 
+/**
+ * Whether it changed more rows than are told here.
+ */
+is_cut: boolean, 
 /**
  * Whether it was taken back already.
  */

@@ -191,12 +191,13 @@ pub fn changes_of_record(
 ) -> Result<Vec<ChangeRow>, StoreError> {
     let movements = match table {
         "people" => {
-            "OR act_id = ?1 AND table_name = 'movements' AND row_id IN
+            "OR +act_id = ?1 AND table_name = 'movements' AND row_id IN
                  (SELECT id FROM movements WHERE person_id = ?3)"
         }
         _ => "",
     };
-    let condition = format!("act_id = ?1 AND table_name = '{table}' AND row_id = ?3 {movements}");
+    // The plus keeps the index of rows: an import has very many.
+    let condition = format!("+act_id = ?1 AND table_name = '{table}' AND row_id = ?3 {movements}");
     changes_where(conn, &condition, &[act_id, limit, row_id])
 }
 
@@ -273,6 +274,16 @@ pub fn last_act(conn: &Connection) -> Result<Option<ActRow>, StoreError> {
         "SELECT id, happened_at, actor_name, kind, said, is_undoable, undone_by_act_id IS NOT NULL, NULL
          FROM acts ORDER BY id DESC LIMIT 1";
     Ok(conn.prepare_cached(sql)?.query_row([], act).optional()?)
+}
+
+/// The last act that was more than a look; 0 where there is none.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn last_change(conn: &Connection) -> Result<u32, StoreError> {
+    let sql = "SELECT id FROM acts WHERE kind <> 'look' ORDER BY id DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
 /// The act that sent a record to the recycle bin: when (UTC) and who.

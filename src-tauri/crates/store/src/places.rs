@@ -254,11 +254,27 @@ pub fn unit_named(gate: &Gate, building_id: u32, name: &str) -> Result<u32, Stor
 ///
 /// Those of writing.
 pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
-    let n: u32 = gate
-        .conn()
-        .prepare_cached("UPDATE counters SET next = next + 1 WHERE name = 'household_no' RETURNING next - 1")?
-        .query_row([], |row| row.get(0))?;
-    Ok(format!("H{n:06}"))
+    let mut next = gate.conn().prepare_cached(
+        "UPDATE counters SET next = next + 1 WHERE name = 'household_no' RETURNING next - 1",
+    )?;
+    loop {
+        let n: u32 = next.query_row([], |row| row.get(0))?;
+        let number = format!("H{n:06}");
+        // A list that was imported may have brought it along.
+        if is_household_no_free(gate.conn(), &number)? {
+            return Ok(number);
+        }
+    }
+}
+
+/// Whether no household has that number, not even in the recycle bin.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn is_household_no_free(conn: &Connection, number: &str) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT 1 FROM households WHERE household_no = ?1")?;
+    Ok(!statement.exists([number])?)
 }
 
 /// Child, column and parent.

@@ -3,6 +3,7 @@
 
 use crate::gate::Gate;
 use crate::history::IS_UNDOABLE;
+use crate::register_rows::is_last_number;
 use crate::tables::{self, Image};
 use crate::{StoreError, movements};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -33,6 +34,7 @@ enum Step {
 ///
 /// - [`StoreError::AlreadyUndone`], [`StoreError::NothingToUndo`].
 /// - [`StoreError::ChangedLater`]: a column was changed since.
+/// - [`StoreError::CountedOn`]: a row of a count without gaps is not its last one.
 /// - [`StoreError::Referred`]: something else stands on a row the act made.
 pub fn undo(gate: &Gate, act_id: u32) -> Result<(), StoreError> {
     let conn = gate.conn();
@@ -170,6 +172,12 @@ fn take_back(conn: &Connection, change: &Change, step: &Step) -> Result<(), Stor
     let Change { table, row_id, .. } = change;
     match step {
         Step::Remove => {
+            // A count without gaps stays one: only its last row goes.
+            if let Some(register) = domain::registers::find(table)
+                && !is_last_number(conn, register, *row_id)?
+            {
+                return Err(StoreError::CountedOn);
+            }
             conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([row_id])?;
         }
         Step::Give(values) if values.is_empty() => {}
