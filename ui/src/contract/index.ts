@@ -3247,11 +3247,15 @@ said: string, };
  */
 export type Reveal = { 
 /**
- * The person.
+ * people, estates, grids, dwellings, or the key of a register; empty: people.
+ */
+table: string, 
+/**
+ * The record.
  */
 id: number, 
 /**
- * id_number, phones or emergency_phones.
+ * A field that is masked: id_number, phones, cert_no …
  */
 field: string, };
 

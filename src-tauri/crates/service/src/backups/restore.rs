@@ -217,8 +217,12 @@ fn is_good(office: &Office, request: &OfBackup, header: &Header) -> Reply<KeyFou
     let found = key_of(office, &state, request, header)?;
     may_replace(&state, &state.folder, request, &found)?;
     let opened = Opened::new(Path::new(&request.file), &found.key, &state.folder)?;
-    snapshot::check(opened.conn()?).map_err(|_| Refusal::new(FaultCode::BackupDamaged))?;
-    Ok(found)
+    match snapshot::check(opened.conn()?) {
+        Err(store::StoreError::Damaged | store::StoreError::BrokenReferences) => {
+            Err(Refusal::new(FaultCode::BackupDamaged))
+        }
+        checked => Ok(checked.map(|()| found)?),
+    }
 }
 
 /// At a locked ledger only a director of the backup, who is one today still, or the recovery code may replace it.
