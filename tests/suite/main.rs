@@ -1,5 +1,6 @@
 //! Journeys through commands, and checks of the house itself. One binary; a file not listed here fails a test.
 
+mod any_order;
 mod backups;
 mod directions;
 mod disk;
@@ -23,6 +24,7 @@ mod reports;
 mod rights;
 mod search;
 mod session;
+mod taken_back;
 mod tidy;
 
 #[test]

@@ -1380,7 +1380,11 @@ export type History = {
 /**
  * The acts.
  */
-entries: Array<HistoryEntry>, };
+entries: Array<HistoryEntry>, 
+/**
+ * Whether there are earlier ones.
+ */
+has_more: boolean, };
 
 /**
  * A line of the history: one act of one user.
@@ -1406,6 +1410,10 @@ said: string,
  * The fields that changed.
  */
 changes: Array<FieldChange>, 
+/**
+ * Whether it changed more rows than are told here.
+ */
+is_cut: boolean, 
 /**
  * Whether it was taken back already.
  */
@@ -3247,11 +3255,15 @@ said: string, };
  */
 export type Reveal = { 
 /**
- * The person.
+ * people, estates, grids, dwellings, or the key of a register; empty: people.
+ */
+table: string, 
+/**
+ * The record.
  */
 id: number, 
 /**
- * id_number, phones or emergency_phones.
+ * A field that is masked: id_number, phones, cert_no …
  */
 field: string, };
 

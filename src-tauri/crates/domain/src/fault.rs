@@ -95,6 +95,12 @@ faults! {
     ActInUse = "act.in_use", Refused, "别的记录已经用到它，不能撤销；请先处理那些记录。";
     ActNotUndoable = "act.not_undoable", Refused, "这一步没有可以撤销的内容。";
 
+    ActIsImport = "act.is_import", Refused, "这是一次导入，请在“导入”的以往导入里整个撤销。";
+    ActUndoesImport = "act.undoes_import", Refused, "撤销导入不能再撤销；还要那些内容，请把文件重新导入。";
+    ActNumbered = "act.numbered", Refused, "它后面的行已经接着编了号，不能撤销；不要这一行，请作废并写明原因。";
+    ActNumberGiven = "act.number_given", Refused, "它的序号后来给了别的行，不能恢复，请另记一行。";
+    NumberStays = "record.number_stays", Refused, "这一行已按{0}编了号，{0}不能改；写错了请作废这一行，另记一行。";
+
     NotAllowed = "right.not_allowed", Refused, "您的角色没有“{0}”的{1}权限，需要时请找书记或主任办理。";
     SessionLocked = "session.locked", Locked, "台账已锁定，请输入密码。";
     PasswordWrong = "session.password_wrong", Invalid, "姓名或密码不对，请再试一次。";
@@ -208,6 +214,8 @@ faults! {
     ImportUndoCancelled = "import.undo_cancelled", Refused, "撤销已取消，导入的内容都还在。";
     ImportRunning = "import.running", Refused, "正在导入，请等导入完成再保存；您填的内容还在。";
     ImportNothing = "import.nothing", Refused, "没有可以导入的行，请看各行的原因。";
+    ImportChanged = "import.changed", Refused, "看过以后台账又有改动，有的行结果不一样了，还没有写入；请再看一遍，再导入。";
+    ImportUndoApart = "import.undo_apart", Refused, "撤销后{0}的记录对不上：{1}没有撤销，请先改好这一条，再撤销导入。";
     ImportUndone = "import.undone", Refused, "这次导入已经撤销过了。";
     ImportMappingGone = "import.mapping_gone", File, "没有叫“{0}”的对应关系，请核对名称。";
     ImportOwnFull = "import.own_full", Refused, "自有栏最多 {0} 个，已经用完；请在“设置”里清理，或选择不导入这一栏。";

@@ -315,8 +315,8 @@ impl Field {
         match (self.kind, value) {
             (FieldType::YesNo, Value::YesNo(yes)) => if *yes { "是" } else { "否" }.to_owned(),
             (FieldType::Hundredths(_), Value::Whole(n)) => {
-                let sign = if *n < 0 { "-" } else { "" };
-                format!("{sign}{}.{:02}", n.unsigned_abs() / 100, n.unsigned_abs() % 100)
+                let (sign, n) = (if *n < 0 { "-" } else { "" }, n.unsigned_abs());
+                format!("{sign}{}.{:02}", n / 100, n % 100)
             }
             (_, Value::Empty(())) => String::new(),
             (_, Value::YesNo(yes)) => if *yes { "是" } else { "否" }.to_owned(),
@@ -419,6 +419,7 @@ impl Field {
             _ => return Err(fault(FaultCode::NotANumber)),
         };
         if !(min..=max).contains(&n) {
+            let [min, max] = [min, max].map(|bound| self.shown(&Value::Whole(bound)));
             return Err(fault(FaultCode::OutOfRange).with(min).with(max));
         }
         Ok(Value::Whole(n))
@@ -592,6 +593,15 @@ mod tests {
         assert_eq!(field.accept(&Value::from("2"), today()).unwrap(), Value::from("2"));
         assert_eq!(field.accept(&Value::from("公"), today()).unwrap_err().code, FaultCode::NotAChoice);
         assert_eq!(field.accept(&Value::EMPTY, today()).unwrap_err().code, FaultCode::Required);
+    }
+
+    #[test]
+    fn less_than_a_yuan_below_nought_keeps_its_sign() {
+        let field = Field::money("amount_fen", "金额");
+        let shown = |fen: i64| field.shown(&Value::Whole(fen));
+        assert_eq!([-7, -100, -107, 7, 1250].map(shown), ["-0.07", "-1.00", "-1.07", "0.07", "12.50"]);
+        let fault = field.accept(&Value::Whole(-7), today()).unwrap_err();
+        assert!(fault.message().contains("在 0.00 到"), "bounds are told in the unit of the field");
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub(crate) fn renew_recovery_code(desk: &mut Desk, _: Nothing) -> Reply<CodeShow
 }
 
 pub(crate) fn change_password(desk: &mut Desk, request: ChangePassword) -> Reply<Status> {
+    desk.require_no_import()?;
     vault::check_new_password(&request.new).map_err(|e| in_field(e.into(), "new"))?;
     let path = key_path(&desk.folder);
     let mut keys = KeyFile::read(&path)?;
@@ -107,6 +108,7 @@ fn not_taken(users: &[User], name: &str, id: Option<u32>) -> Reply<()> {
 }
 
 pub(crate) fn add_user(desk: &mut Desk, request: AddUser) -> Reply<Written> {
+    desk.require_no_import()?;
     let name = accept_user_name(&request.name)?;
     vault::check_new_password(&request.password).map_err(|e| in_field(e.into(), "password"))?;
     not_taken(&store::office::users(desk.ledger.conn())?, &name, None)?;

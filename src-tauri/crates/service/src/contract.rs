@@ -162,7 +162,7 @@ macro_rules! commands {
                 /// 给几位居民加上或去掉标记。
                 mark_people(MarkPeople) -> Written, Write(Residents), people;
                 /// 查看完整号码；会留下记录。
-                reveal(Reveal) -> Revealed, Read(Residents), people;
+                reveal(Reveal) -> Revealed, SignedIn, people;
                 /// 登记变动：迁入、搬离、死亡等。
                 record_movement(RecordMovement) -> Written, Write(Residents), movements;
                 /// 变更一户的户主和各人与户主的关系。

@@ -71,6 +71,11 @@ impl Desk {
         self.actor.role.level(area) >= level
     }
 
+    /// Refuses while an import writes. What writes elsewhere than through the gate too (keys, drafts) asks it first.
+    pub fn require_no_import(&self) -> Reply<()> {
+        if self.is_importing { Err(Refusal::new(FaultCode::ImportRunning)) } else { Ok(()) }
+    }
+
     fn act(&self, kind: ActKind) -> Act {
         Act { kind, at: self.clock.stamp() }
     }
@@ -81,9 +86,7 @@ impl Desk {
         kind: ActKind,
         work: impl FnOnce(&Gate) -> Reply<(T, String)>,
     ) -> Reply<(T, Done<String>)> {
-        if self.is_importing {
-            return Err(Refusal::new(FaultCode::ImportRunning));
-        }
+        self.require_no_import()?;
         let act = self.act(kind);
         let actor = self.actor.clone();
         let done = self.ledger.write(&act, &actor, |gate| {

@@ -3,13 +3,10 @@
 use crate::contract::{Draft, Drafts, FoundDraft, Nothing, OfForm};
 use crate::desk::Desk;
 use crate::office::local_minute;
-use crate::refusal::{Refusal, Reply};
-use domain::FaultCode;
+use crate::refusal::Reply;
 
 pub(crate) fn keep_draft(desk: &mut Desk, request: Draft) -> Reply<Nothing> {
-    if desk.is_importing {
-        return Err(Refusal::new(FaultCode::ImportRunning));
-    }
+    desk.require_no_import()?;
     let row = (request.form, request.content, desk.clock.stamp());
     store::office::keep_draft(desk.ledger.conn(), desk.actor.user_id, &row)?;
     Ok(Nothing {})
@@ -20,6 +17,7 @@ pub(crate) fn get_draft(desk: &mut Desk, request: OfForm) -> Reply<FoundDraft> {
 }
 
 pub(crate) fn drop_draft(desk: &mut Desk, request: OfForm) -> Reply<Nothing> {
+    desk.require_no_import()?;
     store::office::drop_draft(desk.ledger.conn(), desk.actor.user_id, &request.form)?;
     Ok(Nothing {})
 }

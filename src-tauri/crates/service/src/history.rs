@@ -17,11 +17,13 @@ use domain::places::place_tables;
 use domain::population::MovementKind;
 use domain::registers::{self, Removal};
 use domain::{Fault, FaultCode};
-use store::history::ChangeRow;
+use store::history::{ChangeRow, Sight};
 use store::{ActKind, StoreError};
 
-/// At most so many fields of one act are listed.
+/// At most so many rows of one act are listed.
 const LISTED_CHANGES: u32 = 200;
+/// Of an act of very many rows, which its own page tells of.
+const LISTED_OF_MANY: u32 = 20;
 
 /// What people call a table, whose work it is, and its fields.
 pub(crate) fn table_facts(table: &str) -> Option<(&'static str, Area, Vec<Field>)> {
@@ -167,58 +169,74 @@ pub(crate) fn record_title(desk: &Desk, table: &str, id: u32) -> String {
         .unwrap_or_else(|| format!("第 {id} 号"))
 }
 
+/// What the user may see of the history: what a user may not see does not stand in the user's history either.
+fn sight(desk: &Desk) -> Sight {
+    let may_see = |table: &&'static str| table_facts(table).is_some_and(|f| desk.may(f.1, Level::Read));
+    let areas = Area::ALL.iter().filter(|area| desk.may(**area, Level::Read));
+    Sight {
+        tables: store::tables::watched().into_iter().filter(may_see).collect(),
+        areas: areas.map(|area| area.as_str()).collect(),
+        sees_upkeep: desk.may(Area::Settings, Level::Read),
+    }
+}
+
 pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<History> {
     let desk = &*desk;
     let conn = desk.ledger.conn();
     let limit = request.limit.clamp(1, 200);
-    let acts = match &request.record {
-        Some(record) => {
-            let (_, area, _) = facts(&record.table)?;
+    let (sight, before) = (sight(desk), request.before_act_id);
+    let mut record = None;
+    // One more than is shown tells whether there are more.
+    let mut acts = match &request.record {
+        Some(wanted) => {
+            let (_, area, _) = facts(&wanted.table)?;
             desk.require(area, Level::Read)?;
-            store::history::acts_of_record(conn, (&record.table, record.id), request.before_act_id, limit)?
+            let table = sight.tables.iter().copied().find(|table| *table == wanted.table);
+            record = table.map(|table| (table, wanted.id));
+            store::history::acts_of_record(conn, &sight, (&wanted.table, wanted.id), before, limit + 1)?
         }
-        None => store::history::acts(conn, request.before_act_id, limit)?,
+        None => store::history::acts(conn, &sight, before, limit + 1)?,
     };
+    let has_more = acts.len() > limit as usize;
+    acts.truncate(limit as usize);
     let mut entries = Vec::new();
     for act in acts {
-        let changes = store::history::changes(conn, act.id, LISTED_CHANGES)?;
-        // What a user may not see does not stand in the user's history either.
-        let seen: Vec<&ChangeRow> = changes
-            .iter()
-            .filter(|c| table_facts(&c.table).is_some_and(|f| desk.may(f.1, Level::Read)))
-            .collect();
-        let is_hidden = if changes.is_empty() {
-            !desk.may(Area::Settings, Level::Read) && act.kind != "look"
-        } else {
-            seen.is_empty()
+        // An import tells in the history of a record what it did to that one, and else a few of its rows.
+        let most = if act.is_undoable { LISTED_CHANGES } else { LISTED_OF_MANY };
+        let mut changes = match record {
+            Some(record) if !act.is_undoable => {
+                store::history::changes_of_record(conn, record, act.id, most + 1)?
+            }
+            _ => store::history::changes(conn, &sight, act.id, most + 1)?,
         };
-        // A look says in words what was looked at: whose work it was decides who reads it.
-        let looked_into = act.area.as_deref().and_then(Area::from_word).unwrap_or(Area::Residents);
-        if is_hidden || (act.kind == "look" && !desk.may(looked_into, Level::Read)) {
-            continue;
-        }
-        let may_write =
-            seen.iter().all(|c| table_facts(&c.table).is_some_and(|f| desk.may(f.1, Level::Write)));
+        let is_cut = changes.len() > most as usize;
+        changes.truncate(most as usize);
         let can_undo = act.is_undoable
             && !act.is_undone
-            && may_write
-            && seen.len() == changes.len()
-            && !changes.is_empty()
+            && may_undo(desk, act.id)?
             && store::undo::rows_are_as_left(conn, act.id)?;
         entries.push(HistoryEntry {
             act_id: act.id,
             happened_at: local_second(&act.happened_at),
             actor: act.actor_name,
             said: act.said,
-            changes: seen.into_iter().flat_map(|c| field_changes(desk, c)).collect(),
+            changes: changes.iter().flat_map(|c| field_changes(desk, c)).collect(),
+            is_cut,
             is_undone: act.is_undone,
             can_undo,
         });
     }
-    Ok(History { entries })
+    Ok(History { entries, has_more })
 }
 
-/// Columns that the program keeps for itself.
+/// Whether the user may change every table that an act touched.
+fn may_undo(desk: &Desk, act_id: u32) -> Reply<bool> {
+    let tables = store::history::tables_of(desk.ledger.conn(), act_id)?;
+    let may_write = |table: &String| table_facts(table).is_some_and(|f| desk.may(f.1, Level::Write));
+    Ok(!tables.is_empty() && tables.iter().all(may_write))
+}
+
+/// Columns that the program keeps for itself, where they are no field of the table.
 const INNER: [&str; 16] = [
     "key",
     "list",
@@ -258,7 +276,8 @@ fn field_changes(desk: &Desk, change: &ChangeRow) -> Vec<FieldChange> {
                     | "dwelling_id"
             )
     };
-    let shown = columns.keys().filter(|key| !INNER.contains(&key.as_str()) && !follows(key));
+    let is_inner = |key: &str| INNER.contains(&key) && !fields.iter().any(|f| f.key == key);
+    let shown = columns.keys().filter(|key| !is_inner(key) && !follows(key));
     shown
         .filter_map(|key| {
             let (before, after) = (&change.before[key], &change.after[key]);
@@ -383,13 +402,18 @@ fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json
 }
 
 pub(crate) fn undo_act(desk: &mut Desk, request: ActId) -> Reply<Written> {
-    let changes = store::history::changes(desk.ledger.conn(), request.act_id, LISTED_CHANGES)?;
-    for change in &changes {
-        let (_, area, _) = facts(&change.table)?;
+    let conn = desk.ledger.conn();
+    let act = store::history::act_of(conn, request.act_id)?;
+    for table in store::history::tables_of(conn, request.act_id)? {
+        let (_, area, _) = facts(&table)?;
         desk.require(area, Level::Write)?;
     }
-    let acts = store::history::acts(desk.ledger.conn(), Some(request.act_id.saturating_add(1)), 1)?;
-    let said = acts.into_iter().next().map(|a| a.said).unwrap_or_default();
+    match act.kind.as_str() {
+        "import" => return Err(Refusal::new(FaultCode::ActIsImport)),
+        "undo" if !act.is_undoable => return Err(Refusal::new(FaultCode::ActUndoesImport)),
+        _ => {}
+    }
+    let said = act.said;
     let today = desk.today();
     let undone = desk.write(ActKind::Undo, |gate| {
         store::undo::undo(gate, request.act_id).map_err(|error| match error {

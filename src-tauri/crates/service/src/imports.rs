@@ -210,31 +210,42 @@ pub(crate) fn plan_import(office: &Office, request: PlanImport) -> Reply<ImportP
     // The window needs no pages of the ledger now; the sheet needs the room.
     office.at_desk(|desk| Ok(desk.ledger.shrink()?))?;
     session.read_rest(&running.work)?;
-    running.work.stage("正在看台账里有谁", 0);
-    let index = office.at_desk(|desk| Index::of(desk))?;
-    let (planned, on_wire) = match session.kind {
+    let (planned, seen_act) = plan_of(office, session, settled, &bench, &running.work)?;
+    let on_wire = match &planned {
+        Planned::Residents(plan) => plan.on_wire(request.token),
+        Planned::Register(plan) => plan.on_wire(request.token),
+    };
+    session.planned = Some(planned);
+    session.seen_act = seen_act;
+    Ok(on_wire)
+}
+
+/// What the rows would do to the ledger as it is now, and its last act.
+fn plan_of(
+    office: &Office,
+    session: &Session,
+    settled: plan::Settled,
+    bench: &Bench,
+    work: &Work,
+) -> Reply<(Planned, u32)> {
+    work.stage("正在看台账里有谁", 0);
+    let (index, seen_act) = office.at_desk(|desk| {
+        let last = store::history::last_change(desk.ledger.conn())?;
+        Ok((Index::of(desk)?, last))
+    })?;
+    let planned = match session.kind {
         Kind::Residents => {
-            let plan = plan::make(session, index, &|| bench.reader(), settled, bench.today, &running.work)?;
-            let on_wire = plan.on_wire(request.token);
-            (Planned::Residents(Box::new(plan)), on_wire)
+            let plan = plan::make(session, index, &|| bench.reader(), settled, bench.today, work)?;
+            Planned::Residents(Box::new(plan))
         }
         Kind::Register(register) => {
             let ledger = bench.beside()?;
-            let plan = RegisterPlan::make(
-                session,
-                register,
-                settled,
-                index,
-                ledger.conn(),
-                bench.today,
-                &running.work,
-            )?;
-            let on_wire = plan.on_wire(request.token);
-            (Planned::Register(Box::new(plan)), on_wire)
+            let conn = ledger.conn();
+            let plan = RegisterPlan::make(session, register, settled, index, conn, bench.today, work)?;
+            Planned::Register(Box::new(plan))
         }
     };
-    session.planned = Some(planned);
-    Ok(on_wire)
+    Ok((planned, seen_act))
 }
 
 /// The day from which newcomers count: empty or a day that is not to come.
@@ -328,9 +339,23 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     let mut imports = office.imports();
     let session = imports.of(request.token)?;
     let bench = bench(office, session.kind)?;
-    let planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
+    let mut planned = session.planned.take().ok_or_else(|| Refusal::new(FaultCode::ImportGone))?;
+    // From here on nobody else writes: what is planned now is what is written.
     running.work.is_writing.store(true, Ordering::Relaxed);
-    let written = write_all(session, &planned, &bench, &running.work);
+    let written = match planned_now(office, session, &planned, &bench, &running.work) {
+        Ok(None) => write_all(session, &planned, &bench, &running.work),
+        Ok(Some((again, seen_act))) => {
+            let is_same = does_the_same(&planned, &again);
+            planned = again;
+            session.seen_act = seen_act;
+            if is_same {
+                write_all(session, &planned, &bench, &running.work)
+            } else {
+                Err(Refusal::new(FaultCode::ImportChanged))
+            }
+        }
+        Err(refusal) => Err(refusal),
+    };
     running.work.is_writing.store(false, Ordering::Relaxed);
     session.planned = Some(planned);
     let (import_id, counts) = written?;
@@ -346,6 +371,58 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     let count = u32::try_from(not_whole.iter().filter(|r| !r.is_whole).count()).unwrap_or(u32::MAX);
     session.not_whole = Some(not_whole);
     Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count })
+}
+
+/// The plan made again with the same decisions, where the ledger was changed since it was looked at.
+fn planned_now(
+    office: &Office,
+    session: &Session,
+    before: &Planned,
+    bench: &Bench,
+    work: &Work,
+) -> Reply<Option<(Planned, u32)>> {
+    let last = office.at_desk(|desk| Ok(store::history::last_change(desk.ledger.conn())?))?;
+    if last == session.seen_act {
+        return Ok(None);
+    }
+    let options = match before {
+        Planned::Residents(plan) => plan.options.clone(),
+        Planned::Register(plan) => plan.options.clone(),
+    };
+    let settled = session.settle(&session.targets, options, &bench.known)?;
+    let (mut again, seen_act) = plan_of(office, session, settled, bench, work)?;
+    match (&mut again, before) {
+        (Planned::Residents(plan), Planned::Residents(before)) if !before.decisions.is_empty() => {
+            plan.decisions.clone_from(&before.decisions);
+            let walk = shown::walk_of(session, plan, bench.today)?;
+            plan.judge_all(&walk, &|| bench.reader(), work)?;
+        }
+        (Planned::Register(plan), Planned::Register(before)) => {
+            plan.decisions.clone_from(&before.decisions);
+            plan.decide();
+        }
+        _ => {}
+    }
+    Ok(Some((again, seen_act)))
+}
+
+/// Whether a plan that was made again does what was looked at: to every row, and to every field.
+fn does_the_same(before: &Planned, again: &Planned) -> bool {
+    match (before, again) {
+        (Planned::Residents(a), Planned::Residents(b)) => {
+            let same = |(a, b): (&plan::Planned, &plan::Planned)| {
+                (a.index, a.outcome, a.is_taken, a.is_partly) == (b.index, b.outcome, b.is_taken, b.is_partly)
+            };
+            a.rows.len() == b.rows.len() && a.fields == b.fields && a.rows.iter().zip(&b.rows).all(same)
+        }
+        (Planned::Register(a), Planned::Register(b)) => {
+            let same = |(a, b): (&registers::RegisterRowPlan, &registers::RegisterRowPlan)| {
+                (a.index, a.outcome, a.is_taken, a.is_partly) == (b.index, b.outcome, b.is_taken, b.is_partly)
+            };
+            a.rows.len() == b.rows.len() && a.rows.iter().zip(&b.rows).all(same)
+        }
+        _ => false,
+    }
 }
 
 /// Reads the lists of the window again, and takes the journal of what was written into the ledger's file meanwhile.
@@ -544,6 +621,8 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
             store::StoreError::AlreadyUndone => Refusal::new(FaultCode::ImportUndone),
             other => other.into(),
         })?;
+        work.stage("正在核对撤销以后的记录", 0);
+        crate::standing::check_import(gate, &back.left, bench.today)?;
         Ok::<_, Refusal>(back)
     });
     work.is_writing.store(false, Ordering::Relaxed);

@@ -11,7 +11,7 @@ use crate::movements::{self, Change};
 use crate::refusal::{Refusal, Reply};
 use crate::roster::{Entry, Whereabouts};
 use crate::{search, shown};
-use domain::access::Area;
+use domain::access::{Area, Level};
 use domain::fault::FaultOnWire;
 use domain::fields::{Field, Sensitivity, Value, Values, accept_all, text_of};
 use domain::people::{PERSON_FIELDS, accept_person};
@@ -295,18 +295,32 @@ pub(crate) fn not_too_many(count: usize) -> Reply<()> {
     Ok(())
 }
 
-/// A look at a whole number needs the right to it and leaves a line in the history (`residents.md` 3.1).
+/// A look at a whole number needs the right to it and leaves a line in the history (`residents.md` 3.1). Whatever is masked
+/// can be looked at so: on cards, in registers, at places.
 pub(crate) fn reveal(desk: &mut Desk, request: Reveal) -> Reply<Revealed> {
-    if !desk.actor.role.may_reveal() {
+    let table = if request.table.is_empty() { "people" } else { request.table.as_str() };
+    let odd = || Refusal::new(FaultCode::RequestOdd);
+    let (label, area, fields) = crate::history::table_facts(table).ok_or_else(odd)?;
+    let may = match area {
+        Area::Residents => desk.actor.role.may_reveal(),
+        _ => desk.may(area, Level::Write),
+    };
+    if !may {
         return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("查看").into());
     }
-    let field = PERSON_FIELDS
+    let field = fields
         .iter()
-        .find(|f| f.key == request.field && f.sensitivity != domain::fields::Sensitivity::Open)
+        .find(|f| f.key == request.field && f.sensitivity != Sensitivity::Open)
         .ok_or_else(|| Fault::new(FaultCode::UnknownField).with(&request.field))?;
-    let values = stored_values(desk, request.id)?;
-    let name = text_of(&values, "name").unwrap_or_default().to_owned();
-    desk.note_look(Area::Residents, format!("查看 {name} 的{}", field.label))?;
-    let text = values.get(field.key).map(|v| field.shown(v)).unwrap_or_default();
+    let stored = store::records::get(desk.ledger.conn(), table, &fields, request.id)?
+        .filter(|s| s.deleted_at.is_none())
+        .ok_or(store::StoreError::Gone)?;
+    let whose = match domain::registers::find(table) {
+        Some(register) => crate::registers::title(desk, register, &stored.values),
+        None if table == "people" => text_of(&stored.values, "name").unwrap_or_default().to_owned(),
+        None => format!("{label} {}", crate::history::record_title(desk, table, request.id)),
+    };
+    desk.note_look(area, format!("查看 {whose} 的{}", field.label))?;
+    let text = stored.values.get(field.key).map(|v| field.shown(v)).unwrap_or_default();
     Ok(Revealed { text })
 }

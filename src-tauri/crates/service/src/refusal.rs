@@ -62,6 +62,7 @@ impl From<StoreError> for Refusal {
             StoreError::AlreadyUndone => ActDone,
             StoreError::ChangedLater(..) => ActLater,
             StoreError::NothingToUndo => ActNotUndoable,
+            StoreError::CountedOn => ActNumbered,
             StoreError::BrokenReferences => UpgradeFailed,
             StoreError::Taken(_) | StoreError::Unforeseen(_) => Unforeseen,
         };

@@ -91,7 +91,7 @@ fn missing_people(desk: &Desk, register: &Register, values: &Values) -> Option<F
 }
 
 /// The record in a word: its register, and what names it; of somebody's membership whose it is.
-fn title(desk: &Desk, register: &Register, values: &Values) -> String {
+pub(crate) fn title(desk: &Desk, register: &Register, values: &Values) -> String {
     let whose = register.fields.iter().filter(|f| matches!(f.kind, FieldType::Reference("people")));
     let named = whose.chain(register.field(register.title_field));
     let words: Vec<String> = named
@@ -109,6 +109,7 @@ pub(crate) fn update_row(desk: &mut Desk, request: UpdateRow) -> Reply<Written> 
     let whole = shown::unmasked(desk, register.fields, &stored.values, &request.values);
     let (mut accepted, mut faults) = register.accept(&whole, desk.today());
     faults.extend(missing_people(desk, register, &accepted));
+    faults.extend(leaves_its_count(register, &stored.values, &accepted));
     let warnings = only_warnings(faults)?;
     // A number once given stays with its row.
     if let Some(number) = stored.values.get("seq_no").filter(|_| register.numbered_by.is_some()) {
@@ -126,6 +127,27 @@ pub(crate) fn update_row(desk: &mut Desk, request: UpdateRow) -> Reply<Written> 
         )?;
         Ok((request.id, said))
     })
+}
+
+/// A number without gaps belongs to the group and the year that it was given in: neither changes under it.
+fn leaves_its_count(register: &Register, before: &Values, after: &Values) -> Option<Fault> {
+    let group = register.numbered_by?;
+    before.get("seq_no").filter(|number| !number.is_empty())?;
+    let text = |values: &Values, key: &str| values.get(key).and_then(Value::as_text).map(str::to_owned);
+    let year = |values: &Values| {
+        text(values, register.date_field).map(|day| day.chars().take(4).collect::<String>())
+    };
+    let label = |key: &str| register.field(key).map_or("", |f| f.label);
+    // What is missing is told as missing.
+    let differs = |a: Option<String>, b: Option<String>| b.is_some() && a != b;
+    let (key, what) = if differs(text(before, group), text(after, group)) {
+        (group, label(group).to_owned())
+    } else if differs(year(before), year(after)) {
+        (register.date_field, format!("{}的年份", label(register.date_field)))
+    } else {
+        return None;
+    };
+    Some(Fault::at(FaultCode::NumberStays, key).with(what))
 }
 
 fn not_struck(desk: &Desk, register: &Register, id: u32) -> Reply<()> {

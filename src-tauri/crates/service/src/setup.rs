@@ -153,8 +153,6 @@ pub(crate) fn use_folder(office: &Office, request: InFolder) -> Reply<Status> {
 
 pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
     let to = PathBuf::from(request.folder.trim());
-    office.workplace.stop();
-    office.imports().close();
     refuse_network_share(&to)?;
     std::fs::create_dir_all(&to)?;
     let (target, moving) = (to.join(store::ledger::FILE_NAME), to.join("move.part"));
@@ -167,6 +165,8 @@ pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
     if [&target, &key_path(&to), &crate::backups::backup_folder(&to)].iter().any(|path| path.exists()) {
         return Err(Refusal::new(FaultCode::LedgerExists));
     }
+    // Only for a folder that will do is what is open given up.
+    end_work(office);
     let mut state = office.state();
     let Phase::Open(desk) = &state.phase else {
         return Err(Refusal::new(FaultCode::SessionLocked));

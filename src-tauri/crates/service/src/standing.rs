@@ -4,7 +4,7 @@
 use crate::movements::{check_heads, check_life};
 use crate::refusal::{Refusal, Reply};
 use chrono::NaiveDate;
-use domain::FaultCode;
+use domain::{Fault, FaultCode};
 use std::collections::BTreeSet;
 use store::Gate;
 
@@ -21,12 +21,44 @@ pub(crate) fn check_act(gate: &Gate, today: NaiveDate) -> Reply<()> {
         if store::places::is_broken(gate.conn(), &table, id)? {
             return Err(Refusal::new(FaultCode::ActInUse));
         }
+        // A number that was given to another row meanwhile does not come back.
+        if let Some(register) = domain::registers::find(&table)
+            && store::register_rows::has_number_twice(gate.conn(), register, id)?
+        {
+            return Err(Refusal::new(FaultCode::ActNumberGiven));
+        }
     }
     for person in people {
-        if store::people::roster_row_of(gate.conn(), person, |_| ())?.is_some() {
-            let standing = check_life(gate, person, today)?;
-            check_heads(gate, &standing)?;
-        }
+        check_person(gate, person, today)?;
+    }
+    Ok(())
+}
+
+/// Checks the life and the households of somebody who is not in the recycle bin.
+fn check_person(gate: &Gate, person: u32, today: NaiveDate) -> Reply<()> {
+    if store::people::roster_row_of(gate.conn(), person, |_| ())?.is_some() {
+        let standing = check_life(gate, person, today)?;
+        check_heads(gate, &standing)?;
+    }
+    Ok(())
+}
+
+/// After an import was taken back: the same rules for whoever it left, and who it is that stands in the way.
+pub(crate) fn check_import(gate: &Gate, left: &BTreeSet<u32>, today: NaiveDate) -> Reply<()> {
+    if store::places::is_broken_by(gate.conn(), gate.act_id())? {
+        return Err(Refusal::new(FaultCode::ActInUse));
+    }
+    for person in left {
+        check_person(gate, *person, today).map_err(|refusal| {
+            let name = store::people::roster_row_of(gate.conn(), *person, |row| row.name.to_owned());
+            let fault = refusal.faults.first().filter(|_| refusal.cause.is_none()).cloned();
+            match (fault, name) {
+                (Some(fault), Ok(Some(name))) => {
+                    Fault::new(FaultCode::ImportUndoApart).with(name).with(fault.message()).into()
+                }
+                _ => refusal,
+            }
+        })?;
     }
     Ok(())
 }

@@ -47,6 +47,9 @@ pub enum StoreError {
     /// The act changed nothing that can be taken back.
     #[error("nothing to undo")]
     NothingToUndo,
+    /// A row of a count without gaps, after which others were counted.
+    #[error("row counted on")]
+    CountedOn,
     /// After an upgrade a reference points nowhere.
     #[error("foreign keys broken after an upgrade")]
     BrokenReferences,

@@ -1,6 +1,6 @@
 //! The history: who did what when, and what lies in the recycle bin.
 
-use crate::StoreError;
+use crate::{StoreError, tables};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// An act.
@@ -52,16 +52,60 @@ fn act(row: &Row) -> rusqlite::Result<ActRow> {
     })
 }
 
-const ACT_COLUMNS: &str =
-    "id, happened_at, actor_name, kind, said, is_undoable, undone_by_act_id IS NOT NULL, area";
+/// Whether an act can be taken back at all. One that took an import back cannot: what it removed is not kept for that, and
+/// the list of imports would say something else.
+pub(crate) const IS_UNDOABLE: &str = "is_undoable AND NOT EXISTS (
+    SELECT 1 FROM acts AS import WHERE import.id = acts.undoes_act_id AND import.kind = 'import')";
 
-/// Acts before one, newest first.
+fn act_columns() -> String {
+    format!("id, happened_at, actor_name, kind, said, {IS_UNDOABLE}, undone_by_act_id IS NOT NULL, area")
+}
+
+/// What somebody may see of the history.
+#[derive(Debug, Clone)]
+pub struct Sight {
+    /// Tables whose changes may be seen.
+    pub tables: Vec<&'static str>,
+    /// Words of the areas that may be looked into.
+    pub areas: Vec<&'static str>,
+    /// Whether acts that changed no row (set up, passwords) may be seen.
+    pub sees_upkeep: bool,
+}
+
+impl Sight {
+    /// SQL that is true for acts of which something may be seen. The plus keeps the index of acts.
+    fn condition(&self) -> String {
+        format!(
+            "(EXISTS (SELECT 1 FROM changes WHERE act_id = acts.id AND +table_name IN ({}))
+              OR kind = 'look' AND ifnull(area, 'residents') IN ({})
+              OR kind <> 'look' AND {} AND NOT EXISTS (SELECT 1 FROM changes WHERE act_id = acts.id))",
+            quoted(&self.tables),
+            quoted(&self.areas),
+            u8::from(self.sees_upkeep)
+        )
+    }
+}
+
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ")
+}
+
+/// Acts before one, newest first, as far as something of them may be seen.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub fn acts(conn: &Connection, before: Option<u32>, limit: u32) -> Result<Vec<ActRow>, StoreError> {
-    let sql = format!("SELECT {ACT_COLUMNS} FROM acts WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+pub fn acts(
+    conn: &Connection,
+    sight: &Sight,
+    before: Option<u32>,
+    limit: u32,
+) -> Result<Vec<ActRow>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM acts WHERE id < ?1 AND {} ORDER BY id DESC LIMIT ?2",
+        act_columns(),
+        sight.condition()
+    );
     let mut statement = conn.prepare_cached(&sql)?;
     let found = statement
         .query_map(params![before.unwrap_or(u32::MAX), limit], act)?
@@ -76,17 +120,20 @@ pub fn acts(conn: &Connection, before: Option<u32>, limit: u32) -> Result<Vec<Ac
 /// Those of reading.
 pub fn acts_of_record(
     conn: &Connection,
+    sight: &Sight,
     (table, row_id): (&str, u32),
     before: Option<u32>,
     limit: u32,
 ) -> Result<Vec<ActRow>, StoreError> {
     let sql = format!(
-        "SELECT {ACT_COLUMNS} FROM acts WHERE id < ?3 AND id IN (
+        "SELECT {} FROM acts WHERE id < ?3 AND {} AND id IN (
              SELECT act_id FROM changes WHERE table_name = ?1 AND row_id = ?2
              UNION
              SELECT act_id FROM changes WHERE table_name = 'movements' AND ?1 = 'people' AND row_id IN
                  (SELECT id FROM movements WHERE person_id = ?2))
-         ORDER BY id DESC LIMIT ?4"
+         ORDER BY id DESC LIMIT ?4",
+        act_columns(),
+        sight.condition()
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let found = statement
@@ -95,28 +142,111 @@ pub fn acts_of_record(
     Ok(found)
 }
 
-/// What an act did, in order, at most `limit` rows.
+/// An act.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn act_of(conn: &Connection, act_id: u32) -> Result<ActRow, StoreError> {
+    let sql = format!("SELECT {} FROM acts WHERE id = ?1", act_columns());
+    Ok(conn.prepare_cached(&sql)?.query_row([act_id], act)?)
+}
+
+/// The tables of which an act changed rows, each once.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub fn changes(conn: &Connection, act_id: u32, limit: u32) -> Result<Vec<ChangeRow>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT table_name, row_id, op, before_json, after_json FROM changes WHERE act_id = ?1 ORDER BY id LIMIT ?2",
-    )?;
-    let json = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
-    let found = statement
-        .query_map(params![act_id, limit], |row| {
-            Ok(ChangeRow {
-                table: row.get(0)?,
-                row_id: row.get(1)?,
-                op: row.get(2)?,
-                before: json(row.get(3)?),
-                after: json(row.get(4)?),
-            })
-        })?
-        .collect::<Result<Vec<_>, _>>()?;
+pub fn tables_of(conn: &Connection, act_id: u32) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT table_name FROM changes WHERE act_id = ?1")?;
+    let found = statement.query_map([act_id], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(found)
+}
+
+/// What an act did to the tables that may be seen, in order, at most `limit` rows.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn changes(
+    conn: &Connection,
+    sight: &Sight,
+    act_id: u32,
+    limit: u32,
+) -> Result<Vec<ChangeRow>, StoreError> {
+    let condition = format!("act_id = ?1 AND +table_name IN ({})", quoted(&sight.tables));
+    changes_where(conn, &condition, &[act_id, limit])
+}
+
+/// What an act did to a record (for people: to their movements too), in order, at most `limit` rows.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn changes_of_record(
+    conn: &Connection,
+    (table, row_id): (&'static str, u32),
+    act_id: u32,
+    limit: u32,
+) -> Result<Vec<ChangeRow>, StoreError> {
+    let movements = match table {
+        "people" => {
+            "OR +act_id = ?1 AND table_name = 'movements' AND row_id IN
+                 (SELECT id FROM movements WHERE person_id = ?3)"
+        }
+        _ => "",
+    };
+    // The plus keeps the index of rows: an import has very many.
+    let condition = format!("+act_id = ?1 AND table_name = '{table}' AND row_id = ?3 {movements}");
+    changes_where(conn, &condition, &[act_id, limit, row_id])
+}
+
+fn changes_where(conn: &Connection, condition: &str, values: &[u32]) -> Result<Vec<ChangeRow>, StoreError> {
+    let sql = format!(
+        "SELECT id, act_id, table_name, row_id, op, before_json, after_json FROM changes
+         WHERE {condition} ORDER BY id LIMIT ?2"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let json = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
+    let mut found: Vec<(i64, u32, ChangeRow)> = statement
+        .query_map(rusqlite::params_from_iter(values), |row| {
+            let change = ChangeRow {
+                table: row.get(2)?,
+                row_id: row.get(3)?,
+                op: row.get(4)?,
+                before: json(row.get(5)?),
+                after: json(row.get(6)?),
+            };
+            Ok((row.get(0)?, row.get(1)?, change))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (id, act_id, change) in &mut found {
+        if change.after.is_null() && change.op != "delete" {
+            change.after = image_left(conn, &change.table, change.row_id, (*act_id, *id))?;
+        }
+    }
+    Ok(found.into_iter().map(|(_, _, change)| change).collect())
+}
+
+/// Of an import the history keeps no image after a change: it is what the next change began with, or the row as it is.
+fn image_left(
+    conn: &Connection,
+    table: &str,
+    row_id: u32,
+    (act_id, change_id): (u32, i64),
+) -> Result<serde_json::Value, StoreError> {
+    let sql =
+        "SELECT before_json FROM changes WHERE table_name = ?1 AND row_id = ?2 AND act_id >= ?3 AND id > ?4
+               ORDER BY act_id, id LIMIT 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let next: Option<Option<String>> =
+        statement.query_row(params![table, row_id, act_id, change_id], |row| row.get(0)).optional()?;
+    let image = match next {
+        Some(text) => text.and_then(|t| tables::read_image(&t)),
+        None if tables::watched().contains(&table) => tables::image_of(conn, table, row_id)?,
+        None => None,
+    };
+    Ok(image.map(serde_json::Value::Object).unwrap_or_default())
 }
 
 /// The rows that an act changed so far, each once.
@@ -144,6 +274,16 @@ pub fn last_act(conn: &Connection) -> Result<Option<ActRow>, StoreError> {
         "SELECT id, happened_at, actor_name, kind, said, is_undoable, undone_by_act_id IS NOT NULL, NULL
          FROM acts ORDER BY id DESC LIMIT 1";
     Ok(conn.prepare_cached(sql)?.query_row([], act).optional()?)
+}
+
+/// The last act that was more than a look; 0 where there is none.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn last_change(conn: &Connection) -> Result<u32, StoreError> {
+    let sql = "SELECT id FROM acts WHERE kind <> 'look' ORDER BY id DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
 /// The act that sent a record to the recycle bin: when (UTC) and who.

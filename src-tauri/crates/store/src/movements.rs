@@ -195,6 +195,28 @@ pub fn settle(gate: &Gate, person_id: u32) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The columns of a person's row that follow from the movements.
+pub(crate) fn settled_columns() -> Vec<&'static str> {
+    settled(None).iter().map(|(name, _)| *name).collect()
+}
+
+/// Settles a person whose row says something else than the movements: after an act was taken back from among others.
+///
+/// # Errors
+///
+/// Those of writing.
+pub(crate) fn settle_where_apart(gate: &Gate, person_id: u32) -> Result<(), StoreError> {
+    let all = of_person(gate.conn(), person_id)?;
+    let cells = settled(all.last().map(|m| &m.movement));
+    let same: Vec<String> =
+        cells.iter().enumerate().map(|(i, (name, _))| format!("{name} IS ?{}", i + 2)).collect();
+    let sql = format!("SELECT 1 FROM people WHERE id = ?1 AND NOT ({})", same.join(" AND "));
+    let id = Value::from(person_id);
+    let bound = std::iter::once(&id).chain(cells.iter().map(|(_, value)| value)).map(Bound);
+    let is_apart = gate.conn().prepare_cached(&sql)?.exists(params_from_iter(bound))?;
+    if is_apart { settle(gate, person_id) } else { Ok(()) }
+}
+
 /// Changes a person's card, and with it where the last movement leaves the person.
 ///
 /// # Errors
@@ -224,10 +246,13 @@ pub(crate) fn rebuild_spans_of_act(conn: &Connection, act_id: u32) -> Result<(),
     Ok(())
 }
 
-/// Rebuilds the spans of people who were there before an act and whom it changed.
+/// Rebuilds the spans of people who were there before an act and whose row or movements it changed.
 pub(crate) fn rebuild_spans_of_changed(conn: &Connection, act_id: u32) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT row_id FROM changes WHERE act_id = ?1 AND table_name = 'people' AND op <> 'insert'",
+        "SELECT row_id FROM changes WHERE act_id = ?1 AND table_name = 'people' AND op <> 'insert'
+         UNION
+         SELECT json_extract(before_json, '$.person_id') FROM changes
+         WHERE act_id = ?1 AND table_name = 'movements' AND op <> 'insert'",
     )?;
     let people = statement.query_map([act_id], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
     for person in people {

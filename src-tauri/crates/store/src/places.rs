@@ -254,11 +254,64 @@ pub fn unit_named(gate: &Gate, building_id: u32, name: &str) -> Result<u32, Stor
 ///
 /// Those of writing.
 pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
-    let n: u32 = gate
-        .conn()
-        .prepare_cached("UPDATE counters SET next = next + 1 WHERE name = 'household_no' RETURNING next - 1")?
-        .query_row([], |row| row.get(0))?;
-    Ok(format!("H{n:06}"))
+    let mut next = gate.conn().prepare_cached(
+        "UPDATE counters SET next = next + 1 WHERE name = 'household_no' RETURNING next - 1",
+    )?;
+    loop {
+        let n: u32 = next.query_row([], |row| row.get(0))?;
+        let number = format!("H{n:06}");
+        // A list that was imported may have brought it along.
+        if is_household_no_free(gate.conn(), &number)? {
+            return Ok(number);
+        }
+    }
+}
+
+/// Whether no household has that number, not even in the recycle bin.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn is_household_no_free(conn: &Connection, number: &str) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT 1 FROM households WHERE household_no = ?1")?;
+    Ok(!statement.exists([number])?)
+}
+
+/// Child, column and parent.
+const PARENTS: [(&str, &str, &str); 12] = [
+    ("group_members", "person_id", "people"),
+    ("buildings", "estate_id", "estates"),
+    ("buildings", "grid_id", "grids"),
+    ("units", "building_id", "buildings"),
+    ("dwellings", "building_id", "buildings"),
+    ("dwellings", "unit_id", "units"),
+    ("households", "dwelling_id", "dwellings"),
+    ("people", "hukou_household_id", "households"),
+    ("people", "living_household_id", "households"),
+    ("people", "dwelling_id", "dwellings"),
+    ("people", "grid_id", "grids"),
+    ("units", "grid_id", "grids"),
+];
+
+/// Whether an act left a record outside of the recycle bin that refers to one inside. As [`is_broken`] for each row that
+/// the act changed, for acts of very many.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn is_broken_by(conn: &Connection, act_id: u32) -> Result<bool, StoreError> {
+    for (child, column, parent) in PARENTS {
+        let sql = format!(
+            "SELECT 1 FROM {parent} AS p CROSS JOIN {child} AS c ON c.{column} = p.id
+             WHERE p.deleted_at IS NOT NULL AND c.deleted_at IS NULL AND EXISTS (
+                 SELECT 1 FROM changes
+                 WHERE table_name = '{child}' AND row_id = c.id AND act_id = ?1)"
+        );
+        if conn.prepare_cached(&sql)?.exists([act_id])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a record outside of the recycle bin refers to one inside, or one inside is still referred to.
@@ -267,20 +320,6 @@ pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
 ///
 /// Those of reading.
 pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreError> {
-    const PARENTS: [(&str, &str, &str); 12] = [
-        ("group_members", "person_id", "people"),
-        ("buildings", "estate_id", "estates"),
-        ("buildings", "grid_id", "grids"),
-        ("units", "building_id", "buildings"),
-        ("dwellings", "building_id", "buildings"),
-        ("dwellings", "unit_id", "units"),
-        ("households", "dwelling_id", "dwellings"),
-        ("people", "hukou_household_id", "households"),
-        ("people", "living_household_id", "households"),
-        ("people", "dwelling_id", "dwellings"),
-        ("people", "grid_id", "grids"),
-        ("units", "grid_id", "grids"),
-    ];
     for (child, column, parent) in PARENTS.iter().filter(|(child, ..)| *child == table) {
         let sql = format!(
             "SELECT 1 FROM {child} AS c JOIN {parent} AS p ON p.id = c.{column}

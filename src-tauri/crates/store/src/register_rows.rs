@@ -149,6 +149,43 @@ pub fn next_number(
     Ok(Some(Value::Whole(next)))
 }
 
+/// Whether no row of the same count has a later number: another one must stay, or the count would have a gap.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn is_last_number(conn: &Connection, register: &Register, id: u32) -> Result<bool, StoreError> {
+    Ok(!has_other_number(conn, register, id, ">")?)
+}
+
+/// Whether another row of the same count has the same number.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn has_number_twice(conn: &Connection, register: &Register, id: u32) -> Result<bool, StoreError> {
+    has_other_number(conn, register, id, "=")
+}
+
+fn has_other_number(
+    conn: &Connection,
+    register: &Register,
+    id: u32,
+    compared: &str,
+) -> Result<bool, StoreError> {
+    let Some(group) = register.numbered_by else {
+        return Ok(false);
+    };
+    let (table, date) = (register.key, register.date_field);
+    let sql = format!(
+        "SELECT 1 FROM {table} AS own JOIN {table} AS other ON other.{group} = own.{group}
+             AND substr(other.{date}, 1, 4) = substr(own.{date}, 1, 4)
+             AND other.seq_no {compared} own.seq_no AND other.id <> own.id
+         WHERE own.id = ?1"
+    );
+    Ok(conn.prepare_cached(&sql)?.exists([id])?)
+}
+
 /// Why a row was struck, if it was.
 ///
 /// # Errors

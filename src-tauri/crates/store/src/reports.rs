@@ -202,18 +202,30 @@ pub fn acts_that_count(
     since_act: u32,
     up_to: &str,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let differs = COUNTED
-        .map(|c| format!("json_extract(before_json, '$.{c}') IS NOT json_extract(after_json, '$.{c}')"));
+    // Of an import the history keeps no image after a change: it is what the next act found, or the row as it is.
+    let columns: Vec<String> = COUNTED.map(|c| format!("'{c}', {c}")).into();
+    let after = format!(
+        "coalesce(after_json,
+             (SELECT next.before_json FROM changes AS next WHERE next.table_name = 'people'
+                 AND next.row_id = mine.row_id AND next.act_id > mine.act_id ORDER BY next.act_id, next.id LIMIT 1),
+             (SELECT json_object({}) FROM people WHERE id = mine.row_id))",
+        columns.join(", ")
+    );
+    let differs =
+        COUNTED.map(|c| format!("json_extract(before_json, '$.{c}') IS NOT json_extract(after, '$.{c}')"));
     let registers: String = domain::registers::all().iter().map(|r| format!(", '{}'", r.key)).collect();
     let sql = format!(
         "SELECT happened_at, said FROM acts
-         WHERE id > ?1 AND undone_by_act_id IS NULL AND (undoes_act_id IS NULL OR undoes_act_id <= ?1) AND id IN (
-             SELECT act_id FROM changes WHERE act_id > ?1 AND (
+         WHERE id > ?1 AND undone_by_act_id IS NULL AND (undoes_act_id IS NULL OR undoes_act_id <= ?1) AND EXISTS (
+             SELECT 1 FROM changes AS mine WHERE act_id = acts.id AND (
                  table_name IN ('grids', 'buildings', 'units', 'dwellings', 'households'{registers})
-                 OR table_name = 'people' AND op = 'delete' OR table_name = 'people' AND op = 'update' AND ({})
+                 OR table_name = 'people' AND op = 'delete'
+                 OR table_name = 'people' AND op = 'update'
+                     AND (SELECT {} FROM (SELECT {after} AS after))
                  OR table_name = 'movements' AND (
                      ifnull(json_extract(before_json, '$.happened_on'), '9999') <= ?2
-                     OR ifnull(json_extract(after_json, '$.happened_on'), '9999') <= ?2)))
+                     OR coalesce(json_extract(after_json, '$.happened_on'),
+                         (SELECT happened_on FROM movements WHERE id = mine.row_id), '9999') <= ?2)))
          ORDER BY id DESC LIMIT 30",
         differs.join(" OR ")
     );

@@ -331,6 +331,16 @@ it("chooses a file, saves a blank sheet, and saves what was not taken whole unde
   expect(flow.step).toBe(1);
   expect(of("close_import")).toEqual([{ token: 7 }]);
 });
+it("shows the rows as they are now when the ledger changed since they were looked at", async () => {
+  const { page } = await atResult();
+  const planned = of("plan_import").length;
+  answers.commit_import = () => Promise.reject([fault("import.changed", "看过以后台账又有改动，请再看一遍，再导入。")]);
+  answers.plan_import = () => ({ ...plan, counts: plan.counts.map((c) => (c.outcome === "new" ? { ...c, rows: 1, taken: 1 } : c)) });
+  await press(page, "导入 3 行");
+  expect(of("plan_import")).toHaveLength(planned + 1);
+  expect(flow.step).toBe(3);
+  expect(page.text()).toContain("导入 2 行");
+});
 it("begins anew, in words, when the import is gone", async () => {
   const { page } = await atResult();
   answers.commit_import = () => Promise.reject([fault("import.gone", "这次导入已经结束，请重新选文件。")]);

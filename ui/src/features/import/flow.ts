@@ -147,6 +147,8 @@ export async function takeUp(): Promise<void> {
   if (await planAgain()) flow.step = 3;
 }
 
+/** Whether the ledger changed since the rows were looked at, as a refusal told. */
+let isStale = false;
 /** Runs a piece of work; one at a time. `null` where it was refused, which was told then. */
 async function run<T>(busy: Busy, work: () => Promise<T>): Promise<T | null> {
   if (flow.busy) return null;
@@ -166,6 +168,7 @@ async function run<T>(busy: Busy, work: () => Promise<T>): Promise<T | null> {
 function refuse(error: unknown, isOpen: boolean): void {
   if (!(error instanceof Faults)) return fail(error);
   const gone = error.list.find((f) => isOpen && f.code === "import.gone");
+  isStale = isOpen && error.list.some((f) => f.code === "import.changed");
   const cancelled = error.list.find((f) => ["import.cancelled", "import.undo_cancelled"].includes(f.code));
   if (gone) {
     const { kind } = flow;
@@ -361,6 +364,8 @@ export async function commit(): Promise<void> {
   if (own !== round) return;
   if (!done) {
     flow.step = 3;
+    // The rows are shown as they are now: that is what is to be looked at again.
+    if (isStale) await planAgain();
     return;
   }
   flow.done = done;

@@ -160,15 +160,19 @@ fn put_in_place(folder: &Path) -> Reply<()> {
 
 pub(crate) fn restore_backup(office: &Office, request: OfBackup) -> Reply<Restored> {
     let header = header_of(&request.file)?;
+    let found = is_good(office, &request, &header)?;
     office.workplace.stop();
     office.imports().close();
     // Nobody writes between the backup of what is there and its replacement: the state is held, and the folder's lock.
     let mut state = office.state();
     let folder = state.folder.clone();
-    if let Phase::Open(desk) = &state.phase {
-        desk.require(Area::Settings, Level::Write)?;
+    require_settings(&state)?;
+    // It may have been locked meanwhile.
+    let is_open =
+        matches!(&state.phase, Phase::Open(desk) if desk.key.fingerprint() == header.key_fingerprint);
+    if found.by == OpenedBy::OpenLedger && !is_open {
+        return Err(Refusal::new(FaultCode::SessionLocked));
     }
-    let found = key_of(office, &state, &request, &header)?;
     std::fs::create_dir_all(&folder)?;
     let own_lock = match &state.phase {
         Phase::Locked => Some(store::ledger::lock_folder(&folder)?),
@@ -197,6 +201,28 @@ pub(crate) fn restore_backup(office: &Office, request: OfBackup) -> Reply<Restor
         said.push_str(&format!("。原来打不开的台账留在“{}”", aside.display()));
     }
     Ok(Restored { saved_before: saved_before.map(|p| p.display().to_string()).unwrap_or_default(), said })
+}
+
+fn require_settings(state: &State) -> Reply<()> {
+    match &state.phase {
+        Phase::Open(desk) => desk.require(Area::Settings, Level::Write),
+        _ => Ok(()),
+    }
+}
+
+/// Looks at all of a request before anything under way is given up for it: who asks, and whether the backup can be used.
+fn is_good(office: &Office, request: &OfBackup, header: &Header) -> Reply<KeyFound> {
+    let state = office.state();
+    require_settings(&state)?;
+    let found = key_of(office, &state, request, header)?;
+    may_replace(&state, &state.folder, request, &found)?;
+    let opened = Opened::new(Path::new(&request.file), &found.key, &state.folder)?;
+    match snapshot::check(opened.conn()?) {
+        Err(store::StoreError::Damaged | store::StoreError::BrokenReferences) => {
+            Err(Refusal::new(FaultCode::BackupDamaged))
+        }
+        checked => Ok(checked.map(|()| found)?),
+    }
 }
 
 /// At a locked ledger only a director of the backup, who is one today still, or the recovery code may replace it.

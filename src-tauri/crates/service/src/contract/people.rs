@@ -436,9 +436,12 @@ pub struct SetRelations {
 /// Asks for the whole value of a masked field; leaves a line in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Reveal {
-    /// The person.
+    /// people, estates, grids, dwellings, or the key of a register; empty: people.
+    #[serde(default)]
+    pub table: String,
+    /// The record.
     pub id: u32,
-    /// id_number, phones or emergency_phones.
+    /// A field that is masked: id_number, phones, cert_no …
     pub field: String,
 }
 

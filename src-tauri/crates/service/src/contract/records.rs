@@ -334,6 +334,8 @@ pub struct HistoryEntry {
     pub said: String,
     /// The fields that changed.
     pub changes: Vec<FieldChange>,
+    /// Whether it changed more rows than are told here.
+    pub is_cut: bool,
     /// Whether it was taken back already.
     pub is_undone: bool,
     /// Whether it can be taken back now.
@@ -356,6 +358,8 @@ pub struct ListHistory {
 pub struct History {
     /// The acts.
     pub entries: Vec<HistoryEntry>,
+    /// Whether there are earlier ones.
+    pub has_more: bool,
 }
 
 /// An act.

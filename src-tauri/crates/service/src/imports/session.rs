@@ -45,6 +45,8 @@ pub(super) struct Session {
     pub targets: Vec<String>,
     pub remembered: String,
     pub planned: Option<Planned>,
+    /// The last act of the ledger when it was planned.
+    pub seen_act: u32,
     /// Of a file that was written the rows that were not taken whole: they can still be saved. Its plan is gone.
     pub not_whole: Option<Vec<NotWhole>>,
 }
@@ -107,6 +109,7 @@ impl Session {
             targets: Vec::new(),
             remembered: String::new(),
             planned: None,
+            seen_act: 0,
             not_whole: None,
         })
     }

@@ -228,7 +228,7 @@ impl<'a> Writer<'a> {
         let said = family.map(|f| f.no.as_str()).unwrap_or_default();
         let is_free = !said.is_empty()
             && said.chars().count() <= 20
-            && !self.plan.index.households.by_no.contains_key(said);
+            && store::places::is_household_no_free(self.gate.conn(), said)?;
         let number = if is_free { said.to_owned() } else { store::places::next_household_no(self.gate)? };
         let mut values = Values::from([
             ("household_no".to_owned(), Value::Text(number)),
