@@ -23,6 +23,7 @@ mod rights;
 mod search;
 mod session;
 mod tidy;
+mod trifles;
 
 #[test]
 fn every_file_is_listed() {

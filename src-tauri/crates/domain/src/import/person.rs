@@ -1,5 +1,6 @@
 //! One row of a sheet of residents: the person, and what it says of household, dwelling and groups.
 
+use super::doubts::spoilt;
 use super::targets::SKIP;
 use super::values::{self, Reading};
 use crate::codes::{DISABILITY_GRADE, DISABILITY_KIND};
@@ -228,6 +229,13 @@ impl PersonReader {
             }
             let Some(cell) = row.cell(*column).filter(|c| !c.is_blank()) else { continue };
             let mut fail = |fault: Fault| draft.faults.push(CellFault { column: Some(*column), fault });
+            // Fields tell by themselves what cannot be read of them; of the rest nothing is made of such a cell.
+            if !matches!(slot, Slot::Number | Slot::Kind | Slot::Field(_))
+                && let Some(fault) = spoilt(cell, "", "")
+            {
+                fail(Fault { field: None, ..fault });
+                continue;
+            }
             match *slot {
                 Slot::Number => {
                     number_column = Some(*column);

@@ -4,6 +4,8 @@
 mod sheet;
 mod strings;
 mod styles;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 use super::zipped::{self, Archive, PartFacts};
