@@ -1,6 +1,5 @@
 //! What keeps a cell from being read, and what is told about one beside its value.
 
-use super::person::CellFault;
 use crate::fault::{Fault, FaultCode};
 use crate::sheets::{Cell, CellKind, Doubt, NO_RESULT, SheetRow};
 
@@ -17,18 +16,15 @@ pub fn spoilt(cell: Cell, key: &str, label: &str) -> Option<Fault> {
     cell.text.contains(char::REPLACEMENT_CHARACTER).then(|| fault(FaultCode::ImportBytesLost)).flatten()
 }
 
-/// What the reader of the file doubts about the cells of a row.
-pub fn of_row(row: SheetRow) -> Vec<CellFault> {
-    let doubts = row.doubts().iter();
-    doubts
-        .map(|d| {
-            let fault = match &d.doubt {
-                Doubt::OpenQuote => Fault::new(FaultCode::ImportOpenQuote),
-                Doubt::TooFar(text) => Fault::new(FaultCode::ImportCellTooFar).with(text),
-            };
-            CellFault { column: Some(d.column), fault }
-        })
-        .collect()
+/// What the reader of the file doubts about the cells of a row: the column, from 0, and what is told there.
+pub fn of_row<'a>(row: SheetRow<'a>) -> impl Iterator<Item = (u16, Fault)> + use<'a> {
+    row.doubts().iter().map(|d| {
+        let fault = match &d.doubt {
+            Doubt::OpenQuote => Fault::new(FaultCode::ImportOpenQuote),
+            Doubt::TooFar(text) => Fault::new(FaultCode::ImportCellTooFar).with(text),
+        };
+        (d.column, fault)
+    })
 }
 
 #[cfg(test)]
@@ -53,9 +49,9 @@ mod tests {
         sheet.push(1, 0, CellKind::Text, "王芳");
         sheet.doubts.push(CellDoubt { row: 1, column: 16_383, doubt: Doubt::TooFar("草稿".into()) });
         sheet.finish();
-        let found = of_row(sheet.find_row(1).unwrap());
+        let found: Vec<(u16, Fault)> = of_row(sheet.find_row(1).unwrap()).collect();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].column, Some(16_383));
-        assert_eq!(found[0].fault.message(), "有一格离表格太远（“草稿”），没有读；请移到表格里，或删掉。");
+        assert_eq!(found[0].0, 16_383);
+        assert_eq!(found[0].1.message(), "有一格离表格太远（“草稿”），没有读；请移到表格里，或删掉。");
     }
 }

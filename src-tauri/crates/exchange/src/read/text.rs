@@ -246,10 +246,13 @@ impl<'a> Lines<'a> {
             return true;
         }
         // A last line may hold the cells behind a true quotation: as many as a row has by themselves only where the first
-        // line, too, is a row already.
+        // line, too, is a row already, by the marks before the quotation or by all of its marks. In the latter case it
+        // may be a cell full of marks, and is where the row is whole with it.
         let first = self.line_here();
-        let is_first_row = is_row(first) || first.matches(char::from(self.mark)).count() + 1 == self.width;
-        is_row(last) && (!is_proper || is_first_row)
+        let behind_it = rest.get(1..whole - end).map_or(0, |cells| unquoted(cells, char::from(self.mark)));
+        let is_whole = unquoted(first, char::from(self.mark)) + 1 + behind_it == self.width;
+        let has_all_marks = first.matches(char::from(self.mark)).count() + 1 == self.width;
+        is_row(last) && (!is_proper || is_row(first) || has_all_marks && !is_whole)
     }
 
     /// The line in which the reading stands, from its beginning.
@@ -283,6 +286,9 @@ fn usual_width(text: &str, mark: u8) -> usize {
     let most = counts.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(width, n)| (*n, *width));
     most.map_or(0, |(width, _)| width)
 }
+
+#[cfg(test)]
+mod property;
 
 #[cfg(test)]
 mod tests {

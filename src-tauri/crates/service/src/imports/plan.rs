@@ -9,7 +9,7 @@ use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
 use domain::fields::text_of;
-use domain::import::person::{PersonDraft, PersonReader, PlaceDraft};
+use domain::import::person::{CellFault, PersonDraft, PersonReader, PlaceDraft};
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::Sheet;
@@ -93,7 +93,8 @@ impl<'a> Walk<'a> {
     pub fn draft(&self, planned: &Planned, families: &[Family]) -> PersonDraft {
         let Some(row) = self.sheet.row(planned.index as usize) else { return PersonDraft::default() };
         let mut draft = self.reader.read(row);
-        draft.faults.extend(doubts::of_row(row));
+        let doubts = doubts::of_row(row);
+        draft.faults.extend(doubts.map(|(column, fault)| CellFault { column: Some(column), fault }));
         if draft.place.is_empty()
             && let Some(family) = families.get(planned.family as usize)
             && family.place.is_whole()

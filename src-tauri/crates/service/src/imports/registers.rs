@@ -147,7 +147,8 @@ impl RegisterPlan {
             faults.push(CellFault { column, fault });
         }
         accepted.retain(|_, value| !value.is_empty());
-        faults.extend(doubts::of_row(row));
+        let doubts = doubts::of_row(row);
+        faults.extend(doubts.map(|(column, fault)| CellFault { column: Some(column), fault }));
         (accepted, faults)
     }
 
