@@ -310,3 +310,62 @@ fn cell_of(e: &BytesStart) -> Said {
         is_unsaved: said_kind.is_none() && attribute(e, "table:formula").is_some(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::sheets::{CellDoubt, Doubt};
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn read(rows: &str) -> Result<Sheet, ReadError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("表.ods");
+        let mut zip = ZipWriter::new(std::fs::File::create(&path).unwrap());
+        zip.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+        write!(
+            zip,
+            "<o><office:body><office:spreadsheet><table:table table:name=\"表\">{rows}</table:table></office:spreadsheet></office:body></o>"
+        )
+        .unwrap();
+        zip.finish().unwrap();
+        Ods::open(&path, Limits::USUAL)?.read(0, None, Limits::USUAL, &mut |_| true)
+    }
+
+    fn cell(attributes: &str, text: &str) -> String {
+        format!("<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>")
+    }
+
+    #[test]
+    fn faults_of_formulas_are_known_and_houses_with_a_hash_are_none() {
+        let row = [
+            cell("", "#12A"),
+            cell("office:value-type=\"string\" calcext:value-type=\"error\"", "Err:508"),
+            cell("", "#SPILL!"),
+            "<table:table-cell table:formula=\"of:=[.A1]\"/>".to_owned(),
+            "<table:table-cell table:formula=\"of:=[.A1]\" office:value-type=\"string\"/>".to_owned(),
+            cell("office:value-type=\"date\" office:date-value=\"1988-04-30T23:00:00\"", "1988-05-01"),
+        ];
+        let sheet = read(&format!("<table:table-row>{}</table:table-row>", row.concat())).unwrap();
+        let found = |column: u16| sheet.row(0).unwrap().own_cell(column).map(|c| (c.kind, c.text));
+        assert_eq!(found(0), Some((CellKind::Text, "#12A")));
+        assert_eq!(found(1), Some((CellKind::Error, "Err:508")));
+        assert_eq!(found(2), Some((CellKind::Error, "#SPILL!")));
+        assert_eq!(found(3), Some((CellKind::Error, NO_RESULT)), "a formula whose result was not saved");
+        assert_eq!(found(4), None, "a formula that says nothing");
+        assert_eq!(found(5), Some((CellKind::Date, "1988-05-01")));
+    }
+
+    #[test]
+    fn a_cell_far_away_is_told_and_a_sheet_that_is_truly_wide_is_refused() {
+        let far = "<table:table-cell table:number-columns-repeated=\"700\"/>";
+        let row = format!("<table:table-row>{}{far}{}</table:table-row>", cell("", "甲"), cell("", "草稿"));
+        let sheet = read(&row).unwrap();
+        assert_eq!((sheet.row_count(), sheet.width()), (1, 1));
+        assert_eq!(sheet.doubts, [CellDoubt { row: 0, column: 701, doubt: Doubt::TooFar("草稿".into()) }]);
+        let wide = cell("table:number-columns-repeated=\"600\"", "甲");
+        let refused = read(&format!("<table:table-row>{wide}</table:table-row>")).unwrap_err();
+        assert_eq!(refused, ReadError::TooManyColumns("表".into(), 500));
+    }
+}

@@ -231,3 +231,63 @@ const VALUE_FAULT: u8 = 0x0F;
 /// NUMBER, LABELSST, RK, MULRK, FORMULA, LABEL, BOOLERR, BLANK, MULBLANK, RSTRING.
 const CELLS: [u16; 10] =
     [0x0203, 0x00FD, 0x027E, MUL_RK, FORMULA, 0x0204, BOOL_ERR, 0x0201, MUL_BLANK, 0x00D6];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A workbook of one sheet with these records in it.
+    fn write(path: &Path, records: &[(u16, Vec<u8>)]) {
+        let packed = |records: &[(u16, Vec<u8>)]| -> Vec<u8> {
+            let one = |(kind, body): &(u16, Vec<u8>)| {
+                let length = u16::try_from(body.len()).unwrap();
+                [&kind.to_le_bytes()[..], &length.to_le_bytes()[..], &body[..]].concat()
+            };
+            records.iter().flat_map(one).collect()
+        };
+        let bof = |kind: u16| -> (u16, Vec<u8>) {
+            (BOF, [0x0600, kind, 0, 0, 0, 0, 0, 0].iter().flat_map(|w: &u16| w.to_le_bytes()).collect())
+        };
+        // The sheet's name, and where in the stream it begins.
+        let listed = |begins: u32| (0x0085u16, [&begins.to_le_bytes()[..], &[0, 0, 1, 0, b'A'][..]].concat());
+        let head = |begins: u32| packed(&[bof(5), listed(begins), (EOF, Vec::new())]);
+        let begins = u32::try_from(head(0).len()).unwrap();
+        let mut stream = head(begins);
+        stream.extend(packed(&[&[bof(0x10)][..], records, &[(EOF, Vec::new())][..]].concat()));
+        // A short stream would lie among the small ones of the container.
+        stream.resize(stream.len().max(8_192), 0);
+        let mut file = cfb::create(path).unwrap();
+        file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+        file.flush().unwrap();
+    }
+
+    #[test]
+    fn a_fault_that_is_newer_than_the_format_costs_its_cell_alone() {
+        let cell = |row: u16, column: u16, rest: &[u8]| -> Vec<u8> {
+            let place: Vec<u8> = [row, column, 0].iter().flat_map(|w| w.to_le_bytes()).collect();
+            [&place[..], rest].concat()
+        };
+        let number = cell(1, 0, &45_000.5f64.to_le_bytes());
+        // A result that is the fault 44, flags and a formula of no length.
+        let formula = [&[2u8, 0, 44, 0, 0, 0, 0xFF, 0xFF][..], &[0; 8][..]].concat();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("旧.xls");
+        let records = [
+            (BOOL_ERR, cell(0, 0, &[44, 1])),
+            (BOOL_ERR, cell(0, 1, &[0x17, 1])),
+            (FORMULA, cell(0, 2, &formula)),
+            (0x0203, number),
+        ];
+        write(&path, &records);
+        let sheets = read(&path, Limits::USUAL, &mut |_| true).unwrap();
+        assert_eq!(sheets[0].0.name, "A");
+        let sheet = sheets[0].1.as_ref().unwrap();
+        let found = |row: u32, column: u16| {
+            sheet.find_row(row).and_then(|r| r.own_cell(column)).map(|c| (c.kind, c.text))
+        };
+        assert_eq!(found(0, 0), Some((CellKind::Error, "#VALUE!")));
+        assert_eq!(found(0, 1), Some((CellKind::Error, "#REF!")));
+        assert_eq!(found(0, 2), Some((CellKind::Error, "#VALUE!")));
+        assert_eq!(found(1, 0), Some((CellKind::Number, "45000.5")));
+    }
+}
