@@ -115,7 +115,7 @@ impl PartFacts {
     }
 }
 
-/// A table of texts says how many they are, and calamine sets memory aside for as many: more than the limits let in is a
+/// A table of texts says how many they are, and readers set memory aside for as many: more than the limits let in is a
 /// lie.
 fn claims_too_much(head: &[u8]) -> bool {
     const MOST: u64 = 9_000_000;
