@@ -26,6 +26,7 @@ mod search;
 mod session;
 mod taken_back;
 mod tidy;
+mod trifles;
 
 #[test]
 fn every_file_is_listed() {

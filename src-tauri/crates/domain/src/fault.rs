@@ -155,6 +155,10 @@ faults! {
     MovementDoesNotFit = "movement.does_not_fit", Refused, "{1} 的{0}与前后的变动对不上，请核对类型和日期。";
 
     ImportCellError = "import.cell_error", Invalid, "{0}这一格是算错的公式（{1}），请在原表改正。";
+    ImportFormulaUnsaved = "import.formula_unsaved", Invalid, "{0}这一格是公式，文件里没有存下算好的结果；请用 Excel 或 WPS 打开原表，保存后再导入。";
+    ImportBytesLost = "import.bytes_lost", Invalid, "{0}这一格有读不出的字，没有采用；请在原表改正。";
+    ImportOpenQuote = "import.open_quote", Warning, "这一格前面的引号没有配对，只读到这一行末尾，请核对。";
+    ImportCellTooFar = "import.cell_too_far", Invalid, "有一格离表格太远（“{0}”），没有读；请移到表格里，或删掉。";
     ImportMonthUnsure = "import.month_unsure", Warning, "“{0}”在表格里是数字，分不清是 1 月还是 10 月，只记年份；请核对后补上月份。";
     ImportApartUnsure = "import.apart_unsure", Invalid, "“{0}”看不出是人在户不在还是户在人不在，这一栏没有采用，请写清楚。";
     ImportAgeNoBirth = "import.age_no_birth", Invalid, "“{0}”是年龄，不能当出生日期，请补出生日期或身份证号。";
@@ -166,7 +170,7 @@ faults! {
     ImportNumberKept = "import.number_kept", Warning, "证件号码被表格软件改坏了，没有采用；按姓名、出生日期和住址对上了台账里的人。";
     ImportNoHouseholdHead = "import.no_head", Warning, "表里没有写明这一户的户主，请导入后在户的页面补上。";
     ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，没有登记房屋，原文已记在备注里；请改成 3-2-501 这样，或导入后在居民卡上补上。";
-    ImportLostSign = "import.lost_sign", Invalid, "{0}里有认不出的字（“�”），请照原件改正。";
+    NameLostSign = "name.lost_sign", Invalid, "{0}里有认不出的字（“�”），请照原件改正。";
     ImportHourAdded = "import.hour_added", Warning, "原表写的是 {0}，差一点到第二天零点，是表格软件换时区留下的，已按 {1} 登记，请核对。";
     ImportVeryOld = "import.very_old", Invalid, "出生日期 {0} 算下来超过 120 岁，没有导入这一行，请核对后改正。";
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";

@@ -283,7 +283,7 @@ fn check_name(values: &Values) -> Option<Fault> {
     let fits = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '\'' | '-' | '.' | '○' | '〇');
     let odd = name.chars().find(|c| !fits(*c));
     match odd {
-        Some('\u{FFFD}') => Some(Fault::at(FaultCode::ImportLostSign, "name").with("姓名")),
+        Some('\u{FFFD}') => Some(Fault::at(FaultCode::NameLostSign, "name").with("姓名")),
         Some(c) => Some(Fault::at(FaultCode::NameOddCharacter, "name").with(c)),
         None if name.chars().count() < 2 => Some(Fault::at(FaultCode::NameSingle, "name")),
         None => None,

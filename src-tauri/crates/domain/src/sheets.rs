@@ -14,8 +14,32 @@ pub enum CellKind {
     Date,
     /// `true` or `false`; its text is 是 or 否.
     YesNo,
-    /// A formula's fault, like `#N/A`.
+    /// A formula's fault, like `#N/A`; [`NO_RESULT`] where the file holds the formula alone.
     Error,
+}
+
+/// What the cell of a formula says whose result the program did not save. Such a cell is not empty: somebody meant it to
+/// say something.
+pub const NO_RESULT: &str = "#没有结果";
+
+/// Something about a cell that its text does not show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// A quotation mark before its text has no partner: it was read to the end of its line.
+    OpenQuote,
+    /// It stands farther to the right than is read, and is not in the sheet: the beginning of its text.
+    TooFar(String),
+}
+
+/// A doubt and the cell that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellDoubt {
+    /// The row, from 0.
+    pub row: u32,
+    /// The column, from 0.
+    pub column: u16,
+    /// What is in doubt.
+    pub doubt: Doubt,
 }
 
 /// One cell.
@@ -73,6 +97,8 @@ pub struct Sheet {
     pub hidden_rows: Vec<u32>,
     /// Columns that the program hid.
     pub hidden_columns: Vec<u16>,
+    /// What is in doubt about single cells, top first once the sheet is finished.
+    pub doubts: Vec<CellDoubt>,
     width: u16,
     /// Vertical merges by column, made by [`Sheet::finish`].
     fills: Vec<Fill>,
@@ -131,6 +157,7 @@ impl Sheet {
     /// Makes the sheet ready to be read: what a merged region says counts for all of its rows.
     pub fn finish(&mut self) {
         self.merges.sort_by_key(|m| (m.rows.0, m.columns.0));
+        self.doubts.sort_by_key(|d| (d.row, d.column));
         let mut fills = Vec::new();
         for merge in self.merges.iter().filter(|m| m.rows.1 > m.rows.0) {
             let Some(head) = self.find_row(merge.rows.0) else { continue };
@@ -229,6 +256,14 @@ impl<'a> SheetRow<'a> {
         self.cells.iter().map(move |c| (c.column, sheet.cell(c)))
     }
 
+    /// What is in doubt about its cells.
+    pub fn doubts(&self) -> &'a [CellDoubt] {
+        let all: &'a [CellDoubt] = &self.sheet.doubts;
+        let from = all.partition_point(|d| d.row < self.number);
+        let to = all.partition_point(|d| d.row <= self.number);
+        &all[from..to]
+    }
+
     /// Whether nothing can be read in it.
     pub fn is_blank(&self) -> bool {
         self.cells().all(|(_, cell)| cell.is_blank())
@@ -283,6 +318,21 @@ mod tests {
         sheet.push(5, 1, CellKind::Text, "甲");
         sheet.push(4, 0, CellKind::Text, "丙");
         assert_eq!(sheet.cell_count(), 1);
+    }
+
+    #[test]
+    fn doubts_are_found_by_their_row() {
+        let mut sheet = Sheet::named("表");
+        for row in 0..3 {
+            sheet.push(row, 0, CellKind::Text, "王芳");
+        }
+        let doubt = |row, column| CellDoubt { row, column, doubt: Doubt::OpenQuote };
+        sheet.doubts = vec![doubt(2, 3), doubt(1, 4), doubt(1, 2)];
+        sheet.finish();
+        let columns = |row: u32| -> Vec<u16> {
+            sheet.find_row(row).unwrap().doubts().iter().map(|d| d.column).collect()
+        };
+        assert_eq!([columns(0), columns(1), columns(2)], [vec![], vec![2, 4], vec![3]]);
     }
 
     #[test]

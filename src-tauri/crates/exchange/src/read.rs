@@ -1,18 +1,25 @@
-//! Sheets as other programs saved them: .xlsx, .xlsm, .xls, .ods, text files, and web tables that call themselves .xls.
+//! Sheets as other programs saved them: .xlsx, .xlsm, .xls, .ods, text files, and the web tables and XML spreadsheets that
+//! call themselves .xls.
 //!
 //! What a file is, its first bytes say, not its name. Every reader works within [`Limits`]; a parser that panics on a
 //! broken file costs an error, never the program. Nothing is written anywhere, no link in a file is followed, and no
 //! macro or formula is run: of formulas the values that were saved with them are taken.
+//!
+//! A trifle costs the cell that it stands in, not the file: a fault of a formula, a byte that means nothing, a quotation
+//! mark without a partner, a cell far to the right are told at their cell, and all the rest is read as Excel reads it.
 
+mod days;
 mod excel;
 mod html;
 mod ods;
 mod old_excel;
 mod sniff;
+mod spreadsheet_xml;
 mod text;
+mod xml;
 mod zipped;
 
-use domain::sheets::Sheet;
+use domain::sheets::{CellDoubt, CellKind, Doubt, Sheet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -117,8 +124,8 @@ pub struct Book {
 enum Inner {
     Excel(Box<excel::Excel>),
     Ods(ods::Ods),
-    /// Kinds that are read whole at once.
-    Whole(Vec<Arc<Sheet>>),
+    /// Kinds that are read whole at once; a sheet that could not be read with the reason.
+    Whole(Vec<Result<Arc<Sheet>, ReadError>>),
 }
 
 impl Book {
@@ -154,7 +161,7 @@ impl Book {
             Inner::Excel(excel) => guarded(|| excel.read(index, rows, limits, progress))?,
             Inner::Ods(ods) => guarded(|| ods.read(index, rows, limits, progress))?,
             Inner::Whole(sheets) => {
-                let whole = sheets.get(index).ok_or(ReadError::NoSheet)?;
+                let whole = sheets.get(index).ok_or(ReadError::NoSheet)?.as_ref().map_err(Clone::clone)?;
                 return Ok(match rows {
                     Some(rows) => Arc::new(beginning(whole, rows)),
                     None => Arc::clone(whole),
@@ -184,7 +191,7 @@ impl Book {
     /// A book of rows that were pasted.
     pub fn of_sheet(sheet: Sheet, limits: Limits) -> Book {
         let names = vec![SheetName { name: sheet.name.clone(), is_hidden: false }];
-        Book { names, inner: Inner::Whole(vec![Arc::new(sheet)]), limits }
+        Book { names, inner: Inner::Whole(vec![Ok(Arc::new(sheet))]), limits }
     }
 }
 
@@ -197,6 +204,7 @@ fn beginning(sheet: &Sheet, rows: u32) -> Sheet {
         }
     }
     first.merges.clone_from(&sheet.merges);
+    first.doubts.clone_from(&sheet.doubts);
     first.finish();
     first
 }
@@ -215,14 +223,13 @@ fn open(path: &Path, limits: Limits, progress: Progress) -> Result<Book, ReadErr
         return Err(ReadError::TooLarge(size >> 20));
     }
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let whole = |sheets: Vec<Sheet>| {
-        let names = sheets.iter().map(|s| SheetName { name: s.name.clone(), is_hidden: s.is_hidden });
-        Book {
-            names: names.collect(),
-            inner: Inner::Whole(sheets.into_iter().map(Arc::new).collect()),
-            limits,
-        }
+    let whole = |sheets: Vec<(SheetName, Result<Sheet, ReadError>)>| {
+        let (names, sheets): (Vec<_>, Vec<_>) =
+            sheets.into_iter().map(|(name, sheet)| (name, sheet.map(Arc::new))).unzip();
+        Book { names, inner: Inner::Whole(sheets), limits }
     };
+    let named =
+        |sheet: Sheet| (SheetName { name: sheet.name.clone(), is_hidden: sheet.is_hidden }, Ok(sheet));
     match sniff::kind(path)? {
         sniff::Kind::Excel => {
             let excel = excel::Excel::open(path, limits)?;
@@ -233,12 +240,54 @@ fn open(path: &Path, limits: Limits, progress: Progress) -> Result<Book, ReadErr
             Ok(Book { names: ods.names(), inner: Inner::Ods(ods), limits })
         }
         sniff::Kind::OldExcel => Ok(whole(old_excel::read(path, limits, progress)?)),
-        sniff::Kind::Html => Ok(whole(vec![html::read(&std::fs::read(path)?, &stem, limits, progress)?])),
+        sniff::Kind::SpreadsheetXml => {
+            let sheets = spreadsheet_xml::read(&std::fs::read(path)?, limits, progress)?;
+            Ok(whole(sheets.into_iter().map(named).collect()))
+        }
+        sniff::Kind::Html => {
+            let sheet = html::read(&std::fs::read(path)?, &stem, limits, progress)?;
+            Ok(whole(vec![named(sheet)]))
+        }
         sniff::Kind::Text => {
             let sheet = text::read_bytes(&std::fs::read(path)?, &stem, limits, progress)?;
-            Ok(whole(vec![sheet]))
+            Ok(whole(vec![named(sheet)]))
         }
         sniff::Kind::Unknown => Err(ReadError::Unknown),
+    }
+}
+
+/// So many cells of a sheet may stand beyond the last column that is read: strays, each told at its place. With more of
+/// them the sheet is truly that wide.
+const MOST_STRAYS: u32 = 30;
+
+/// What the programs show for a formula that failed.
+const ERRORS: [&str; 18] = [
+    "#DIV/0!",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#REF!",
+    "#VALUE!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#BUSY!",
+    "#UNKNOWN!",
+    "#EXTERNAL!",
+    "#TIMEOUT!",
+    "#PYTHON!",
+    "#GETTING_DATA",
+];
+
+/// The kind of a cell of which only its text was kept. `#N/A` is also how people write that they have nothing to say.
+fn kind_of_text(text: &str) -> CellKind {
+    if text.starts_with('#') && text != "#N/A" && ERRORS.contains(&text) {
+        CellKind::Error
+    } else {
+        CellKind::Text
     }
 }
 
@@ -250,20 +299,34 @@ struct Meter<'a> {
     last_row: Option<u32>,
     cells: usize,
     text: usize,
+    strays: u32,
 }
 
 impl<'a> Meter<'a> {
     fn new(limits: Limits, name: &'a str) -> Self {
-        Meter { limits, name, rows: 0, last_row: None, cells: 0, text: 0 }
+        Meter { limits, name, rows: 0, last_row: None, cells: 0, text: 0, strays: 0 }
     }
 
-    /// Takes a cell in; `Ok(true)` where it begins a new row.
-    fn cell(&mut self, row: u32, column: u32, text: usize) -> Result<bool, ReadError> {
+    /// Takes a cell into the sheet; `Ok(true)` where it begins a new row.
+    fn take(
+        &mut self,
+        sheet: &mut Sheet,
+        (row, column): (u32, u32),
+        kind: CellKind,
+        text: &str,
+    ) -> Result<bool, ReadError> {
+        let narrow = u16::try_from(column).unwrap_or(u16::MAX);
         if column >= self.limits.columns {
-            return Err(ReadError::TooManyColumns(self.name.to_owned(), self.limits.columns));
+            self.strays += 1;
+            if self.strays > MOST_STRAYS {
+                return Err(ReadError::TooManyColumns(self.name.to_owned(), self.limits.columns));
+            }
+            let doubt = Doubt::TooFar(text.trim().chars().take(20).collect());
+            sheet.doubts.push(CellDoubt { row, column: narrow, doubt });
+            return Ok(false);
         }
         self.cells += 1;
-        self.text += text;
+        self.text += text.len();
         if self.cells > self.limits.cells || self.text > self.limits.text {
             return Err(ReadError::TooMuchText);
         }
@@ -275,6 +338,20 @@ impl<'a> Meter<'a> {
                 return Err(ReadError::TooManyRows(self.name.to_owned(), self.limits.rows));
             }
         }
+        sheet.push(row, narrow, kind, text);
         Ok(is_new)
+    }
+
+    /// Whether a cell of this row would be beyond the rows that are wanted.
+    fn has_enough(&self, row: u32, wanted: Option<u32>) -> bool {
+        wanted.is_some_and(|most| self.rows >= most) && self.last_row != Some(row)
+    }
+
+    /// Tells how far it is, now and then.
+    fn tell(&self, progress: Progress) -> Result<(), ReadError> {
+        if self.rows.is_multiple_of(512) && !progress(self.rows) {
+            return Err(ReadError::Stopped);
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::in_place::{WriteError, put_in_place};
 use domain::import::targets::REASON_HEADING;
-use domain::sheets::{CellKind, Sheet};
+use domain::sheets::{CellKind, NO_RESULT, Sheet};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet};
 use std::path::Path;
 
@@ -92,6 +92,10 @@ fn put(
     text: &str,
     formats: &Formats,
 ) -> Result<(), WriteError> {
+    // What was never saved cannot be given back; the reason tells of it.
+    if kind == CellKind::Error && text == NO_RESULT {
+        return Ok(());
+    }
     // A number of more than 15 digits would be damaged again.
     let number = (kind == CellKind::Number && text.len() <= 15).then(|| text.parse::<f64>().ok()).flatten();
     let day = (kind == CellKind::Date).then(|| serial(text)).flatten();

@@ -3,7 +3,7 @@ import { formOf, forms, may } from "../../host/office";
 
 export const RESIDENTS = "residents";
 /** Files that are understood. */
-export const EXTENSIONS = ["xlsx", "xlsm", "xls", "ods", "csv", "txt", "html", "htm"];
+export const EXTENSIONS = ["xlsx", "xlsm", "xls", "ods", "csv", "txt", "html", "htm", "xml"];
 
 export function titleOf(kind: string): string {
   return kind === RESIDENTS ? "居民" : (formOf(kind)?.title ?? "登记簿");

@@ -2,6 +2,7 @@
 
 mod cells;
 
+use super::doubts::spoilt;
 pub use super::place::PlaceDraft;
 use super::place::{Part, Said};
 use super::targets::SKIP;
@@ -239,13 +240,12 @@ impl PersonReader {
             }
             let Some(cell) = row.cell(*column).filter(|c| !c.is_blank()) else { continue };
             let mut fail = |fault: Fault| draft.faults.push(CellFault { column: Some(*column), fault });
-            // What a formula failed to say is no place, no name and no answer.
-            if cell.kind == CellKind::Error && !matches!(slot, Slot::Number | Slot::Kind | Slot::Field(_)) {
-                fail(Fault::new(FaultCode::ImportCellError).with(label_of(slot)).with(cell.text));
+            // Fields tell by themselves what cannot be read of them; of the rest nothing is made of such a cell.
+            if !matches!(slot, Slot::Number | Slot::Kind | Slot::Field(_))
+                && let Some(fault) = spoilt(cell, "", label_of(slot))
+            {
+                fail(Fault { field: None, ..fault });
                 continue;
-            }
-            if cell.text.contains('\u{FFFD}') && !matches!(slot, Slot::Field(f) if f.key == "name") {
-                fail(Fault::new(FaultCode::ImportLostSign).with(label_of(slot)));
             }
             match *slot {
                 Slot::Number => {

@@ -1,5 +1,6 @@
 //! What a cell says: reading the values that offices write, each in its many ways, without mending any.
 
+use super::doubts::spoilt;
 use super::words::{CHOICE_WORDS, CODE_WORDS, RELATION_WORDS, is_no_number_yet};
 use crate::calendar::{PartialDate, Precision, lacks_year, parse_typed_date};
 use crate::codes::{CodeTable, RELATION_TO_HEAD};
@@ -36,11 +37,11 @@ pub fn cell_text(cell: Cell) -> String {
 ///
 /// # Errors
 ///
-/// `import.cell_error` for a formula's fault, and the faults of the field.
+/// Those of [`spoilt`](super::doubts::spoilt), and the faults of the field.
 pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Reading, Fault> {
     let fault = |code| Fault::at(code, field.key);
-    if cell.kind == CellKind::Error {
-        return Err(fault(FaultCode::ImportCellError).with(field.label).with(cell.text));
+    if let Some(spoilt) = spoilt(cell, field.key, field.label) {
+        return Err(spoilt);
     }
     let text = cell_text(cell);
     if text.is_empty() || is_nothing(&text) && !says_something(field, &text) {
@@ -147,8 +148,8 @@ pub enum Number {
 /// `id.damaged`: a spreadsheet program kept it as a number, cut it to 15 digits, or wrote it as `5.10E+17`.
 pub fn id_number(cell: Cell) -> Result<Number, Fault> {
     let damaged = || Err(Fault::at(FaultCode::IdDamaged, "id_number"));
-    if cell.kind == CellKind::Error {
-        return Err(Fault::at(FaultCode::ImportCellError, "id_number").with("证件号码").with(cell.text));
+    if let Some(spoilt) = spoilt(cell, "id_number", "证件号码") {
+        return Err(spoilt);
     }
     let text = cell_text(cell);
     if is_nothing(&text) {

@@ -1,7 +1,7 @@
 //! Tables of web pages that call themselves .xls, as business systems export them.
 
 use super::{Limits, Meter, Progress, ReadError};
-use domain::sheets::{CellKind, Merge, Sheet};
+use domain::sheets::{CellKind, Merge, Sheet, number_text};
 use html5gum::{Token, Tokenizer};
 
 /// A cell under way.
@@ -9,6 +9,8 @@ struct Open {
     row: u32,
     column: u32,
     spans: (u32, u32),
+    /// The number that a spreadsheet program kept beside the text that it shows.
+    number: Option<f64>,
     text: String,
 }
 
@@ -25,7 +27,10 @@ pub(super) fn read(bytes: &[u8], name: &str, limits: Limits, progress: Progress)
                     String::from_utf8_lossy(value).trim().parse::<u32>().ok()
                 };
                 let spans = (attribute("rowspan").unwrap_or(1), attribute("colspan").unwrap_or(1));
-                reader.start(&String::from_utf8_lossy(&tag.name), spans, &mut tables)?;
+                let number = tag.attributes.get("x:num".as_bytes()).and_then(|value| {
+                    String::from_utf8_lossy(value).trim().parse::<f64>().ok().filter(|n| n.is_finite())
+                });
+                reader.start(&String::from_utf8_lossy(&tag.name), (spans, number), &mut tables)?;
             }
             Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name), &mut tables)?,
             Token::String(text) => reader.text(&String::from_utf8_lossy(&text)),
@@ -46,10 +51,11 @@ pub(super) fn read(bytes: &[u8], name: &str, limits: Limits, progress: Progress)
     Ok(largest)
 }
 
-/// By the page's own word for its encoding, else by its bytes.
-fn decode(bytes: &[u8]) -> String {
+/// By the page's own word for its encoding, else by its bytes. What is UTF-8 throughout is that, whatever the page says.
+pub(super) fn decode(bytes: &[u8]) -> String {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_lowercase();
-    let label = head.split("charset=").nth(1).map(|rest| {
+    let said = head.split("charset=").nth(1).or_else(|| head.split("encoding=").nth(1));
+    let label = said.map(|rest| {
         rest.trim_start_matches(['"', '\''])
             .chars()
             .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
@@ -57,7 +63,7 @@ fn decode(bytes: &[u8]) -> String {
     });
     let named = label.and_then(|l| encoding_rs::Encoding::for_label(l.as_bytes()));
     match named {
-        Some(encoding) if encoding != encoding_rs::UTF_8 && !bytes.starts_with(&[0xEF, 0xBB, 0xBF]) => {
+        Some(encoding) if encoding != encoding_rs::UTF_8 && std::str::from_utf8(bytes).is_err() => {
             encoding.decode_with_bom_removal(bytes).0.into_owned()
         }
         _ => super::text::decode(bytes),
@@ -92,7 +98,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn start(&mut self, tag: &str, spans: (u32, u32), tables: &mut Vec<Sheet>) -> Result<(), ReadError> {
+    fn start(
+        &mut self,
+        tag: &str,
+        (spans, number): ((u32, u32), Option<f64>),
+        tables: &mut Vec<Sheet>,
+    ) -> Result<(), ReadError> {
         match tag {
             "table" => {
                 if self.depth == 0 {
@@ -117,7 +128,8 @@ impl<'a> Page<'a> {
                     self.column += 1;
                 }
                 let spans = (spans.0.clamp(1, 65_535), spans.1.clamp(1, self.meter.limits.columns));
-                self.cell = Some(Open { row: self.row, column: self.column, spans, text: String::new() });
+                let (row, column) = (self.row, self.column);
+                self.cell = Some(Open { row, column, spans, number, text: String::new() });
             }
             _ => {}
         }
@@ -154,9 +166,13 @@ impl<'a> Page<'a> {
         let text = text.filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n");
         let (rows, columns) = cell.spans;
         if !text.is_empty() {
-            self.meter.cell(cell.row, cell.column, text.len())?;
+            let (kind, text) = match cell.number {
+                // 1.10E+17 is shown, and 110105196001010000 kept. A day or an amount is rather what is shown.
+                Some(number) if text.parse::<f64>().is_ok() => (CellKind::Number, number_text(number)),
+                _ => (super::kind_of_text(&text), text),
+            };
+            self.meter.take(&mut self.sheet, (cell.row, cell.column), kind, &text)?;
             let column = u16::try_from(cell.column).unwrap_or(u16::MAX);
-            self.sheet.push(cell.row, column, CellKind::Text, &text);
             let last = u16::try_from(cell.column + columns - 1).unwrap_or(u16::MAX);
             if (rows, columns) != (1, 1) {
                 self.sheet
@@ -199,6 +215,29 @@ impl<'a> Page<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_of_a_spreadsheet_program_tells_numbers_and_faults() {
+        let page = "<table><tr><td>姓名</td><td>身份证号</td><td>备注</td></tr>\
+            <tr><td>高山</td><td x:num=\"110105196001010000\">1.10E+17</td><td>#SPILL!</td></tr>\
+            <tr><td>水秀</td><td x:str>110105196205050221</td><td x:num=\"22766\">1962-5-1</td></tr></table>";
+        let sheet = read(page.as_bytes(), "导出", Limits::USUAL, &mut |_| true).unwrap();
+        let cell = |row: u32, column: u16| {
+            let cell = sheet.find_row(row).unwrap().own_cell(column).unwrap();
+            (cell.kind, cell.text)
+        };
+        assert_eq!(cell(1, 1), (CellKind::Number, "110105196001010000"));
+        assert_eq!(cell(1, 2), (CellKind::Error, "#SPILL!"));
+        assert_eq!(cell(2, 1), (CellKind::Text, "110105196205050221"));
+        assert_eq!(cell(2, 2), (CellKind::Text, "1962-5-1"), "a day is what is shown");
+    }
+
+    #[test]
+    fn a_page_that_is_wrong_about_its_encoding_is_read() {
+        let page = "<html><meta charset=gb2312><table><tr><td>姓名<td>住址</tr></table>";
+        let sheet = read(page.as_bytes(), "导出", Limits::USUAL, &mut |_| true).unwrap();
+        assert_eq!(sheet.row(0).unwrap().text(1), "住址");
+    }
 
     #[test]
     fn a_table_of_a_page_is_read_with_its_spans() {

@@ -1,9 +1,9 @@
 //! .ods, row by row: calamine unfolds a whole sheet of up to a hundred million cells, and tells no merged regions.
 
-use super::excel::attribute;
+use super::xml::attribute;
 use super::zipped;
-use super::{Limits, Meter, Progress, ReadError, SheetName};
-use domain::sheets::{CellKind, Merge, Sheet, number_text};
+use super::{ERRORS, Limits, MOST_STRAYS, Meter, Progress, ReadError, SheetName, days};
+use domain::sheets::{CellKind, Merge, NO_RESULT, Sheet, number_text};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -28,7 +28,8 @@ impl Ods {
         if manifest.contains("encryption-data") {
             return Err(ReadError::Locked);
         }
-        zipped::look_through(&mut archive, limits, |name| name == "content.xml")?;
+        let is_content = |name: &str| name == "content.xml";
+        zipped::look_through(&mut archive, limits, is_content, is_content)?;
         let mut names = Vec::new();
         let mut hidden_styles = Vec::new();
         let part = archive.by_name("content.xml")?;
@@ -117,6 +118,10 @@ struct Said {
     value: Option<String>,
     repeats: u32,
     spans: (u32, u32),
+    /// A formula that failed.
+    is_error: bool,
+    /// A formula without a result, unless a text stands in the cell.
+    is_unsaved: bool,
 }
 
 impl<R: BufRead> Table<'_, R> {
@@ -156,13 +161,9 @@ impl<R: BufRead> Table<'_, R> {
                     self.sheet.hidden_rows.push(self.row + n);
                 }
                 for (column, kind, text) in &cells {
-                    if self.meter.cell(self.row + n, u32::from(*column), text.len())?
-                        && self.meter.rows.is_multiple_of(512)
-                        && !progress(self.meter.rows)
-                    {
-                        return Err(ReadError::Stopped);
+                    if self.meter.take(&mut self.sheet, (self.row + n, *column), *kind, text)? {
+                        self.meter.tell(progress)?;
                     }
-                    self.sheet.push(self.row + n, *column, *kind, text);
                 }
                 if most.is_some_and(|most| self.meter.rows >= most) {
                     return Ok(());
@@ -173,7 +174,7 @@ impl<R: BufRead> Table<'_, R> {
     }
 
     /// The cells of a row that hold something.
-    fn cells(&mut self) -> Result<Vec<(u16, CellKind, String)>, ReadError> {
+    fn cells(&mut self) -> Result<Vec<(u32, CellKind, String)>, ReadError> {
         let mut found = Vec::new();
         let mut column = 0u32;
         loop {
@@ -189,29 +190,21 @@ impl<R: BufRead> Table<'_, R> {
             let shown = if is_whole { String::new() } else { self.text()? };
             let (kind, text) = match said.value {
                 Some(value) if said.kind != CellKind::Text => (said.kind, value),
-                _ => (
-                    if shown.starts_with('#') && shown.len() < 9 && shown.ends_with(['!', '?', 'A']) {
-                        CellKind::Error
-                    } else {
-                        CellKind::Text
-                    },
-                    shown,
-                ),
+                _ if said.is_unsaved && shown.is_empty() => (CellKind::Error, NO_RESULT.to_owned()),
+                _ if said.is_error || ERRORS.contains(&shown.as_str()) => (CellKind::Error, shown),
+                _ => (CellKind::Text, shown),
             };
             if said.spans != (1, 1) {
                 self.note_merge(column, said.spans);
             }
             if !text.is_empty() {
-                for n in 0..said.repeats {
-                    let Ok(at) = u16::try_from(column + n) else { break };
-                    if u32::from(at) >= self.meter.limits.columns {
-                        return Err(ReadError::TooManyColumns(
-                            self.meter.name.to_owned(),
-                            self.meter.limits.columns,
-                        ));
-                    }
-                    found.push((at, kind, text.clone()));
+                // A text that repeats to the right margin is told as too wide by the first few beyond the limit.
+                let most = (self.meter.limits.columns + MOST_STRAYS + 1).saturating_sub(column).max(1);
+                if found.len() > (self.meter.limits.columns + MOST_STRAYS) as usize {
+                    let name = self.meter.name.to_owned();
+                    return Err(ReadError::TooManyColumns(name, self.meter.limits.columns));
                 }
+                found.extend((0..said.repeats.min(most)).map(|n| (column + n, kind, text.clone())));
             }
             column = column.saturating_add(said.repeats);
         }
@@ -295,15 +288,13 @@ fn row_of(e: &BytesStart) -> (u32, bool) {
 }
 
 fn cell_of(e: &BytesStart) -> Said {
-    let (kind, value) = match attribute(e, "office:value-type").as_deref() {
+    let said_kind = attribute(e, "office:value-type");
+    let (kind, value) = match said_kind.as_deref() {
         Some("float" | "currency" | "percentage") => {
             let n = attribute(e, "office:value").and_then(|v| v.parse::<f64>().ok());
             (CellKind::Number, n.map(number_text))
         }
-        Some("date") => {
-            let iso = attribute(e, "office:date-value").map(|v| v.chars().take(10).collect());
-            (CellKind::Date, iso)
-        }
+        Some("date") => (CellKind::Date, attribute(e, "office:date-value").map(|iso| days::of_iso(&iso))),
         Some("boolean") => {
             let yes = attribute(e, "office:boolean-value").is_some_and(|v| v == "true");
             (CellKind::YesNo, Some(if yes { "是" } else { "否" }.to_owned()))
@@ -315,5 +306,66 @@ fn cell_of(e: &BytesStart) -> Said {
         value,
         repeats: number(e, "table:number-columns-repeated"),
         spans: (number(e, "table:number-rows-spanned"), number(e, "table:number-columns-spanned")),
+        is_error: attribute(e, "calcext:value-type").is_some_and(|kind| kind == "error"),
+        is_unsaved: said_kind.is_none() && attribute(e, "table:formula").is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::sheets::{CellDoubt, Doubt};
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn read(rows: &str) -> Result<Sheet, ReadError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("表.ods");
+        let mut zip = ZipWriter::new(std::fs::File::create(&path).unwrap());
+        zip.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+        write!(
+            zip,
+            "<o><office:body><office:spreadsheet><table:table table:name=\"表\">{rows}</table:table></office:spreadsheet></office:body></o>"
+        )
+        .unwrap();
+        zip.finish().unwrap();
+        Ods::open(&path, Limits::USUAL)?.read(0, None, Limits::USUAL, &mut |_| true)
+    }
+
+    fn cell(attributes: &str, text: &str) -> String {
+        format!("<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>")
+    }
+
+    #[test]
+    fn faults_of_formulas_are_known_and_houses_with_a_hash_are_none() {
+        let row = [
+            cell("", "#12A"),
+            cell("office:value-type=\"string\" calcext:value-type=\"error\"", "Err:508"),
+            cell("", "#SPILL!"),
+            "<table:table-cell table:formula=\"of:=[.A1]\"/>".to_owned(),
+            "<table:table-cell table:formula=\"of:=[.A1]\" office:value-type=\"string\"/>".to_owned(),
+            cell("office:value-type=\"date\" office:date-value=\"1988-04-30T23:00:00\"", "1988-05-01"),
+        ];
+        let sheet = read(&format!("<table:table-row>{}</table:table-row>", row.concat())).unwrap();
+        let found = |column: u16| sheet.row(0).unwrap().own_cell(column).map(|c| (c.kind, c.text));
+        assert_eq!(found(0), Some((CellKind::Text, "#12A")));
+        assert_eq!(found(1), Some((CellKind::Error, "Err:508")));
+        assert_eq!(found(2), Some((CellKind::Error, "#SPILL!")));
+        assert_eq!(found(3), Some((CellKind::Error, NO_RESULT)), "a formula whose result was not saved");
+        assert_eq!(found(4), None, "a formula that says nothing");
+        assert_eq!(found(5), Some((CellKind::Date, "1988-05-01")));
+    }
+
+    #[test]
+    fn a_cell_far_away_is_told_and_a_sheet_that_is_truly_wide_is_refused() {
+        let far = "<table:table-cell table:number-columns-repeated=\"700\"/>";
+        let row = format!("<table:table-row>{}{far}{}</table:table-row>", cell("", "甲"), cell("", "草稿"));
+        let sheet = read(&row).unwrap();
+        assert_eq!((sheet.row_count(), sheet.width()), (1, 1));
+        assert_eq!(sheet.doubts, [CellDoubt { row: 0, column: 701, doubt: Doubt::TooFar("草稿".into()) }]);
+        let wide = cell("table:number-columns-repeated=\"600\"", "甲");
+        let refused = read(&format!("<table:table-row>{wide}</table:table-row>")).unwrap_err();
+        assert_eq!(refused, ReadError::TooManyColumns("表".into(), 500));
     }
 }

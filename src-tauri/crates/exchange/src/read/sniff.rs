@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Ods,
     /// .xls
     OldExcel,
+    /// XML Spreadsheet 2003.
+    SpreadsheetXml,
     /// A web table.
     Html,
     /// Cells parted by commas, tabs or semicolons.
@@ -49,6 +51,11 @@ pub(super) fn kind(path: &Path) -> Result<Kind, ReadError> {
     let start = shown.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']).to_lowercase();
     if start.is_empty() {
         return Err(ReadError::Empty);
+    }
+    // Before pages: its tables too are called by that name.
+    if start.starts_with('<') && start.contains(super::spreadsheet_xml::NAMESPACE) && !start.contains("<html")
+    {
+        return Ok(Kind::SpreadsheetXml);
     }
     if ["<html", "<!doctype html", "<table", "<meta", "<head", "<style"].iter().any(|t| start.starts_with(t))
         || start.starts_with('<') && start.contains("<table")

@@ -24,13 +24,46 @@ impl From<ZipError> for ReadError {
     }
 }
 
+/// Why a part cannot be unpacked: it is under a password, as far as is known.
+fn unpacked(error: ZipError) -> ReadError {
+    match error {
+        ZipError::UnsupportedArchive(_) => ReadError::Locked,
+        error => error.into(),
+    }
+}
+
+/// The name of a part as Excel takes it: some programs write `\` for `/`, and the case of letters does not matter.
+pub(super) fn plain_name(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// Where the parts of a container stand, by their plain names.
+pub(super) fn parts(archive: &Archive) -> HashMap<String, usize> {
+    let mut parts = HashMap::new();
+    for (index, name) in archive.file_names().enumerate() {
+        if let Ok(name) = name {
+            parts.entry(plain_name(&name)).or_insert(index);
+        }
+    }
+    parts
+}
+
+/// A small part whole, as text; at most 8 MB of it.
+pub(super) fn small(archive: &mut Archive, index: usize) -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    let part = archive.by_index(index).map_err(unpacked)?;
+    part.take(8 << 20).read_to_end(&mut bytes).map_err(|_| ReadError::Broken)?;
+    Ok(super::text::decode(&bytes))
+}
+
 /// Which kind of book a container is.
 pub(super) fn kind(path: &Path) -> Result<Kind, ReadError> {
     let archive = archive(path)?;
-    let has = |name: &str| archive.index_for_name(name).is_some();
+    let parts = parts(&archive);
+    let has = |name: &str| parts.contains_key(name);
     Ok(if has("content.xml") && has("mimetype") {
         Kind::Ods
-    } else if has("xl/workbook.xml") || archive.file_names().flatten().any(|n| n.ends_with("workbook.xml")) {
+    } else if parts.keys().any(|n| n.ends_with("workbook.xml")) {
         Kind::Excel
     } else {
         Kind::Unknown
@@ -40,7 +73,7 @@ pub(super) fn kind(path: &Path) -> Result<Kind, ReadError> {
 /// What the parts of a container hold unpacked.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Sheets by the names of their parts.
+    /// Sheets by the plain names of their parts.
     pub sheets: HashMap<String, PartFacts>,
 }
 
@@ -57,29 +90,32 @@ pub(super) struct PartFacts {
 
 impl PartFacts {
     /// The longest thing that is looked for.
-    const OVERLAP: usize = 64;
+    const OVERLAP: usize = 256;
     const MOST_MERGES: usize = 400_000;
 
     /// Looks at a stretch of a sheet; only at what begins before `end`.
     fn look(&mut self, bytes: &[u8], end: usize) {
-        self.hides |= memchr::memmem::find(bytes, b" hidden=\"").is_some();
+        self.hides |= memchr::memmem::find(bytes, b" hidden=").is_some();
         let begins = |at: &usize| *at < end;
         let rows = memchr::memmem::find_iter(bytes, b"<row").take_while(begins);
         let is_row = |at: &usize| matches!(bytes.get(at + 4), Some(b' ' | b'>' | b'/'));
         self.rows = self.rows.saturating_add(u32::try_from(rows.filter(is_row).count()).unwrap_or(u32::MAX));
-        let key = b"mergeCell ref=";
+        // With whatever prefix before it, and whatever attributes before the one that matters.
+        let key = b"mergeCell";
         for at in memchr::memmem::find_iter(bytes, key).take_while(begins) {
-            let rest = &bytes[at + key.len()..];
-            let Some(quote) = rest.first().copied().filter(|q| matches!(q, b'"' | b'\'')) else { continue };
-            let Some(len) = memchr::memchr(quote, &rest[1..]) else { continue };
-            if self.merges.len() < Self::MOST_MERGES {
-                self.merges.push(String::from_utf8_lossy(&rest[1..=len]).into_owned());
+            let rest = bytes.get(at + key.len()..).unwrap_or_default();
+            let is_one = rest.first().is_some_and(u8::is_ascii_whitespace);
+            let Some(len) = memchr::memchr(b'>', rest).filter(|_| is_one) else { continue };
+            let said = String::from_utf8_lossy(rest.get(..len).unwrap_or_default()).into_owned();
+            let place = super::xml::pairs(&said).find(|(name, _)| *name == "ref").map(|(_, v)| v.to_owned());
+            if let Some(place) = place.filter(|_| self.merges.len() < Self::MOST_MERGES) {
+                self.merges.push(place);
             }
         }
     }
 }
 
-/// A table of texts says how many they are, and calamine sets memory aside for as many: more than the limits let in is a
+/// A table of texts says how many they are, and readers set memory aside for as many: more than the limits let in is a
 /// lie.
 fn claims_too_much(head: &[u8]) -> bool {
     const MOST: u64 = 9_000_000;
@@ -92,11 +128,13 @@ fn claims_too_much(head: &[u8]) -> bool {
 }
 
 /// Unpacks every part once without keeping it, and refuses what is too large: sizes in the directory of a container
-/// may lie. Also refuses a text without end, which a parser would take in as one.
+/// may lie. Also refuses a text without end, which a parser would take in as one. Both questions are asked with plain
+/// names.
 pub(super) fn look_through(
     archive: &mut Archive,
     limits: Limits,
     is_wanted: impl Fn(&str) -> bool,
+    is_sheet: impl Fn(&str) -> bool,
 ) -> Result<Found, ReadError> {
     const LONGEST_TEXT: u64 = 4 << 20;
     let mut found = Found::default();
@@ -106,16 +144,12 @@ pub(super) fn look_through(
     }
     let mut buffer = vec![0; 1 << 16];
     for index in 0..archive.len() {
-        let mut part = match archive.by_index(index) {
-            Ok(part) => part,
-            Err(ZipError::UnsupportedArchive(_)) => return Err(ReadError::Locked),
-            Err(error) => return Err(error.into()),
-        };
-        let name = part.name()?.into_owned();
+        let mut part = archive.by_index(index).map_err(unpacked)?;
+        let name = plain_name(&part.name()?);
         if part.is_dir() || !is_wanted(&name) {
             continue;
         }
-        let is_sheet = name.contains("worksheets/") || name == "content.xml";
+        let is_sheet = is_sheet(&name);
         let (mut size, mut since_tag) = (0u64, 0u64);
         let (mut facts, mut window) = (PartFacts::default(), Vec::new());
         loop {

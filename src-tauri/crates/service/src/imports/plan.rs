@@ -9,8 +9,8 @@ use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
 use domain::fields::text_of;
-use domain::import::person::{PersonDraft, PersonReader, PlaceDraft};
-use domain::import::{RowKind, row_kinds};
+use domain::import::person::{CellFault, PersonDraft, PersonReader, PlaceDraft};
+use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::Sheet;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -41,6 +41,9 @@ pub(super) struct Planned {
 
 /// What rows that are hidden are left out as.
 pub(super) const HIDDEN: &str = "隐藏的行";
+
+/// What rows are left out as that hold nothing but a cell too far to the right.
+pub(super) const FAR_AWAY: &str = "只在很远处有字的行";
 
 pub(super) const NO_FAMILY: u32 = u32::MAX;
 
@@ -108,6 +111,8 @@ impl<'a> Walk<'a> {
     pub fn draft(&self, planned: &Planned, families: &[Family]) -> PersonDraft {
         let Some(row) = self.sheet.row(planned.index as usize) else { return PersonDraft::default() };
         let mut draft = self.reader.read(row);
+        let doubts = doubts::of_row(row);
+        draft.faults.extend(doubts.map(|(column, fault)| CellFault { column: Some(column), fault }));
         if draft.place.is_empty()
             && let Some(family) = families.get(planned.family as usize)
             && family.place.is_whole()
@@ -195,6 +200,9 @@ pub(super) fn make(
         Ok(())
     })?;
     drop(numbers);
+    if let Some(alone) = session.alone_far_away() {
+        left_out.insert(FAR_AWAY, alone);
+    }
     let families = gatherer.families;
     let mut plan = Plan {
         rows,

@@ -1,7 +1,7 @@
 //! Rows of a declared register: its fields say what columns mean; a row that stands there already is no new one.
 
 use super::index::Index;
-use super::plan::{HIDDEN, Settled};
+use super::plan::{FAR_AWAY, HIDDEN, Settled};
 use super::session::Session;
 use crate::contract::{Decision, ImportOptions, ImportPlan, Outcome, OutcomeCount};
 use crate::refusal::Reply;
@@ -11,7 +11,7 @@ use domain::fields::{FieldType, Value, Values};
 use domain::import::person::CellFault;
 use domain::import::targets::SKIP;
 use domain::import::values::{self, Reading};
-use domain::import::{RowKind, row_kinds};
+use domain::import::{RowKind, doubts, row_kinds};
 use domain::registers::Register;
 use domain::sheets::SheetRow;
 use domain::{Fault, FaultCode};
@@ -67,6 +67,9 @@ impl RegisterPlan {
             unused: session.unused_columns(&settled.targets.iter().map(String::as_str).collect::<Vec<_>>()),
             options: settled.options,
         };
+        if let Some(alone) = session.alone_far_away() {
+            plan.left_out.insert(FAR_AWAY, alone);
+        }
         let mut there = plan.signatures(conn)?;
         work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
         for (n, (at, kind)) in kinds.into_iter().enumerate() {
@@ -105,6 +108,10 @@ impl RegisterPlan {
         for (column, field) in &self.columns {
             let Some(cell) = row.cell(*column).filter(|c| !c.is_blank()) else { continue };
             let mut fail = |fault: Fault| faults.push(CellFault { column: Some(*column), fault });
+            if let Some(fault) = doubts::spoilt(cell, field.key, field.label) {
+                fail(fault);
+                continue;
+            }
             if matches!(field.kind, FieldType::Reference("people")) {
                 match self.person(&values::cell_text(cell)) {
                     Ok(id) => drop(typed.insert(field.key.into(), Value::from(id))),
@@ -147,6 +154,8 @@ impl RegisterPlan {
             faults.push(CellFault { column, fault });
         }
         accepted.retain(|_, value| !value.is_empty());
+        let doubts = doubts::of_row(row);
+        faults.extend(doubts.map(|(column, fault)| CellFault { column: Some(column), fault }));
         (accepted, faults)
     }
 

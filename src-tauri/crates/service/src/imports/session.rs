@@ -10,7 +10,7 @@ use domain::import::headers::{guess_by_content, header_at};
 use domain::import::targets::{NEW_OWN_FIELD, SKIP, TargetGroup};
 use domain::import::{Header, Kind, RowKind, find_header, row_kinds, shape};
 use domain::people::OWN_FIELDS;
-use domain::sheets::{Sheet, column_letters};
+use domain::sheets::{Doubt, Sheet, column_letters};
 use domain::{Fault, FaultCode};
 use exchange::read::{Book, Limits, ReadError};
 use std::collections::BTreeMap;
@@ -310,6 +310,12 @@ impl Session {
                 letters.0, letters.1, a.heading
             ));
         }
+        if let Some(cells) = self.cells_in_doubt(|d| matches!(d, Doubt::TooFar(_))) {
+            notes.push(format!("{cells}离表格太远，没有读；有用的话请移到表格里。"));
+        }
+        if let Some(cells) = self.cells_in_doubt(|d| matches!(d, Doubt::OpenQuote)) {
+            notes.push(format!("{cells}前面的引号没有配对，只读到这一行末尾，请核对。"));
+        }
         if let Some(header) = &self.header {
             if let Some(rows) = self.rest {
                 notes.insert(0, format!("这张表很大，大约有 {rows} 行；下一步会逐行读完。"));
@@ -366,6 +372,31 @@ impl Session {
             format!("表“{}”{hidden}也像名册，这次没有读，请再导入一次选它", s.name)
         }));
         said
+    }
+
+    /// Cells of which something is told, by where they stand: D2、F7 等 30 格.
+    fn cells_in_doubt(&self, wanted: fn(&Doubt) -> bool) -> Option<String> {
+        const MOST: usize = 8;
+        let found: Vec<String> = self
+            .sheet
+            .doubts
+            .iter()
+            .filter(|d| wanted(&d.doubt))
+            .map(|d| format!("{}{}", column_letters(d.column), d.row + 1))
+            .collect();
+        match found.len() {
+            0 => None,
+            n if n > MOST => Some(format!("{} 等 {n} 格", found[..MOST].join("、"))),
+            _ => Some(format!("{} 格", found.join("、"))),
+        }
+    }
+
+    /// How many rows hold nothing but cells that stand too far to the right to be read.
+    pub fn alone_far_away(&self) -> Option<u32> {
+        let far = self.sheet.doubts.iter().filter(|d| matches!(d.doubt, Doubt::TooFar(_)));
+        let mut rows: Vec<u32> = far.map(|d| d.row).filter(|r| self.sheet.find_row(*r).is_none()).collect();
+        rows.dedup();
+        u32::try_from(rows.len()).ok().filter(|n| *n > 0)
     }
 
     /// A sheet or file that is named after a group is a list of it: 低保户花名册.
