@@ -498,3 +498,34 @@ fn an_imported_movement_is_a_cause_where_a_month_that_was_sent_differs() {
     assert_ne!(report["differences"], json!([]));
     assert!(report["events"].to_string().contains("导入 补登.csv"), "{}", report["events"]);
 }
+
+#[test]
+fn while_an_import_writes_neither_keys_nor_drafts_are_half_changed() {
+    let t = ledger();
+    let given =
+        |n: u32| [n % 997, n / 997].iter().filter_map(|n| char::from_u32(0x4E10 + n)).collect::<String>();
+    let mut text = String::from("姓名,性别,出生日期\n");
+    for n in 0..12_000 {
+        text.push_str(&format!("王{},女,1950-01-{:02}\n", given(n), 1 + n % 28));
+    }
+    let view = open(&t, "residents", &file(&t, "很多.csv", &text));
+    plan_with(&t, &view, json!({}));
+    t.call("keep_draft", json!({ "form": "people:new", "content": "{}", "kept_at": "" }));
+    std::thread::scope(|scope| {
+        let writes = scope.spawn(|| commit(&t, &view));
+        let stage = || t.call("get_work", json!({ "kind": "import" }))["stage"].clone();
+        while stage() != "正在写入台账" {
+            assert!(!writes.is_finished(), "the import was over before it was seen");
+            std::thread::yield_now();
+        }
+        let change = json!({ "old": PASSWORD, "new": "another-2026" });
+        assert_eq!(t.refused("change_password", change), ["import.running"]);
+        assert_eq!(t.refused("drop_draft", json!({ "form": "people:new" })), ["import.running"]);
+        let user = json!({ "name": "李敏", "role": "reader", "password": "limin-2026" });
+        assert_eq!(t.refused("add_user", user), ["import.running"]);
+    });
+    assert_eq!(t.call("list_drafts", json!({}))["drafts"].as_array().unwrap().len(), 1);
+    t.call("lock", json!({}));
+    // One user, and the password is the one of before.
+    t.unlock("", PASSWORD);
+}

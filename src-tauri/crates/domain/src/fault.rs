@@ -85,6 +85,7 @@ faults! {
     HouseholdMissing = "household.missing", Invalid, "请选择要加入的户。";
     LayoutTooLarge = "building.layout_too_large", Invalid, "这样排会有 {0} 套房屋，一栋楼最多 {1} 套，请核对层数和每层户数。";
     FloorOrder = "building.floor_order", Invalid, "最高层不能低于最低层，请改正。";
+    PlaceInBin = "place.in_bin", Refused, "要用到的记录在回收站里，请先从回收站取回，再登记。";
     HouseholdLivedIn = "household.lived_in", Refused, "这一户还住着人，不能直接改现住址；请选中他们，用“社区内搬家”登记。";
     RelationsUnchanged = "household.relations_unchanged", Refused, "户主和关系都没有改动，请先修改再保存。";
     MovementNotLast = "movement.not_last", Refused, "撤回这条变动后，前后的记录对不上，请先撤回它之后的变动。";
@@ -98,7 +99,7 @@ faults! {
     ActIsImport = "act.is_import", Refused, "这是一次导入，请在“导入”的以往导入里整个撤销。";
     ActUndoesImport = "act.undoes_import", Refused, "撤销导入不能再撤销；还要那些内容，请把文件重新导入。";
     ActNumbered = "act.numbered", Refused, "它后面的行已经接着编了号，不能撤销；不要这一行，请作废并写明原因。";
-    ActNumberGiven = "act.number_given", Refused, "它的序号后来给了别的行，不能恢复，请另记一行。";
+    ActNumberGiven = "act.number_given", Refused, "它的序号接不上现在的编号，不能恢复，请另记一行。";
     NumberStays = "record.number_stays", Refused, "这一行已按{0}编了号，{0}不能改；写错了请作废这一行，另记一行。";
 
     NotAllowed = "right.not_allowed", Refused, "您的角色没有“{0}”的{1}权限，需要时请找书记或主任办理。";

@@ -92,6 +92,9 @@ impl Desk {
         let done = self.ledger.write(&act, &actor, |gate| {
             let (value, said) = work(gate)?;
             gate.say(&said)?;
+            if kind == ActKind::Edit {
+                nothing_stands_in_the_bin(gate)?;
+            }
             Ok::<_, Refusal>((value, said))
         })?;
         self.refresh(&done.touched)?;
@@ -142,6 +145,16 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// Nobody is written into a household, dwelling or grid that lies in the recycle bin, say by a movement that is taken back.
+fn nothing_stands_in_the_bin(gate: &Gate) -> Reply<()> {
+    for (table, id) in store::history::touched(gate.conn(), gate.act_id())? {
+        if store::places::is_broken(gate.conn(), &table, id)? {
+            return Err(Refusal::new(FaultCode::PlaceInBin));
+        }
+    }
+    Ok(())
 }
 
 /// The reply to a write.

@@ -21,9 +21,10 @@ pub(crate) fn check_act(gate: &Gate, today: NaiveDate) -> Reply<()> {
         if store::places::is_broken(gate.conn(), &table, id)? {
             return Err(Refusal::new(FaultCode::ActInUse));
         }
-        // A number that was given to another row meanwhile does not come back.
+        // A number comes back only into its place in the count.
         if let Some(register) = domain::registers::find(&table)
-            && store::register_rows::has_number_twice(gate.conn(), register, id)?
+            && store::history::was_added_by(gate.conn(), (table.as_str(), id), gate.act_id())?
+            && !store::register_rows::fits_its_count(gate.conn(), register, id)?
         {
             return Err(Refusal::new(FaultCode::ActNumberGiven));
         }

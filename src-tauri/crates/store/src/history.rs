@@ -263,6 +263,20 @@ pub fn touched(conn: &Connection, act_id: u32) -> Result<Vec<(String, u32)>, Sto
     Ok(found)
 }
 
+/// Whether an act added a row, or brought it back.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn was_added_by(
+    conn: &Connection,
+    (table, row_id): (&str, u32),
+    act_id: u32,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM changes WHERE table_name = ?1 AND row_id = ?2 AND act_id = ?3 AND op = 'insert'";
+    Ok(conn.prepare_cached(sql)?.exists(params![table, row_id, act_id])?)
+}
+
 /// The last act of a ledger: its number, time and words.
 ///
 /// # Errors

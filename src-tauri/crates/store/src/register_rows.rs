@@ -155,23 +155,33 @@ pub fn next_number(
 ///
 /// Those of reading.
 pub fn is_last_number(conn: &Connection, register: &Register, id: u32) -> Result<bool, StoreError> {
-    Ok(!has_other_number(conn, register, id, ">")?)
+    Ok(!has_other_number(conn, register, id, "> own.seq_no")?)
 }
 
-/// Whether another row of the same count has the same number.
+/// Whether a row that came back fits into its count: no other row has its number, and the one before is there.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub fn has_number_twice(conn: &Connection, register: &Register, id: u32) -> Result<bool, StoreError> {
-    has_other_number(conn, register, id, "=")
+pub fn fits_its_count(conn: &Connection, register: &Register, id: u32) -> Result<bool, StoreError> {
+    if register.numbered_by.is_none() {
+        return Ok(true);
+    }
+    let sql = format!("SELECT seq_no FROM {} WHERE id = ?1", register.key);
+    let number: Option<u32> =
+        conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?.flatten();
+    let Some(number) = number else {
+        return Ok(true);
+    };
+    Ok(!has_other_number(conn, register, id, "= own.seq_no")?
+        && (number <= 1 || has_other_number(conn, register, id, "= own.seq_no - 1")?))
 }
 
 fn has_other_number(
     conn: &Connection,
     register: &Register,
     id: u32,
-    compared: &str,
+    condition: &str,
 ) -> Result<bool, StoreError> {
     let Some(group) = register.numbered_by else {
         return Ok(false);
@@ -180,7 +190,7 @@ fn has_other_number(
     let sql = format!(
         "SELECT 1 FROM {table} AS own JOIN {table} AS other ON other.{group} = own.{group}
              AND substr(other.{date}, 1, 4) = substr(own.{date}, 1, 4)
-             AND other.seq_no {compared} own.seq_no AND other.id <> own.id
+             AND other.id <> own.id AND other.seq_no {condition}
          WHERE own.id = ?1"
     );
     Ok(conn.prepare_cached(&sql)?.exists([id])?)

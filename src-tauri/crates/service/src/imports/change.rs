@@ -2,7 +2,7 @@
 
 use super::rows::{Judged, PLACE, RELATION, taken_values};
 use super::write::Writer;
-use crate::movements::{birth_of, whole_day};
+use crate::movements::{birth_of, check_heads, whole_day};
 use crate::refusal::Reply;
 use chrono::NaiveDate;
 use domain::fields::text_of;
@@ -57,7 +57,11 @@ impl Writer<'_> {
             store::movements::insert(self.gate, person, movement, "", reason)?;
         }
         match life.last().filter(|_| life.len() > was) {
-            Some(last) => drop(store::movements::update_and_settle(self.gate, at, &values, last)?),
+            Some(last) => {
+                store::movements::update_and_settle(self.gate, at, &values, last)?;
+                // Rows apart in the sheet may mean one household of the ledger.
+                check_heads(self.gate, &last.after)?;
+            }
             None if values.is_empty() => {}
             None => drop(store::people::update(self.gate, at, &values)?),
         }

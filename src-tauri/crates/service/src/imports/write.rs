@@ -182,6 +182,10 @@ impl<'a> Writer<'a> {
             grid,
         )?;
         if standing.hukou_relation.as_deref().or(standing.living_relation.as_deref()) == Some(HEAD) {
+            // Rows apart in the sheet may mean one household of the ledger.
+            if self.plan.families.get(family as usize).is_some_and(|f| f.known.is_some()) {
+                crate::movements::check_heads(self.gate, &standing)?;
+            }
             self.settled[family as usize].has_head = true;
         }
         // Not dropped here but where it was made.
