@@ -10,6 +10,7 @@ mod import_round;
 mod imports;
 mod kills;
 mod migrations;
+mod moves;
 mod out_kills;
 mod people;
 mod places;

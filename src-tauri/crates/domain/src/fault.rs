@@ -79,14 +79,15 @@ faults! {
     CommandUnknown = "request.unknown", Bug, "程序里没有这项操作，请把编号告诉维护人员。";
     Unforeseen = "bug.unforeseen", Bug, "出了意料之外的问题，内容没有改动。请记下编号，在“帮助”里保存日志交给维护人员。";
 
-    HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}，一户只能有一个户主，请改选与户主关系。";
+    HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}{2}，一户同一天只能有一个户主；请改选与户主关系，或先给{1}登记变动。";
+    HouseholdNoHead = "household.no_head", Warning, "{0}现在没有户主，请打开这一户，用“变更户主”选定新户主。";
     RelationMissing = "household.relation_missing", Invalid, "请选择与户主关系。";
     HouseholdMissing = "household.missing", Invalid, "请选择要加入的户。";
     LayoutTooLarge = "building.layout_too_large", Invalid, "这样排会有 {0} 套房屋，一栋楼最多 {1} 套，请核对层数和每层户数。";
     FloorOrder = "building.floor_order", Invalid, "最高层不能低于最低层，请改正。";
     HouseholdLivedIn = "household.lived_in", Refused, "这一户还住着人，不能直接改现住址；请选中他们，用“社区内搬家”登记。";
     RelationsUnchanged = "household.relations_unchanged", Refused, "户主和关系都没有改动，请先修改再保存。";
-    MovementNotLast = "movement.not_last", Refused, "撤回这条变动后，前后的记录对不上，请先撤回它之后的变动。";
+    MovementNotLast = "movement.not_last", Refused, "撤回以后，{1} 的{0}就对不上了，请先撤回或更正那一条。";
     MovementOnly = "movement.only", Refused, "这是此人的第一条变动，不能单独撤回；如整个人登记错了，请移入回收站。";
 
     ActDone = "act.already_undone", Refused, "这次修改已经撤销过了。";
@@ -137,13 +138,13 @@ faults! {
     MovementInFuture = "movement.in_future", Refused, "{0}的日期 {1} 晚于今天，请改正日期。";
     MovementBeforeBirth = "movement.before_birth", Refused, "{0}的日期 {1} 早于出生日期，请改正其中一处。";
     MovementNotOnBirthday = "movement.not_on_birthday", Refused, "出生登记的日期应当就是出生日期，请改正其中一处。";
-    MovementAfterDeath = "movement.after_death", Refused, "此人在 {1} 之前已登记死亡，不能再登记{0}；如登记错了，请先撤回死亡记录。";
-    MovementMustBegin = "movement.must_begin", Refused, "{0}只能是一个人的第一条变动，请改选别的变动类型。";
+    MovementAfterDeath = "movement.after_death", Refused, "此人已登记死亡{2}，不能再有 {1} 的{0}；请更正其中一条的日期，登记错了的请撤回。";
+    MovementMustBegin = "movement.must_begin", Refused, "{0}（{1}）只能是一个人的第一条变动，前面不能再有别的{2}；请改选别的变动类型，或更正其中一条的日期。";
     MovementMustLeave = "movement.must_leave", Refused, "{0}之后户籍和居住都应结束，请改正。";
-    MovementAlreadyHere = "movement.already_here", Refused, "{1} 时此人已在本社区，不能再登记{0}；换房、换户请选“社区内搬家”。";
-    MovementNotHere = "movement.not_here", Refused, "{1} 时此人不在本社区，不能登记{0}，请核对日期或先登记迁入。";
-    MovementChangesNothing = "movement.changes_nothing", Refused, "{0}前后没有变化，请选择新的户或房屋。";
-    MovementDoesNotFit = "movement.does_not_fit", Refused, "{1} 的{0}与前后的变动对不上，请核对类型和日期。";
+    MovementAlreadyHere = "movement.already_here", Refused, "{1} 时此人已在本社区{2}，不能再登记{0}；换房、换户请选“社区内搬家”，日期错了请更正其中一条。";
+    MovementNotHere = "movement.not_here", Refused, "{1} 时此人不在本社区{2}，不能登记{0}；请先登记迁入，日期错了请更正其中一条。";
+    MovementChangesNothing = "movement.changes_nothing", Refused, "{1} 的{0}前后没有变化{2}，请选择新的户或房屋。";
+    MovementDoesNotFit = "movement.does_not_fit", Refused, "{1} 的{0}与前面的变动对不上{2}，请核对类型和日期，更正其中一条。";
 
     ImportCellError = "import.cell_error", Invalid, "{0}这一格是算错的公式（{1}），请在原表改正。";
     ImportMonthUnsure = "import.month_unsure", Warning, "“{0}”在表格里是数字，分不清是 1 月还是 10 月，只记年份；请核对后补上月份。";

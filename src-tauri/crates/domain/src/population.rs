@@ -1,11 +1,16 @@
 //! Coming and going: dated movements of a person, what they make of 户籍 and 居住, and the balance of a population.
 //!
-//! The movements are the only truth. Each names the whole state *after* it: the household where the person is
-//! registered (户籍) and the household and dwelling where the person lives (居住). Everything else is computed here:
-//! the two dated memberships, whether somebody belongs to the community on a day, and why a month's figure changed.
-//! So `opening + in − out = closing` holds by construction: every difference between two days *is* a movement.
+//! The movements are the only truth. Each says what it changes ([`Effect`]): the household where the person is
+//! registered (户籍), the household where the person lives (居住), the dwelling. Everything else is computed here: the
+//! standing after each of them in the order of their days, the two dated memberships, whether somebody belongs to the
+//! community on a day, and why a month's figure changed. So `opening + in − out = closing` holds by construction: every
+//! difference between two days *is* a movement, or another grid of the same place.
 //!
 //! Source: `shared/domain/residents.md` 2 (人户状态, two memberships), `reports.md` 3.2 (人口变动表).
+
+mod effect;
+
+pub use effect::{Course, DwellingChange, Effect, HeadTime, SideChange, head_times};
 
 use crate::fault::{Fault, FaultCode};
 use chrono::NaiveDate;
@@ -168,7 +173,7 @@ impl ResidenceState {
     }
 }
 
-/// One movement: what happened when, and the standing after it.
+/// One movement: what happened when, and the standing after it as it follows from all up to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {
     /// The row; movements of one day keep this order.
@@ -319,7 +324,7 @@ pub fn standing_on(movements: &[Movement], day: NaiveDate) -> Standing {
     movements.iter().rev().find(|m| m.happened_on <= day).map(|m| m.after.clone()).unwrap_or_default()
 }
 
-/// Checks that sorted movements make one possible life.
+/// Checks that sorted movements make one possible life. What contradicts is named with the movement that it contradicts.
 ///
 /// # Errors
 ///
@@ -333,29 +338,52 @@ pub fn check_movements(
     birth: Option<NaiveDate>,
     today: NaiveDate,
 ) -> Result<(), Fault> {
-    let fault = |code: FaultCode, m: &Movement| {
-        Fault::at(code, "happened_on").with(m.kind.label()).with(m.happened_on)
-    };
     let mut before = Standing::default();
-    let mut dead_on: Option<NaiveDate> = None;
+    let mut dead_by: Option<&Movement> = None;
     for (i, m) in movements.iter().enumerate() {
+        let fault = |code: FaultCode, other: Option<&Movement>| {
+            let other = other.map(|o| format!("（{} {}）", o.happened_on, o.kind.label()));
+            let fault = Fault::at(code, "happened_on").with(m.kind.label()).with(m.happened_on);
+            Err(fault.with(other.unwrap_or_default()))
+        };
         if m.happened_on > today {
-            return Err(fault(FaultCode::MovementInFuture, m));
+            return fault(FaultCode::MovementInFuture, None);
         }
         if birth.is_some_and(|b| m.happened_on < b) {
-            return Err(fault(FaultCode::MovementBeforeBirth, m));
+            return fault(FaultCode::MovementBeforeBirth, None);
         }
         if m.kind == MovementKind::Born && birth.is_some_and(|b| m.happened_on != b) {
-            return Err(fault(FaultCode::MovementNotOnBirthday, m));
+            return fault(FaultCode::MovementNotOnBirthday, None);
         }
-        if dead_on.is_some() {
-            return Err(fault(FaultCode::MovementAfterDeath, m));
+        if dead_by.is_some() {
+            return fault(FaultCode::MovementAfterDeath, dead_by);
         }
-        check_step(m, i, &before).map_err(|code| fault(code, m))?;
-        dead_on = (m.kind == MovementKind::Died).then_some(m.happened_on);
+        if let Err(code) = check_step(m, i, &before) {
+            return fault(code, contradicted(&movements[..i], m.kind));
+        }
+        dead_by = (m.kind == MovementKind::Died).then_some(m);
         before = m.after.clone();
     }
     Ok(())
+}
+
+/// The movement that another one of this kind contradicts: the last one that changed what the kind is about.
+fn contradicted(earlier: &[Movement], kind: MovementKind) -> Option<&Movement> {
+    let changed = |i: &usize| {
+        let before = i.checked_sub(1).map(|i| earlier[i].after.clone()).unwrap_or_default();
+        let after = &earlier[*i].after;
+        match kind {
+            MovementKind::HukouIn | MovementKind::HukouOut => {
+                before.hukou_household_id != after.hukou_household_id
+            }
+            MovementKind::MovedIn | MovementKind::MovedOut => {
+                before.living_household_id.is_some() != after.living_household_id.is_some()
+            }
+            _ => true,
+        }
+    };
+    let last = (0..earlier.len()).rev().find(changed);
+    last.map(|i| &earlier[i]).or(earlier.last())
 }
 
 fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), FaultCode> {

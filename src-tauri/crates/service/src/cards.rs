@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::people::grid_of;
 use crate::refusal::{Refusal, Reply};
 use crate::roster::{Entry, Whereabouts};
-use crate::{places, search, shown};
+use crate::{movements, places, search, shown};
 use domain::FaultCode;
 use domain::calendar::age_on;
 use domain::people::PERSON_FIELDS;
@@ -97,8 +97,8 @@ fn family(desk: &Desk, entry: &Entry) -> Reply<Vec<PersonBrief>> {
     Ok(family)
 }
 
-fn timeline(desk: &Desk, movements: &[StoredMovement]) -> Vec<TimelineEntry> {
-    let last = movements.len();
+fn timeline(desk: &Desk, life: &[StoredMovement]) -> Vec<TimelineEntry> {
+    let last = life.len();
     let entry = |(i, m): (usize, &StoredMovement)| TimelineEntry {
         movement_id: m.movement.id,
         revision: m.revision,
@@ -109,12 +109,13 @@ fn timeline(desk: &Desk, movements: &[StoredMovement]) -> Vec<TimelineEntry> {
         reason: m.reason.clone(),
         standing: standing_words(desk, &m.movement.after),
         can_take_back: last > 1 && i + 1 == last,
+        said: movements::said(&m.effect),
     };
-    movements.iter().enumerate().map(entry).rev().collect()
+    life.iter().enumerate().map(entry).rev().collect()
 }
 
 /// `户籍：李敏户；居住：幸福里3栋2单元501室`
-fn standing_words(desk: &Desk, standing: &Standing) -> String {
+pub(crate) fn standing_words(desk: &Desk, standing: &Standing) -> String {
     if !standing.is_present() {
         return "不在本社区".to_owned();
     }

@@ -219,7 +219,10 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
 }
 
 /// Columns that the program keeps for itself.
-const INNER: [&str; 16] = [
+const INNER: [&str; 19] = [
+    "hukou_change",
+    "living_change",
+    "dwelling_change",
     "key",
     "list",
     "id",

@@ -17,6 +17,7 @@ mod drafts;
 
 mod filing;
 mod forms;
+mod heads;
 mod history;
 mod imports;
 mod incidents;

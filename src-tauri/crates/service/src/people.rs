@@ -197,7 +197,7 @@ fn same_person(desk: &Desk, id: Option<u32>, values: &Values) -> Option<(u32, bo
 }
 
 /// Tidies and checks a card; refuses a number that somebody else has.
-fn accept(desk: &Desk, id: Option<u32>, values: &Values) -> Reply<(Values, Vec<Fault>)> {
+pub(crate) fn accept(desk: &Desk, id: Option<u32>, values: &Values) -> Reply<(Values, Vec<Fault>)> {
     let (accepted, mut faults) = accept_person(values, desk.today());
     if let Some((other, true)) = same_person(desk, id, &accepted) {
         let name = desk.roster.get(other).map(|e| e.name.to_string()).unwrap_or_default();

@@ -172,7 +172,7 @@ impl<'a> Writer<'a> {
         let on = birth.filter(|b| b.precision() == Precision::Day).map_or(on, |b| on.max(b.first_day()));
         let kind = if came.is_some() { MovementKind::MovedIn } else { MovementKind::Opening };
         let movement = Movement { id: 0, kind, happened_on: on, after: standing.clone() };
-        let movement_id = store::movements::insert(self.gate, person, &movement, "", "")?;
+        let movement_id = store::movements::insert_first(self.gate, person, &movement)?;
         let text = |key: &str| text_of(&values, key).unwrap_or_default();
         store::movements::insert_first_span(
             self.gate,
