@@ -1,6 +1,7 @@
 //! Journeys through commands, and checks of the house itself. One binary; a file not listed here fails a test.
 
 mod backups;
+mod dated;
 mod directions;
 mod disk;
 mod fourteen_months;

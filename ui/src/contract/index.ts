@@ -215,6 +215,14 @@ opening: number,
  */
 changes: [number, number, number, number, number, number, number, number], 
 /**
+ * 增：网格调整.
+ */
+adjusted_in: number, 
+/**
+ * 减：网格调整.
+ */
+adjusted_out: number, 
+/**
  * 期末: on the evening of the last day.
  */
 closing: number, };
@@ -425,7 +433,11 @@ id: number, };
  */
 export type ChangeLine = { 
 /**
- * The grid's name.
+ * The grid; 0 for those of none, and for the whole community.
+ */
+grid_id: number, 
+/**
+ * What the grid was called on the last day.
  */
 group: string, 
 /**

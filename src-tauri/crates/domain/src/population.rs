@@ -8,8 +8,10 @@
 //!
 //! Source: `shared/domain/residents.md` 2 (人户状态, two memberships), `reports.md` 3.2 (人口变动表).
 
+mod balance;
 mod effect;
 
+pub use balance::{Balance, Event, each_event, eve_of};
 pub use effect::{Course, DwellingChange, Effect, HeadTime, SideChange, head_times};
 
 use crate::fault::{Fault, FaultCode};
@@ -219,10 +221,14 @@ pub enum ChangeColumn {
     OutFloating,
     /// 减：其他
     OutOther,
+    /// 增：网格调整 (the place was given to this grid)
+    InGrid,
+    /// 减：网格调整 (the place was given to another grid)
+    OutGrid,
 }
 
 impl ChangeColumn {
-    /// All columns, in the order of the table.
+    /// The columns of movements, in the order of the table.
     pub const ALL: &'static [ChangeColumn] = &[
         ChangeColumn::InBorn,
         ChangeColumn::InHukou,
@@ -234,11 +240,22 @@ impl ChangeColumn {
         ChangeColumn::OutOther,
     ];
 
+    /// The columns of the table, with 网格调整 where there was any.
+    pub fn shown(is_adjusted: bool) -> Vec<Self> {
+        let (came, left): (Vec<_>, Vec<_>) = Self::ALL.iter().copied().partition(|c| c.is_in());
+        let adjusted = |column: Self| Some(column).filter(|_| is_adjusted);
+        came.into_iter().chain(adjusted(Self::InGrid)).chain(left).chain(adjusted(Self::OutGrid)).collect()
+    }
+
     /// Whether it adds.
     pub fn is_in(self) -> bool {
         matches!(
             self,
-            ChangeColumn::InBorn | ChangeColumn::InHukou | ChangeColumn::InFloating | ChangeColumn::InOther
+            ChangeColumn::InBorn
+                | ChangeColumn::InHukou
+                | ChangeColumn::InFloating
+                | ChangeColumn::InOther
+                | ChangeColumn::InGrid
         )
     }
 
@@ -253,6 +270,7 @@ impl ChangeColumn {
             ChangeColumn::OutHukou => "迁出",
             ChangeColumn::OutFloating => "流出",
             ChangeColumn::OutOther => "其他减少",
+            ChangeColumn::InGrid | ChangeColumn::OutGrid => "网格调整",
         }
     }
 }
@@ -425,54 +443,25 @@ fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), Fault
     })
 }
 
-/// The figures of one period for one group of people.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Balance {
-    /// 期初: on the evening before the first day.
-    pub opening: u32,
-    /// In the order of [`ChangeColumn::ALL`].
-    pub changes: [u32; 8],
-    /// 期末: on the evening of the last day.
-    pub closing: u32,
+/// 流动人口: lives here, and the hukou is outside of the city; whoever is registered in another district of it is not
+/// (市辖区内人户分离). Where the hukou is not known, it is taken to be outside. Nobody of 港澳台 or 外籍 is one.
+///
+/// `hukou` and `office` are divisions of GB/T 2260; four cities are provinces of their own. What somebody typed as 人口类型
+/// tells only who comes from abroad.
+///
+/// Source: `residents.md` 2.1, the definition of the NBS. `[assumed]` the city is what the first four digits say.
+pub fn is_floating(state: ResidenceState, population_kind: &str, hukou: &str, office: &str) -> bool {
+    let city = |code: &str| {
+        let is_province = ["11", "12", "31", "50"].iter().any(|city| code.starts_with(city));
+        code.get(..if is_province { 2 } else { 4 }).map(str::to_owned)
+    };
+    let is_of_city = city(hukou).is_some_and(|of| Some(of) == city(office));
+    state == ResidenceState::LivingOnly && !is_from_abroad(population_kind) && !is_of_city
 }
 
-impl Balance {
-    /// Counts one person's movements into the balance of a period, for the group that `belongs` tells.
-    ///
-    /// Several movements of one day each count; the sum is right all the same, for they lead from one standing to the
-    /// next.
-    pub fn count(
-        &mut self,
-        movements: &[Movement],
-        first: NaiveDate,
-        last: NaiveDate,
-        belongs: impl Fn(&Standing) -> bool,
-    ) {
-        let mut before = Standing::default();
-        for m in movements.iter().take_while(|m| m.happened_on <= last) {
-            if m.happened_on >= first {
-                let column = change_column(m.kind, &before, &m.after, belongs(&before), belongs(&m.after));
-                if let Some(column) = column {
-                    self.changes[ChangeColumn::ALL.iter().position(|c| *c == column).unwrap_or(0)] += 1;
-                }
-            } else {
-                self.opening -= u32::from(belongs(&before));
-                self.opening += u32::from(belongs(&m.after));
-            }
-            self.closing -= u32::from(belongs(&before));
-            self.closing += u32::from(belongs(&m.after));
-            before = m.after.clone();
-        }
-    }
-
-    /// Whether 期初 + 增 − 减 = 期末.
-    pub fn is_right(&self) -> bool {
-        let sum = |wanted: bool| -> i64 {
-            let columns = ChangeColumn::ALL.iter().zip(self.changes);
-            columns.filter(|(c, _)| c.is_in() == wanted).map(|(_, n)| i64::from(n)).sum()
-        };
-        i64::from(self.opening) + sum(true) - sum(false) == i64::from(self.closing)
-    }
+/// 港澳台 or 外籍.
+pub fn is_from_abroad(population_kind: &str) -> bool {
+    matches!(population_kind, "hk_mo_tw" | "foreign")
 }
 
 #[cfg(test)]

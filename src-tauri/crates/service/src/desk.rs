@@ -72,7 +72,7 @@ impl Desk {
     }
 
     fn act(&self, kind: ActKind) -> Act {
-        Act { kind, at: self.clock.stamp() }
+        Act { kind, at: self.clock.stamp(), on: self.today() }
     }
 
     /// Writes through the gate; what the closure says becomes the line of the history and of the notice.

@@ -378,7 +378,7 @@ fn write_all(
         return Err(Refusal::new(FaultCode::ImportNothing));
     }
     let mut ledger = bench.beside()?;
-    let act = Act { kind: ActKind::Import, at: bench.stamp.clone() };
+    let act = Act { kind: ActKind::Import, at: bench.stamp.clone(), on: bench.today };
     let json = serde_json::to_string(&counts).map_err(|e| Refusal::unforeseen(e.to_string()))?;
     // With new own fields as the fields that they become.
     let settled = match planned {
@@ -527,7 +527,7 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
     work.is_writing.store(true, Ordering::Relaxed);
     work.stage("正在撤销导入", 0);
     let mut ledger = bench.beside()?;
-    let act = Act { kind: ActKind::Undo, at: bench.stamp.clone() };
+    let act = Act { kind: ActKind::Undo, at: bench.stamp.clone(), on: bench.today };
     let undone = ledger.write_bulk(&act, &bench.actor, |gate| {
         gate.say(&format!("撤销导入 {}", row.file_name))?;
         let back = store::imports::take_back(gate, &row, request.forces, &mut |done, total| {

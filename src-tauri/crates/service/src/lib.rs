@@ -17,6 +17,7 @@ mod drafts;
 
 mod filing;
 mod forms;
+mod grids;
 mod heads;
 mod history;
 mod imports;

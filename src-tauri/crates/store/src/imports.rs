@@ -261,7 +261,8 @@ pub struct TakenBack {
 }
 
 /// Tables in the order in which rows can be removed: what refers comes before what is referred to.
-const REMOVAL_ORDER: [&str; 9] = [
+const REMOVAL_ORDER: [&str; 10] = [
+    "past_facts",
     "group_members",
     "movements",
     "people",
@@ -340,6 +341,10 @@ pub fn take_back(
                 "people" => kept_people.contains(id),
                 "movements" | "group_members" => {
                     owner_of(conn, table, *id)?.is_none_or(|p| kept_people.contains(&p))
+                }
+                // What a row that is kept was before stays with it.
+                "past_facts" => {
+                    !forces && crate::facts::is_about(conn, *id, |table, id| edited.contains(&(table, id)))?
                 }
                 _ => is_edited && !forces || is_referred(conn, columns, *id)?,
             };

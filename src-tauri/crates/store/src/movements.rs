@@ -4,6 +4,7 @@
 //! the gate, in the transaction that changed them.
 
 use crate::StoreError;
+use crate::facts::{self, PERSON_FACTS, PastFact};
 use crate::gate::Gate;
 use crate::records::{Bound, Extra};
 use chrono::NaiveDate;
@@ -403,10 +404,13 @@ pub(crate) fn rebuild_spans_of_act(conn: &Connection, act_id: u32) -> Result<(),
     Ok(())
 }
 
-/// Rebuilds the spans of people who were there before an act and whom it changed.
+/// Rebuilds the spans of people who were there before an act and whom, or whose movements, it changed.
 pub(crate) fn rebuild_spans_of_changed(conn: &Connection, act_id: u32) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT row_id FROM changes WHERE act_id = ?1 AND table_name = 'people' AND op <> 'insert'",
+        "SELECT row_id FROM changes WHERE act_id = ?1 AND table_name = 'people' AND op <> 'insert'
+         UNION
+         SELECT json_extract(before_json, '$.person_id') FROM changes
+         WHERE act_id = ?1 AND table_name = 'movements' AND op <> 'insert'",
     )?;
     let people = statement.query_map([act_id], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
     for person in people {
@@ -425,14 +429,15 @@ pub fn insert_first_span(
     (person_id, movement_id): (u32, u32),
     from_on: NaiveDate,
     standing: &Standing,
-    [sex, birth_date, ethnic_group]: [&str; 3],
+    [sex, birth_date, ethnic_group, political_status, population_kind, hukou_division]: [&str; 6],
     grid_id: Option<u32>,
 ) -> Result<(), StoreError> {
     gate.conn()
         .prepare_cached(
             "INSERT INTO spans (person_id, from_on, movement_id, hukou_household_id, living_household_id,
-                 dwelling_id, sex, birth_date, grid_id, ethnic_group)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''))",
+                 dwelling_id, sex, birth_date, grid_id, ethnic_group, political_status, population_kind, hukou_division)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), nullif(?11, ''), nullif(?12, ''),
+                 nullif(?13, ''))",
         )?
         .execute(params![
             person_id,
@@ -444,7 +449,10 @@ pub fn insert_first_span(
             sex,
             birth_date,
             grid_id,
-            ethnic_group
+            ethnic_group,
+            political_status,
+            population_kind,
+            hukou_division
         ])?;
     Ok(())
 }
@@ -461,39 +469,63 @@ pub(crate) fn rebuild_all_spans(conn: &Connection) -> Result<(), StoreError> {
 
 fn rebuild_spans(conn: &Connection, person_id: u32) -> Result<(), StoreError> {
     conn.prepare_cached("DELETE FROM spans WHERE person_id = ?1")?.execute([person_id])?;
-    let facts: Option<(String, String, Option<u32>, Option<String>)> = conn
+    let own: Option<(String, String, [Option<String>; 5])> = conn
         .prepare_cached(
-            "SELECT sex, birth_date, grid_id, ethnic_group FROM people WHERE id = ?1 AND deleted_at IS NULL",
+            "SELECT sex, birth_date, ethnic_group, political_status, population_kind, hukou_division,
+                 CAST(grid_id AS TEXT) FROM people WHERE id = ?1 AND deleted_at IS NULL",
         )?
-        .query_row([person_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .query_row([person_id], |row| {
+            let now = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+            Ok((row.get(0)?, row.get(1)?, now))
+        })
         .optional()?;
-    let Some((sex, birth, grid, ethnic)) = facts else {
+    let Some((sex, birth, now)) = own else {
         return Ok(());
     };
     let movements = life(conn, person_id)?;
     // Whoever changed a movement, an undo or an import taken back too, leaves the row where the movements lead.
     settle_row(conn, person_id, movements.last())?;
+    let past = facts::of_row(conn, "people", person_id)?;
     let mut insert = conn.prepare_cached(
         "INSERT INTO spans (person_id, from_on, to_on, movement_id, hukou_household_id, living_household_id,
-             dwelling_id, sex, birth_date, grid_id, ethnic_group)
-         VALUES (?1, ?2, ifnull(?3, '9999-12-31'), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             dwelling_id, sex, birth_date, ethnic_group, political_status, population_kind, hukou_division, grid_id)
+         VALUES (?1, ?2, ifnull(?3, '9999-12-31'), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     for span in spans(&movements) {
-        insert.execute(params![
-            person_id,
-            span.from_on.to_string(),
-            span.to_on.map(|d| d.to_string()),
-            span.movement_id,
-            span.standing.hukou_household_id,
-            span.standing.living_household_id,
-            span.standing.dwelling_id,
-            sex,
-            birth,
-            grid,
-            ethnic
-        ])?;
+        let is_within = |day: &NaiveDate| *day > span.from_on && span.to_on.is_none_or(|to| *day < to);
+        let mut days: Vec<NaiveDate> = past.iter().map(|p| p.until_on).filter(is_within).collect();
+        days.dedup();
+        let mut from_on = span.from_on;
+        for to_on in days.into_iter().map(Some).chain([span.to_on]) {
+            let [ethnic, political, kind, division, grid] = facts_on(&past, &now, from_on);
+            insert.execute(params![
+                person_id,
+                from_on.to_string(),
+                to_on.map(|d| d.to_string()),
+                span.movement_id,
+                span.standing.hukou_household_id,
+                span.standing.living_household_id,
+                span.standing.dwelling_id,
+                sex,
+                birth,
+                ethnic,
+                political,
+                kind,
+                division,
+                grid
+            ])?;
+            from_on = to_on.unwrap_or(from_on);
+        }
     }
     Ok(())
+}
+
+/// A person's facts as they were on a day.
+fn facts_on<'a>(past: &'a [PastFact], now: &'a [Option<String>; 5], on: NaiveDate) -> [Option<&'a str>; 5] {
+    std::array::from_fn(|i| {
+        let then = past.iter().find(|p| p.fact == PERSON_FACTS[i] && p.until_on > on);
+        then.map_or(&now[i], |p| &p.value).as_deref()
+    })
 }
 
 /// Somebody who belonged to the community on a day.
@@ -515,6 +547,12 @@ pub struct Present<'a> {
     pub birth_date: &'a str,
     /// GB/T 3304
     pub ethnic_group: &'a str,
+    /// GB/T 4762
+    pub political_status: &'a str,
+    /// registered, floating, hk_mo_tw, foreign; empty where not known.
+    pub population_kind: &'a str,
+    /// GB/T 2260, where the hukou is; empty where not known.
+    pub hukou_division: &'a str,
 }
 
 impl Present<'_> {
@@ -551,7 +589,7 @@ pub fn each_present(
 ) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT person_id, hukou_household_id, living_household_id, dwelling_id, grid_id,
-             sex, birth_date, ethnic_group
+             sex, birth_date, ethnic_group, political_status, population_kind, hukou_division
          FROM spans WHERE from_on <= ?1 AND to_on > ?1",
     )?;
     let mut rows = statement.query([on.to_string()])?;
@@ -566,6 +604,9 @@ pub fn each_present(
             sex: text(5),
             birth_date: text(6),
             ethnic_group: text(7),
+            political_status: text(8),
+            population_kind: text(9),
+            hukou_division: text(10),
         });
     }
     Ok(())

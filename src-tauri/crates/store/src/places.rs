@@ -138,6 +138,43 @@ pub fn grids(conn: &Connection, id: Option<u32>) -> Result<Vec<NamedRow>, StoreE
     })
 }
 
+/// A grid with when it was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GridEver {
+    /// The grid.
+    pub id: u32,
+    /// Its number, or empty.
+    pub grid_no: String,
+    /// Its name.
+    pub name: String,
+    /// The day on which it was made.
+    pub made_on: String,
+    /// The day on which it went to the recycle bin.
+    pub deleted_on: Option<String>,
+}
+
+/// All grids there ever were.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn grids_ever(conn: &Connection) -> Result<Vec<GridEver>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, grid_no, name, substr(created_at, 1, 10), substr(deleted_at, 1, 10) FROM grids",
+    )?;
+    let found = statement.query_map([], |row| {
+        Ok(GridEver {
+            id: row.get(0)?,
+            grid_no: optional_text(row, 1)?,
+            name: row.get(2)?,
+            made_on: row.get(3)?,
+            deleted_on: row.get(4)?,
+        })
+    })?;
+    let all = found.collect::<Result<Vec<_>, _>>()?;
+    Ok(all)
+}
+
 /// All units, or one.
 ///
 /// # Errors

@@ -246,6 +246,40 @@ fn two_heads_on_one_day_meet_and_one_after_the_other_do_not() {
     assert!(!old[0].meets(&late[0], day(50)), "what was before the change is not asked");
 }
 
+#[test]
+fn a_place_given_to_another_grid_counts_as_adjusted_in_both() {
+    use MovementKind::*;
+    let life = [movement(1, Opening, 0, None, Some(1)), movement(2, MovedWithin, 80, None, Some(2))];
+    // Dwelling 1 is of grid 1 until day 60, of grid 2 from then on; dwelling 2 always of grid 2.
+    let grid = |s: &Standing, on: NaiveDate| match s.dwelling_id {
+        Some(1) if on < day(60) => 1,
+        Some(_) => 2,
+        None => 0,
+    };
+    let count = |wanted: u32, first: u32, last: u32| {
+        let mut balance = Balance::default();
+        balance.count_by_day(&life, &[day(60)], (day(first), day(last)), |s, on| grid(s, on) == wanted);
+        assert!(balance.is_right(), "{balance:?}");
+        (balance.opening, balance.adjusted_in, balance.adjusted_out, balance.closing)
+    };
+    assert_eq!([count(1, 0, 59), count(2, 0, 59)], [(0, 0, 0, 1), (0, 0, 0, 0)], "nothing before changes");
+    assert_eq!([count(1, 60, 70), count(2, 60, 70)], [(1, 0, 1, 0), (0, 1, 0, 1)]);
+    assert_eq!(count(2, 71, 90), (1, 0, 0, 1), "the move stays within the grid");
+}
+
+#[test]
+fn who_lives_here_and_is_registered_outside_of_the_city_is_floating() {
+    use ResidenceState::*;
+    let here = "330106";
+    assert!(is_floating(LivingOnly, "", "341203", here));
+    assert!(is_floating(LivingOnly, "registered", "", here), "what is typed does not count");
+    assert!(!is_floating(LivingOnly, "floating", "330102", here), "another district of the same city");
+    assert!(!is_floating(Together, "floating", "341203", here));
+    assert!(!is_floating(LivingOnly, "foreign", "", here));
+    assert!(!is_floating(LivingOnly, "", "310230", "310101"), "a city that is a province");
+    assert!(is_floating(LivingOnly, "", "", ""));
+}
+
 proptest! {
     #[test]
     fn movements_told_in_order_lead_where_they_say(steps in prop::collection::vec(step(), 0..40)) {

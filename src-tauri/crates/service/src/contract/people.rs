@@ -536,11 +536,11 @@ pub enum GroupBy {
     Estate,
     /// By 文化程度, as it is known now.
     Education,
-    /// By 政治面貌, as it is known now.
+    /// By 政治面貌.
     Political,
     /// By 婚姻状况, as it is known now.
     Marital,
-    /// By 人口类型, as it is known now.
+    /// By 人口类型, as it follows from where somebody lives and is registered.
     PopulationKind,
 }
 
@@ -593,7 +593,9 @@ pub struct CountChanges {
 /// A line of 人口变动表.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ChangeLine {
-    /// The grid's name.
+    /// The grid; 0 for those of none, and for the whole community.
+    pub grid_id: u32,
+    /// What the grid was called on the last day.
     pub group: String,
     /// Opening, changes, closing.
     pub balance: Balance,

@@ -179,7 +179,14 @@ impl<'a> Writer<'a> {
             (person, movement_id),
             on,
             &standing,
-            [text("sex"), text("birth_date"), text("ethnic_group")],
+            [
+                text("sex"),
+                text("birth_date"),
+                text("ethnic_group"),
+                text("political_status"),
+                text("population_kind"),
+                text("hukou_division"),
+            ],
             grid,
         )?;
         if standing.hukou_relation.as_deref().or(standing.living_relation.as_deref()) == Some(HEAD) {
