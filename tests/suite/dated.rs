@@ -155,3 +155,29 @@ fn floating_follows_from_where_somebody_lives_and_is_registered() {
     let column = table["columns"].as_array().unwrap().iter().position(|c| c == "流动人口").unwrap();
     assert_eq!(table["sums"][column], "1");
 }
+
+/// The PC lost its battery: the clock begins long before what was written last (`field-1/29-clock-set-back`).
+#[test]
+fn a_clock_that_was_set_back_is_told_at_the_opening_and_with_every_write() {
+    let mut t = TestLedger::new();
+    t.call("lock", json!({}));
+    let office = Office::of_folder(&t.folder(), Clock { fixed: "2024-06-01".parse().ok() });
+    t.office = office.with_light_keys();
+    let status = t.unlock("张主任", PASSWORD);
+    assert_eq!(status["notices"][0]["code"], "clock.set_back");
+    let words = status["notices"][0]["message"].as_str().unwrap();
+    assert!(words.contains("2024-06-01") && words.contains("2026-11-2"), "{words}");
+    for name in ["幸福里", "平安里"] {
+        let saved = t.call("save_place", json!({ "table": "estates", "id": null, "revision": 0, "values": { "name": name, "kind": "estate" } }));
+        assert_eq!(
+            saved["warnings"][0]["code"], "clock.set_back",
+            "an act under the wrong clock does not hide it"
+        );
+    }
+    let source = json!({ "from": "text", "text": "姓名\t性别\t出生日期\n李敏\t女\t1962-02-03" });
+    let view = t.call("open_import", json!({ "kind": "residents", "source": source, "sheet": null }));
+    assert!(view["notes"][0].as_str().unwrap().contains("2024-06-01"), "{}", view["notes"]);
+    on_day(&mut t, "2026-11-25");
+    let saved = t.call("save_place", json!({ "table": "estates", "id": null, "revision": 0, "values": { "name": "新村", "kind": "estate" } }));
+    assert_eq!(saved["warnings"], json!([]));
+}

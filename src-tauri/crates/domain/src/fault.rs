@@ -129,6 +129,7 @@ faults! {
     BackupFailed = "backup.failed", Warning, "自动备份没有做成，请检查磁盘空间，或在“设置”里手工备份。";
     FileExists = "file.not_written", File, "文件“{0}”没有写成，请检查它是否正被打开，或换一个位置。";
 
+    ClockSetBack = "clock.set_back", Warning, "电脑的日期是 {0}，比台账里上一次登记的日期（{1}）还早；请先改正电脑的日期，已经按错日期登记的请更正。";
     DateUnreadable = "date.unreadable", Invalid, "看不懂日期“{0}”，请写成 2026-10-01 这样。";
     DateNotReal = "date.not_real", Invalid, "日历上没有“{0}”这一天，请改正。";
     DateInFuture = "date.in_future", Invalid, "{0}不能晚于今天，请改正。";

@@ -5,7 +5,7 @@ use crate::office::Clock;
 use crate::refusal::{Refusal, Reply};
 use crate::roster::Roster;
 use crate::territory::Territory;
-use chrono::NaiveDate;
+use chrono::{DateTime, Local, NaiveDate};
 use domain::access::{Actor, Area, Level};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
@@ -56,6 +56,16 @@ impl Desk {
 
     pub fn today(&self) -> NaiveDate {
         self.clock.today()
+    }
+
+    /// Tells where today is before what was written last: a PC whose battery is empty begins in another year.
+    pub fn clock_set_back(&self) -> Option<Fault> {
+        let last = store::history::latest_time(self.ledger.conn()).ok().flatten()?;
+        let at = DateTime::parse_from_rfc3339(&last).ok()?;
+        // Near midnight both calendars have their day; the earlier one is surely over.
+        let day = at.with_timezone(&Local).date_naive().min(at.date_naive());
+        let today = self.today();
+        (today < day).then(|| Fault::new(FaultCode::ClockSetBack).with(today).with(day))
     }
 
     /// Asks for a right.
@@ -114,7 +124,8 @@ impl Desk {
     ) -> Reply<Written> {
         let (id, done) = self.write(ActKind::Edit, work)?;
         let revision = if id == 0 { 0 } else { self.revision(table, id) };
-        Ok(written(id, revision, done, warnings))
+        let told: Vec<Fault> = warnings.iter().cloned().chain(self.clock_set_back()).collect();
+        Ok(written(id, revision, done, &told))
     }
 
     fn revision(&self, table: &str, id: u32) -> u32 {

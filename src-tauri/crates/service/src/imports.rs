@@ -68,6 +68,8 @@ struct Bench {
     stamp: String,
     community: String,
     known: Known,
+    /// Why the day of today may be wrong.
+    clock: Option<Fault>,
 }
 
 fn area_of(kind: Kind) -> Area {
@@ -95,6 +97,7 @@ fn bench(office: &Office, kind: Kind) -> Reply<Bench> {
             stamp: desk.clock.stamp(),
             community: desk.office.community.clone(),
             known: Known { own_labels: desk.own_labels.clone(), estates },
+            clock: desk.clock_set_back(),
         })
     })
 }
@@ -174,7 +177,11 @@ pub(crate) fn open_import(office: &Office, request: OpenImport) -> Reply<ImportV
     let mut session = Session::open(token, kind, name, book, request.sheet.as_deref(), work)?;
     session.mark = mark;
     guess(&mut session, &bench)?;
-    let view = session.view(&bench.known);
+    let mut view = session.view(&bench.known);
+    // Who comes without a day of coming is here from the day of today on.
+    if let Some(clock) = &bench.clock {
+        view.notes.insert(0, clock.message());
+    }
     imports.session = Some(session);
     Ok(view)
 }

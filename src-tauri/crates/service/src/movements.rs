@@ -228,6 +228,7 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
         0 => 0,
         id => store::records::revision(desk.ledger.conn(), "people", id)?,
     };
+    let warnings: Vec<Fault> = warnings.into_iter().chain(desk.clock_set_back()).collect();
     Ok(written(main, revision, done, &warnings))
 }
 

@@ -165,6 +165,18 @@ pub fn people_since(conn: &Connection, act_id: u32) -> Result<BTreeMap<u32, Opti
     Ok(found)
 }
 
+/// The latest time among the last acts: one that was done under a wrong clock does not hide those before it.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn latest_time(conn: &Connection) -> Result<Option<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT max(happened_at) FROM (SELECT happened_at FROM acts ORDER BY id DESC LIMIT 50)",
+    )?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// The last act of a ledger: its number, time and words.
 ///
 /// # Errors
