@@ -92,7 +92,7 @@ faults! {
 
     ActDone = "act.already_undone", Refused, "这次修改已经撤销过了。";
     ActLater = "act.changed_later", Refused, "“{0}”之后又改过，不能直接撤销；请先撤销后来的修改。";
-    ActInUse = "act.in_use", Refused, "别的记录已经用到它，不能撤销；请先处理那些记录。";
+    ActInUse = "act.in_use", Refused, "不能这样做，和别的记录接不上{0}；请先处理那些记录。";
     ActNotUndoable = "act.not_undoable", Refused, "这一步没有可以撤销的内容。";
 
     NotAllowed = "right.not_allowed", Refused, "您的角色没有“{0}”的{1}权限，需要时请找书记或主任办理。";
@@ -278,6 +278,10 @@ impl Fault {
         let mut text = self.code.template().to_owned();
         for (i, value) in self.values.iter().enumerate() {
             text = text.replace(&format!("{{{i}}}"), value);
+        }
+        // What nobody told is left out.
+        for i in self.values.len()..4 {
+            text = text.replace(&format!("{{{i}}}"), "");
         }
         text
     }

@@ -459,6 +459,23 @@ pub fn is_floating(state: ResidenceState, population_kind: &str, hukou: &str, of
     state == ResidenceState::LivingOnly && !is_from_abroad(population_kind) && !is_of_city
 }
 
+/// 人口类型 of somebody who belongs to the community: from abroad as typed, else 户籍人口, 流动人口, or empty for whoever is
+/// registered in another district of the same city. Of others it is what was typed.
+pub fn population_kind<'a>(
+    state: Option<ResidenceState>,
+    typed: &'a str,
+    hukou: &str,
+    office: &str,
+) -> &'a str {
+    match state {
+        None => typed,
+        Some(_) if is_from_abroad(typed) => typed,
+        Some(state) if is_floating(state, typed, hukou, office) => "floating",
+        Some(ResidenceState::LivingOnly) => "",
+        Some(_) => "registered",
+    }
+}
+
 /// 港澳台 or 外籍.
 pub fn is_from_abroad(population_kind: &str) -> bool {
     matches!(population_kind, "hk_mo_tw" | "foreign")

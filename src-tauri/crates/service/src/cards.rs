@@ -25,6 +25,8 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         .ok_or(store::StoreError::Gone)?;
     let movements = store::movements::of_person(desk.ledger.conn(), request.id)?;
     let standing = &entry.standing;
+    let mut told = stored.values.clone();
+    told.insert("population_kind".into(), desk.roster.choice(entry, "population_kind").into());
     let phones = entry.phones.split_whitespace().map(|p| shown::phone(desk, p)).collect();
     Ok(PersonCard {
         id: entry.id,
@@ -39,7 +41,7 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         is_present: entry.whereabouts == Whereabouts::Here,
         grid: desk.territory.grid_name(grid_of(&desk.territory, entry)),
         values: shown::masked(desk, PERSON_FIELDS, &stored.values),
-        facts: shown::facts(desk, PERSON_FIELDS, &stored.values),
+        facts: shown::facts(desk, PERSON_FIELDS, &told),
         standing: standing.clone(),
         dwelling_id: standing.dwelling_id,
         hukou_household: standing.hukou_household_id.map(|id| household_brief(desk, id)),

@@ -136,7 +136,12 @@ impl Desk {
     fn refresh(&mut self, touched: &[(String, u32)]) -> Reply<()> {
         let places = ["estates", "buildings", "units", "dwellings", "grids", "households"];
         if touched.iter().any(|(table, _)| table == "office") {
+            let before = std::mem::take(&mut self.office.division_code);
             self.office = store::office::office(self.ledger.conn())?;
+            // Who is 流动人口 depends on where the office is.
+            if before != self.office.division_code {
+                self.roster = Roster::load(self.ledger.conn())?;
+            }
         }
         let changed: Vec<_> = touched.iter().filter(|(t, _)| places.contains(&t.as_str())).collect();
         if !changed.is_empty() {

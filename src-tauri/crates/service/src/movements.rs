@@ -8,6 +8,7 @@ use crate::contract::{
 use crate::desk::{Desk, written};
 use crate::heads::{check_heads, headed, missing_heads, relate};
 use crate::people::not_too_many;
+use crate::places::check_parents;
 use crate::refusal::{Refusal, Reply};
 use chrono::NaiveDate;
 use domain::calendar::{PartialDate, Precision, parse_typed_date};
@@ -219,6 +220,7 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
         }
         for id in changed {
             check_life(gate, id, today)?;
+            check_parents(gate.conn(), "people", id)?;
             check_heads(gate, id, on)?;
         }
         let warnings = missing_heads(gate, &left, on)?;
@@ -291,6 +293,7 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
             Fault::new(FaultCode::MovementNotLast).with(about(0)).with(about(1))
         })?;
         store::movements::settle(gate, person_id)?;
+        check_parents(gate.conn(), "people", person_id)?;
         check_heads(gate, person_id, found.movement.happened_on)?;
         Ok((
             person_id,

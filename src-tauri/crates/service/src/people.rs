@@ -101,6 +101,12 @@ fn cell(
             .unwrap_or_default(),
         "status" => shown::away_mark(entry).unwrap_or("在册").to_owned(),
         "left_on" | "left_reason" => gone(desk, entry, column),
+        // Not what was typed, but what follows from where somebody lives and is registered.
+        "population_kind" => {
+            let field = PERSON_FIELDS.iter().find(|f| f.key == column);
+            let word = Value::from(desk.roster.choice(entry, column));
+            field.map(|f| f.shown(&word)).unwrap_or_default()
+        }
         _ => {
             let field = PERSON_FIELDS.iter().find(|f| f.key == column);
             let value = values.get(column).unwrap_or(&Value::EMPTY);

@@ -15,8 +15,7 @@ use domain::fields::Value;
 use domain::papers::written_date;
 use domain::people::PERSON_FIELDS;
 use domain::population::{
-    Balance, ChangeColumn, Movement, ResidenceState, Standing, each_event, eve_of, is_floating,
-    is_from_abroad,
+    Balance, ChangeColumn, Movement, ResidenceState, Standing, each_event, eve_of, population_kind,
 };
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
@@ -173,14 +172,11 @@ fn group(
 
 /// 人口类型 follows from where somebody lives and is registered; the card tells only who comes from abroad.
 fn kind_group(person: &Present, office: &str) -> (String, String) {
-    let kind = person.population_kind;
-    let word = match person.standing().residence_state() {
-        _ if is_from_abroad(kind) => kind,
-        Some(state) if is_floating(state, kind, person.hukou_division, office) => "floating",
-        Some(ResidenceState::LivingOnly) => return ("within_city".into(), "市内人户分离".into()),
-        _ => "registered",
-    };
-    word_group("population_kind", None, word)
+    let state = person.standing().residence_state();
+    match population_kind(state, person.population_kind, person.hukou_division, office) {
+        "" => ("within_city".into(), "市内人户分离".into()),
+        word => word_group("population_kind", None, word),
+    }
 }
 
 /// What the tables of the population page count, in words.

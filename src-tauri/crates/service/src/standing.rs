@@ -3,6 +3,7 @@
 
 use crate::heads::check_heads;
 use crate::movements::check_life;
+use crate::places::check_parents;
 use crate::refusal::{Refusal, Reply};
 use chrono::NaiveDate;
 use domain::FaultCode;
@@ -12,6 +13,7 @@ use store::Gate;
 pub(crate) fn check_act(gate: &Gate, today: NaiveDate) -> Reply<()> {
     for (table, id) in store::history::touched(gate.conn(), gate.act_id())? {
         // Nothing stands on a record in the recycle bin, and nothing outside of it refers to one inside.
+        check_parents(gate.conn(), &table, id)?;
         if store::places::is_broken(gate.conn(), &table, id)? {
             return Err(Refusal::new(FaultCode::ActInUse));
         }

@@ -298,34 +298,53 @@ pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
     Ok(format!("H{n:06}"))
 }
 
+/// Who refers to whom: table, column, and the table referred to.
+const PARENTS: [(&str, &str, &str); 12] = [
+    ("group_members", "person_id", "people"),
+    ("buildings", "estate_id", "estates"),
+    ("buildings", "grid_id", "grids"),
+    ("units", "building_id", "buildings"),
+    ("dwellings", "building_id", "buildings"),
+    ("dwellings", "unit_id", "units"),
+    ("households", "dwelling_id", "dwellings"),
+    ("people", "hukou_household_id", "households"),
+    ("people", "living_household_id", "households"),
+    ("people", "dwelling_id", "dwellings"),
+    ("people", "grid_id", "grids"),
+    ("units", "grid_id", "grids"),
+];
+
+/// The record in the recycle bin that one outside of it refers to: its table and row.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn parent_in_bin(
+    conn: &Connection,
+    table: &str,
+    id: u32,
+) -> Result<Option<(&'static str, u32)>, StoreError> {
+    for (child, column, parent) in PARENTS.iter().filter(|(child, ..)| *child == table) {
+        let sql = format!(
+            "SELECT p.id FROM {child} AS c JOIN {parent} AS p ON p.id = c.{column}
+             WHERE c.id = ?1 AND c.deleted_at IS NULL AND p.deleted_at IS NOT NULL"
+        );
+        let found: Option<u32> = conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+        if let Some(found) = found {
+            return Ok(Some((parent, found)));
+        }
+    }
+    Ok(None)
+}
+
 /// Whether a record outside of the recycle bin refers to one inside, or one inside is still referred to.
 ///
 /// # Errors
 ///
 /// Those of reading.
 pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreError> {
-    const PARENTS: [(&str, &str, &str); 12] = [
-        ("group_members", "person_id", "people"),
-        ("buildings", "estate_id", "estates"),
-        ("buildings", "grid_id", "grids"),
-        ("units", "building_id", "buildings"),
-        ("dwellings", "building_id", "buildings"),
-        ("dwellings", "unit_id", "units"),
-        ("households", "dwelling_id", "dwellings"),
-        ("people", "hukou_household_id", "households"),
-        ("people", "living_household_id", "households"),
-        ("people", "dwelling_id", "dwellings"),
-        ("people", "grid_id", "grids"),
-        ("units", "grid_id", "grids"),
-    ];
-    for (child, column, parent) in PARENTS.iter().filter(|(child, ..)| *child == table) {
-        let sql = format!(
-            "SELECT 1 FROM {child} AS c JOIN {parent} AS p ON p.id = c.{column}
-             WHERE c.id = ?1 AND c.deleted_at IS NULL AND p.deleted_at IS NOT NULL"
-        );
-        if conn.prepare_cached(&sql)?.exists([id])? {
-            return Ok(true);
-        }
+    if parent_in_bin(conn, table, id)?.is_some() {
+        return Ok(true);
     }
     if !PARENTS.iter().any(|(_, _, parent)| *parent == table) {
         return Ok(false);

@@ -5,6 +5,7 @@ use crate::cards::standing_words;
 use crate::contract::{CorrectMovement, CorrectedLine, CorrectionShown, Membership, StandingChoice, Written};
 use crate::desk::{Desk, only_warnings};
 use crate::heads::check_heads;
+use crate::places::check_parents;
 use crate::refusal::{Refusal, Reply};
 use chrono::NaiveDate;
 use domain::fault::FaultOnWire;
@@ -104,6 +105,7 @@ impl Correction {
         store::movements::correct(gate, self.revision, &mended, &effect, beside)?;
         check_life(gate, self.person_id, today)?;
         store::movements::settle(gate, self.person_id)?;
+        check_parents(gate.conn(), "people", self.person_id)?;
         check_heads(gate, self.person_id, on.min(self.was.happened_on))
     }
 }
