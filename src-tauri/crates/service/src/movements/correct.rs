@@ -125,7 +125,7 @@ fn card(
         .ok_or(store::StoreError::Gone)?;
     let birth = change.happened_on.to_string();
     let mut changed = Values::new();
-    if text_of(&stored.values, "birth_date") != Some(&birth) {
+    if text_of(&stored.values, "birth_date") != Some(birth.as_str()) {
         changed.insert("birth_date".into(), Value::Text(birth));
     }
     if let Some(number) = id_number.map(trimmed) {
