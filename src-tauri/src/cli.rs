@@ -225,8 +225,8 @@ fn execute(options: &Options) -> Outcome {
         }
         "reset" => reset(&office, options),
         "import" => {
-            unlock(&office, options)?;
-            import(&office, options)
+            let status = unlock(&office, options)?;
+            Ok(with_notices(&status, import(&office, options)?))
         }
         "export" => {
             unlock(&office, options)?;
@@ -242,6 +242,29 @@ fn execute(options: &Options) -> Outcome {
             call(&office, "save_template", json!({ "kind": kind, "file": file }))
         }
         other => Err(usage(format!("没有“{other}”这个命令。"))),
+    }
+}
+
+/// What is told once at the opening (a clock that was set back, say) stands before what was done.
+fn with_notices(status: &Value, reply: Value) -> Value {
+    let told: Vec<&str> =
+        status["notices"].as_array().into_iter().flatten().filter_map(|n| n["message"].as_str()).collect();
+    match reply {
+        Value::String(text) => {
+            Value::String(told.iter().map(|t| format!("{t}\n")).collect::<String>() + &text)
+        }
+        Value::Object(mut reply) => {
+            let notices = reply.entry("notices").or_insert_with(|| json!([]));
+            if let Some(notices) = notices.as_array_mut() {
+                for one in told.into_iter().map(|t| json!(t)) {
+                    if !notices.contains(&one) {
+                        notices.insert(0, one);
+                    }
+                }
+            }
+            Value::Object(reply)
+        }
+        other => other,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod any_order;
 mod backups;
+mod dated;
 mod directions;
 mod disk;
 mod field_cases;
@@ -12,6 +13,7 @@ mod import_round;
 mod imports;
 mod kills;
 mod migrations;
+mod moves;
 mod out_kills;
 mod people;
 mod places;

@@ -70,7 +70,7 @@ fn every_description_has_its_columns() {
 }
 
 /// A copy of the ledger that a released program wrote; a fixture is never opened where it lies.
-fn copy_of_fixture(name: &str) -> tempfile::TempDir {
+pub fn copy_of_fixture(name: &str) -> tempfile::TempDir {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/ledgers").join(name);
     let to = tempfile::tempdir().unwrap();
     for file in ["ledger.db", "keys.json"] {

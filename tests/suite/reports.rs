@@ -58,14 +58,21 @@ fn lives(folder: &Path) -> Vec<Life> {
         let life = Life { steps: Vec::new(), sex: row.get(1).unwrap(), birth: row.get(2).unwrap() };
         people.insert(row.get(0).unwrap(), life);
     }
-    let sql = "SELECT person_id, happened_on, kind, hukou_household_id, living_household_id FROM movements
-        WHERE deleted_at IS NULL ORDER BY happened_on, id";
+    let sql = "SELECT person_id, happened_on, kind, hukou_household_id, living_household_id, hukou_change, living_change
+        FROM movements WHERE deleted_at IS NULL ORDER BY happened_on, id";
     let mut statement = conn.prepare(sql).unwrap();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
         let person: i64 = row.get(0).unwrap();
-        let step = (row.get(1).unwrap(), row.get(2).unwrap(), row.get(3).unwrap(), row.get(4).unwrap());
-        people.get_mut(&person).unwrap().steps.push(step);
+        let steps = &mut people.get_mut(&person).unwrap().steps;
+        // What a movement does not say stays as it was.
+        let (hukou, living) = steps.last().map_or((None, None), |s| (s.2, s.3));
+        let follow = |at: usize, before: Option<i64>| -> Option<i64> {
+            let change: String = row.get(at + 2).unwrap();
+            if change == "kept" { before } else { row.get(at).unwrap() }
+        };
+        let step = (row.get(1).unwrap(), row.get(2).unwrap(), follow(3, hukou), follow(4, living));
+        steps.push(step);
     }
     people.into_values().collect()
 }

@@ -361,7 +361,8 @@ fn rights_for_an_undo_are_asked_of_every_row_of_an_act() {
     t.call("add_user", json!({ "name": "李敏", "role": "social_worker", "password": "limin-2026" }));
     let mut act_id = 0;
     with_ledger(&t, |ledger| {
-        let act = Act { kind: ActKind::Edit, at: "2026-11-24T08:00:00Z".into() };
+        let act =
+            Act { kind: ActKind::Edit, at: "2026-11-24T08:00:00Z".into(), on: "2026-11-24".parse().unwrap() };
         let actor = Actor { user_id: 1, name: "张主任".into(), role: Role::Director };
         let done = ledger.write::<_, store::StoreError>(&act, &actor, |gate| {
             for n in 0..201 {

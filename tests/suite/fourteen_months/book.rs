@@ -1,5 +1,6 @@
 //! The book beside the office: where everybody stood since when. It counts by looking at everybody's every step, knows no
-//! ledger, and shares no code with the product.
+//! ledger, and shares no code with the product. A step changes what it changed when it was entered and nothing else, so that
+//! one that is entered late goes on through those after it.
 
 use chrono::{Days, Months, NaiveDate};
 use serde_json::Value;
@@ -37,11 +38,12 @@ impl Place {
     }
 }
 
-/// Something that happened to somebody, and where the person stood after it.
+/// Something that happened to somebody, where the person stood when it was entered, and where it led from there.
 #[derive(Debug)]
 pub struct Step {
     pub on: NaiveDate,
     pub kind: &'static str,
+    pub before: Place,
     pub after: Place,
     /// Not if it was taken back.
     pub counts: bool,
@@ -65,9 +67,35 @@ impl Person {
         life
     }
 
+    /// The steps that count with where the person stood after each.
+    pub fn course(&self) -> Vec<(&Step, Place)> {
+        let (mut hukou, mut living) = (false, false);
+        // The home lived in, and the one behind the hukou of somebody who lives elsewhere.
+        let mut homes = [None, None];
+        let mut course = Vec::new();
+        for (_, step) in self.life() {
+            let (before, after) = (step.before, step.after);
+            if matches!(step.kind, "died" | "cancelled") {
+                (hukou, living) = (false, false);
+            }
+            if before.hukou != after.hukou {
+                hukou = after.hukou;
+            }
+            if before.living != after.living {
+                living = after.living;
+            }
+            if after.is_here() && (before.living != after.living || before.home != after.home) {
+                homes[usize::from(!after.living)] = after.home;
+            }
+            homes = [homes[0].filter(|_| living), homes[1].filter(|_| hukou)];
+            course.push((step, Place { hukou, living, home: homes[usize::from(!living)] }));
+        }
+        course
+    }
+
     /// Where the person stood on the evening of a day.
     pub fn place_on(&self, day: NaiveDate) -> Place {
-        self.life().iter().rfind(|(_, s)| s.on <= day).map_or(AWAY, |(_, s)| s.after)
+        self.course().iter().rfind(|(s, _)| s.on <= day).map_or(AWAY, |(_, place)| *place)
     }
 
     /// Whether the person is not here on a day, and may come again.
@@ -139,12 +167,12 @@ impl Book {
         line[9] = self.count(last, |_, place| belongs(place));
         for person in &self.people {
             let mut before = person.place_on(eve);
-            for (_, step) in person.life().into_iter().filter(|(_, s)| s.on > eve && s.on <= last) {
-                let is_in = belongs(step.after);
+            for (step, after) in person.course().into_iter().filter(|(s, _)| s.on > eve && s.on <= last) {
+                let is_in = belongs(after);
                 if belongs(before) != is_in {
-                    line[column(step.kind, before, step.after, is_in)] += 1;
+                    line[column(step.kind, before, after, is_in)] += 1;
                 }
-                before = step.after;
+                before = after;
             }
         }
         line

@@ -173,7 +173,7 @@ impl Entries {
             "standing": self.standing(after, sides),
         });
         let written = self.t.call("add_person", request);
-        let steps = vec![Step { on, kind, after, counts: true }];
+        let steps = vec![Step { on, kind, before: AWAY, after, counts: true }];
         let id = written["id"].as_u64().unwrap();
         self.book.people.push(Person { id, is_woman, counts: true, steps });
         self.book.acts.push((written["act_id"].clone(), Effect::Person(who)));
@@ -182,7 +182,7 @@ impl Entries {
     /// Records a movement: after all others of the person it is surely accepted, before them it may contradict one.
     fn moves(&mut self, who: usize, (kind, after, sides): Movement, on: NaiveDate) {
         let person = &self.book.people[who];
-        let is_last = person.life().last().is_none_or(|(_, s)| s.on <= on);
+        let (is_last, before) = (person.life().last().is_none_or(|(_, s)| s.on <= on), person.place_on(on));
         let request = json!({
             "person_ids": [person.id],
             "movement": { "kind": kind, "happened_on": on.to_string(), "place": "", "reason": "" },
@@ -190,7 +190,7 @@ impl Entries {
         });
         if let Some(written) = self.write("record_movement", request, is_last) {
             let steps = &mut self.book.people[who].steps;
-            steps.push(Step { on, kind, after, counts: true });
+            steps.push(Step { on, kind, before, after, counts: true });
             let effect = Effect::Step(who, steps.len() - 1);
             self.book.acts.push((written["act_id"].clone(), effect));
         }

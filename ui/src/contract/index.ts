@@ -215,6 +215,14 @@ opening: number,
  */
 changes: [number, number, number, number, number, number, number, number], 
 /**
+ * 增：网格调整.
+ */
+adjusted_in: number, 
+/**
+ * 减：网格调整.
+ */
+adjusted_out: number, 
+/**
  * 期末: on the evening of the last day.
  */
 closing: number, };
@@ -425,7 +433,11 @@ id: number, };
  */
 export type ChangeLine = { 
 /**
- * The grid's name.
+ * The grid; 0 for those of none, and for the whole community.
+ */
+grid_id: number, 
+/**
+ * What the grid was called on the last day.
  */
 group: string, 
 /**
@@ -658,6 +670,77 @@ field: string,
  * Accepted words of the ledger.
  */
 words: Array<string>, };
+
+/**
+ * Mends a movement: its kind and day, why, and what it says. What comes after it follows anew.
+ */
+export type CorrectMovement = { 
+/**
+ * The movement.
+ */
+movement_id: number, 
+/**
+ * The revision read.
+ */
+revision: number, 
+/**
+ * What happened when. The day of 出生 is the birth date on the card too.
+ */
+movement: MovementFacts, 
+/**
+ * What it says of 户籍, 居住 and the dwelling.
+ */
+standing: StandingChoice, 
+/**
+ * With 出生: the true number of the card, empty for none; `null` leaves it.
+ */
+id_number: string | null, };
+
+/**
+ * A movement before and after one was mended.
+ */
+export type CorrectedLine = { 
+/**
+ * When and what, as it is now; empty where it was not there.
+ */
+was: string, 
+/**
+ * When and what, as it will be.
+ */
+is: string, 
+/**
+ * The standing after it, as it is now, in words.
+ */
+standing_was: string, 
+/**
+ * The standing after it, as it will be, in words.
+ */
+standing_is: string, 
+/**
+ * Whether it is the one that is mended.
+ */
+is_mended: boolean, 
+/**
+ * Whether anything of it changes.
+ */
+changes: boolean, };
+
+/**
+ * What mending a movement would change; nothing is written.
+ */
+export type CorrectionShown = { 
+/**
+ * Every movement of the person as they will count, newest first.
+ */
+lines: Array<CorrectedLine>, 
+/**
+ * What of the card changes with it, in words; empty if nothing.
+ */
+card: string, 
+/**
+ * Why it cannot be done so; empty if it can.
+ */
+faults: Array<FaultOnWire>, };
 
 /**
  * 人口变动 of a period, by grid.
@@ -2314,6 +2397,19 @@ kind: string,
 name: string, };
 
 /**
+ * The next head of a household that loses its own, and what the others are to the new one.
+ */
+export type NextHead = { 
+/**
+ * The household.
+ */
+household_id: number, 
+/**
+ * Those whose relation changes.
+ */
+relations: Array<MemberRelation>, };
+
+/**
  * A request without content.
  */
 export type Nothing = Record<symbol, never>;
@@ -3017,7 +3113,11 @@ movement: MovementFacts,
 /**
  * Where they stand after it. Relations of several people stay as they are unless one is given.
  */
-standing: StandingChoice, };
+standing: StandingChoice, 
+/**
+ * Who comes next where a head dies or leaves, from the same day on.
+ */
+next_heads: Array<NextHead>, };
 
 /**
  * A record of a table.
@@ -3842,7 +3942,11 @@ standing: string,
 /**
  * Whether it may be taken back (the last one always, if not the only one).
  */
-can_take_back: boolean, };
+can_take_back: boolean, 
+/**
+ * What it says, for a form that mends it.
+ */
+said: StandingChoice, };
 
 /**
  * A file to write.
@@ -4311,6 +4415,10 @@ export interface Commands {
   record_movement: { request: RecordMovement; reply: Written };
   /** 变更一户的户主和各人与户主的关系。 */
   set_relations: { request: SetRelations; reply: Written };
+  /** 更正一条变动会改变什么；不写台账。 */
+  preview_correction: { request: CorrectMovement; reply: CorrectionShown };
+  /** 更正一条变动：类型、日期、原因、去处；后面的变动跟着重算。 */
+  correct_movement: { request: CorrectMovement; reply: Written };
   /** 撤回一条变动。 */
   take_back_movement: { request: TakeBackMovement; reply: Written };
   /** 某一天的人口，按组和性别。 */

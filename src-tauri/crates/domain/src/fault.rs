@@ -80,7 +80,8 @@ faults! {
     CommandUnknown = "request.unknown", Bug, "程序里没有这项操作，请把编号告诉维护人员。";
     Unforeseen = "bug.unforeseen", Bug, "出了意料之外的问题，内容没有改动。请记下编号，在“帮助”里保存日志交给维护人员。";
 
-    HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}，一户只能有一个户主，请改选与户主关系。";
+    HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}{2}，一户同一天只能有一个户主；请改选与户主关系，或先给{1}登记变动。";
+    HouseholdNoHead = "household.no_head", Warning, "{0}现在没有户主，请打开这一户，用“变更户主”选定新户主。";
     RelationMissing = "household.relation_missing", Invalid, "请选择与户主关系。";
     HouseholdMissing = "household.missing", Invalid, "请选择要加入的户。";
     LayoutTooLarge = "building.layout_too_large", Invalid, "这样排会有 {0} 套房屋，一栋楼最多 {1} 套，请核对层数和每层户数。";
@@ -88,12 +89,12 @@ faults! {
     PlaceInBin = "place.in_bin", Refused, "要用到的记录在回收站里，请先从回收站取回，再登记。";
     HouseholdLivedIn = "household.lived_in", Refused, "这一户还住着人，不能直接改现住址；请选中他们，用“社区内搬家”登记。";
     RelationsUnchanged = "household.relations_unchanged", Refused, "户主和关系都没有改动，请先修改再保存。";
-    MovementNotLast = "movement.not_last", Refused, "撤回这条变动后，前后的记录对不上，请先撤回它之后的变动。";
+    MovementNotLast = "movement.not_last", Refused, "撤回以后，{1} 的{0}就对不上了，请先撤回或更正那一条。";
     MovementOnly = "movement.only", Refused, "这是此人的第一条变动，不能单独撤回；如整个人登记错了，请移入回收站。";
 
     ActDone = "act.already_undone", Refused, "这次修改已经撤销过了。";
     ActLater = "act.changed_later", Refused, "“{0}”之后又改过，不能直接撤销；请先撤销后来的修改。";
-    ActInUse = "act.in_use", Refused, "别的记录已经用到它，不能撤销；请先处理那些记录。";
+    ActInUse = "act.in_use", Refused, "不能这样做，和别的记录接不上{0}；请先处理那些记录。";
     ActNotUndoable = "act.not_undoable", Refused, "这一步没有可以撤销的内容。";
 
     ActIsImport = "act.is_import", Refused, "这是一次导入，请在“导入”的以往导入里整个撤销。";
@@ -138,6 +139,7 @@ faults! {
 
     DateNoYear = "date.no_year", Invalid, "“{0}”没有写年份，请写成 1965-3-8 这样。";
     BirthVeryOld = "birth.very_old", Warning, "算下来已超过 120 岁，请核对出生日期；确实如此可以照常保存。";
+    ClockSetBack = "clock.set_back", Warning, "电脑的日期是 {0}，比台账里上一次登记的日期（{1}）还早；请先改正电脑的日期，已经按错日期登记的请更正。";
     DateUnreadable = "date.unreadable", Invalid, "看不懂日期“{0}”，请写成 2026-10-01 这样。";
     DateNotReal = "date.not_real", Invalid, "日历上没有“{0}”这一天，请改正。";
     DateInFuture = "date.in_future", Invalid, "{0}不能晚于今天，请改正。";
@@ -147,13 +149,13 @@ faults! {
     MovementInFuture = "movement.in_future", Refused, "{0}的日期 {1} 晚于今天，请改正日期。";
     MovementBeforeBirth = "movement.before_birth", Refused, "{0}的日期 {1} 早于出生日期，请改正其中一处。";
     MovementNotOnBirthday = "movement.not_on_birthday", Refused, "出生登记的日期应当就是出生日期，请改正其中一处。";
-    MovementAfterDeath = "movement.after_death", Refused, "此人在 {1} 之前已登记死亡，不能再登记{0}；如登记错了，请先撤回死亡记录。";
-    MovementMustBegin = "movement.must_begin", Refused, "{0}只能是一个人的第一条变动，请改选别的变动类型。";
+    MovementAfterDeath = "movement.after_death", Refused, "此人已登记死亡{2}，不能再有 {1} 的{0}；请更正其中一条的日期，登记错了的请撤回。";
+    MovementMustBegin = "movement.must_begin", Refused, "{0}（{1}）只能是一个人的第一条变动，前面不能再有别的{2}；请改选别的变动类型，或更正其中一条的日期。";
     MovementMustLeave = "movement.must_leave", Refused, "{0}之后户籍和居住都应结束，请改正。";
-    MovementAlreadyHere = "movement.already_here", Refused, "{1} 时此人已在本社区，不能再登记{0}；换房、换户请选“社区内搬家”。";
-    MovementNotHere = "movement.not_here", Refused, "{1} 时此人不在本社区，不能登记{0}，请核对日期或先登记迁入。";
-    MovementChangesNothing = "movement.changes_nothing", Refused, "{0}前后没有变化，请选择新的户或房屋。";
-    MovementDoesNotFit = "movement.does_not_fit", Refused, "{1} 的{0}与前后的变动对不上，请核对类型和日期。";
+    MovementAlreadyHere = "movement.already_here", Refused, "{1} 时此人已在本社区{2}，不能再登记{0}；换房、换户请选“社区内搬家”，日期错了请更正其中一条。";
+    MovementNotHere = "movement.not_here", Refused, "{1} 时此人不在本社区{2}，不能登记{0}；请先登记迁入，日期错了请更正其中一条。";
+    MovementChangesNothing = "movement.changes_nothing", Refused, "{1} 的{0}前后没有变化{2}，请选择新的户或房屋。";
+    MovementDoesNotFit = "movement.does_not_fit", Refused, "{1} 的{0}与前面的变动对不上{2}，请核对类型和日期，更正其中一条。";
 
     ImportCellError = "import.cell_error", Invalid, "{0}这一格是算错的公式（{1}），请在原表改正。";
     ImportFormulaUnsaved = "import.formula_unsaved", Invalid, "{0}这一格是公式，文件里没有存下算好的结果；请用 Excel 或 WPS 打开原表，保存后再导入。";
@@ -309,6 +311,10 @@ impl Fault {
         let mut text = self.code.template().to_owned();
         for (i, value) in self.values.iter().enumerate() {
             text = text.replace(&format!("{{{i}}}"), value);
+        }
+        // What nobody told is left out.
+        for i in self.values.len()..4 {
+            text = text.replace(&format!("{{{i}}}"), "");
         }
         text
     }

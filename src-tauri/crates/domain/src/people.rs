@@ -34,7 +34,9 @@ pub static PERSON_FIELDS: &[Field] = &[
     Field::code("ethnic_group", "民族", &codes::ETHNIC_GROUP).in_list().under(BASICS).starts_with("01"),
     Field::text("former_name", "曾用名", 50).under(BASICS),
     Field::text("native_place", "籍贯", 60).under(BASICS),
-    Field::choice("population_kind", "人口类型", &POPULATION_KINDS).under(HUKOU),
+    Field::choice("population_kind", "人口类型", &POPULATION_KINDS)
+        .under(HUKOU)
+        .hint("户籍、流动按户籍和居住算，只有港澳台、外籍要选"),
     Field::choice("hukou_kind", "户籍类别", &HUKOU_KINDS).under(HUKOU),
     Field::division("hukou_division", "户籍所在地").under(HUKOU).hint("输入地名或代码查找"),
     Field::text("hukou_address", "户籍地址", 200).under(HUKOU).hint("照户口簿填写"),

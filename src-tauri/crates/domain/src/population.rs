@@ -1,11 +1,18 @@
 //! Coming and going: dated movements of a person, what they make of 户籍 and 居住, and the balance of a population.
 //!
-//! The movements are the only truth. Each names the whole state *after* it: the household where the person is
-//! registered (户籍) and the household and dwelling where the person lives (居住). Everything else is computed here:
-//! the two dated memberships, whether somebody belongs to the community on a day, and why a month's figure changed.
-//! So `opening + in − out = closing` holds by construction: every difference between two days *is* a movement.
+//! The movements are the only truth. Each says what it changes ([`Effect`]): the household where the person is
+//! registered (户籍), the household where the person lives (居住), the dwelling. Everything else is computed here: the
+//! standing after each of them in the order of their days, the two dated memberships, whether somebody belongs to the
+//! community on a day, and why a month's figure changed. So `opening + in − out = closing` holds by construction: every
+//! difference between two days *is* a movement, or another grid of the same place.
 //!
 //! Source: `shared/domain/residents.md` 2 (人户状态, two memberships), `reports.md` 3.2 (人口变动表).
+
+mod balance;
+mod effect;
+
+pub use balance::{Balance, Event, each_event, eve_of};
+pub use effect::{Course, DwellingChange, Effect, HeadTime, SideChange, head_times};
 
 use crate::fault::{Fault, FaultCode};
 use chrono::NaiveDate;
@@ -168,7 +175,7 @@ impl ResidenceState {
     }
 }
 
-/// One movement: what happened when, and the standing after it.
+/// One movement: what happened when, and the standing after it as it follows from all up to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {
     /// The row; movements of one day keep this order.
@@ -214,10 +221,14 @@ pub enum ChangeColumn {
     OutFloating,
     /// 减：其他
     OutOther,
+    /// 增：网格调整 (the place was given to this grid)
+    InGrid,
+    /// 减：网格调整 (the place was given to another grid)
+    OutGrid,
 }
 
 impl ChangeColumn {
-    /// All columns, in the order of the table.
+    /// The columns of movements, in the order of the table.
     pub const ALL: &'static [ChangeColumn] = &[
         ChangeColumn::InBorn,
         ChangeColumn::InHukou,
@@ -229,11 +240,22 @@ impl ChangeColumn {
         ChangeColumn::OutOther,
     ];
 
+    /// The columns of the table, with 网格调整 where there was any.
+    pub fn shown(is_adjusted: bool) -> Vec<Self> {
+        let (came, left): (Vec<_>, Vec<_>) = Self::ALL.iter().copied().partition(|c| c.is_in());
+        let adjusted = |column: Self| Some(column).filter(|_| is_adjusted);
+        came.into_iter().chain(adjusted(Self::InGrid)).chain(left).chain(adjusted(Self::OutGrid)).collect()
+    }
+
     /// Whether it adds.
     pub fn is_in(self) -> bool {
         matches!(
             self,
-            ChangeColumn::InBorn | ChangeColumn::InHukou | ChangeColumn::InFloating | ChangeColumn::InOther
+            ChangeColumn::InBorn
+                | ChangeColumn::InHukou
+                | ChangeColumn::InFloating
+                | ChangeColumn::InOther
+                | ChangeColumn::InGrid
         )
     }
 
@@ -248,6 +270,7 @@ impl ChangeColumn {
             ChangeColumn::OutHukou => "迁出",
             ChangeColumn::OutFloating => "流出",
             ChangeColumn::OutOther => "其他减少",
+            ChangeColumn::InGrid | ChangeColumn::OutGrid => "网格调整",
         }
     }
 }
@@ -319,7 +342,7 @@ pub fn standing_on(movements: &[Movement], day: NaiveDate) -> Standing {
     movements.iter().rev().find(|m| m.happened_on <= day).map(|m| m.after.clone()).unwrap_or_default()
 }
 
-/// Checks that sorted movements make one possible life.
+/// Checks that sorted movements make one possible life. What contradicts is named with the movement that it contradicts.
 ///
 /// # Errors
 ///
@@ -333,29 +356,52 @@ pub fn check_movements(
     birth: Option<NaiveDate>,
     today: NaiveDate,
 ) -> Result<(), Fault> {
-    let fault = |code: FaultCode, m: &Movement| {
-        Fault::at(code, "happened_on").with(m.kind.label()).with(m.happened_on)
-    };
     let mut before = Standing::default();
-    let mut dead_on: Option<NaiveDate> = None;
+    let mut dead_by: Option<&Movement> = None;
     for (i, m) in movements.iter().enumerate() {
+        let fault = |code: FaultCode, other: Option<&Movement>| {
+            let other = other.map(|o| format!("（{} {}）", o.happened_on, o.kind.label()));
+            let fault = Fault::at(code, "happened_on").with(m.kind.label()).with(m.happened_on);
+            Err(fault.with(other.unwrap_or_default()))
+        };
         if m.happened_on > today {
-            return Err(fault(FaultCode::MovementInFuture, m));
+            return fault(FaultCode::MovementInFuture, None);
         }
         if birth.is_some_and(|b| m.happened_on < b) {
-            return Err(fault(FaultCode::MovementBeforeBirth, m));
+            return fault(FaultCode::MovementBeforeBirth, None);
         }
         if m.kind == MovementKind::Born && birth.is_some_and(|b| m.happened_on != b) {
-            return Err(fault(FaultCode::MovementNotOnBirthday, m));
+            return fault(FaultCode::MovementNotOnBirthday, None);
         }
-        if dead_on.is_some() {
-            return Err(fault(FaultCode::MovementAfterDeath, m));
+        if dead_by.is_some() {
+            return fault(FaultCode::MovementAfterDeath, dead_by);
         }
-        check_step(m, i, &before).map_err(|code| fault(code, m))?;
-        dead_on = (m.kind == MovementKind::Died).then_some(m.happened_on);
+        if let Err(code) = check_step(m, i, &before) {
+            return fault(code, contradicted(&movements[..i], m.kind));
+        }
+        dead_by = (m.kind == MovementKind::Died).then_some(m);
         before = m.after.clone();
     }
     Ok(())
+}
+
+/// The movement that another one of this kind contradicts: the last one that changed what the kind is about.
+fn contradicted(earlier: &[Movement], kind: MovementKind) -> Option<&Movement> {
+    let changed = |i: &usize| {
+        let before = i.checked_sub(1).map(|i| earlier[i].after.clone()).unwrap_or_default();
+        let after = &earlier[*i].after;
+        match kind {
+            MovementKind::HukouIn | MovementKind::HukouOut => {
+                before.hukou_household_id != after.hukou_household_id
+            }
+            MovementKind::MovedIn | MovementKind::MovedOut => {
+                before.living_household_id.is_some() != after.living_household_id.is_some()
+            }
+            _ => true,
+        }
+    };
+    let last = (0..earlier.len()).rev().find(changed);
+    last.map(|i| &earlier[i]).or(earlier.last())
 }
 
 fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), FaultCode> {
@@ -397,54 +443,42 @@ fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), Fault
     })
 }
 
-/// The figures of one period for one group of people.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Balance {
-    /// 期初: on the evening before the first day.
-    pub opening: u32,
-    /// In the order of [`ChangeColumn::ALL`].
-    pub changes: [u32; 8],
-    /// 期末: on the evening of the last day.
-    pub closing: u32,
+/// 流动人口: lives here, and the hukou is outside of the city; whoever is registered in another district of it is not
+/// (市辖区内人户分离). Where the hukou is not known, it is taken to be outside. Nobody of 港澳台 or 外籍 is one.
+///
+/// `hukou` and `office` are divisions of GB/T 2260; four cities are provinces of their own. What somebody typed as 人口类型
+/// tells only who comes from abroad.
+///
+/// Source: `residents.md` 2.1, the definition of the NBS. `[assumed]` the city is what the first four digits say.
+pub fn is_floating(state: ResidenceState, population_kind: &str, hukou: &str, office: &str) -> bool {
+    let city = |code: &str| {
+        let is_province = ["11", "12", "31", "50"].iter().any(|city| code.starts_with(city));
+        code.get(..if is_province { 2 } else { 4 }).map(str::to_owned)
+    };
+    let is_of_city = city(hukou).is_some_and(|of| Some(of) == city(office));
+    state == ResidenceState::LivingOnly && !is_from_abroad(population_kind) && !is_of_city
 }
 
-impl Balance {
-    /// Counts one person's movements into the balance of a period, for the group that `belongs` tells.
-    ///
-    /// Several movements of one day each count; the sum is right all the same, for they lead from one standing to the
-    /// next.
-    pub fn count(
-        &mut self,
-        movements: &[Movement],
-        first: NaiveDate,
-        last: NaiveDate,
-        belongs: impl Fn(&Standing) -> bool,
-    ) {
-        let mut before = Standing::default();
-        for m in movements.iter().take_while(|m| m.happened_on <= last) {
-            if m.happened_on >= first {
-                let column = change_column(m.kind, &before, &m.after, belongs(&before), belongs(&m.after));
-                if let Some(column) = column {
-                    self.changes[ChangeColumn::ALL.iter().position(|c| *c == column).unwrap_or(0)] += 1;
-                }
-            } else {
-                self.opening -= u32::from(belongs(&before));
-                self.opening += u32::from(belongs(&m.after));
-            }
-            self.closing -= u32::from(belongs(&before));
-            self.closing += u32::from(belongs(&m.after));
-            before = m.after.clone();
-        }
+/// 人口类型 of somebody who belongs to the community: from abroad as typed, else 户籍人口, 流动人口, or empty for whoever is
+/// registered in another district of the same city. Of others it is what was typed.
+pub fn population_kind<'a>(
+    state: Option<ResidenceState>,
+    typed: &'a str,
+    hukou: &str,
+    office: &str,
+) -> &'a str {
+    match state {
+        None => typed,
+        Some(_) if is_from_abroad(typed) => typed,
+        Some(state) if is_floating(state, typed, hukou, office) => "floating",
+        Some(ResidenceState::LivingOnly) => "",
+        Some(_) => "registered",
     }
+}
 
-    /// Whether 期初 + 增 − 减 = 期末.
-    pub fn is_right(&self) -> bool {
-        let sum = |wanted: bool| -> i64 {
-            let columns = ChangeColumn::ALL.iter().zip(self.changes);
-            columns.filter(|(c, _)| c.is_in() == wanted).map(|(_, n)| i64::from(n)).sum()
-        };
-        i64::from(self.opening) + sum(true) - sum(false) == i64::from(self.closing)
-    }
+/// 港澳台 or 外籍.
+pub fn is_from_abroad(population_kind: &str) -> bool {
+    matches!(population_kind, "hk_mo_tw" | "foreign")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::people::grid_of;
 use crate::refusal::{Refusal, Reply};
 use crate::roster::{Entry, Whereabouts};
-use crate::{places, search, shown};
+use crate::{movements, places, search, shown};
 use domain::FaultCode;
 use domain::calendar::age_on;
 use domain::people::PERSON_FIELDS;
@@ -25,6 +25,8 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         .ok_or(store::StoreError::Gone)?;
     let movements = store::movements::of_person(desk.ledger.conn(), request.id)?;
     let standing = &entry.standing;
+    let mut told = stored.values.clone();
+    told.insert("population_kind".into(), desk.roster.choice(entry, "population_kind").into());
     let phones = entry.phones.split_whitespace().map(|p| shown::phone(desk, p)).collect();
     Ok(PersonCard {
         id: entry.id,
@@ -39,7 +41,7 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         is_present: entry.whereabouts == Whereabouts::Here,
         grid: desk.territory.grid_name(grid_of(&desk.territory, entry)),
         values: shown::masked(desk, PERSON_FIELDS, &stored.values),
-        facts: shown::facts(desk, PERSON_FIELDS, &stored.values),
+        facts: shown::facts(desk, PERSON_FIELDS, &told),
         standing: standing.clone(),
         dwelling_id: standing.dwelling_id,
         hukou_household: standing.hukou_household_id.map(|id| household_brief(desk, id)),
@@ -97,8 +99,8 @@ fn family(desk: &Desk, entry: &Entry) -> Reply<Vec<PersonBrief>> {
     Ok(family)
 }
 
-fn timeline(desk: &Desk, movements: &[StoredMovement]) -> Vec<TimelineEntry> {
-    let last = movements.len();
+fn timeline(desk: &Desk, life: &[StoredMovement]) -> Vec<TimelineEntry> {
+    let last = life.len();
     let entry = |(i, m): (usize, &StoredMovement)| TimelineEntry {
         movement_id: m.movement.id,
         revision: m.revision,
@@ -109,12 +111,13 @@ fn timeline(desk: &Desk, movements: &[StoredMovement]) -> Vec<TimelineEntry> {
         reason: m.reason.clone(),
         standing: standing_words(desk, &m.movement.after),
         can_take_back: last > 1 && i + 1 == last,
+        said: movements::said(&m.effect),
     };
-    movements.iter().enumerate().map(entry).rev().collect()
+    life.iter().enumerate().map(entry).rev().collect()
 }
 
 /// `户籍：李敏户；居住：幸福里3栋2单元501室`
-fn standing_words(desk: &Desk, standing: &Standing) -> String {
+pub(crate) fn standing_words(desk: &Desk, standing: &Standing) -> String {
     if !standing.is_present() {
         return "不在本社区".to_owned();
     }

@@ -167,6 +167,10 @@ macro_rules! commands {
                 record_movement(RecordMovement) -> Written, Write(Residents), movements;
                 /// 变更一户的户主和各人与户主的关系。
                 set_relations(SetRelations) -> Written, Write(Residents), movements;
+                /// 更正一条变动会改变什么；不写台账。
+                preview_correction(CorrectMovement) -> CorrectionShown, Write(Residents), movements;
+                /// 更正一条变动：类型、日期、原因、去处；后面的变动跟着重算。
+                correct_movement(CorrectMovement) -> Written, Write(Residents), movements;
                 /// 撤回一条变动。
                 take_back_movement(TakeBackMovement) -> Written, Write(Residents), movements;
                 /// 某一天的人口，按组和性别。

@@ -5,7 +5,7 @@ use crate::office::Clock;
 use crate::refusal::{Refusal, Reply};
 use crate::roster::Roster;
 use crate::territory::Territory;
-use chrono::NaiveDate;
+use chrono::{DateTime, Local, NaiveDate};
 use domain::access::{Actor, Area, Level};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
@@ -58,6 +58,16 @@ impl Desk {
         self.clock.today()
     }
 
+    /// Tells where today is before what was written last: a PC whose battery is empty begins in another year.
+    pub fn clock_set_back(&self) -> Option<Fault> {
+        let last = store::history::latest_time(self.ledger.conn()).ok().flatten()?;
+        let at = DateTime::parse_from_rfc3339(&last).ok()?;
+        // Near midnight both calendars have their day; the earlier one is surely over.
+        let day = at.with_timezone(&Local).date_naive().min(at.date_naive());
+        let today = self.today();
+        (today < day).then(|| Fault::new(FaultCode::ClockSetBack).with(today).with(day))
+    }
+
     /// Asks for a right.
     pub fn require(&self, area: Area, level: Level) -> Reply<()> {
         if self.actor.role.level(area) >= level {
@@ -77,7 +87,7 @@ impl Desk {
     }
 
     fn act(&self, kind: ActKind) -> Act {
-        Act { kind, at: self.clock.stamp() }
+        Act { kind, at: self.clock.stamp(), on: self.today() }
     }
 
     /// Writes through the gate; what the closure says becomes the line of the history and of the notice.
@@ -120,7 +130,8 @@ impl Desk {
     ) -> Reply<Written> {
         let (id, done) = self.write(ActKind::Edit, work)?;
         let revision = if id == 0 { 0 } else { self.revision(table, id) };
-        Ok(written(id, revision, done, warnings))
+        let told: Vec<Fault> = warnings.iter().cloned().chain(self.clock_set_back()).collect();
+        Ok(written(id, revision, done, &told))
     }
 
     fn revision(&self, table: &str, id: u32) -> u32 {
@@ -131,7 +142,12 @@ impl Desk {
     fn refresh(&mut self, touched: &[(String, u32)]) -> Reply<()> {
         let places = ["estates", "buildings", "units", "dwellings", "grids", "households"];
         if touched.iter().any(|(table, _)| table == "office") {
+            let before = std::mem::take(&mut self.office.division_code);
             self.office = store::office::office(self.ledger.conn())?;
+            // Who is 流动人口 depends on where the office is.
+            if before != self.office.division_code {
+                self.roster = Roster::load(self.ledger.conn())?;
+            }
         }
         let changed: Vec<_> = touched.iter().filter(|(t, _)| places.contains(&t.as_str())).collect();
         if !changed.is_empty() {

@@ -30,6 +30,7 @@ pub(crate) fn table_facts(table: &str) -> Option<(&'static str, Area, Vec<Field>
     match table {
         "people" => Some(("居民", Area::Residents, PERSON_FIELDS.to_vec())),
         "movements" => Some(("变动", Area::Residents, Vec::new())),
+        "past_facts" => Some(("情况", Area::Residents, Vec::new())),
         "office" => Some(("设置", Area::Settings, Vec::new())),
         "users" => Some(("用户", Area::Settings, Vec::new())),
         "report_forms" => Some(("报表格式", Area::Residents, vec![Field::text("title", "名称", 30)])),
@@ -50,8 +51,10 @@ fn facts(table: &str) -> Reply<(&'static str, Area, Vec<Field>)> {
 /// Records of some tables never go to the recycle bin, so they never come out of it either.
 fn has_bin(table: &str) -> Reply<()> {
     let is_struck = registers::find(table).is_some_and(|r| r.removal == Removal::Struck);
-    if matches!(table, "movements" | "office" | "users" | "units" | "report_forms" | "column_sets")
-        || is_struck
+    if matches!(
+        table,
+        "movements" | "past_facts" | "office" | "users" | "units" | "report_forms" | "column_sets"
+    ) || is_struck
     {
         return Err(Refusal::new(FaultCode::RequestOdd));
     }
@@ -237,7 +240,10 @@ fn may_undo(desk: &Desk, act_id: u32) -> Reply<bool> {
 }
 
 /// Columns that the program keeps for itself, where they are no field of the table.
-const INNER: [&str; 16] = [
+const INNER: [&str; 19] = [
+    "hukou_change",
+    "living_change",
+    "dwelling_change",
     "key",
     "list",
     "id",
@@ -257,7 +263,8 @@ const INNER: [&str; 16] = [
 ];
 
 fn field_changes(desk: &Desk, change: &ChangeRow) -> Vec<FieldChange> {
-    let Some((kind, _, fields)) = table_facts(&change.table) else {
+    // What was until that day is told by the change itself.
+    let Some((kind, _, fields)) = table_facts(&change.table).filter(|_| change.table != "past_facts") else {
         return Vec::new();
     };
     let subject = subject(desk, change, kind);

@@ -68,6 +68,8 @@ struct Bench {
     stamp: String,
     community: String,
     known: Known,
+    /// Why the day of today may be wrong.
+    clock: Option<Fault>,
 }
 
 fn area_of(kind: Kind) -> Area {
@@ -95,6 +97,7 @@ fn bench(office: &Office, kind: Kind) -> Reply<Bench> {
             stamp: desk.clock.stamp(),
             community: desk.office.community.clone(),
             known: Known { own_labels: desk.own_labels.clone(), estates },
+            clock: desk.clock_set_back(),
         })
     })
 }
@@ -174,7 +177,11 @@ pub(crate) fn open_import(office: &Office, request: OpenImport) -> Reply<ImportV
     let mut session = Session::open(token, kind, name, book, request.sheet.as_deref(), work)?;
     session.mark = mark;
     guess(&mut session, &bench)?;
-    let view = session.view(&bench.known);
+    let mut view = session.view(&bench.known);
+    // Who comes without a day of coming is here from the day of today on.
+    if let Some(clock) = &bench.clock {
+        view.notes.insert(0, clock.message());
+    }
     imports.session = Some(session);
     Ok(view)
 }
@@ -455,7 +462,7 @@ fn write_all(
         return Err(Refusal::new(FaultCode::ImportNothing));
     }
     let mut ledger = bench.beside()?;
-    let act = Act { kind: ActKind::Import, at: bench.stamp.clone() };
+    let act = Act { kind: ActKind::Import, at: bench.stamp.clone(), on: bench.today };
     let json = serde_json::to_string(&counts).map_err(|e| Refusal::unforeseen(e.to_string()))?;
     // With new own fields as the fields that they become.
     let settled = match planned {
@@ -607,7 +614,7 @@ pub(crate) fn undo_import(office: &Office, request: UndoImport) -> Reply<ImportU
     work.is_writing.store(true, Ordering::Relaxed);
     work.stage("正在撤销导入", 0);
     let mut ledger = bench.beside()?;
-    let act = Act { kind: ActKind::Undo, at: bench.stamp.clone() };
+    let act = Act { kind: ActKind::Undo, at: bench.stamp.clone(), on: bench.today };
     let undone = ledger.write_bulk(&act, &bench.actor, |gate| {
         gate.say(&format!("撤销导入 {}", row.file_name))?;
         let back = store::imports::take_back(gate, &row, request.forces, &mut |done, total| {

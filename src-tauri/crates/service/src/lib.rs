@@ -17,6 +17,8 @@ mod drafts;
 
 mod filing;
 mod forms;
+mod grids;
+mod heads;
 mod history;
 mod imports;
 mod incidents;

@@ -1,20 +1,26 @@
-//! Coming and going: recording movements, taking them back, and the rules that look at a whole household.
+//! Coming and going: recording movements, mending them, taking them back.
+
+mod correct;
 
 use crate::contract::{
     Membership, MovementFacts, RecordMovement, SetRelations, StandingChoice, TakeBackMovement, Written,
 };
-use crate::desk::Desk;
+use crate::desk::{Desk, written};
+use crate::heads::{check_heads, headed, missing_heads, relate};
 use crate::people::not_too_many;
+use crate::places::check_parents;
 use crate::refusal::{Refusal, Reply};
 use chrono::NaiveDate;
 use domain::calendar::{PartialDate, Precision, parse_typed_date};
 use domain::codes::RELATION_TO_HEAD;
 use domain::fields::{Value, Values};
 use domain::places::{HEAD, HOUSEHOLD_FIELDS};
-use domain::population::{Movement, MovementKind, Standing, check_movements, sort_movements, standing_on};
+use domain::population::{Movement, MovementKind, Standing, check_movements, standing_on};
 use domain::text::trimmed;
 use domain::{Fault, FaultCode};
-use store::Gate;
+use store::{ActKind, Gate};
+
+pub(crate) use correct::{correct_movement, preview_correction, said};
 
 /// A movement as asked for, checked as far as it can be without the person.
 pub(crate) struct Change {
@@ -78,28 +84,26 @@ fn check_membership(desk: &Desk, membership: &Membership, field: &str) -> Reply<
 /// Writes a movement of one person and what follows from it.
 pub(crate) fn apply(gate: &Gate, person_id: u32, change: &Change, today: NaiveDate) -> Reply<()> {
     let mut made = None;
-    apply_one(gate, person_id, change, today, &mut made)
+    apply_one(gate, person_id, change, today, &mut made)?;
+    check_heads(gate, person_id, change.happened_on)
 }
 
+/// Writes a movement of one person; returns where the person stood before it.
 fn apply_one(
     gate: &Gate,
     person_id: u32,
     change: &Change,
     today: NaiveDate,
     made_household: &mut Option<u32>,
-) -> Reply<()> {
-    let conn = gate.conn();
-    let mut all: Vec<Movement> =
-        store::movements::of_person(conn, person_id)?.into_iter().map(|m| m.movement).collect();
-    let before = standing_on(&all, change.happened_on);
+) -> Reply<Standing> {
+    let before = standing_on(&store::movements::life(gate.conn(), person_id)?, change.happened_on);
     let after = standing_after(gate, change, &before, made_household)?;
     let movement = Movement { id: u32::MAX, kind: change.kind, happened_on: change.happened_on, after };
-    all.push(movement.clone());
-    sort_movements(&mut all);
-    check_movements(&all, birth_of(gate, person_id)?, today)?;
     store::movements::insert(gate, person_id, &movement, &change.place, &change.reason)?;
+    // With those that come after it: each says only what it changes, so a late one carries on or contradicts one of them.
+    check_life(gate, person_id, today)?;
     store::movements::settle(gate, person_id)?;
-    check_heads(gate, &movement.after)
+    Ok(before)
 }
 
 /// The birth date, if it is known to the day.
@@ -176,47 +180,10 @@ pub(crate) fn new_household(gate: &Gate, dwelling_id: Option<u32>) -> Reply<u32>
     Ok(store::records::insert(gate, "households", HOUSEHOLD_FIELDS, &values, &[])?)
 }
 
-/// Checks that a person's movements make one possible life; returns the standing they lead to.
-pub(crate) fn check_life(gate: &Gate, person_id: u32, today: NaiveDate) -> Reply<Standing> {
-    let all: Vec<Movement> =
-        store::movements::of_person(gate.conn(), person_id)?.into_iter().map(|m| m.movement).collect();
-    check_movements(&all, birth_of(gate, person_id)?, today)?;
-    Ok(all.last().map(|m| m.after.clone()).unwrap_or_default())
-}
-
-/// Exactly one 户主 in a registered household, at most one among those living together (`residents.md` 2).
-pub(crate) fn check_heads(gate: &Gate, standing: &Standing) -> Reply<()> {
-    for (household, relation, field) in [
-        (standing.hukou_household_id, &standing.hukou_relation, "hukou_relation"),
-        (standing.living_household_id, &standing.living_relation, "living_relation"),
-    ] {
-        let (Some(household), Some(HEAD)) = (household, relation.as_deref()) else {
-            continue;
-        };
-        let mut heads = Vec::new();
-        for id in store::people::members(gate.conn(), household)? {
-            let head = store::people::roster_row_of(gate.conn(), id, |row| {
-                let standing = &row.standing;
-                let (of, relation) = if field == "hukou_relation" {
-                    (standing.hukou_household_id, &standing.hukou_relation)
-                } else {
-                    (standing.living_household_id, &standing.living_relation)
-                };
-                (of == Some(household) && relation.as_deref() == Some(HEAD)).then(|| row.name.to_owned())
-            })?;
-            heads.extend(head.flatten());
-        }
-        if heads.len() > 1 {
-            let number = store::places::households(gate.conn(), Some(household))?
-                .into_iter()
-                .next()
-                .map(|h| h.household_no)
-                .unwrap_or_default();
-            let earlier = heads.into_iter().next().unwrap_or_default();
-            return Err(Fault::at(FaultCode::HouseholdTwoHeads, field).with(number).with(earlier).into());
-        }
-    }
-    Ok(())
+/// Checks that a person's movements make one possible life.
+pub(crate) fn check_life(gate: &Gate, person_id: u32, today: NaiveDate) -> Reply<()> {
+    let all = store::movements::life(gate.conn(), person_id)?;
+    Ok(check_movements(&all, birth_of(gate, person_id)?, today)?)
 }
 
 pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply<Written> {
@@ -229,11 +196,12 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
         [id] => desk.roster.get(*id).map(|e| e.name.to_string()).unwrap_or_default(),
         several => format!("{} 位居民", several.len()),
     };
-    let today = desk.today();
+    let (on, today) = (change.happened_on, desk.today());
     let first = request.person_ids[0];
     let main = if request.person_ids.len() == 1 { first } else { 0 };
-    desk.write_record("people", &[], |gate| {
+    let (warnings, done) = desk.write(ActKind::Edit, |gate| {
         let mut made = None;
+        let mut left = Vec::new();
         for (i, id) in request.person_ids.iter().enumerate() {
             let mut own = Change {
                 standing: change.standing.clone(),
@@ -242,12 +210,28 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
                 ..change
             };
             if i > 0 {
-                keep_relations(gate, *id, &mut own.standing)?;
+                keep_relations(gate, *id, on, &mut own.standing)?;
             }
-            apply_one(gate, *id, &own, today, &mut made)?;
+            left.extend(headed(&apply_one(gate, *id, &own, today, &mut made)?));
         }
-        Ok((main, format!("登记{}：{who}（{}）", change.kind.label(), change.happened_on)))
-    })
+        let mut changed = request.person_ids.clone();
+        for next in &request.next_heads {
+            changed.extend(relate(gate, next.household_id, on, &next.relations)?);
+        }
+        for id in changed {
+            check_life(gate, id, today)?;
+            check_parents(gate.conn(), "people", id)?;
+            check_heads(gate, id, on)?;
+        }
+        let warnings = missing_heads(gate, &left, on)?;
+        Ok((warnings, format!("登记{}：{who}（{on}）", change.kind.label())))
+    })?;
+    let revision = match main {
+        0 => 0,
+        id => store::records::revision(desk.ledger.conn(), "people", id)?,
+    };
+    let warnings: Vec<Fault> = warnings.into_iter().chain(desk.clock_set_back()).collect();
+    Ok(written(main, revision, done, &warnings))
 }
 
 /// A new head and the relations of the others, as one act: each whose relation changes gets a dated movement.
@@ -263,47 +247,21 @@ pub(crate) fn set_relations(desk: &mut Desk, request: SetRelations) -> Reply<Wri
     let (on, today) = (day.first_day(), desk.today());
     let title = crate::shown::household_title(desk, household);
     desk.write_record("households", &[], |gate| {
-        let mut changed = Vec::new();
-        for member in &request.relations {
-            let all: Vec<Movement> = store::movements::of_person(gate.conn(), member.person_id)?
-                .into_iter()
-                .map(|m| m.movement)
-                .collect();
-            let before = standing_on(&all, on);
-            let mut after = before.clone();
-            let sides = [
-                (before.hukou_household_id, &mut after.hukou_relation, &member.hukou_relation),
-                (before.living_household_id, &mut after.living_relation, &member.living_relation),
-            ];
-            for (of, relation, wanted) in sides {
-                let Some(wanted) = wanted.as_ref().filter(|_| of == Some(household)) else { continue };
-                if RELATION_TO_HEAD.get(wanted).is_none() {
-                    return Err(Fault::at(FaultCode::RelationMissing, "relations").into());
-                }
-                *relation = Some(wanted.clone());
-            }
-            if after != before {
-                let kind = MovementKind::RelationChanged;
-                let movement = Movement { id: u32::MAX, kind, happened_on: on, after };
-                store::movements::insert(gate, member.person_id, &movement, "", "")?;
-                store::movements::settle(gate, member.person_id)?;
-                changed.push(check_life(gate, member.person_id, today)?);
-            }
-        }
+        let changed = relate(gate, household, on, &request.relations)?;
         if changed.is_empty() {
             return Err(Refusal::new(FaultCode::RelationsUnchanged));
         }
-        for standing in &changed {
-            check_heads(gate, standing)?;
+        for id in changed {
+            check_life(gate, id, today)?;
+            check_heads(gate, id, on)?;
         }
         Ok((household, format!("变更 {title}的户主和关系（{on}）")))
     })
 }
 
 /// In a family that moves together only the first takes the relation named; the others keep theirs.
-fn keep_relations(gate: &Gate, person_id: u32, standing: &mut StandingChoice) -> Reply<()> {
-    let was = store::people::roster_row_of(gate.conn(), person_id, |row| row.standing.clone())?
-        .ok_or(store::StoreError::Gone)?;
+fn keep_relations(gate: &Gate, person_id: u32, on: NaiveDate, standing: &mut StandingChoice) -> Reply<()> {
+    let was = standing_on(&store::movements::life(gate.conn(), person_id)?, on);
     let other = || "97".to_owned();
     let keep = |membership: &mut Membership, own: Option<String>| {
         if let Membership::Household { relation, .. } | Membership::NewHousehold { relation } = membership {
@@ -325,17 +283,18 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
     let today = desk.today();
     desk.write_record("people", &[], |gate| {
         store::records::delete(gate, "movements", request.movement_id)?;
-        let left: Vec<Movement> =
-            store::movements::of_person(gate.conn(), person_id)?.into_iter().map(|m| m.movement).collect();
+        let left = store::movements::life(gate.conn(), person_id)?;
         if left.is_empty() {
             return Err(Refusal::new(FaultCode::MovementOnly));
         }
-        check_movements(&left, birth_of(gate, person_id)?, today)
-            .map_err(|_| Fault::new(FaultCode::MovementNotLast))?;
+        check_movements(&left, birth_of(gate, person_id)?, today).map_err(|fault| {
+            // The movement that would be left without what it stands on.
+            let about = |i: usize| fault.values.get(i).cloned().unwrap_or_default();
+            Fault::new(FaultCode::MovementNotLast).with(about(0)).with(about(1))
+        })?;
         store::movements::settle(gate, person_id)?;
-        if let Some(last) = left.last() {
-            check_heads(gate, &last.after)?;
-        }
+        check_parents(gate.conn(), "people", person_id)?;
+        check_heads(gate, person_id, found.movement.happened_on)?;
         Ok((
             person_id,
             format!("撤回 {name} 的{}（{}）", found.movement.kind.label(), found.movement.happened_on),
@@ -350,8 +309,7 @@ pub(crate) fn check_against_birth(
     birth: Option<&str>,
     today: NaiveDate,
 ) -> Reply<()> {
-    let all: Vec<Movement> =
-        store::movements::of_person(gate.conn(), person_id)?.into_iter().map(|m| m.movement).collect();
+    let all = store::movements::life(gate.conn(), person_id)?;
     check_movements(&all, birth.and_then(whole_day), today).map_err(|mut fault| {
         fault.field = Some("birth_date".into());
         Refusal::from(fault)

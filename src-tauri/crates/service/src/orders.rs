@@ -229,6 +229,7 @@ mod tests {
             status,
             choices,
             marks: "",
+            hukou_division: "",
         }
     }
 

@@ -101,6 +101,12 @@ fn cell(
             .unwrap_or_default(),
         "status" => shown::away_mark(entry).unwrap_or("在册").to_owned(),
         "left_on" | "left_reason" => gone(desk, entry, column),
+        // Not what was typed, but what follows from where somebody lives and is registered.
+        "population_kind" => {
+            let field = PERSON_FIELDS.iter().find(|f| f.key == column);
+            let word = Value::from(desk.roster.choice(entry, column));
+            field.map(|f| f.shown(&word)).unwrap_or_default()
+        }
         _ => {
             let field = PERSON_FIELDS.iter().find(|f| f.key == column);
             let value = values.get(column).unwrap_or(&Value::EMPTY);
@@ -197,7 +203,7 @@ fn same_person(desk: &Desk, id: Option<u32>, values: &Values) -> Option<(u32, bo
 }
 
 /// Tidies and checks a card; refuses a number that somebody else has.
-fn accept(desk: &Desk, id: Option<u32>, values: &Values) -> Reply<(Values, Vec<Fault>)> {
+pub(crate) fn accept(desk: &Desk, id: Option<u32>, values: &Values) -> Reply<(Values, Vec<Fault>)> {
     let (accepted, mut faults) = accept_person(values, desk.today());
     if let Some((other, true)) = same_person(desk, id, &accepted) {
         let name = desk.roster.get(other).map(|e| e.name.to_string()).unwrap_or_default();

@@ -32,6 +32,21 @@ pub(crate) fn stored_fields(table: &str) -> Vec<Field> {
     fields.iter().filter(|f| !(table == "dwellings" && f.key == "unit")).copied().collect()
 }
 
+/// Refuses what stands on a place in the recycle bin, and names the place.
+pub(crate) fn check_parents(conn: &store::Connection, table: &str, id: u32) -> Reply<()> {
+    let Some((parent, row)) = store::places::parent_in_bin(conn, table, id)? else { return Ok(()) };
+    let place = place_tables().into_iter().find(|(key, ..)| *key == parent);
+    let label = place.map_or("居民", |(_, label, _)| label);
+    let fields = stored_fields(parent);
+    let stored = store::records::get(conn, parent, &fields, row)?;
+    let name = stored.and_then(|s| {
+        let named = ["name", "room", "household_no"].iter().find_map(|key| s.values.get(*key).cloned());
+        named.as_ref().and_then(Value::as_text).map(str::to_owned)
+    });
+    let words = format!("（{label} {} 还在回收站里，请先取回）", name.unwrap_or_default());
+    Err(Fault::new(FaultCode::ActInUse).with(words).into())
+}
+
 /// What a person's record lacks, in words.
 pub(crate) fn missing_words(desk: &Desk, entry: &Entry) -> Vec<String> {
     let all = MISSING.iter().filter(|(what, _)| people::lacks(desk, entry, *what, desk.today()));

@@ -5,6 +5,7 @@ use crate::contract::{
     PopulationTable,
 };
 use crate::desk::Desk;
+use crate::grids::GridDays;
 use crate::refusal::{Refusal, Reply};
 use crate::territory::Territory;
 use chrono::NaiveDate;
@@ -13,7 +14,9 @@ use domain::codes::{CodeTable, EDUCATION, ETHNIC_GROUP, MARITAL_STATUS, POLITICA
 use domain::fields::Value;
 use domain::papers::written_date;
 use domain::people::PERSON_FIELDS;
-use domain::population::{Balance, ChangeColumn, ResidenceState, Standing};
+use domain::population::{
+    Balance, ChangeColumn, Movement, ResidenceState, Standing, each_event, eve_of, population_kind,
+};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
@@ -34,8 +37,9 @@ fn counts(of: PopulationOf, person: &Present) -> bool {
 }
 
 pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Reply<PopulationTable> {
+    let desk = &*desk;
     let on = day(&request.on, "on")?;
-    let territory = &desk.territory;
+    let days = GridDays::load(desk.ledger.conn(), &desk.territory)?;
     let mut groups: BTreeMap<String, PopulationLine> = BTreeMap::new();
     let mut sum = PopulationLine { group: "合计".into(), male: 0, female: 0, total: 0 };
     let mut names: BTreeMap<u32, (String, String)> = BTreeMap::new();
@@ -48,7 +52,7 @@ pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Rep
                 let word = desk.roster.get(person.person_id).map_or("", |e| desk.roster.choice(e, field));
                 word_group(field, kind, word)
             }
-            None => group(territory, request.by, &person, on, &mut names),
+            None => group(desk, &days, request.by, &person, on, &mut names),
         };
         let line = groups.entry(key).or_insert_with(|| PopulationLine {
             group: label,
@@ -72,9 +76,7 @@ pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Rep
 fn known_now(by: GroupBy) -> Option<(&'static str, Option<&'static CodeTable>)> {
     match by {
         GroupBy::Education => Some(("education", Some(&EDUCATION))),
-        GroupBy::Political => Some(("political_status", Some(&POLITICAL_STATUS))),
         GroupBy::Marital => Some(("marital_status", Some(&MARITAL_STATUS))),
-        GroupBy::PopulationKind => Some(("population_kind", None)),
         _ => None,
     }
 }
@@ -99,12 +101,14 @@ pub(crate) fn age_band(age: u16) -> (u16, String) {
 }
 
 fn group(
-    territory: &Territory,
+    desk: &Desk,
+    days: &GridDays,
     by: GroupBy,
     person: &Present,
     on: NaiveDate,
     names: &mut BTreeMap<u32, (String, String)>,
 ) -> (String, String) {
+    let territory: &Territory = &desk.territory;
     match by {
         GroupBy::AgeBand => match PartialDate::from_iso(person.birth_date) {
             Some(birth) => {
@@ -114,9 +118,13 @@ fn group(
             None => ("999".into(), "年龄不详".into()),
         },
         GroupBy::Grid => {
-            let grid = person.grid_id.or_else(|| territory.grid_of_dwelling(person.dwelling_id)).unwrap_or(0);
-            let name = territory.grid_name(Some(grid));
-            if name.is_empty() { ("\u{10FFFF}".into(), "未划网格".into()) } else { (name.clone(), name) }
+            let grid = person.grid_id.or_else(|| days.of_dwelling(person.dwelling_id, on)).unwrap_or(0);
+            let name = days.name(grid, on);
+            if name.is_empty() {
+                ("\u{10FFFF}".into(), "未划网格".into())
+            } else {
+                (format!("{name}|{grid:06}"), name)
+            }
         }
         GroupBy::Building => {
             let building =
@@ -150,13 +158,24 @@ fn group(
             }
         }
         // Counted by the card, above.
-        GroupBy::Education | GroupBy::Political | GroupBy::Marital | GroupBy::PopulationKind => {
-            ("\u{10FFFF}".into(), "未填".into())
+        GroupBy::Education | GroupBy::Marital => ("\u{10FFFF}".into(), "未填".into()),
+        GroupBy::Political => {
+            word_group("political_status", Some(&POLITICAL_STATUS), person.political_status)
         }
+        GroupBy::PopulationKind => kind_group(person, &desk.office.division_code),
         GroupBy::Ethnic => match person.ethnic_group {
             "" => ("\u{10FFFF}".into(), "未填".into()),
             code => (code.into(), ETHNIC_GROUP.label(code).into()),
         },
+    }
+}
+
+/// 人口类型 follows from where somebody lives and is registered; the card tells only who comes from abroad.
+fn kind_group(person: &Present, office: &str) -> (String, String) {
+    let state = person.standing().residence_state();
+    match population_kind(state, person.population_kind, person.hukou_division, office) {
+        "" => ("within_city".into(), "市内人户分离".into()),
+        word => word_group("population_kind", None, word),
     }
 }
 
@@ -200,23 +219,31 @@ pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Re
     })
 }
 
-/// The columns of 人口变动表.
-pub(crate) fn change_columns() -> Vec<Column> {
+/// The columns of 人口变动表; with 网格调整 where there was any.
+pub(crate) fn change_columns(is_adjusted: bool) -> Vec<Column> {
     let count = |title: &str| Column::new(title, ColumnKind::Whole, 4);
     let mut columns = vec![Column::new("网格", ColumnKind::Text, 8), count("期初")];
-    columns.extend(
-        ChangeColumn::ALL.iter().map(|c| count(c.label()).under(if c.is_in() { "增加" } else { "减少" })),
-    );
+    let shown = ChangeColumn::shown(is_adjusted).into_iter();
+    columns.extend(shown.map(|c| count(c.label()).under(if c.is_in() { "增加" } else { "减少" })));
     columns.push(count("期末"));
     columns
 }
 
 /// A line of 人口变动表.
-pub(crate) fn change_row(line: &ChangeLine) -> Vec<Cell> {
+pub(crate) fn change_row(line: &ChangeLine, is_adjusted: bool) -> Vec<Cell> {
     let b = &line.balance;
-    let figures = [b.opening].into_iter().chain(b.changes).chain([b.closing]);
+    let shown = ChangeColumn::shown(is_adjusted).into_iter().map(|c| b.of(c));
+    let figures = [b.opening].into_iter().chain(shown).chain([b.closing]);
     std::iter::once(Cell::of_text(&line.group)).chain(figures.map(|n| Cell::Whole(i64::from(n)))).collect()
 }
+
+/// Whether any place was given to another grid in the period.
+pub(crate) fn is_adjusted(table: &ChangeTable) -> bool {
+    table.lines.iter().any(|line| line.balance.is_adjusted())
+}
+
+/// What is said under it where there was any 网格调整.
+pub(crate) const ADJUSTED: &str = "“网格调整”是房屋或人划到了别的网格，人没有搬。";
 
 /// What is said under it.
 pub(crate) const WITHIN: &str = "社区内跨网格的搬迁，在网格各行记入“其他”，“全社区”一行不计。";
@@ -224,6 +251,9 @@ pub(crate) const WITHIN: &str = "社区内跨网格的搬迁，在网格各行�
 /// 人口变动表 of the population page, as it leaves.
 pub(crate) fn changes_sheet(desk: &Desk, request: &CountChanges) -> Reply<Table> {
     let found = changes(desk, request)?;
+    let is_adjusted = is_adjusted(&found);
+    let mut notes = vec![format!("统计的是{}。", counted_words(request.of)), WITHIN.into()];
+    notes.extend(is_adjusted.then(|| ADJUSTED.to_owned()));
     let around = crate::outgoing::around(desk, "人口变动表", "人口变动表");
     Ok(Table {
         period: format!(
@@ -232,9 +262,9 @@ pub(crate) fn changes_sheet(desk: &Desk, request: &CountChanges) -> Reply<Table>
             written_date(day(&request.last, "last")?)
         ),
         is_numbered: false,
-        columns: change_columns(),
-        rows: found.lines.iter().chain([&found.whole]).map(change_row).collect(),
-        notes: vec![format!("统计的是{}。", counted_words(request.of)), WITHIN.into()],
+        columns: change_columns(is_adjusted),
+        rows: found.lines.iter().chain([&found.whole]).map(|line| change_row(line, is_adjusted)).collect(),
+        notes,
         ..around
     })
 }
@@ -254,32 +284,60 @@ pub(crate) fn changes(desk: &Desk, request: &CountChanges) -> Reply<ChangeTable>
         PopulationOf::Registered => standing.hukou_household_id.is_some(),
         PopulationOf::Living => standing.living_household_id.is_some(),
     };
-    let territory = &desk.territory;
-    let own_grids: BTreeMap<u32, u32> =
-        desk.roster.people().iter().filter_map(|e| Some((e.id, e.grid_id?))).collect();
-    let mut grids: Vec<(u32, String)> =
-        territory.grids.keys().map(|id| (*id, territory.grid_name(Some(*id)))).collect();
-    grids.sort_by(|a, b| a.1.cmp(&b.1));
-    grids.push((0, "未划网格".into()));
+    let days = GridDays::load(desk.ledger.conn(), &desk.territory)?;
+    let changing = days.days_of_change(first, last);
     let mut balances: BTreeMap<u32, Balance> = BTreeMap::new();
     let mut whole = Balance::default();
     store::movements::each_person(desk.ledger.conn(), last, |person, movements| {
         whole.count(movements, first, last, belongs);
-        let grid = |s: &Standing| {
-            own_grids.get(&person).copied().or_else(|| territory.grid_of_dwelling(s.dwelling_id)).unwrap_or(0)
-        };
-        let mut touched: Vec<u32> = movements.iter().map(|m| grid(&m.after)).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        for one in touched {
-            balances.entry(one).or_default().count(movements, first, last, |s| belongs(s) && grid(s) == one);
+        let grid = |s: &Standing, on: NaiveDate| grid_on(desk, &days, person, s, on);
+        for one in grids_of(movements, &changing, (first, last), grid) {
+            let is_in = |s: &Standing, on: NaiveDate| belongs(s) && grid(s, on) == one;
+            balances.entry(one).or_default().count_by_day(movements, &changing, (first, last), is_in);
         }
     })?;
-    let lines = grids
-        .into_iter()
-        .map(|(id, group)| ChangeLine { group, balance: balances.remove(&id).unwrap_or_default() })
-        .filter(|line| line.group != "未划网格" || line.balance != Balance::default())
-        .collect();
+    balances.retain(|_, balance| *balance != Balance::default());
+    let mut ids = days.on(last);
+    ids.extend(balances.keys().filter(|id| **id != 0).copied());
+    ids.sort_unstable();
+    ids.dedup();
+    let mut grids: Vec<(u32, String)> = ids.into_iter().map(|id| (id, days.name(id, last))).collect();
+    grids.sort_by(|a, b| a.1.cmp(&b.1));
+    if balances.contains_key(&0) {
+        grids.push((0, "未划网格".into()));
+    }
+    let lines = grids.into_iter().map(|(grid_id, group)| {
+        let balance = balances.remove(&grid_id).unwrap_or_default();
+        ChangeLine { grid_id, group, balance }
+    });
+    let lines = lines.collect();
     let columns = ChangeColumn::ALL.iter().map(|c| c.label().to_owned()).collect();
-    Ok(ChangeTable { columns, lines, whole: ChangeLine { group: "全社区".into(), balance: whole } })
+    Ok(ChangeTable {
+        columns,
+        lines,
+        whole: ChangeLine { grid_id: 0, group: "全社区".into(), balance: whole },
+    })
+}
+
+/// The grid of somebody who stands somewhere, on a day; 0 for none.
+pub(crate) fn grid_on(desk: &Desk, days: &GridDays, person: u32, at: &Standing, on: NaiveDate) -> u32 {
+    let now = desk.roster.get(person).and_then(|e| e.grid_id);
+    let own = days.own_of_person(person, now, on);
+    own.or_else(|| days.of_dwelling(at.dwelling_id, on)).unwrap_or(0)
+}
+
+/// The grids in which somebody was in a period.
+fn grids_of(
+    movements: &[Movement],
+    changing: &[NaiveDate],
+    (first, last): (NaiveDate, NaiveDate),
+    grid: impl Fn(&Standing, NaiveDate) -> u32,
+) -> Vec<u32> {
+    let (eve, mut found) = (eve_of(first), Vec::new());
+    let before = movements.iter().rev().find(|m| m.happened_on < first);
+    found.extend(before.map(|m| grid(&m.after, eve)));
+    each_event(movements, changing, (first, last), |event| found.push(grid(event.after, event.on)));
+    found.sort_unstable();
+    found.dedup();
+    found
 }

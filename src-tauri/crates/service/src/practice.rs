@@ -95,7 +95,7 @@ fn build(office: &Office, folder: &Path, households: u32, seed: u64) -> Reply<()
     };
     let (_, key) = new_ledger(office, folder, &request, true)?;
     let mut ledger = Ledger::open(folder, &key.as_hex(), |_| Ok(()))?;
-    let act = Act { kind: ActKind::Upkeep, at: office.clock.stamp() };
+    let act = Act { kind: ActKind::Upkeep, at: office.clock.stamp(), on: office.clock.today() };
     let actor = Actor { user_id: 1, name: PRACTICE_USER.into(), role: Role::Director };
     ledger.load(&act, &actor, |gate| {
         gate.say("建立试用台账")?;

@@ -6,7 +6,7 @@ use crate::refusal::Reply;
 use crate::territory::Territory;
 use domain::calendar::{PartialDate, Precision};
 use domain::names::{match_rank, name_readings};
-use domain::population::Standing;
+use domain::population::{Standing, population_kind};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::Connection;
@@ -108,6 +108,8 @@ pub(crate) struct Roster {
     /// The dwelling of everybody (0: none), in the order of `people`.
     dwelling_of: Vec<u32>,
     orders: Orders,
+    /// Where the office is: who is registered in another city is 流动人口.
+    office_division: String,
     pub names: Packed,
     pub numbers: Packed,
     pub phones: Packed,
@@ -115,7 +117,8 @@ pub(crate) struct Roster {
 
 impl Roster {
     pub fn load(conn: &Connection) -> Reply<Self> {
-        let mut roster = Roster::default();
+        let office_division = store::office::office(conn)?.division_code;
+        let mut roster = Roster { office_division, ..Roster::default() };
         let mut known: HashMap<Box<str>, u32> = HashMap::new();
         store::people::each_roster_row(conn, |row| {
             let spelling = match known.get(row.name) {
@@ -202,6 +205,13 @@ impl Roster {
     }
 
     fn entry(&mut self, row: &RosterRow) -> Entry {
+        let (state, division) = (row.standing.residence_state(), row.hukou_division);
+        let mut choices = row.choices;
+        for (word, field) in choices.iter_mut().zip(CHOICE_FIELDS) {
+            if field == "population_kind" {
+                *word = population_kind(state, *word, division, &self.office_division);
+            }
+        }
         Entry {
             id: row.id,
             name: row.name.into(),
@@ -219,7 +229,7 @@ impl Roster {
                 "died" => Whereabouts::Died,
                 _ => Whereabouts::Left,
             },
-            choices: row.choices.map(|word| self.words.number(word)),
+            choices: choices.map(|word| self.words.number(word)),
             marks: self.words.number(row.marks),
         }
     }

@@ -185,6 +185,7 @@ pub(crate) fn unlock(office: &Office, request: Unlock) -> Reply<Status> {
     match opened {
         Ok(desk) => {
             state.trouble = None;
+            state.notices.extend(desk.clock_set_back());
             state.phase = Phase::Open(desk);
             Ok(status(office, &mut state))
         }

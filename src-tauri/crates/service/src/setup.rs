@@ -96,7 +96,7 @@ pub(crate) fn new_ledger(
         let code = keys.set_recovery(&key, cost)?;
         {
             let mut ledger = Ledger::create(&beside, &key.as_hex())?;
-            let act = Act { kind: ActKind::Upkeep, at: office.clock.stamp() };
+            let act = Act { kind: ActKind::Upkeep, at: office.clock.stamp(), on: office.clock.today() };
             let actor = Actor { user_id: 1, name: name.clone(), role: Role::Director };
             ledger.write(&act, &actor, |gate| {
                 let row = OfficeRow {

@@ -3,7 +3,8 @@
 //! Temporary triggers on every watched table put row images into `changes`; a write outside the gate is refused by
 //! the same triggers, for they find no act to write under.
 
-use crate::{Ledger, StoreError, movements, tables};
+use crate::{Ledger, StoreError, facts, movements, tables};
+use chrono::NaiveDate;
 use domain::access::Actor;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
@@ -42,6 +43,8 @@ pub struct Act {
     pub kind: ActKind,
     /// When, UTC, `YYYY-MM-DDTHH:MM:SSZ`.
     pub at: String,
+    /// The day on the office's calendar: from it on hold the facts that it changes.
+    pub on: NaiveDate,
 }
 
 /// What an act did.
@@ -116,7 +119,7 @@ impl Ledger {
         let tx = begin(&mut self.conn)?;
         let act_id = record(&tx, act, actor)?;
         let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
-        let touched = finish(&tx, act_id)?;
+        let touched = finish(&tx, act, act_id)?;
         tx.commit().map_err(StoreError::from)?;
         Ok(Done { value, act_id, touched })
     }
@@ -159,6 +162,7 @@ impl Ledger {
             tx.execute_batch(&format!("DROP TRIGGER temp.watch_{table}_insert")).map_err(StoreError::from)?;
         }
         let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
+        note_facts(&tx, act, act_id)?;
         for (table, before) in highest {
             let sql = format!(
                 "INSERT INTO changes (act_id, table_name, row_id, op)
@@ -229,10 +233,16 @@ fn set_watch(tx: &Transaction, act_id: u32, images: Images) -> Result<(), StoreE
     Ok(())
 }
 
-fn finish(tx: &Transaction, act_id: u32) -> Result<Vec<(String, u32)>, StoreError> {
+fn finish(tx: &Transaction, act: &Act, act_id: u32) -> Result<Vec<(String, u32)>, StoreError> {
+    note_facts(tx, act, act_id)?;
     movements::rebuild_spans_of_act(tx, act_id)?;
     set_watch(tx, 0, Images::All)?;
     crate::history::touched(tx, act_id)
+}
+
+/// What is taken back was never so: its own notes go with it, and no others come.
+fn note_facts(tx: &Transaction, act: &Act, act_id: u32) -> Result<(), StoreError> {
+    if act.kind == ActKind::Undo { Ok(()) } else { facts::note_changes(tx, act_id, &act.at, act.on) }
 }
 
 /// Puts the watch on every table of this connection.

@@ -1,7 +1,9 @@
 //! The history: who did what when, and what lies in the recycle bin.
 
 use crate::{StoreError, tables};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 
 /// An act.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -275,6 +277,48 @@ pub fn was_added_by(
 ) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM changes WHERE table_name = ?1 AND row_id = ?2 AND act_id = ?3 AND op = 'insert'";
     Ok(conn.prepare_cached(sql)?.exists(params![table, row_id, act_id])?)
+}
+
+/// The people whom an act touched, and from which day on it changes where they stand; `None` where it changes only the card.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn people_since(conn: &Connection, act_id: u32) -> Result<BTreeMap<u32, Option<NaiveDate>>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT row_id,
+             -- Whoever comes into being, or out of the recycle bin, is here with all movements.
+             min(CASE WHEN before_json IS NULL
+                 OR json_extract(before_json, '$.deleted_at') IS NOT json_extract(after_json, '$.deleted_at')
+                 THEN '0001-01-01' END)
+         FROM changes WHERE act_id = ?1 AND table_name = 'people' GROUP BY row_id
+         UNION ALL
+         SELECT json_extract(coalesce(after_json, before_json), '$.person_id'),
+             min(min(coalesce(json_extract(before_json, '$.happened_on'), '9999-12-31'),
+                 coalesce(json_extract(after_json, '$.happened_on'), '9999-12-31')))
+         FROM changes WHERE act_id = ?1 AND table_name = 'movements'
+             AND coalesce(after_json, before_json) IS NOT NULL GROUP BY 1",
+    )?;
+    let mut found: BTreeMap<u32, Option<NaiveDate>> = BTreeMap::new();
+    let mut rows = statement.query([act_id])?;
+    while let Some(row) = rows.next()? {
+        let since: Option<NaiveDate> = row.get::<_, Option<String>>(1)?.and_then(|day| day.parse().ok());
+        let earliest = found.entry(row.get(0)?).or_default();
+        *earliest = [*earliest, since].into_iter().flatten().min();
+    }
+    Ok(found)
+}
+
+/// The latest time among the last acts: one that was done under a wrong clock does not hide those before it.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn latest_time(conn: &Connection) -> Result<Option<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT max(happened_at) FROM (SELECT happened_at FROM acts ORDER BY id DESC LIMIT 50)",
+    )?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// The last act of a ledger: its number, time and words.

@@ -5,6 +5,7 @@
 
 pub mod column_sets;
 pub mod error;
+pub mod facts;
 pub mod gate;
 pub mod history;
 pub mod imports;

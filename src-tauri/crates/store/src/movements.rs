@@ -1,20 +1,26 @@
 //! Movements of people, and the spans computed from them.
 //!
-//! Movements are the truth; `spans` is rebuilt from them by the gate, in the transaction that changed them.
+//! Movements are the truth, and each says what it changes; `spans` and where a person's row stands are made from them by
+//! the gate, in the transaction that changed them.
 
 use crate::StoreError;
+use crate::facts::{self, PERSON_FACTS, PastFact};
 use crate::gate::Gate;
 use crate::records::{Bound, Extra};
 use chrono::NaiveDate;
 use domain::fields::{Value, Values};
-use domain::population::{Movement, MovementKind, Standing, sort_movements, spans};
+use domain::population::{
+    Course, DwellingChange, Effect, Movement, MovementKind, SideChange, Standing, spans, standing_on,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 /// A movement with what the time line shows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredMovement {
-    /// What counts.
+    /// What counts; the standing after it follows from all up to it.
     pub movement: Movement,
+    /// What it says.
+    pub effect: Effect,
     /// Its revision.
     pub revision: u32,
     /// Whose it is.
@@ -26,28 +32,83 @@ pub struct StoredMovement {
 }
 
 const COLUMNS: &str = "id, kind, happened_on, hukou_household_id, hukou_relation, living_household_id,
-    living_relation, dwelling_id, revision, person_id, place, reason";
+    living_relation, dwelling_id, revision, person_id, place, reason, hukou_change, living_change, dwelling_change";
 
+/// Reads a movement with what it says; the standing after it is not known yet.
 fn read(row: &Row) -> rusqlite::Result<StoredMovement> {
     let kind: String = row.get(1)?;
+    let word = |i: usize| row.get_ref(i).map(|v| v.as_str().ok());
+    let told = Standing {
+        hukou_household_id: row.get(3)?,
+        hukou_relation: row.get(4)?,
+        living_household_id: row.get(5)?,
+        living_relation: row.get(6)?,
+        dwelling_id: row.get(7)?,
+    };
+    // A row that an undo brought back from a history older than the words tells the whole standing.
+    let whole = Effect::whole(&told);
+    let effect = Effect {
+        hukou: word(12)?
+            .map_or(whole.hukou, |word| side(word, told.hukou_household_id, told.hukou_relation.clone())),
+        living: word(13)?
+            .map_or(whole.living, |word| side(word, told.living_household_id, told.living_relation.clone())),
+        dwelling: match word(14)? {
+            Some("lived_in") => DwellingChange::LivedIn(told.dwelling_id),
+            Some("behind_hukou") => DwellingChange::BehindHukou(told.dwelling_id),
+            Some(_) => DwellingChange::Kept,
+            None => whole.dwelling,
+        },
+    };
     Ok(StoredMovement {
         movement: Movement {
             id: row.get(0)?,
             kind: MovementKind::from_word(&kind).unwrap_or(MovementKind::Opening),
             happened_on: row.get::<_, String>(2)?.parse().unwrap_or_default(),
-            after: Standing {
-                hukou_household_id: row.get(3)?,
-                hukou_relation: row.get(4)?,
-                living_household_id: row.get(5)?,
-                living_relation: row.get(6)?,
-                dwelling_id: row.get(7)?,
-            },
+            after: Standing::default(),
         },
+        effect,
         revision: row.get(8)?,
         person_id: row.get(9)?,
         place: row.get::<_, Option<String>>(10)?.unwrap_or_default(),
         reason: row.get::<_, Option<String>>(11)?.unwrap_or_default(),
     })
+}
+
+fn side(word: &str, household: Option<u32>, relation: Option<String>) -> SideChange {
+    match (word, household) {
+        ("left", _) => SideChange::Left,
+        ("joined", Some(household_id)) => SideChange::Joined { household_id, relation },
+        ("related", Some(household_id)) => SideChange::Related { household_id, relation },
+        _ => SideChange::Kept,
+    }
+}
+
+fn side_word(change: &SideChange) -> (&'static str, Option<u32>, Option<&str>) {
+    match change {
+        SideChange::Kept => ("kept", None, None),
+        SideChange::Left => ("left", None, None),
+        SideChange::Joined { household_id, relation } => ("joined", Some(*household_id), relation.as_deref()),
+        SideChange::Related { household_id, relation } => {
+            ("related", Some(*household_id), relation.as_deref())
+        }
+    }
+}
+
+fn dwelling_word(change: DwellingChange) -> (&'static str, Option<u32>) {
+    match change {
+        DwellingChange::Kept => ("kept", None),
+        DwellingChange::LivedIn(dwelling) => ("lived_in", dwelling),
+        DwellingChange::BehindHukou(dwelling) => ("behind_hukou", dwelling),
+    }
+}
+
+/// Puts movements in order and follows them: what the person is after each.
+pub fn follow(all: &mut [StoredMovement]) {
+    all.sort_by_key(|m| (m.movement.happened_on, m.movement.id));
+    let mut course = Course::default();
+    for m in all {
+        m.movement.after = course.after(&m.effect);
+    }
 }
 
 /// A person's movements in the order in which they count.
@@ -60,7 +121,32 @@ pub fn of_person(conn: &Connection, person_id: u32) -> Result<Vec<StoredMovement
         "SELECT {COLUMNS} FROM movements WHERE person_id = ?1 AND deleted_at IS NULL ORDER BY happened_on, id"
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let found = statement.query_map([person_id], read)?.collect::<Result<Vec<_>, _>>()?;
+    let mut found = statement.query_map([person_id], read)?.collect::<Result<Vec<_>, _>>()?;
+    follow(&mut found);
+    Ok(found)
+}
+
+/// A person's movements without what is told of them beside.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn life(conn: &Connection, person_id: u32) -> Result<Vec<Movement>, StoreError> {
+    Ok(of_person(conn, person_id)?.into_iter().map(|m| m.movement).collect())
+}
+
+/// Everybody outside of the recycle bin with a movement that names a household.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn ever_in_household(conn: &Connection, household_id: u32) -> Result<Vec<u32>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM people WHERE deleted_at IS NULL AND id IN (
+             SELECT person_id FROM movements WHERE hukou_household_id = ?1 AND deleted_at IS NULL
+             UNION SELECT person_id FROM movements WHERE living_household_id = ?1 AND deleted_at IS NULL)",
+    )?;
+    let found = statement.query_map([household_id], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(found)
 }
 
@@ -70,8 +156,8 @@ pub fn of_person(conn: &Connection, person_id: u32) -> Result<Vec<StoredMovement
 ///
 /// [`StoreError::Gone`].
 pub fn get(conn: &Connection, id: u32) -> Result<StoredMovement, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM movements WHERE id = ?1 AND deleted_at IS NULL");
-    Ok(conn.prepare_cached(&sql)?.query_row([id], read)?)
+    let person = owner(conn, id)?.ok_or(StoreError::Gone)?;
+    of_person(conn, person)?.into_iter().find(|m| m.movement.id == id).ok_or(StoreError::Gone)
 }
 
 /// Whose movement it is, taken back or not.
@@ -102,13 +188,18 @@ pub fn each_person(
     let mut rows = statement.query([last.to_string()])?;
     let mut person = 0;
     let mut kept: Vec<Movement> = Vec::new();
+    let mut course = Course::default();
     while let Some(row) = rows.next()? {
-        let found = read(row)?;
-        if found.person_id != person && !kept.is_empty() {
-            each(person, &kept);
-            kept.clear();
+        let mut found = read(row)?;
+        if found.person_id != person {
+            if !kept.is_empty() {
+                each(person, &kept);
+                kept.clear();
+            }
+            course = Course::default();
         }
         person = found.person_id;
+        found.movement.after = course.after(&found.effect);
         kept.push(found.movement);
     }
     if !kept.is_empty() {
@@ -117,7 +208,7 @@ pub fn each_person(
     Ok(())
 }
 
-/// Adds a movement; returns its row.
+/// Adds a movement that leads to the standing it names, and says what it changes of the one of its day; returns its row.
 ///
 /// # Errors
 ///
@@ -129,12 +220,46 @@ pub fn insert(
     place: &str,
     reason: &str,
 ) -> Result<u32, StoreError> {
-    let after = &movement.after;
+    let before = standing_on(&life(gate.conn(), person_id)?, movement.happened_on);
+    insert_saying(
+        gate,
+        person_id,
+        movement,
+        &Effect::of(movement.kind, &before, &movement.after),
+        [place, reason],
+    )
+}
+
+/// Adds the first movement of somebody; returns its row.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn insert_first(gate: &Gate, person_id: u32, movement: &Movement) -> Result<u32, StoreError> {
+    let effect = Effect::of(movement.kind, &Standing::default(), &movement.after);
+    insert_saying(gate, person_id, movement, &effect, ["", ""])
+}
+
+/// Adds a movement that says this; returns its row.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn insert_saying(
+    gate: &Gate,
+    person_id: u32,
+    movement: &Movement,
+    effect: &Effect,
+    [place, reason]: [&str; 2],
+) -> Result<u32, StoreError> {
+    let (hukou, living) = (side_word(&effect.hukou), side_word(&effect.living));
+    let dwelling = dwelling_word(effect.dwelling);
     gate.conn()
         .prepare_cached(
-            "INSERT INTO movements (created_at, person_id, kind, happened_on, place, reason, hukou_household_id,
-                 hukou_relation, living_household_id, living_relation, dwelling_id)
-             VALUES (?1, ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''), ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO movements (created_at, person_id, kind, happened_on, place, reason, hukou_change,
+                 hukou_household_id, hukou_relation, living_change, living_household_id, living_relation,
+                 dwelling_change, dwelling_id)
+             VALUES (?1, ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             gate.at(),
@@ -143,13 +268,59 @@ pub fn insert(
             movement.happened_on.to_string(),
             place,
             reason,
-            after.hukou_household_id,
-            after.hukou_relation,
-            after.living_household_id,
-            after.living_relation,
-            after.dwelling_id
+            hukou.0,
+            hukou.1,
+            hukou.2,
+            living.0,
+            living.1,
+            living.2,
+            dwelling.0,
+            dwelling.1
         ])?;
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
+}
+
+/// Mends a movement that has the revision read: its kind and day, what it says, what is told beside.
+///
+/// # Errors
+///
+/// [`StoreError::Changed`]; those of writing.
+pub fn correct(
+    gate: &Gate,
+    revision: u32,
+    movement: &Movement,
+    effect: &Effect,
+    [place, reason]: [&str; 2],
+) -> Result<(), StoreError> {
+    let (hukou, living) = (side_word(&effect.hukou), side_word(&effect.living));
+    let dwelling = dwelling_word(effect.dwelling);
+    let changed = gate
+        .conn()
+        .prepare_cached(
+            "UPDATE movements SET revision = revision + 1, updated_at = ?1, kind = ?4, happened_on = ?5,
+                 place = nullif(?6, ''), reason = nullif(?7, ''), hukou_change = ?8, hukou_household_id = ?9,
+                 hukou_relation = ?10, living_change = ?11, living_household_id = ?12, living_relation = ?13,
+                 dwelling_change = ?14, dwelling_id = ?15
+             WHERE id = ?2 AND revision = ?3 AND deleted_at IS NULL",
+        )?
+        .execute(params![
+            gate.at(),
+            movement.id,
+            revision,
+            movement.kind.as_str(),
+            movement.happened_on.to_string(),
+            place,
+            reason,
+            hukou.0,
+            hukou.1,
+            hukou.2,
+            living.0,
+            living.1,
+            living.2,
+            dwelling.0,
+            dwelling.1
+        ])?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }
 
 /// The columns of a person's row that follow from the last movement.
@@ -184,14 +355,23 @@ fn settled(last: Option<&Movement>) -> [Extra<'static>; 9] {
 ///
 /// Those of writing.
 pub fn settle(gate: &Gate, person_id: u32) -> Result<(), StoreError> {
-    let all = of_person(gate.conn(), person_id)?;
-    let cells = settled(all.last().map(|m| &m.movement));
-    let sets: Vec<String> =
-        cells.iter().enumerate().map(|(i, (name, _))| format!("{name} = ?{}", i + 2)).collect();
-    let sql = format!("UPDATE people SET {}, revision = revision + 1 WHERE id = ?1", sets.join(", "));
+    let all = life(gate.conn(), person_id)?;
+    settle_row(gate.conn(), person_id, all.last())
+}
+
+/// A row that stands there already is not touched.
+fn settle_row(conn: &Connection, person_id: u32, last: Option<&Movement>) -> Result<(), StoreError> {
+    let cells = settled(last);
+    let list = |between: &str, each: &dyn Fn(usize, &str) -> String| -> String {
+        let all: Vec<String> = cells.iter().enumerate().map(|(i, (name, _))| each(i + 2, *name)).collect();
+        all.join(between)
+    };
+    let sets = list(", ", &|i, name| format!("{name} = ?{i}"));
+    let differs = list(" OR ", &|i, name| format!("{name} IS NOT ?{i}"));
+    let sql = format!("UPDATE people SET {sets}, revision = revision + 1 WHERE id = ?1 AND ({differs})");
     let id = Value::from(person_id);
     let bound = std::iter::once(&id).chain(cells.iter().map(|(_, value)| value)).map(Bound);
-    gate.conn().prepare_cached(&sql)?.execute(params_from_iter(bound))?;
+    conn.prepare_cached(&sql)?.execute(params_from_iter(bound))?;
     Ok(())
 }
 
@@ -271,14 +451,15 @@ pub fn insert_first_span(
     (person_id, movement_id): (u32, u32),
     from_on: NaiveDate,
     standing: &Standing,
-    [sex, birth_date, ethnic_group]: [&str; 3],
+    [sex, birth_date, ethnic_group, political_status, population_kind, hukou_division]: [&str; 6],
     grid_id: Option<u32>,
 ) -> Result<(), StoreError> {
     gate.conn()
         .prepare_cached(
             "INSERT INTO spans (person_id, from_on, movement_id, hukou_household_id, living_household_id,
-                 dwelling_id, sex, birth_date, grid_id, ethnic_group)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''))",
+                 dwelling_id, sex, birth_date, grid_id, ethnic_group, political_status, population_kind, hukou_division)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), nullif(?11, ''), nullif(?12, ''),
+                 nullif(?13, ''))",
         )?
         .execute(params![
             person_id,
@@ -290,12 +471,15 @@ pub fn insert_first_span(
             sex,
             birth_date,
             grid_id,
-            ethnic_group
+            ethnic_group,
+            political_status,
+            population_kind,
+            hukou_division
         ])?;
     Ok(())
 }
 
-/// Rebuilds everybody's spans.
+/// Rebuilds everybody's spans, and lets everybody's row stand where the movements lead.
 pub(crate) fn rebuild_all_spans(conn: &Connection) -> Result<(), StoreError> {
     let mut statement = conn.prepare("SELECT id FROM people")?;
     let people = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
@@ -307,38 +491,63 @@ pub(crate) fn rebuild_all_spans(conn: &Connection) -> Result<(), StoreError> {
 
 fn rebuild_spans(conn: &Connection, person_id: u32) -> Result<(), StoreError> {
     conn.prepare_cached("DELETE FROM spans WHERE person_id = ?1")?.execute([person_id])?;
-    let facts: Option<(String, String, Option<u32>, Option<String>)> = conn
+    let own: Option<(String, String, [Option<String>; 5])> = conn
         .prepare_cached(
-            "SELECT sex, birth_date, grid_id, ethnic_group FROM people WHERE id = ?1 AND deleted_at IS NULL",
+            "SELECT sex, birth_date, ethnic_group, political_status, population_kind, hukou_division,
+                 CAST(grid_id AS TEXT) FROM people WHERE id = ?1 AND deleted_at IS NULL",
         )?
-        .query_row([person_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .query_row([person_id], |row| {
+            let now = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+            Ok((row.get(0)?, row.get(1)?, now))
+        })
         .optional()?;
-    let Some((sex, birth, grid, ethnic)) = facts else {
+    let Some((sex, birth, now)) = own else {
         return Ok(());
     };
-    let mut movements: Vec<Movement> = of_person(conn, person_id)?.into_iter().map(|m| m.movement).collect();
-    sort_movements(&mut movements);
+    let movements = life(conn, person_id)?;
+    // Whoever changed a movement, an undo or an import taken back too, leaves the row where the movements lead.
+    settle_row(conn, person_id, movements.last())?;
+    let past = facts::of_row(conn, "people", person_id)?;
     let mut insert = conn.prepare_cached(
         "INSERT INTO spans (person_id, from_on, to_on, movement_id, hukou_household_id, living_household_id,
-             dwelling_id, sex, birth_date, grid_id, ethnic_group)
-         VALUES (?1, ?2, ifnull(?3, '9999-12-31'), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             dwelling_id, sex, birth_date, ethnic_group, political_status, population_kind, hukou_division, grid_id)
+         VALUES (?1, ?2, ifnull(?3, '9999-12-31'), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     for span in spans(&movements) {
-        insert.execute(params![
-            person_id,
-            span.from_on.to_string(),
-            span.to_on.map(|d| d.to_string()),
-            span.movement_id,
-            span.standing.hukou_household_id,
-            span.standing.living_household_id,
-            span.standing.dwelling_id,
-            sex,
-            birth,
-            grid,
-            ethnic
-        ])?;
+        let is_within = |day: &NaiveDate| *day > span.from_on && span.to_on.is_none_or(|to| *day < to);
+        let mut days: Vec<NaiveDate> = past.iter().map(|p| p.until_on).filter(is_within).collect();
+        days.dedup();
+        let mut from_on = span.from_on;
+        for to_on in days.into_iter().map(Some).chain([span.to_on]) {
+            let [ethnic, political, kind, division, grid] = facts_on(&past, &now, from_on);
+            insert.execute(params![
+                person_id,
+                from_on.to_string(),
+                to_on.map(|d| d.to_string()),
+                span.movement_id,
+                span.standing.hukou_household_id,
+                span.standing.living_household_id,
+                span.standing.dwelling_id,
+                sex,
+                birth,
+                ethnic,
+                political,
+                kind,
+                division,
+                grid
+            ])?;
+            from_on = to_on.unwrap_or(from_on);
+        }
     }
     Ok(())
+}
+
+/// A person's facts as they were on a day.
+fn facts_on<'a>(past: &'a [PastFact], now: &'a [Option<String>; 5], on: NaiveDate) -> [Option<&'a str>; 5] {
+    std::array::from_fn(|i| {
+        let then = past.iter().find(|p| p.fact == PERSON_FACTS[i] && p.until_on > on);
+        then.map_or(&now[i], |p| &p.value).as_deref()
+    })
 }
 
 /// Somebody who belonged to the community on a day.
@@ -360,6 +569,12 @@ pub struct Present<'a> {
     pub birth_date: &'a str,
     /// GB/T 3304
     pub ethnic_group: &'a str,
+    /// GB/T 4762
+    pub political_status: &'a str,
+    /// registered, floating, hk_mo_tw, foreign; empty where not known.
+    pub population_kind: &'a str,
+    /// GB/T 2260, where the hukou is; empty where not known.
+    pub hukou_division: &'a str,
 }
 
 impl Present<'_> {
@@ -396,7 +611,7 @@ pub fn each_present(
 ) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT person_id, hukou_household_id, living_household_id, dwelling_id, grid_id,
-             sex, birth_date, ethnic_group
+             sex, birth_date, ethnic_group, political_status, population_kind, hukou_division
          FROM spans WHERE from_on <= ?1 AND to_on > ?1",
     )?;
     let mut rows = statement.query([on.to_string()])?;
@@ -411,6 +626,9 @@ pub fn each_present(
             sex: text(5),
             birth_date: text(6),
             ethnic_group: text(7),
+            political_status: text(8),
+            population_kind: text(9),
+            hukou_division: text(10),
         });
     }
     Ok(())

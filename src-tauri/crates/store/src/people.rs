@@ -43,6 +43,8 @@ pub struct RosterRow<'a> {
     pub choices: [&'a str; CHOICE_FIELDS.len()],
     /// The working marks, as in the ledger.
     pub marks: &'a str,
+    /// GB/T 2260, where the hukou is; empty where not known.
+    pub hukou_division: &'a str,
 }
 
 /// The choice fields that conditions can ask for.
@@ -62,7 +64,7 @@ fn roster_sql() -> String {
     format!(
         "SELECT id, revision, name, name_sort, id_kind, id_number, birth_date, phones,
              emergency_name IS NOT NULL AND emergency_phones IS NOT NULL, grid_id, hukou_household_id,
-             hukou_relation, living_household_id, living_relation, dwelling_id, residence_state, status, marks, {}
+             hukou_relation, living_household_id, living_relation, dwelling_id, residence_state, status, marks, hukou_division, {}
          FROM people WHERE deleted_at IS NULL",
         CHOICE_FIELDS.join(", ")
     )
@@ -74,7 +76,7 @@ fn roster_row<'a>(row: &'a Row) -> rusqlite::Result<RosterRow<'a>> {
         row.get_ref(7)?.as_str().ok().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let mut choices = [""; CHOICE_FIELDS.len()];
     for (i, choice) in choices.iter_mut().enumerate() {
-        *choice = text(18 + i)?;
+        *choice = text(19 + i)?;
     }
     Ok(RosterRow {
         id: row.get(0)?,
@@ -97,6 +99,7 @@ fn roster_row<'a>(row: &'a Row) -> rusqlite::Result<RosterRow<'a>> {
         residence_state: text(15)?,
         status: text(16)?,
         marks: text(17)?,
+        hukou_division: text(18)?,
         choices,
     })
 }

@@ -138,6 +138,43 @@ pub fn grids(conn: &Connection, id: Option<u32>) -> Result<Vec<NamedRow>, StoreE
     })
 }
 
+/// A grid with when it was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GridEver {
+    /// The grid.
+    pub id: u32,
+    /// Its number, or empty.
+    pub grid_no: String,
+    /// Its name.
+    pub name: String,
+    /// The day on which it was made.
+    pub made_on: String,
+    /// The day on which it went to the recycle bin.
+    pub deleted_on: Option<String>,
+}
+
+/// All grids there ever were.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn grids_ever(conn: &Connection) -> Result<Vec<GridEver>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, grid_no, name, substr(created_at, 1, 10), substr(deleted_at, 1, 10) FROM grids",
+    )?;
+    let found = statement.query_map([], |row| {
+        Ok(GridEver {
+            id: row.get(0)?,
+            grid_no: optional_text(row, 1)?,
+            name: row.get(2)?,
+            made_on: row.get(3)?,
+            deleted_on: row.get(4)?,
+        })
+    })?;
+    let all = found.collect::<Result<Vec<_>, _>>()?;
+    Ok(all)
+}
+
 /// All units, or one.
 ///
 /// # Errors
@@ -314,20 +351,37 @@ pub fn is_broken_by(conn: &Connection, act_id: u32) -> Result<bool, StoreError> 
     Ok(false)
 }
 
+/// The record in the recycle bin that one outside of it refers to: its table and row.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn parent_in_bin(
+    conn: &Connection,
+    table: &str,
+    id: u32,
+) -> Result<Option<(&'static str, u32)>, StoreError> {
+    for (child, column, parent) in PARENTS.iter().filter(|(child, ..)| *child == table) {
+        let sql = format!(
+            "SELECT p.id FROM {child} AS c JOIN {parent} AS p ON p.id = c.{column}
+             WHERE c.id = ?1 AND c.deleted_at IS NULL AND p.deleted_at IS NOT NULL"
+        );
+        let found: Option<u32> = conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+        if let Some(found) = found {
+            return Ok(Some((parent, found)));
+        }
+    }
+    Ok(None)
+}
+
 /// Whether a record outside of the recycle bin refers to one inside, or one inside is still referred to.
 ///
 /// # Errors
 ///
 /// Those of reading.
 pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreError> {
-    for (child, column, parent) in PARENTS.iter().filter(|(child, ..)| *child == table) {
-        let sql = format!(
-            "SELECT 1 FROM {child} AS c JOIN {parent} AS p ON p.id = c.{column}
-             WHERE c.id = ?1 AND c.deleted_at IS NULL AND p.deleted_at IS NOT NULL"
-        );
-        if conn.prepare_cached(&sql)?.exists([id])? {
-            return Ok(true);
-        }
+    if parent_in_bin(conn, table, id)?.is_some() {
+        return Ok(true);
     }
     if !PARENTS.iter().any(|(_, _, parent)| *parent == table) {
         return Ok(false);

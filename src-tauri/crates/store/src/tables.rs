@@ -20,6 +20,7 @@ pub fn watched() -> Vec<&'static str> {
         "households",
         "people",
         "movements",
+        "past_facts",
         "report_forms",
         "column_sets",
     ];

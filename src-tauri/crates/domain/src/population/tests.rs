@@ -139,3 +139,158 @@ proptest! {
         }
     }
 }
+
+/// The movements of a person who said these steps, whatever the order in which they were entered: kind, day, and what it says.
+fn told(mut said: Vec<(u32, MovementKind, u32, Effect)>) -> Vec<Movement> {
+    said.sort_by_key(|(id, _, on, _)| (*on, *id));
+    let mut course = Course::default();
+    said.into_iter()
+        .map(|(id, kind, on, effect)| Movement {
+            id,
+            kind,
+            happened_on: day(on),
+            after: course.after(&effect),
+        })
+        .collect()
+}
+
+fn says(kind: MovementKind, before: &Standing, after: &Standing) -> Effect {
+    Effect::of(kind, before, after)
+}
+
+#[test]
+fn a_late_hukou_out_is_not_undone_by_a_later_move() {
+    use MovementKind::*;
+    let home = standing(Some(1), Some(1));
+    let moved = standing(Some(1), Some(2));
+    let out = standing(None, Some(1));
+    let life = told(vec![
+        (1, Opening, 0, says(Opening, &Standing::default(), &home)),
+        (2, MovedWithin, 80, says(MovedWithin, &home, &moved)),
+        // Entered last, of a day before the move.
+        (3, HukouOut, 30, says(HukouOut, &home, &out)),
+    ]);
+    assert_eq!(check(&life), Ok(()));
+    assert_eq!(standing_on(&life, day(50)), out);
+    assert_eq!(
+        standing_on(&life, day(90)),
+        standing(None, Some(2)),
+        "the hukou does not come back with the move"
+    );
+}
+
+#[test]
+fn what_contradicts_is_named_with_what_it_contradicts() {
+    use MovementKind::*;
+    let home = standing(Some(1), Some(1));
+    let out = standing(None, Some(1));
+    let life = told(vec![
+        (1, Opening, 0, says(Opening, &Standing::default(), &home)),
+        (2, HukouOut, 80, says(HukouOut, &home, &out)),
+        (3, HukouOut, 30, says(HukouOut, &home, &out)),
+    ]);
+    let fault = check_movements(&life, None, day(400)).unwrap_err();
+    assert_eq!(fault.code, FaultCode::MovementDoesNotFit);
+    let words = fault.message();
+    assert!(words.contains("2026-03-22 的户口迁出") && words.contains("2026-01-31 户口迁出"), "{words}");
+    let dead = told(vec![
+        (1, Opening, 0, says(Opening, &Standing::default(), &home)),
+        (2, MovedWithin, 80, says(MovedWithin, &home, &standing(Some(1), Some(2)))),
+        (3, Died, 30, says(Died, &home, &Standing::default())),
+    ]);
+    let fault = check_movements(&dead, None, day(400)).unwrap_err();
+    assert_eq!(fault.code, FaultCode::MovementAfterDeath);
+    assert!(fault.message().contains("（2026-01-31 死亡）"), "{}", fault.message());
+}
+
+#[test]
+fn the_dwelling_of_one_who_moved_away_is_not_lived_in() {
+    use MovementKind::*;
+    let at = |hukou, living, dwelling| Standing { dwelling_id: dwelling, ..standing(hukou, living) };
+    let home = at(Some(1), Some(1), Some(7));
+    let life = told(vec![
+        (1, Opening, 0, says(Opening, &Standing::default(), &home)),
+        (2, MovedOut, 50, says(MovedOut, &home, &at(Some(1), None, Some(7)))),
+        (3, MovedIn, 90, says(MovedIn, &at(Some(1), None, Some(7)), &at(Some(1), Some(1), Some(7)))),
+        // Of a day before the coming back: the household of the register moves to another dwelling.
+        (4, HukouIn, 70, Effect { dwelling: DwellingChange::BehindHukou(Some(8)), ..Effect::default() }),
+    ]);
+    assert_eq!(standing_on(&life, day(75)).dwelling_id, Some(8));
+    assert_eq!(
+        standing_on(&life, day(95)).dwelling_id,
+        Some(7),
+        "the dwelling lived in was told by the coming back"
+    );
+}
+
+#[test]
+fn two_heads_on_one_day_meet_and_one_after_the_other_do_not() {
+    use MovementKind::*;
+    let head = |on: u32, until: Option<u32>| {
+        let own = Some("02".to_owned());
+        let here =
+            Standing { hukou_relation: own.clone(), living_relation: own, ..standing(Some(1), Some(1)) };
+        let mut life = vec![Movement { id: on, kind: Opening, happened_on: day(on), after: here }];
+        life.extend(until.map(|d| movement(d, Died, d, None, None)));
+        head_times(&life)
+    };
+    let (old, next, late) = (head(0, Some(50)), head(50, None), head(40, None));
+    assert_eq!(old.len(), 2, "in the register, and among those who live together");
+    let since = day(0);
+    assert!(!old[0].meets(&next[0], since), "the day of death counts as after it");
+    assert!(old[0].meets(&late[0], since));
+    assert!(
+        !old[0].meets(&late[1], since),
+        "a head of the register is no second head of those who live together"
+    );
+    assert!(!old[0].meets(&late[0], day(50)), "what was before the change is not asked");
+}
+
+#[test]
+fn a_place_given_to_another_grid_counts_as_adjusted_in_both() {
+    use MovementKind::*;
+    let life = [movement(1, Opening, 0, None, Some(1)), movement(2, MovedWithin, 80, None, Some(2))];
+    // Dwelling 1 is of grid 1 until day 60, of grid 2 from then on; dwelling 2 always of grid 2.
+    let grid = |s: &Standing, on: NaiveDate| match s.dwelling_id {
+        Some(1) if on < day(60) => 1,
+        Some(_) => 2,
+        None => 0,
+    };
+    let count = |wanted: u32, first: u32, last: u32| {
+        let mut balance = Balance::default();
+        balance.count_by_day(&life, &[day(60)], (day(first), day(last)), |s, on| grid(s, on) == wanted);
+        assert!(balance.is_right(), "{balance:?}");
+        (balance.opening, balance.adjusted_in, balance.adjusted_out, balance.closing)
+    };
+    assert_eq!([count(1, 0, 59), count(2, 0, 59)], [(0, 0, 0, 1), (0, 0, 0, 0)], "nothing before changes");
+    assert_eq!([count(1, 60, 70), count(2, 60, 70)], [(1, 0, 1, 0), (0, 1, 0, 1)]);
+    assert_eq!(count(2, 71, 90), (1, 0, 0, 1), "the move stays within the grid");
+}
+
+#[test]
+fn who_lives_here_and_is_registered_outside_of_the_city_is_floating() {
+    use ResidenceState::*;
+    let here = "330106";
+    assert!(is_floating(LivingOnly, "", "341203", here));
+    assert!(is_floating(LivingOnly, "registered", "", here), "what is typed does not count");
+    assert!(!is_floating(LivingOnly, "floating", "330102", here), "another district of the same city");
+    assert!(!is_floating(Together, "floating", "341203", here));
+    assert!(!is_floating(LivingOnly, "foreign", "", here));
+    assert!(!is_floating(LivingOnly, "", "310230", "310101"), "a city that is a province");
+    assert!(is_floating(LivingOnly, "", "", ""));
+}
+
+proptest! {
+    #[test]
+    fn movements_told_in_order_lead_where_they_say(steps in prop::collection::vec(step(), 0..40)) {
+        let life = random_life(steps);
+        let mut course = Course::default();
+        let mut before = Standing::default();
+        for m in &life {
+            let effect = Effect::of(m.kind, &before, &m.after);
+            let after = course.after(&effect);
+            prop_assert_eq!(&after, &m.after);
+            before = after;
+        }
+    }
+}

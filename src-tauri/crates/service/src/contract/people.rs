@@ -214,6 +214,8 @@ pub struct TimelineEntry {
     pub standing: String,
     /// Whether it may be taken back (the last one always, if not the only one).
     pub can_take_back: bool,
+    /// What it says, for a form that mends it.
+    pub said: StandingChoice,
 }
 
 /// A household in a few words.
@@ -400,6 +402,61 @@ pub struct RecordMovement {
     pub movement: MovementFacts,
     /// Where they stand after it. Relations of several people stay as they are unless one is given.
     pub standing: StandingChoice,
+    /// Who comes next where a head dies or leaves, from the same day on.
+    #[serde(default)]
+    pub next_heads: Vec<NextHead>,
+}
+
+/// The next head of a household that loses its own, and what the others are to the new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NextHead {
+    /// The household.
+    pub household_id: u32,
+    /// Those whose relation changes.
+    pub relations: Vec<MemberRelation>,
+}
+
+/// Mends a movement: its kind and day, why, and what it says. What comes after it follows anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CorrectMovement {
+    /// The movement.
+    pub movement_id: u32,
+    /// The revision read.
+    pub revision: u32,
+    /// What happened when. The day of 出生 is the birth date on the card too.
+    pub movement: MovementFacts,
+    /// What it says of 户籍, 居住 and the dwelling.
+    pub standing: StandingChoice,
+    /// With 出生: the true number of the card, empty for none; `null` leaves it.
+    pub id_number: Option<String>,
+}
+
+/// A movement before and after one was mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CorrectedLine {
+    /// When and what, as it is now; empty where it was not there.
+    pub was: String,
+    /// When and what, as it will be.
+    pub is: String,
+    /// The standing after it, as it is now, in words.
+    pub standing_was: String,
+    /// The standing after it, as it will be, in words.
+    pub standing_is: String,
+    /// Whether it is the one that is mended.
+    pub is_mended: bool,
+    /// Whether anything of it changes.
+    pub changes: bool,
+}
+
+/// What mending a movement would change; nothing is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CorrectionShown {
+    /// Every movement of the person as they will count, newest first.
+    pub lines: Vec<CorrectedLine>,
+    /// What of the card changes with it, in words; empty if nothing.
+    pub card: String,
+    /// Why it cannot be done so; empty if it can.
+    pub faults: Vec<FaultOnWire>,
 }
 
 /// Takes a movement back.
@@ -482,11 +539,11 @@ pub enum GroupBy {
     Estate,
     /// By 文化程度, as it is known now.
     Education,
-    /// By 政治面貌, as it is known now.
+    /// By 政治面貌.
     Political,
     /// By 婚姻状况, as it is known now.
     Marital,
-    /// By 人口类型, as it is known now.
+    /// By 人口类型, as it follows from where somebody lives and is registered.
     PopulationKind,
 }
 
@@ -539,7 +596,9 @@ pub struct CountChanges {
 /// A line of 人口变动表.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ChangeLine {
-    /// The grid's name.
+    /// The grid; 0 for those of none, and for the whole community.
+    pub grid_id: u32,
+    /// What the grid was called on the last day.
     pub group: String,
     /// Opening, changes, closing.
     pub balance: Balance,

@@ -2,7 +2,8 @@
 
 use super::rows::{Judged, PLACE, RELATION, taken_values};
 use super::write::Writer;
-use crate::movements::{birth_of, check_heads, whole_day};
+use crate::heads::check_heads;
+use crate::movements::{birth_of, whole_day};
 use crate::refusal::Reply;
 use chrono::NaiveDate;
 use domain::fields::text_of;
@@ -60,7 +61,7 @@ impl Writer<'_> {
             Some(last) => {
                 store::movements::update_and_settle(self.gate, at, &values, last)?;
                 // Rows apart in the sheet may mean one household of the ledger.
-                check_heads(self.gate, &last.after)?;
+                check_heads(self.gate, person, last.happened_on)?;
             }
             None if values.is_empty() => {}
             None => drop(store::people::update(self.gate, at, &values)?),

@@ -171,20 +171,27 @@ impl<'a> Writer<'a> {
         let on = birth.filter(|b| b.precision() == Precision::Day).map_or(on, |b| on.max(b.first_day()));
         let kind = if came.is_some() { MovementKind::MovedIn } else { MovementKind::Opening };
         let movement = Movement { id: 0, kind, happened_on: on, after: standing.clone() };
-        let movement_id = store::movements::insert(self.gate, person, &movement, "", "")?;
+        let movement_id = store::movements::insert_first(self.gate, person, &movement)?;
         let text = |key: &str| text_of(&values, key).unwrap_or_default();
         store::movements::insert_first_span(
             self.gate,
             (person, movement_id),
             on,
             &standing,
-            [text("sex"), text("birth_date"), text("ethnic_group")],
+            [
+                text("sex"),
+                text("birth_date"),
+                text("ethnic_group"),
+                text("political_status"),
+                text("population_kind"),
+                text("hukou_division"),
+            ],
             grid,
         )?;
         if standing.hukou_relation.as_deref().or(standing.living_relation.as_deref()) == Some(HEAD) {
             // Rows apart in the sheet may mean one household of the ledger.
             if self.plan.families.get(family as usize).is_some_and(|f| f.known.is_some()) {
-                crate::movements::check_heads(self.gate, &standing)?;
+                crate::heads::check_heads(self.gate, person, on)?;
             }
             self.settled[family as usize].has_head = true;
         }

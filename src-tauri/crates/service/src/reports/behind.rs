@@ -23,6 +23,11 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Whether the line of this grid is the one, or the sum of all is asked for; grids are known by their rows, not by names.
+    pub fn is_of_grid(&self, lines: &[u32], grid: u32) -> bool {
+        self.row.is_none() || lines.get(self.at) == Some(&grid)
+    }
+
     /// Whether a line of this name is the one, or the sum of all is asked for.
     pub fn is_of(&self, name: &str) -> bool {
         self.row.is_none_or(|row| row == name)

@@ -1,41 +1,34 @@
 //! Sections of what changed: 人口变动表 of the period, and the population of twelve month ends.
 
 use super::behind::{Asked, Found};
-use super::looked::{Looked, named};
+use super::looked::Looked;
 use super::{Part, count, whole};
-use crate::contract::{CountChanges, PopulationOf};
-use crate::population::{WITHIN, change_columns, change_row, changes};
+use crate::contract::{ChangeTable, CountChanges, PopulationOf};
+use crate::population::{ADJUSTED, WITHIN, change_columns, change_row, changes, grid_on, is_adjusted};
 use crate::refusal::Reply;
 use chrono::Datelike;
-use domain::population::{ChangeColumn, Movement, Standing, change_column};
+use domain::population::{ChangeColumn, Movement, Standing, each_event};
 use domain::reports::{Check, Period, Rhythm};
 use domain::tables::{Cell, Column, ColumnKind, Plot};
 
-/// The line of all grids together.
-const ALL: &str = "全社区";
-
 /// 人口变动表 (`reports.md` 3.2).
 pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
-    let (first, last) = (l.period.first(), l.period.last());
-    let request = CountChanges { first: first.to_string(), last: last.to_string(), of: PopulationOf::All };
-    let found = changes(l.desk, &request)?;
-    let mut table = l.table("人口变动表", change_columns());
+    let found = counted(l)?;
+    let is_adjusted = is_adjusted(&found);
+    let mut table = l.table("人口变动表", change_columns(is_adjusted));
     let lines = found.lines.iter().chain([&found.whole]);
-    table.rows = lines.clone().map(change_row).collect();
+    table.rows = lines.clone().map(|line| change_row(line, is_adjusted)).collect();
     table.notes.push(WITHIN.into());
+    table.notes.extend(is_adjusted.then(|| ADJUSTED.to_owned()));
     let mut checks: Vec<Check> = lines
         .map(|line| {
-            let sum = |is_in: bool| -> u32 {
-                let all = ChangeColumn::ALL.iter().zip(line.balance.changes);
-                all.filter(|(c, _)| c.is_in() == is_in).map(|(_, n)| n).sum()
-            };
             let b = &line.balance;
             let words = format!(
                 "{}：期初 {} + 增 {} − 减 {} = 期末 {}",
                 line.group,
                 b.opening,
-                sum(true),
-                sum(false),
+                b.sum(true),
+                b.sum(false),
                 b.closing
             );
             Check { words, is_right: b.is_right() }
@@ -47,40 +40,43 @@ pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
     Ok(Part { tables: vec![table], checks })
 }
 
+fn counted(l: &Looked) -> Reply<ChangeTable> {
+    let (first, last) = (l.period.first().to_string(), l.period.last().to_string());
+    changes(l.desk, &CountChanges { first, last, of: PopulationOf::All })
+}
+
 pub(super) fn behind_changes(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let (first, last) = (l.period.first(), l.period.last());
-    let is_whole = asked.row == Some(ALL);
-    let closing = ChangeColumn::ALL.len() + 2;
+    let table = counted(l)?;
+    // The last line is that of all grids together.
+    let line = table.lines.get(asked.at).map(|line| line.grid_id);
+    let is_of = |grid: u32| line.is_none_or(|wanted| wanted == grid);
+    let columns = ChangeColumn::shown(is_adjusted(&table));
+    let closing = columns.len() + 2;
     let mut found = Vec::new();
     if asked.column == 1 || asked.column == closing {
         let on = if asked.column == 1 { l.period.before().last() } else { last };
         l.each_on(on, |person, _, grid| {
-            if is_whole || asked.row == Some(grid) {
+            if is_of(grid) {
                 found.push(Found::person(person.person_id));
             }
         })?;
         return Ok(found);
     }
-    let Some(wanted) = asked.column.checked_sub(2).and_then(|i| ChangeColumn::ALL.get(i)) else {
+    let Some(wanted) = asked.column.checked_sub(2).and_then(|i| columns.get(i)) else {
         return Ok(found);
     };
-    let territory = &l.desk.territory;
+    // The whole community does not know one grid from another.
+    let days = line.map(|_| l.days.days_of_change(first, last)).unwrap_or_default();
     let each = |person: u32, movements: &[Movement]| {
-        let own = l.desk.roster.get(person).and_then(|e| e.grid_id);
-        let is_in = |s: &Standing| {
-            let grid = own.or_else(|| territory.grid_of_dwelling(s.dwelling_id)).unwrap_or(0);
-            s.is_present() && (is_whole || asked.row == Some(&*named(l.desk, grid)))
-        };
-        let mut before = Standing::default();
-        for m in movements {
-            let column = change_column(m.kind, &before, &m.after, is_in(&before), is_in(&m.after));
-            if m.happened_on >= first && column == Some(*wanted) {
-                let day = m.happened_on;
-                let what = format!("{}月{}日 {}", day.month(), day.day(), m.kind.label());
-                found.push(Found::Person(person, what, m.id));
+        let is_in = |s: &Standing, on| s.is_present() && is_of(grid_on(l.desk, &l.days, person, s, on));
+        each_event(movements, &days, (first, last), |event| {
+            if event.column(is_in) == Some(*wanted) {
+                let label = event.movement.map_or("网格调整", |m| m.kind.label());
+                let what = format!("{}月{}日 {label}", event.on.month(), event.on.day());
+                found.push(Found::Person(person, what, event.movement.map_or(0, |m| m.id)));
             }
-            before = m.after.clone();
-        }
+        });
     };
     store::movements::each_person(l.desk.ledger.conn(), last, each)?;
     Ok(found)

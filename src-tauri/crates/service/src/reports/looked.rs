@@ -3,12 +3,13 @@
 
 use super::NO_GRID;
 use crate::desk::Desk;
+use crate::grids::GridDays;
 use crate::outgoing::around;
 use crate::refusal::Reply;
 use chrono::NaiveDate;
 use domain::calendar::PartialDate;
 use domain::papers::written_date;
-use domain::population::ResidenceState;
+use domain::population::{ResidenceState, is_floating, is_from_abroad};
 use domain::reports::{AgeBand, Counted, Figures, Period, ReportForm};
 use domain::tables::{Column, Signature, Table};
 use std::collections::{HashMap, HashSet};
@@ -18,6 +19,9 @@ use store::register_rows::Membership;
 /// The figures of one evening.
 pub(super) struct Figured {
     pub whole: Figures,
+    /// The grids, in the order of `by_grid`; 0 for none.
+    pub grids: Vec<u32>,
+    /// Each by what it was called on that evening.
     pub by_grid: Vec<(String, Figures)>,
     /// Everybody who belonged to the community then, and the sex.
     pub people: HashMap<u32, Sex>,
@@ -45,6 +49,8 @@ pub(super) struct Looked<'a> {
     pub form: &'a ReportForm,
     pub period: Period,
     pub memberships: Vec<Membership>,
+    /// The grids of places as they were on any day.
+    pub days: GridDays<'a>,
     pub now: Figured,
     pub before: Figured,
     pub year_before: Figured,
@@ -53,10 +59,11 @@ pub(super) struct Looked<'a> {
 impl<'a> Looked<'a> {
     pub fn at(desk: &'a Desk, form: &'a ReportForm, period: Period) -> Reply<Self> {
         let memberships = store::register_rows::memberships(desk.ledger.conn())?;
-        let of = |period: Period| figures(desk, period.last(), &form.bands, &memberships);
+        let days = GridDays::load(desk.ledger.conn(), &desk.territory)?;
+        let of = |period: Period| figures(desk, &days, period.last(), &form.bands, &memberships);
         let (now, before) = (of(period)?, of(period.before())?);
         let year_before = of(period.year_before())?;
-        Ok(Looked { desk, form, period, memberships, now, before, year_before })
+        Ok(Looked { desk, form, period, memberships, days, now, before, year_before })
     }
 
     /// A table of this report; what stands around it is the same for all.
@@ -74,24 +81,15 @@ impl<'a> Looked<'a> {
         }
     }
 
-    /// The grid of somebody: the own one, else that of the dwelling.
-    pub fn grid_of(&self, person: &Present) -> u32 {
-        let of_dwelling = || self.desk.territory.grid_of_dwelling(person.dwelling_id);
-        person.grid_id.or_else(of_dwelling).unwrap_or(0)
+    /// Calls `each` with everybody who belonged to the community on an evening: as counted, and the grid.
+    pub fn each_on(&self, on: NaiveDate, each: impl FnMut(&Present, &Counted, u32)) -> Reply<()> {
+        each_counted(self.desk, &self.days, on, &self.memberships, each)
     }
 
-    /// Calls `each` with everybody who belonged to the community on an evening: as counted, and the name of the grid.
-    pub fn each_on(&self, on: NaiveDate, mut each: impl FnMut(&Present, &Counted, &str)) -> Reply<()> {
-        each_counted(self.desk, on, &self.memberships, |person, counted, grid| {
-            each(person, counted, &named(self.desk, grid));
-        })
+    /// The households of somebody, and the grid of each on an evening.
+    pub fn households(&self, person: &Present, grid: u32, on: NaiveDate) -> [Option<(u32, u32)>; 2] {
+        households(&self.days, person, grid, on)
     }
-}
-
-/// What a grid is called in the tables.
-pub(super) fn named(desk: &Desk, grid: u32) -> String {
-    let name = desk.territory.grid_name(Some(grid));
-    if name.is_empty() { NO_GRID.to_owned() } else { name }
 }
 
 /// Whether a membership holds on an evening.
@@ -101,6 +99,7 @@ pub(super) fn holds(membership: &Membership, on: &str) -> bool {
 
 fn each_counted(
     desk: &Desk,
+    days: &GridDays,
     on: NaiveDate,
     memberships: &[Membership],
     mut each: impl FnMut(&Present, &Counted, u32),
@@ -109,20 +108,19 @@ fn each_counted(
     let disabled: HashSet<u32> =
         memberships.iter().filter(|m| m.group == "disabled" && holds(m, &day)).map(|m| m.person_id).collect();
     store::movements::each_present(desk.ledger.conn(), on, |person| {
-        let entry = desk.roster.get(person.person_id);
-        let word = |field: &str| entry.map_or("", |e| desk.roster.choice(e, field));
+        let state = person.standing().residence_state().unwrap_or(ResidenceState::EmptyHukou);
+        let (kind, hukou) = (person.population_kind, person.hukou_division);
         let counted = Counted {
-            state: person.standing().residence_state().unwrap_or(ResidenceState::EmptyHukou),
+            state,
             sex: person.sex,
             birth: PartialDate::from_iso(person.birth_date),
             ethnic_group: person.ethnic_group,
-            is_floating: word("population_kind") == "floating",
-            is_from_abroad: matches!(word("population_kind"), "hk_mo_tw" | "foreign"),
+            is_floating: is_floating(state, kind, hukou, &desk.office.division_code),
+            is_from_abroad: is_from_abroad(kind),
             is_disabled: disabled.contains(&person.person_id),
-            is_party_member: matches!(word("political_status"), "01" | "02"),
+            is_party_member: matches!(person.political_status, "01" | "02"),
         };
-        let grid =
-            person.grid_id.or_else(|| desk.territory.grid_of_dwelling(person.dwelling_id)).unwrap_or(0);
+        let grid = person.grid_id.or_else(|| days.of_dwelling(person.dwelling_id, on)).unwrap_or(0);
         each(&person, &counted, grid);
     })?;
     Ok(())
@@ -130,26 +128,28 @@ fn each_counted(
 
 /// The households of somebody, and whether each is one of the register; a household is of the grid of its dwelling, so that
 /// it counts in one grid only.
-pub(super) fn households(desk: &Desk, person: &Present, grid: u32) -> [Option<(u32, u32)>; 2] {
-    let of = |id: u32| {
-        let dwelling = desk.territory.households.get(&id).and_then(|h| h.dwelling_id);
-        (id, desk.territory.grid_of_dwelling(dwelling).unwrap_or(grid))
-    };
+fn households(days: &GridDays, person: &Present, grid: u32, on: NaiveDate) -> [Option<(u32, u32)>; 2] {
+    let of = |id: u32| (id, days.of_dwelling(days.dwelling_of_household(id, on), on).unwrap_or(grid));
     [person.hukou_household_id.map(of), person.living_household_id.map(of)]
 }
 
-fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Membership]) -> Reply<Figured> {
-    let territory = &desk.territory;
+fn figures(
+    desk: &Desk,
+    days: &GridDays,
+    on: NaiveDate,
+    bands: &[AgeBand],
+    memberships: &[Membership],
+) -> Reply<Figured> {
     let mut whole = Figures::default();
     let mut by_grid: HashMap<u32, Figures> =
-        territory.grids.keys().map(|id| (*id, Figures::default())).collect();
+        days.on(on).into_iter().map(|id| (id, Figures::default())).collect();
     let mut people = HashMap::new();
     let (mut counted_households, mut hukou_households) = (HashSet::new(), HashSet::new());
-    each_counted(desk, on, memberships, |person, counted, grid| {
+    each_counted(desk, days, on, memberships, |person, counted, grid| {
         whole.count(counted, bands, on);
         by_grid.entry(grid).or_default().count(counted, bands, on);
         people.insert(person.person_id, Sex::of(person.sex));
-        let of_person = households(desk, person, grid);
+        let of_person = households(days, person, grid, on);
         for (id, grid) in of_person.into_iter().flatten() {
             if counted_households.insert(id) {
                 whole.households += 1;
@@ -161,15 +161,17 @@ fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Members
             by_grid.entry(grid).or_default().hukou_households += 1;
         }
     })?;
-    let mut by_name: Vec<(String, Figures)> = by_grid
+    let mut named: Vec<(u32, String, Figures)> = by_grid
         .into_iter()
         .filter(|(id, f)| *id != 0 || f.people > 0 || f.households > 0)
-        .map(|(id, f)| (territory.grid_name(Some(id)), f))
+        .map(|(id, f)| (id, days.name(id, on), f))
         .collect();
     // Those of no grid come last.
-    by_name.sort_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
-    for (name, _) in by_name.iter_mut().filter(|(name, _)| name.is_empty()) {
+    named.sort_by(|a, b| (a.1.is_empty(), &a.1, a.0).cmp(&(b.1.is_empty(), &b.1, b.0)));
+    for (_, name, _) in named.iter_mut().filter(|(_, name, _)| name.is_empty()) {
         NO_GRID.clone_into(name);
     }
-    Ok(Figured { whole, by_grid: by_name, people })
+    let grids = named.iter().map(|(id, ..)| *id).collect();
+    let by_grid = named.into_iter().map(|(_, name, f)| (name, f)).collect();
+    Ok(Figured { whole, grids, by_grid, people })
 }

@@ -1,7 +1,7 @@
 //! Sections of those who belong to the community: 人口统计表, 比较表, 年龄结构表, those who become a hundred.
 
 use super::behind::{Asked, Found};
-use super::looked::{Figured, Looked, Sex, households};
+use super::looked::{Figured, Looked, Sex};
 use super::{Part, count, size, whole};
 use crate::refusal::Reply;
 use chrono::{Months, NaiveDate};
@@ -20,7 +20,7 @@ pub(super) fn population(l: &Looked) -> Reply<Part> {
     table.rows = l.now.by_grid.iter().map(|(name, f)| population_row(name, f, bands)).collect();
     table
         .notes
-        .push("流动人口、港澳台外籍和党员按卡片上现在的登记；户按房屋所在的网格，没有房屋的按成员。".into());
+        .push("流动人口是住在本社区、户籍在本市以外的人；户按房屋所在的网格，没有房屋的按成员。".into());
     Ok(Part { checks: population_checks(&l.now.whole, &l.now.by_grid), tables: vec![table] })
 }
 
@@ -28,17 +28,17 @@ pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
     let on = l.period.last();
     let mut found = Vec::new();
     let mut households_seen = HashSet::new();
-    l.each_on(on, |person, counted, grid_name| {
+    let lines = &l.now.grids;
+    l.each_on(on, |person, counted, grid| {
         match is_counted_in(asked.column, counted, &l.form.bands, on) {
-            Some(true) if asked.is_of(grid_name) => found.push(Found::person(person.person_id)),
+            Some(true) if asked.is_of_grid(lines, grid) => found.push(Found::person(person.person_id)),
             Some(_) => {}
             None => {
                 // 户籍户 are those of the register alone.
-                let grid = l.grid_of(person);
-                let of_person = households(l.desk, person, grid);
+                let of_person = l.households(person, grid, on);
                 let wanted = if asked.column == 1 { &of_person[..] } else { &of_person[..1] };
                 for (id, grid) in wanted.iter().flatten() {
-                    if households_seen.insert(*id) && asked.is_of(&super::looked::named(l.desk, *grid)) {
+                    if households_seen.insert(*id) && asked.is_of_grid(lines, *grid) {
                         found.push(Found::Household(*id));
                     }
                 }
@@ -117,7 +117,7 @@ pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
         let mut found = HashSet::new();
         l.each_on(day, |person, counted, _| {
             if is_of_households {
-                let of_person = households(l.desk, person, 0);
+                let of_person = l.households(person, 0, day);
                 found.extend(of_person.into_iter().flatten().map(|(id, _)| Found::Household(id)));
             } else if counts(*figure, counted, &l.form.bands, day) {
                 found.insert(Found::person(person.person_id));
@@ -247,7 +247,9 @@ pub(super) fn centenarians(l: &Looked) -> Reply<Part> {
     for (day, id) in found {
         let Some(entry) = l.desk.roster.get(id) else { continue };
         let sex = domain::codes::SEX.label(l.desk.roster.choice(entry, "sex"));
-        let place = l.desk.territory.address(entry.standing.dwelling_id);
+        let life = store::movements::life(l.desk.ledger.conn(), id)?;
+        let at = domain::population::standing_on(&life, l.period.last());
+        let place = l.desk.territory.address(at.dwelling_id);
         table.rows.push(vec![
             Cell::of_text(&entry.name),
             Cell::of_text(sex),

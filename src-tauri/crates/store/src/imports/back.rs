@@ -81,6 +81,7 @@ pub fn take_back(
         let edited = work.edited.iter().filter(|(t, _)| *t == "people").map(|(_, id)| *id);
         edited.chain(since.all.iter().copied()).filter(|id| own.contains(id)).collect()
     };
+    work.remove_facts(added.get("past_facts"))?;
     for table in OF_PEOPLE {
         work.remove_of_people(table, added.get(table), (&own, &kept_people), &since)?;
     }
@@ -162,6 +163,19 @@ impl Work<'_, '_> {
             moved.extend(owner.filter(|_| *table == "movements"));
         }
         Ok(Since { moved, all })
+    }
+
+    /// What rows were before the import changed them; that of a row that was edited since stays with it.
+    fn remove_facts(&mut self, ids: Option<&Vec<u32>>) -> Result<(), StoreError> {
+        let conn = self.gate.conn();
+        for id in ids.into_iter().flatten() {
+            self.step()?;
+            let is_edited = |table: &str, id: u32| self.edited.iter().any(|row| *row == (table, id));
+            if self.forces || !crate::facts::is_about(conn, *id, is_edited)? {
+                conn.prepare_cached("DELETE FROM past_facts WHERE id = ?1")?.execute([id])?;
+            }
+        }
+        Ok(())
     }
 
     /// Movements and memberships that the import added, but those of people who stay as they came. A movement of somebody

@@ -1,0 +1,116 @@
+//! The heads of households: on no day two of them, and who comes next when one dies or leaves.
+
+use crate::contract::MemberRelation;
+use crate::refusal::Reply;
+use chrono::NaiveDate;
+use domain::codes::RELATION_TO_HEAD;
+use domain::places::HEAD;
+use domain::population::{HeadTime, Movement, MovementKind, Standing, head_times, standing_on};
+use domain::{Fault, FaultCode};
+use store::{Connection, Gate};
+
+/// Exactly one 户主 in a registered household, at most one among those living together (`residents.md` 2), on every day from
+/// `since` on, whatever was entered when. Whoever is the other one is named.
+pub(crate) fn check_heads(gate: &Gate, person_id: u32, since: NaiveDate) -> Reply<()> {
+    let conn = gate.conn();
+    for own in head_times(&store::movements::life(conn, person_id)?) {
+        for other in store::movements::ever_in_household(conn, own.household_id)? {
+            if other == person_id {
+                continue;
+            }
+            let theirs = head_times(&store::movements::life(conn, other)?);
+            if let Some(time) = theirs.iter().find(|time| time.meets(&own, since)) {
+                return Err(two_heads(conn, &own, other, time)?.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn two_heads(conn: &Connection, own: &HeadTime, other: u32, time: &HeadTime) -> Reply<Fault> {
+    let field = if own.is_of_register { "hukou_relation" } else { "living_relation" };
+    let number = household_no(conn, own.household_id)?;
+    let name = store::people::roster_row_of(conn, other, |row| row.name.to_owned())?.unwrap_or_default();
+    let until = time.to_on.map(|day| format!("到 {day} ")).unwrap_or_default();
+    let when = format!("（从 {} 起{until}）", time.from_on);
+    Ok(Fault::at(FaultCode::HouseholdTwoHeads, field).with(number).with(name).with(when))
+}
+
+fn household_no(conn: &Connection, household: u32) -> Reply<String> {
+    let found = store::places::households(conn, Some(household))?.into_iter().next();
+    Ok(found.map(|h| h.household_no).unwrap_or_default())
+}
+
+/// From a day on these members of a household are to its head what is said; returns whose relation it changed.
+pub(crate) fn relate(
+    gate: &Gate,
+    household: u32,
+    on: NaiveDate,
+    relations: &[MemberRelation],
+) -> Reply<Vec<u32>> {
+    let mut changed = Vec::new();
+    for member in relations {
+        let before = standing_on(&store::movements::life(gate.conn(), member.person_id)?, on);
+        let mut after = before.clone();
+        let sides = [
+            (before.hukou_household_id, &mut after.hukou_relation, &member.hukou_relation),
+            (before.living_household_id, &mut after.living_relation, &member.living_relation),
+        ];
+        for (of, relation, wanted) in sides {
+            let Some(wanted) = wanted.as_ref().filter(|_| of == Some(household)) else { continue };
+            if RELATION_TO_HEAD.get(wanted).is_none() {
+                return Err(Fault::at(FaultCode::RelationMissing, "relations").into());
+            }
+            *relation = Some(wanted.clone());
+        }
+        if after != before {
+            let kind = MovementKind::RelationChanged;
+            let movement = Movement { id: u32::MAX, kind, happened_on: on, after };
+            store::movements::insert(gate, member.person_id, &movement, "", "")?;
+            store::movements::settle(gate, member.person_id)?;
+            changed.push(member.person_id);
+        }
+    }
+    Ok(changed)
+}
+
+/// A household without a head: of the register, else of those who live together.
+type Headless = (u32, bool);
+
+/// The households that somebody is the head of.
+pub(crate) fn headed(standing: &Standing) -> Vec<Headless> {
+    let sides = [
+        (standing.hukou_household_id, &standing.hukou_relation, true),
+        (standing.living_household_id, &standing.living_relation, false),
+    ];
+    let is_head = |relation: &Option<String>| relation.as_deref() == Some(HEAD);
+    let headed = |(household, relation, side): (Option<u32>, &Option<String>, bool)| {
+        household.filter(|_| is_head(relation)).map(|household| (household, side))
+    };
+    sides.into_iter().filter_map(headed).collect()
+}
+
+/// Tells of each of these households that on a day has people and no head.
+pub(crate) fn missing_heads(gate: &Gate, households: &[Headless], on: NaiveDate) -> Reply<Vec<Fault>> {
+    let conn = gate.conn();
+    let mut told: Vec<u32> = Vec::new();
+    let mut found = Vec::new();
+    for (household, is_of_register) in households {
+        let (mut people, mut has_head) = (false, false);
+        for id in store::movements::ever_in_household(conn, *household)? {
+            let standing = standing_on(&store::movements::life(conn, id)?, on);
+            let (of, relation) = if *is_of_register {
+                (standing.hukou_household_id, standing.hukou_relation)
+            } else {
+                (standing.living_household_id, standing.living_relation)
+            };
+            people |= of == Some(*household);
+            has_head |= of == Some(*household) && relation.as_deref() == Some(HEAD);
+        }
+        if people && !has_head && !told.contains(household) {
+            told.push(*household);
+            found.push(Fault::new(FaultCode::HouseholdNoHead).with(household_no(conn, *household)?));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,217 @@
+//! Mending a movement: by one act that shows first what changes after it.
+
+use super::{Change, check_life, standing_after};
+use crate::cards::standing_words;
+use crate::contract::{CorrectMovement, CorrectedLine, CorrectionShown, Membership, StandingChoice, Written};
+use crate::desk::{Desk, only_warnings};
+use crate::heads::check_heads;
+use crate::places::check_parents;
+use crate::refusal::{Refusal, Reply};
+use chrono::NaiveDate;
+use domain::fault::FaultOnWire;
+use domain::fields::{Value, Values, text_of};
+use domain::people::PERSON_FIELDS;
+use domain::population::{DwellingChange, Effect, Movement, MovementKind, SideChange};
+use domain::text::trimmed;
+use domain::{Fault, FaultCode};
+use store::movements::StoredMovement;
+use store::{ActKind, Gate};
+
+/// What a movement says, as a form says it.
+pub(crate) fn said(effect: &Effect) -> StandingChoice {
+    let side = |change: &SideChange| match change {
+        SideChange::Kept => Membership::Unchanged,
+        SideChange::Left => Membership::Nowhere,
+        SideChange::Joined { household_id, relation } | SideChange::Related { household_id, relation } => {
+            Membership::Household {
+                household_id: *household_id,
+                relation: relation.clone().unwrap_or_default(),
+            }
+        }
+    };
+    StandingChoice {
+        hukou: side(&effect.hukou),
+        living: side(&effect.living),
+        dwelling_id: match effect.dwelling {
+            DwellingChange::Kept => None,
+            DwellingChange::LivedIn(dwelling) | DwellingChange::BehindHukou(dwelling) => dwelling,
+        },
+    }
+}
+
+/// A correction as asked for.
+struct Correction {
+    id: u32,
+    revision: u32,
+    person_id: u32,
+    was: Movement,
+    change: Change,
+    /// The card and its revision, where the birth date or the number on it changes.
+    card: Option<(u32, Values)>,
+    warnings: Vec<Fault>,
+}
+
+impl Correction {
+    fn read(desk: &Desk, request: &CorrectMovement) -> Reply<Self> {
+        let found = store::movements::get(desk.ledger.conn(), request.movement_id)?;
+        if found.revision != request.revision {
+            return Err(Refusal::new(FaultCode::RowChanged));
+        }
+        let mut standing = request.standing.clone();
+        // A relation that nobody knows is kept as it is.
+        let kept = said(&found.effect);
+        if standing == kept {
+            standing = StandingChoice {
+                hukou: Membership::Unchanged,
+                living: Membership::Unchanged,
+                dwelling_id: None,
+            };
+        }
+        let mut change = Change::read(desk, &request.movement, &standing, None)?;
+        change.standing = request.standing.clone();
+        let (card, warnings) = card(desk, found.person_id, &change, request.id_number.as_deref())?;
+        Ok(Correction {
+            id: request.movement_id,
+            revision: request.revision,
+            person_id: found.person_id,
+            was: found.movement,
+            change,
+            card,
+            warnings,
+        })
+    }
+
+    /// Writes it, with all that has to hold afterwards.
+    fn write(&self, gate: &Gate, today: NaiveDate) -> Reply<()> {
+        let on = self.change.happened_on;
+        let mut others = store::movements::of_person(gate.conn(), self.person_id)?;
+        let at = others.iter().position(|m| m.movement.id == self.id).ok_or(store::StoreError::Gone)?;
+        let old = others.remove(at);
+        store::movements::follow(&mut others);
+        let effect = if self.change.kind == old.movement.kind && self.change.standing == said(&old.effect) {
+            old.effect
+        } else {
+            let comes_before = |m: &&StoredMovement| (m.movement.happened_on, m.movement.id) < (on, self.id);
+            let before = others.iter().rfind(comes_before).map(|m| m.movement.after.clone());
+            let before = before.unwrap_or_default();
+            let after = standing_after(gate, &self.change, &before, &mut None)?;
+            Effect::of(self.change.kind, &before, &after)
+        };
+        if let Some((revision, values)) = &self.card {
+            store::people::update(gate, (self.person_id, *revision), values)?;
+        }
+        let mended = Movement { id: self.id, kind: self.change.kind, happened_on: on, ..self.was.clone() };
+        let beside = [self.change.place.as_str(), self.change.reason.as_str()];
+        store::movements::correct(gate, self.revision, &mended, &effect, beside)?;
+        check_life(gate, self.person_id, today)?;
+        store::movements::settle(gate, self.person_id)?;
+        check_parents(gate.conn(), "people", self.person_id)?;
+        check_heads(gate, self.person_id, on.min(self.was.happened_on))
+    }
+}
+
+/// What of the card changes with a birth: its day is the birth date, and the true number may come with it.
+fn card(
+    desk: &Desk,
+    person: u32,
+    change: &Change,
+    id_number: Option<&str>,
+) -> Reply<(Option<(u32, Values)>, Vec<Fault>)> {
+    if change.kind != MovementKind::Born {
+        return Ok((None, Vec::new()));
+    }
+    let stored = store::records::get(desk.ledger.conn(), "people", PERSON_FIELDS, person)?
+        .filter(|s| s.deleted_at.is_none())
+        .ok_or(store::StoreError::Gone)?;
+    let birth = change.happened_on.to_string();
+    let mut changed = Values::new();
+    if text_of(&stored.values, "birth_date") != Some(birth.as_str()) {
+        changed.insert("birth_date".into(), Value::Text(birth));
+    }
+    if let Some(number) = id_number.map(trimmed) {
+        changed.insert("id_number".into(), Value::Text(number));
+    }
+    if changed.is_empty() {
+        return Ok((None, Vec::new()));
+    }
+    let mut whole = stored.values.clone();
+    whole.extend(changed.clone());
+    let (accepted, faults) = crate::people::accept(desk, Some(person), &whole)?;
+    for (key, value) in &mut changed {
+        *value = accepted.get(key).cloned().unwrap_or(Value::EMPTY);
+    }
+    Ok((Some((stored.revision, changed)), faults))
+}
+
+pub(crate) fn preview_correction(desk: &mut Desk, request: CorrectMovement) -> Reply<CorrectionShown> {
+    let refused = |refusal: Refusal| {
+        // What nobody foresaw is no word about the correction.
+        if refusal.cause.is_some() {
+            return Err(refusal);
+        }
+        let faults = refusal.faults.iter().map(FaultOnWire::from).collect();
+        Ok(CorrectionShown { lines: Vec::new(), card: String::new(), faults })
+    };
+    let correction = match Correction::read(desk, &request) {
+        Ok(correction) => correction,
+        Err(refusal) => return refused(refusal),
+    };
+    let person = correction.person_id;
+    let was = store::movements::of_person(desk.ledger.conn(), person)?;
+    let today = desk.today();
+    // Written and taken back at once: what is shown is what would be.
+    let mut will_be = None;
+    let tried = desk.write(ActKind::Edit, |gate| -> Reply<((), String)> {
+        correction.write(gate, today)?;
+        will_be = Some(store::movements::of_person(gate.conn(), person)?);
+        Err(Refusal::new(FaultCode::RequestOdd))
+    });
+    let Some(will_be) = will_be else {
+        return match tried {
+            Err(refusal) => refused(refusal),
+            Ok(_) => Err(Refusal::new(FaultCode::RequestOdd)),
+        };
+    };
+    let card = correction.card.as_ref().and_then(|(_, values)| text_of(values, "birth_date"));
+    Ok(CorrectionShown {
+        lines: lines(desk, &was, &will_be, correction.id),
+        card: card.map(|day| format!("卡片上的出生日期改为 {day}")).unwrap_or_default(),
+        faults: correction.warnings.iter().map(FaultOnWire::from).collect(),
+    })
+}
+
+fn lines(desk: &Desk, was: &[StoredMovement], will_be: &[StoredMovement], mended: u32) -> Vec<CorrectedLine> {
+    let told = |m: &StoredMovement| format!("{} {}", m.movement.happened_on, m.movement.kind.label());
+    let line = |m: &StoredMovement| {
+        let old = was.iter().find(|old| old.movement.id == m.movement.id);
+        let line = CorrectedLine {
+            was: old.map(told).unwrap_or_default(),
+            is: told(m),
+            standing_was: old.map(|old| standing_words(desk, &old.movement.after)).unwrap_or_default(),
+            standing_is: standing_words(desk, &m.movement.after),
+            is_mended: m.movement.id == mended,
+            changes: false,
+        };
+        let changes = line.was != line.is || line.standing_was != line.standing_is;
+        CorrectedLine { changes, ..line }
+    };
+    will_be.iter().rev().map(line).collect()
+}
+
+pub(crate) fn correct_movement(desk: &mut Desk, request: CorrectMovement) -> Reply<Written> {
+    let correction = Correction::read(desk, &request)?;
+    let warnings = only_warnings(correction.warnings.clone())?;
+    let name = desk.roster.get(correction.person_id).map(|e| e.name.to_string()).unwrap_or_default();
+    let (was, change, today) = (&correction.was, &correction.change, desk.today());
+    let said = format!(
+        "更正 {name} 的{}（{}），改为{}（{}）",
+        was.kind.label(),
+        was.happened_on,
+        change.kind.label(),
+        change.happened_on
+    );
+    desk.write_record("people", &warnings, |gate| {
+        correction.write(gate, today)?;
+        Ok((correction.person_id, said))
+    })
+}

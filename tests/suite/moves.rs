@@ -1,0 +1,257 @@
+//! Movements entered late or wrong: what a person is on a day follows from all of them in the order of their days, a wrong
+//! one is mended by one act, and no household has two heads on any day.
+
+use crate::migrations::copy_of_fixture;
+use serde_json::{Value, json};
+use service::{Office, practice::PRACTICE_PASSWORD};
+use suite::{TestLedger, clock, number};
+
+fn to(hukou: Value, living: Value, dwelling: Option<u64>) -> Value {
+    json!({ "hukou": hukou, "living": living, "dwelling_id": dwelling })
+}
+
+fn nowhere() -> Value {
+    json!({ "to": "nowhere" })
+}
+
+fn unchanged() -> Value {
+    json!({ "to": "unchanged" })
+}
+
+fn movement(person: u64, kind: &str, on: &str, standing: Value) -> Value {
+    let told = json!({ "kind": kind, "happened_on": on, "place": "", "reason": "" });
+    json!({ "person_ids": [person], "movement": told, "standing": standing })
+}
+
+/// The words of the first fault.
+fn refused(t: &TestLedger, name: &str, request: Value) -> String {
+    t.office.call(name, request).expect_err(name)[0].message.clone()
+}
+
+/// How many are registered on a day.
+fn registered(t: &TestLedger, on: &str) -> Value {
+    t.call("count_population", json!({ "on": on, "of": "registered", "by": "grid" }))["sum"]["total"].clone()
+}
+
+/// 王建国, head since New Year, with 李敏 and 王小明 in one household; returns it and them.
+fn family(t: &TestLedger) -> (u64, [u64; 3]) {
+    t.building("3");
+    let head = t.head("王建国", &number("19600501", 11), t.dwelling("3-2-501"));
+    let household = t.card(head)["standing"]["hukou_household_id"].as_u64().unwrap();
+    let add = |name: &str, birth: &str, sequence: u32, relation: &str| {
+        t.call("add_person", json!({
+            "values": { "name": name, "id_kind": "resident_card", "id_number": number(birth, sequence) },
+            "movement": { "kind": "opening", "happened_on": "2026-01-01", "place": "", "reason": "" },
+            "standing": to(json!({ "to": "household", "household_id": household, "relation": relation }), json!({ "to": "same_as_hukou" }), None),
+        }))["id"].as_u64().unwrap()
+    };
+    let wife = add("李敏", "19620203", 22, "10");
+    let son = add("王小明", "19900401", 13, "20");
+    (household, [head, wife, son])
+}
+
+fn relations(household: u64, on: &str, said: &[(u64, &str)]) -> Value {
+    let member = |(person, relation): &(u64, &str)| json!({ "person_id": person, "hukou_relation": relation, "living_relation": relation });
+    let said: Vec<Value> = said.iter().map(member).collect();
+    json!({ "household_id": household, "happened_on": on, "relations": said })
+}
+
+#[test]
+fn a_hukou_that_left_in_march_stays_away_after_the_move_of_april() {
+    let t = TestLedger::new();
+    t.building("3");
+    let person = t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let moved = to(unchanged(), unchanged(), Some(t.dwelling("3-1-602")));
+    t.call("record_movement", movement(person, "moved_within", "2026-04-10", moved));
+    // Heard of late: the hukou went away before the move.
+    let late = t.call(
+        "record_movement",
+        movement(person, "hukou_out", "2026-03-05", to(nowhere(), unchanged(), None)),
+    );
+    assert_eq!(registered(&t, "2026-03-04"), 1);
+    assert_eq!(registered(&t, "2026-03-05"), 0);
+    assert_eq!(registered(&t, "2026-11-24"), 0, "the move of April does not bring the hukou back");
+    let card = t.card(person);
+    assert_eq!(
+        (card["residence"].as_str(), card["address"].as_str()),
+        (Some("人在户不在"), Some("幸福里3栋1单元602室"))
+    );
+    t.call("undo_act", json!({ "act_id": late["act_id"] }));
+    assert_eq!(t.card(person)["residence"], "人户一致");
+    assert_eq!(registered(&t, "2026-11-24"), 1);
+}
+
+#[test]
+fn what_contradicts_is_refused_with_both_movements_named() {
+    let t = TestLedger::new();
+    t.building("3");
+    let person = t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let out = |on: &str| movement(person, "hukou_out", on, to(nowhere(), unchanged(), None));
+    t.call("record_movement", out("2026-06-01"));
+    let words = refused(&t, "record_movement", out("2026-03-05"));
+    assert!(words.contains("2026-06-01 的户口迁出") && words.contains("2026-03-05 户口迁出"), "{words}");
+    let died = movement(person, "died", "2026-04-01", to(nowhere(), nowhere(), None));
+    let words = refused(&t, "record_movement", died);
+    assert!(words.contains("2026-06-01 的户口迁出") && words.contains("2026-04-01 死亡"), "{words}");
+}
+
+#[test]
+fn no_household_has_two_heads_on_a_day_that_is_over() {
+    let t = TestLedger::new();
+    let (household, [head, wife, son]) = family(&t);
+    t.call("set_relations", relations(household, "2026-06-01", &[(wife, "02"), (head, "10")]));
+    // Entered late: the son would be a head beside the wife from June on.
+    let late = relations(household, "2026-03-01", &[(son, "02"), (head, "52")]);
+    let words = refused(&t, "set_relations", late);
+    assert!(words.contains("李敏") && words.contains("2026-06-01"), "{words}");
+    // And one beside the first head in spring.
+    let beside = relations(household, "2026-03-01", &[(son, "02")]);
+    let words = refused(&t, "set_relations", beside);
+    assert!(words.contains("王建国"), "{words}");
+}
+
+#[test]
+fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
+    let t = TestLedger::new();
+    let (household, [head, wife, son]) = family(&t);
+    let mut died = movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None));
+    let warned = t.call("record_movement", died.clone());
+    assert_eq!(warned["warnings"][0]["code"], "household.no_head");
+    t.call("undo_act", json!({ "act_id": warned["act_id"] }));
+    let relation = |person: u64, relation: &str| json!({ "person_id": person, "hukou_relation": relation, "living_relation": relation });
+    died["next_heads"] =
+        json!([{ "household_id": household, "relations": [relation(wife, "02"), relation(son, "20")] }]);
+    let written = t.call("record_movement", died);
+    assert_eq!(written["warnings"], json!([]));
+    assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "李敏户");
+    assert_eq!(t.card(son)["head"], "李敏（本人是子）");
+    // The death alone cannot be taken back: the words name who is the head by then.
+    let death = t.card(head)["timeline"][0].clone();
+    let back = json!({ "movement_id": death["movement_id"], "revision": death["revision"] });
+    let words = refused(&t, "take_back_movement", back);
+    assert!(words.contains("李敏"), "{words}");
+    t.call("undo_act", json!({ "act_id": written["act_id"] }));
+    assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "王建国户");
+}
+
+#[test]
+fn whoever_comes_out_of_the_bin_finds_the_new_head_in_the_way() {
+    let t = TestLedger::new();
+    let (household, [head, wife, _]) = family(&t);
+    t.call("delete_records", json!({ "table": "people", "ids": [head] }));
+    t.call("set_relations", relations(household, "2026-11-01", &[(wife, "02")]));
+    let words = refused(&t, "restore_record", json!({ "table": "people", "id": head }));
+    assert!(words.contains("李敏") && words.contains("2026-11-01"), "{words}");
+    // Once she is no head any more, he comes back.
+    t.call("set_relations", relations(household, "2026-11-01", &[(wife, "10")]));
+    t.call("restore_record", json!({ "table": "people", "id": head }));
+    assert_eq!(t.card(wife)["head"], "王建国（本人是配偶）");
+}
+
+fn correction(entry: &Value, on: &str, id_number: Value) -> Value {
+    let told = json!({ "kind": entry["kind"], "happened_on": on, "place": entry["place"], "reason": entry["reason"] });
+    json!({
+        "movement_id": entry["movement_id"], "revision": entry["revision"], "movement": told,
+        "standing": entry["said"], "id_number": id_number,
+    })
+}
+
+#[test]
+fn a_birth_of_the_wrong_day_is_mended_and_the_true_number_entered() {
+    let t = TestLedger::new();
+    let (household, _) = family(&t);
+    let child = t.call("add_person", json!({
+        "values": { "name": "王小宝", "id_kind": "resident_card", "sex": "1", "birth_date": "2026-03-05" },
+        "movement": { "kind": "born", "happened_on": "", "place": "", "reason": "" },
+        "standing": to(json!({ "to": "household", "household_id": household, "relation": "41" }), json!({ "to": "same_as_hukou" }), None),
+    }))["id"].as_u64().unwrap();
+    let entry = t.card(child)["timeline"][0].clone();
+    let asked = correction(&entry, "2026-03-04", Value::Null);
+    let shown = t.call("preview_correction", asked.clone());
+    assert_eq!(shown["faults"], json!([]));
+    assert_eq!(shown["card"], "卡片上的出生日期改为 2026-03-04");
+    assert_eq!(
+        (&shown["lines"][0]["was"], &shown["lines"][0]["is"]),
+        (&json!("2026-03-05 出生"), &json!("2026-03-04 出生"))
+    );
+    assert_eq!(t.card(child)["values"]["birth_date"], "2026-03-05", "a look writes nothing");
+    t.call("correct_movement", asked);
+    let card = t.card(child);
+    assert_eq!(card["values"]["birth_date"], "2026-03-04");
+    assert_eq!(card["timeline"][0]["happened_on"], "2026-03-04");
+    let mut values = card["values"].clone();
+    values["id_number"] = json!(number("20260304", 15));
+    t.call("update_person", json!({ "id": child, "revision": card["revision"], "values": values }));
+    // A number of another day comes with the mended birth.
+    let entry = t.card(child)["timeline"][0].clone();
+    let wrong = t.call("preview_correction", correction(&entry, "2026-03-02", Value::Null));
+    assert_eq!(wrong["faults"][0]["code"], "id.birth_differs");
+    t.call("correct_movement", correction(&entry, "2026-03-02", json!(number("20260302", 17))));
+    assert_eq!(t.card(child)["values"]["birth_date"], "2026-03-02");
+}
+
+#[test]
+fn a_mended_day_shows_what_follows_and_can_be_undone() {
+    let t = TestLedger::new();
+    t.building("3");
+    let person = t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let moved = to(unchanged(), unchanged(), Some(t.dwelling("3-1-602")));
+    t.call("record_movement", movement(person, "moved_within", "2026-04-10", moved));
+    t.call("record_movement", movement(person, "hukou_out", "2026-06-05", to(nowhere(), unchanged(), None)));
+    // It was March, before the move.
+    let entry = t.card(person)["timeline"][0].clone();
+    let asked = correction(&entry, "2026-03-05", Value::Null);
+    let shown = t.call("preview_correction", asked.clone());
+    let told: Vec<_> = shown["lines"].as_array().unwrap().iter().map(|l| l["is"].as_str().unwrap()).collect();
+    assert_eq!(told, ["2026-04-10 社区内搬家", "2026-03-05 户口迁出", "2026-01-01 建账登记"]);
+    let after_move = &shown["lines"][0];
+    assert!(after_move["standing_was"].as_str().unwrap().starts_with("户籍在"), "{after_move}");
+    assert_eq!(after_move["standing_is"], "住幸福里3栋1单元602室");
+    assert_eq!(registered(&t, "2026-05-01"), 1);
+    let written = t.call("correct_movement", asked.clone());
+    assert_eq!(registered(&t, "2026-05-01"), 0);
+    assert_eq!(t.refused("correct_movement", asked), ["record.changed"]);
+    t.call("undo_act", json!({ "act_id": written["act_id"] }));
+    assert_eq!(registered(&t, "2026-05-01"), 1);
+    // What cannot be is told in the look, and nothing is written.
+    let entry = t.card(person)["timeline"][0].clone();
+    let shown = t.call("preview_correction", correction(&entry, "2025-06-05", Value::Null));
+    assert_eq!(shown["faults"][0]["code"], "movement.not_here");
+    assert_eq!(registered(&t, "2026-05-01"), 1);
+}
+
+#[test]
+fn an_older_ledger_lets_a_late_hukou_out_go_on() {
+    let folder = copy_of_fixture("0006");
+    let keys = vault::KeyFile::read(&folder.path().join("keys.json")).unwrap();
+    let key = keys.open_with_any_password(PRACTICE_PASSWORD).unwrap().0.as_hex().to_string();
+    let conn = store::ledger::connect(&folder.path().join("ledger.db"), &key).unwrap();
+    // As the program of then wrote it: each movement with the whole standing after it.
+    let person: u32 = conn
+        .query_row(
+            "SELECT person_id FROM movements WHERE kind = 'opening' AND hukou_household_id IS NOT NULL
+             AND living_household_id IS NOT NULL AND person_id IN
+                 (SELECT person_id FROM movements GROUP BY person_id HAVING count(*) = 1) LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let then = |kind: &str, on: &str, hukou: &str| {
+        conn.execute_batch(&format!(
+            "INSERT INTO movements (created_at, person_id, kind, happened_on, hukou_household_id, hukou_relation,
+                 living_household_id, living_relation, dwelling_id)
+             SELECT '2026-11-01T00:00:00Z', person_id, '{kind}', '{on}', {hukou}, living_household_id, living_relation,
+                 (SELECT max(id) FROM dwellings)
+             FROM movements WHERE person_id = {person} AND kind = 'opening'"
+        ))
+        .unwrap();
+    };
+    then("moved_within", "2026-10-20", "hukou_household_id, hukou_relation");
+    then("hukou_out", "2026-10-10", "NULL, NULL");
+    drop(conn);
+    let office = Office::of_folder(folder.path(), clock());
+    office.call("unlock", json!({ "user_name": "", "password": PRACTICE_PASSWORD })).unwrap();
+    let card = office.call("get_person", json!({ "id": person })).unwrap();
+    assert_eq!(card["residence"], "人在户不在", "{}", card["timeline"]);
+    assert_eq!(office.call("verify_ledger", json!({})).unwrap()["is_sound"], true);
+}

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { HouseholdCard, PersonBrief, PersonCard, StandingChoice } from "../../contract";
+import { headedBy, headless, nextHeads } from "./nextHead";
+
+const brief = (id: number, name: string, relation: string): PersonBrief =>
+  ({ id, name, hukou_relation_code: relation, living_relation_code: relation }) as unknown as PersonBrief;
+const all = [brief(1, "王建国", "02"), brief(2, "李敏", "10"), brief(3, "王小明", "20")];
+const household = { id: 9, title: "王建国户", registered: all, living: all.slice(0, 2) } as unknown as HouseholdCard;
+const card = { id: 1, standing: { hukou_household_id: 9, hukou_relation: "02", living_household_id: 9, living_relation: "02", dwelling_id: null } } as unknown as PersonCard;
+const gone: StandingChoice = { hukou: { to: "nowhere" }, living: { to: "nowhere" }, dwelling_id: null };
+
+it("asks for the next head where the one who leaves is the head and somebody stays", () => {
+  expect([...headedBy([card], gone)]).toEqual([[9, { hukou: true, living: true }]]);
+  expect([...headedBy([card], { ...gone, hukou: { to: "unchanged" } })]).toEqual([[9, { hukou: false, living: true }]]);
+  expect(headless(household, [1], { hukou: true, living: true })?.heirs.map((h) => h.name)).toEqual(["李敏", "王小明"]);
+  expect(headless(household, [1, 2, 3], { hukou: true, living: true })).toBeNull();
+});
+it("sends only who changes, and only on the sides where the person is", () => {
+  const lost = headless(household, [1], { hukou: true, living: true })!;
+  expect(nextHeads([lost], {})).toEqual([]);
+  expect(nextHeads([lost], { 9: { head: 3, relations: { 2: "52" } } })).toEqual([
+    {
+      household_id: 9,
+      relations: [
+        { person_id: 2, hukou_relation: "52", living_relation: "52" },
+        { person_id: 3, hukou_relation: "02", living_relation: null },
+      ],
+    },
+  ]);
+});

@@ -1,0 +1,71 @@
+/** Who comes next where the head of a household dies or leaves. */
+import type { HouseholdCard, NextHead, PersonCard, StandingChoice } from "../../contract";
+
+/** 户主, GB/T 4761. */
+export const HEAD = "02";
+
+/** Somebody who stays, with the relation to the head on each side; `null` where the person is not in the household there. */
+export interface Heir {
+  id: number;
+  name: string;
+  hukou: string | null;
+  living: string | null;
+}
+/** A household that loses its head, and on which sides. */
+export interface Headless {
+  householdId: number;
+  title: string;
+  loses: { hukou: boolean; living: boolean };
+  heirs: Heir[];
+}
+/** What was chosen for it: the next head (0: later), and what the others are to the new one. */
+export interface Chosen {
+  head: number;
+  relations: Record<number, string>;
+}
+
+/** The households that these people are the heads of, and on which sides they leave them. */
+export function headedBy(cards: PersonCard[], standing: StandingChoice): Map<number, { hukou: boolean; living: boolean }> {
+  const found = new Map<number, { hukou: boolean; living: boolean }>();
+  const note = (household: number | null, side: "hukou" | "living"): void => {
+    if (household === null) return;
+    found.set(household, { ...(found.get(household) ?? { hukou: false, living: false }), [side]: true });
+  };
+  for (const { standing: at } of cards) {
+    if (standing.hukou.to !== "unchanged" && at.hukou_relation === HEAD) note(at.hukou_household_id, "hukou");
+    if (standing.living.to !== "unchanged" && at.living_relation === HEAD) note(at.living_household_id, "living");
+  }
+  return found;
+}
+
+/** A household without those who leave; `null` where nobody stays on a side that loses its head. */
+export function headless(card: HouseholdCard, leaving: number[], loses: { hukou: boolean; living: boolean }): Headless | null {
+  const of = (id: number): Heir => {
+    const registered = card.registered.find((p) => p.id === id);
+    const living = card.living.find((p) => p.id === id);
+    return { id, name: (registered ?? living)?.name ?? "", hukou: registered?.hukou_relation_code ?? null, living: living?.living_relation_code ?? null };
+  };
+  const ids = [...new Set([...card.registered, ...card.living].map((p) => p.id))].filter((id) => !leaving.includes(id));
+  const heirs = ids.map(of).filter((p) => (loses.hukou && p.hukou !== null) || (loses.living && p.living !== null));
+  return heirs.length > 0 ? { householdId: card.id, title: card.title, loses, heirs } : null;
+}
+
+/** The relation that the form shows: of the register, else of those who live together. */
+export function relationOf(heir: Heir): string {
+  return heir.hukou ?? heir.living ?? "";
+}
+
+/** What to send: nothing for those for whom it is settled later. */
+export function nextHeads(all: Headless[], chosen: Record<number, Chosen>): NextHead[] {
+  return all.flatMap(({ householdId, loses, heirs }) => {
+    const choice = chosen[householdId];
+    if (!choice?.head) return [];
+    const relations = heirs.flatMap((heir) => {
+      const wanted = heir.id === choice.head ? HEAD : (choice.relations[heir.id] ?? relationOf(heir));
+      const on = (side: "hukou" | "living") => (loses[side] && heir[side] !== null && heir[side] !== wanted && wanted ? wanted : null);
+      const relation = { person_id: heir.id, hukou_relation: on("hukou"), living_relation: on("living") };
+      return relation.hukou_relation || relation.living_relation ? [relation] : [];
+    });
+    return [{ household_id: householdId, relations }];
+  });
+}
