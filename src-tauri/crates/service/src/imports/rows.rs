@@ -241,6 +241,10 @@ impl Judge<'_> {
         for field in PERSON_FIELDS {
             let Some(after) = draft.values.get(field.key).filter(|v| !v.is_empty()) else { continue };
             let before = stored.get(field.key).cloned().unwrap_or(Value::EMPTY);
+            // It follows from where somebody lives and is registered, not from a word.
+            if field.key == "population_kind" && matches!(after.as_text(), Some("floating" | "registered")) {
+                continue;
+            }
             if before == *after
                 || says_no_more(field, &before, after)
                 || field.key == "name" && *name != *known.name

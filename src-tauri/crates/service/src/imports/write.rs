@@ -161,6 +161,10 @@ impl<'a> Writer<'a> {
         if let Some(grid) = grid {
             values.insert("grid_id".into(), Value::from(grid));
         }
+        // 流动人口 and 户籍人口 follow from where somebody lives and is registered; the word did its work above.
+        if matches!(text_of(&values, "population_kind"), Some("floating" | "registered")) {
+            values.remove("population_kind");
+        }
         values.entry("collected_by".into()).or_insert_with(|| Value::Text(self.actor.to_owned()));
         values.entry("collected_on".into()).or_insert_with(|| Value::Text(self.today.to_string()));
         let person = store::imports::insert_person(self.gate, &values, &standing)?;
