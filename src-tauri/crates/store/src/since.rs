@@ -162,27 +162,16 @@ pub fn steps(
     Ok(found)
 }
 
-/// The rows of a person as they lie in the ledger: the card, movements and memberships, those taken back too.
+/// What somebody was called who is not in the ledger any more.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub fn rows_of_person(
-    conn: &Connection,
-    person_id: u32,
-) -> Result<BTreeMap<(&'static str, u32), Image>, StoreError> {
-    let mut images = Images::new(conn);
-    let mut found = BTreeMap::new();
-    found.extend(images.get("people", person_id)?.map(|image| (("people", person_id), image)));
-    for table in ["movements", "group_members"] {
-        let sql = format!("SELECT id FROM {table} WHERE person_id = ?1");
-        let mut statement = conn.prepare_cached(&sql)?;
-        let ids = statement.query_map([person_id], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
-        for id in ids {
-            found.extend(images.get(table, id)?.map(|image| ((table, id), image)));
-        }
-    }
-    Ok(found)
+pub fn name_of_gone(conn: &Connection, person_id: u32) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT coalesce((SELECT name FROM people WHERE id = ?1),
+        (SELECT json_extract(before_json, '$.name') FROM changes
+         WHERE table_name = 'people' AND row_id = ?1 AND op = 'delete' ORDER BY id DESC LIMIT 1))";
+    Ok(conn.prepare_cached(sql)?.query_row([person_id], |row| row.get(0))?)
 }
 
 /// Acts after another that count. One that was taken back since tells nothing, and neither does the one that took it back; one
@@ -202,15 +191,35 @@ pub fn acts(conn: &Connection, since_act: u32) -> Result<BTreeMap<u32, ActLine>,
 }
 
 /// Reads rows as they lie in the ledger.
-struct Images<'a> {
+pub struct Images<'a> {
     conn: &'a Connection,
     /// The query of a table, made when it is first asked for.
     queries: HashMap<&'static str, String>,
 }
 
 impl<'a> Images<'a> {
-    fn new(conn: &'a Connection) -> Self {
+    /// Reads of a ledger.
+    pub fn new(conn: &'a Connection) -> Self {
         Images { conn, queries: HashMap::new() }
+    }
+
+    /// The rows of a person: the card, movements and memberships, those taken back too.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading.
+    pub fn of_person(&mut self, person_id: u32) -> Result<BTreeMap<(&'static str, u32), Image>, StoreError> {
+        let mut found = BTreeMap::new();
+        found.extend(self.get("people", person_id)?.map(|image| (("people", person_id), image)));
+        for table in ["movements", "group_members"] {
+            let sql = format!("SELECT id FROM {table} WHERE person_id = ?1");
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let ids = statement.query_map([person_id], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
+            for id in ids {
+                found.extend(self.get(table, id)?.map(|image| ((table, id), image)));
+            }
+        }
+        Ok(found)
     }
 
     fn get(&mut self, table: &'static str, id: u32) -> Result<Option<Image>, StoreError> {

@@ -2,6 +2,7 @@
 //! one before and of the one a year ago, counted once for all sections.
 
 use super::NO_GRID;
+use super::chain::Earlier;
 use crate::desk::Desk;
 use crate::outgoing::around;
 use crate::refusal::Reply;
@@ -9,7 +10,7 @@ use chrono::NaiveDate;
 use domain::calendar::PartialDate;
 use domain::papers::written_date;
 use domain::population::ResidenceState;
-use domain::reports::{AgeBand, Counted, Figures, Period, ReportForm};
+use domain::reports::{AgeBand, Counted, Figures, LateEntries, Period, ReportForm, Rhythm};
 use domain::tables::{Column, Signature, Table};
 use std::collections::{HashMap, HashSet};
 use store::movements::Present;
@@ -21,6 +22,8 @@ pub(super) struct Figured {
     pub by_grid: Vec<(String, Figures)>,
     /// Everybody who belonged to the community then, and the sex.
     pub people: HashMap<u32, Sex>,
+    /// Their grids; 0: none.
+    pub grids: HashMap<u32, u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,15 +51,27 @@ pub(super) struct Looked<'a> {
     pub now: Figured,
     pub before: Figured,
     pub year_before: Figured,
+    /// The paper of the period before.
+    pub earlier: Option<Earlier>,
 }
 
 impl<'a> Looked<'a> {
-    pub fn at(desk: &'a Desk, form: &'a ReportForm, period: Period) -> Reply<Self> {
+    pub fn at(desk: &'a Desk, form: &'a ReportForm, period: Period, earlier: Option<Earlier>) -> Reply<Self> {
         let memberships = store::register_rows::memberships(desk.ledger.conn())?;
         let of = |period: Period| figures(desk, period.last(), &form.bands, &memberships);
         let (now, before) = (of(period)?, of(period.before())?);
         let year_before = of(period.year_before())?;
-        Ok(Looked { desk, form, period, memberships, now, before, year_before })
+        Ok(Looked { desk, form, period, memberships, now, before, year_before, earlier })
+    }
+
+    /// The month with which the period ends.
+    pub fn last_month(&self) -> Period {
+        Period::of(Rhythm::Monthly, self.period.last())
+    }
+
+    /// Whether what is entered late is counted in a column of its own.
+    pub fn counts_late(&self) -> bool {
+        self.form.late == LateEntries::Counted
     }
 
     /// A table of this report; what stands around it is the same for all.
@@ -143,12 +158,13 @@ fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Members
     let mut whole = Figures::default();
     let mut by_grid: HashMap<u32, Figures> =
         territory.grids.keys().map(|id| (*id, Figures::default())).collect();
-    let mut people = HashMap::new();
+    let (mut people, mut grids) = (HashMap::new(), HashMap::new());
     let (mut counted_households, mut hukou_households) = (HashSet::new(), HashSet::new());
     each_counted(desk, on, memberships, |person, counted, grid| {
         whole.count(counted, bands, on);
         by_grid.entry(grid).or_default().count(counted, bands, on);
         people.insert(person.person_id, Sex::of(person.sex));
+        grids.insert(person.person_id, grid);
         let of_person = households(desk, person, grid);
         for (id, grid) in of_person.into_iter().flatten() {
             if counted_households.insert(id) {
@@ -171,5 +187,5 @@ fn figures(desk: &Desk, on: NaiveDate, bands: &[AgeBand], memberships: &[Members
     for (name, _) in by_name.iter_mut().filter(|(name, _)| name.is_empty()) {
         NO_GRID.clone_into(name);
     }
-    Ok(Figured { whole, by_grid: by_name, people })
+    Ok(Figured { whole, by_grid: by_name, people, grids })
 }
