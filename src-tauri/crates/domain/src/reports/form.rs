@@ -39,7 +39,7 @@ impl LateEntries {
     pub fn label(self) -> &'static str {
         match self {
             LateEntries::Correction => "做更正版",
-            LateEntries::Counted => "计入补登的那一期（补报）",
+            LateEntries::Counted => "计入登记的那一期（补报）",
         }
     }
 }

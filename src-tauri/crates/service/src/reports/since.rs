@@ -64,7 +64,8 @@ pub(crate) fn events(
     }
     let mut images = Images::new(conn);
     for (person, steps) in of_people {
-        told.person(&shares, images.of_person(person)?, (person, &steps));
+        let counts = |step: &Step| acts.contains_key(&step.act_id);
+        told.person(&shares, images.of_person(person)?, (person, &steps), counts);
     }
     for steps in of_rows.into_values() {
         told.row(&shares, &steps);
@@ -96,7 +97,13 @@ impl Told {
     }
 
     /// Acts that changed somebody's share; steps are the newest first.
-    fn person(&mut self, shares: &Shares, mut rows: Rows, (person, steps): (u32, &[&Step])) {
+    fn person(
+        &mut self,
+        shares: &Shares,
+        mut rows: Rows,
+        (person, steps): (u32, &[&Step]),
+        counts: impl Fn(&Step) -> bool,
+    ) {
         let now = shares.of(&rows);
         let mut after = now.clone();
         let mut changed = Vec::new();
@@ -117,7 +124,12 @@ impl Told {
         if after == now {
             return;
         }
-        for step in changed.into_iter().flatten() {
+        let mut changed: Vec<&Step> = changed.into_iter().flatten().copied().filter(|s| counts(s)).collect();
+        // What did nothing at its time may do something since another act was taken back.
+        if changed.is_empty() {
+            changed = steps.iter().copied().filter(|s| counts(s)).collect();
+        }
+        for step in changed {
             if let Some(row) = shares.row_of_person(person, step) {
                 self.put(step.act_id, row);
             }
