@@ -21,6 +21,7 @@ mod registers;
 mod reports;
 mod rights;
 mod search;
+mod sent_months;
 mod session;
 mod tidy;
 
