@@ -290,8 +290,12 @@ impl Shares<'_> {
 
     fn of(&self, rows: &Rows) -> Share {
         let card = rows.iter().find(|((table, _), _)| *table == "people").map(|(_, image)| image);
-        let Some(card) = card.filter(|card| is_there(card)) else { return Share::default() };
-        let movements = movements_of(rows);
+        // Who is not in the ledger, or lies in the bin, adds what somebody adds who is never here.
+        let nobody = Image::new();
+        let (card, movements) = match card.filter(|card| is_there(card)) {
+            Some(card) => (card, movements_of(rows)),
+            None => (&nobody, Vec::new()),
+        };
         let evening = |on: &NaiveDate| self.evening(card, &standing_on(&movements, *on), *on);
         let evenings: Vec<_> = self.evenings().iter().map(evening).collect();
         let mut share = Share { evenings, ..Share::default() };
