@@ -25,6 +25,7 @@ mod registers;
 mod reports;
 mod rights;
 mod search;
+mod sent_months;
 mod session;
 mod taken_back;
 mod tidy;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 const TODAY: &str = "2026-11-03";
 
-fn community(households: u32) -> (tempfile::TempDir, Office) {
+pub fn community(households: u32) -> (tempfile::TempDir, Office) {
     let folder = tempfile::tempdir().unwrap();
     let office = Office::of_folder(folder.path(), Clock { fixed: TODAY.parse().ok() });
     practice::make(&office, folder.path(), households, 3).unwrap();
@@ -77,12 +77,12 @@ fn lives(folder: &Path) -> Vec<Life> {
     people.into_values().collect()
 }
 
-fn sheet<'a>(report: &'a Value, name: &str) -> &'a Value {
+pub fn sheet<'a>(report: &'a Value, name: &str) -> &'a Value {
     report["sheets"].as_array().unwrap().iter().find(|s| s["title"] == name).unwrap()
 }
 
 /// The figure of a column in a row, or in the last line of sums.
-fn figure(sheet: &Value, row: Option<usize>, column: &str) -> i32 {
+pub fn figure(sheet: &Value, row: Option<usize>, column: &str) -> i32 {
     let at = sheet["columns"].as_array().unwrap().iter().position(|c| c == column).unwrap();
     let cells = match row {
         Some(row) => &sheet["rows"][row],
@@ -92,7 +92,7 @@ fn figure(sheet: &Value, row: Option<usize>, column: &str) -> i32 {
 }
 
 /// What another program reads in a PDF.
-fn pdf_text(file: &Path) -> String {
+pub fn pdf_text(file: &Path) -> String {
     let text = std::process::Command::new("pdftotext").arg(file).arg("-").output();
     String::from_utf8(text.expect("pdftotext of poppler-utils").stdout).unwrap()
 }
@@ -336,11 +336,16 @@ fn a_month_that_has_not_begun_and_one_that_is_none_are_refused() {
 }
 
 /// Lets somebody of a month be born late: the figures of the month change.
-fn late_newborn(office: &Office, on: &str) -> Value {
+pub fn late_newborn(office: &Office, on: &str) -> Value {
+    newborn(office, "王小满", on)
+}
+
+/// Somebody is born into the first household.
+pub fn newborn(office: &Office, name: &str, on: &str) -> Value {
     let list = json!({ "table": "households", "text": "", "building_id": null, "conditions": [], "columns": [], "sort": null, "offset": 0, "limit": 1 });
     let household = office.call("list_places", list).unwrap()["rows"][0]["id"].clone();
     let child = json!({
-        "values": { "name": "王小满", "id_kind": "none", "sex": "2", "birth_date": on },
+        "values": { "name": name, "id_kind": "none", "sex": "2", "birth_date": on },
         "movement": { "kind": "born", "happened_on": on, "place": "", "reason": "" },
         "standing": {
             "hukou": { "to": "household", "household_id": household, "relation": "30" },

@@ -111,5 +111,9 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     let made = call(office, "make_report", json!({ "form": form, "period": period }))?;
     let wrong: Vec<&Value> =
         made["checks"].as_array().into_iter().flatten().filter(|c| c["is_right"] != true).collect();
-    Ok(json!({ "files": files, "checks": made["checks"], "is_right": wrong.is_empty(), "filed": filed }))
+    // Which files these are, and whether the period before is still what was sent.
+    Ok(json!({
+        "files": files, "leaves": made["leaves"], "earlier": made["earlier"], "checks": made["checks"],
+        "is_right": wrong.is_empty(), "filed": filed,
+    }))
 }

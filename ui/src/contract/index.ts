@@ -284,6 +284,14 @@ register: string,
 /**
  * The row.
  */
+id: number, } | { "page": "record", 
+/**
+ * The table.
+ */
+table: string, 
+/**
+ * The row.
+ */
 id: number, };
 
 /**
@@ -980,6 +988,23 @@ former: Array<PersonBrief>,
 households: Array<HouseholdLine>, };
 
 /**
+ * The report of the period before, which is not any more what was sent.
+ */
+export type EarlierTold = { 
+/**
+ * `2026-09`
+ */
+period: string, 
+/**
+ * `2026年9月`
+ */
+label: string, 
+/**
+ * What changed, and what to do.
+ */
+words: string, };
+
+/**
  * When a filter finds nobody: how many each condition alone would let through if it were dropped.
  */
 export type EmptyCause = { 
@@ -1275,7 +1300,15 @@ workbook_sha256: string,
 /**
  * SHA-256 of its PDF.
  */
-pages_sha256: string, };
+pages_sha256: string, 
+/**
+ * Whether it lies at the street office: the newest that was sent and did not come back.
+ */
+is_in_force: boolean, 
+/**
+ * In the list of periods: that figures of it are other ones now, and what becomes of them; else empty.
+ */
+changed: string, };
 
 /**
  * Every version of every period of a form, newest first.
@@ -1948,6 +1981,11 @@ export type InputKind = "text" | "long_text" | "date" | "partial_date" | "choice
 export type LabelOf = "letters" | "folders";
 
 /**
+ * What becomes of a movement that is entered after the report of its month was sent.
+ */
+export type LateEntries = "correction" | "counted";
+
+/**
  * Lays out a building at once: every unit × floor × room.
  */
 export type LayOutBuilding = { 
@@ -2592,7 +2630,11 @@ key: string, } | { "page": "reports",
 /**
  * The form's key.
  */
-form: string, } | { "page": "backups" } | { "page": "settings" } | { "page": "draft", 
+form: string, 
+/**
+ * `2026-10`; empty: the one that has ended.
+ */
+period: string, } | { "page": "backups" } | { "page": "settings" } | { "page": "draft", 
 /**
  * The form, like `people:17`.
  */
@@ -3158,17 +3200,46 @@ before: string,
 after: string, };
 
 /**
- * Something done after a report was filed that its figures are made of.
+ * Something done after a report was filed that made another figure of it.
  */
 export type ReportEvent = { 
 /**
- * When.
+ * When it was entered.
  */
 at: string, 
 /**
+ * By whom.
+ */
+by: string, 
+/**
  * What, as the history says it.
  */
-said: string, };
+said: string, 
+/**
+ * Whom it changed, by the day on which it takes effect; of an import everybody.
+ */
+rows: Array<ReportEventRow>, };
+
+/**
+ * Somebody or something that an act changed.
+ */
+export type ReportEventRow = { 
+/**
+ * The day on which it takes effect, ISO; empty where it has none.
+ */
+on: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What happened.
+ */
+detail: string, 
+/**
+ * What it opens.
+ */
+opens: BehindPage, };
 
 /**
  * A form.
@@ -3221,7 +3292,11 @@ signatures: Array<string>,
 /**
  * Whether room is left for the seal under the last table.
  */
-is_sealed: boolean, };
+is_sealed: boolean, 
+/**
+ * What becomes of movements that are entered after their period was sent.
+ */
+late: LateEntries, };
 
 /**
  * The report forms of the office.
@@ -3294,9 +3369,17 @@ filed: FiledReport | null,
  */
 differences: Array<ReportDifference>, 
 /**
- * What was done since that may have made the difference, newest first.
+ * What was done since that made the difference, newest first; all of it.
  */
-events: Array<ReportEvent>, };
+events: Array<ReportEvent>, 
+/**
+ * The report of the period before, where figures of it are other ones now than were sent.
+ */
+earlier: EarlierTold | null, 
+/**
+ * What is printed and saved: the version that was sent, or a draft; in words.
+ */
+leaves: string, };
 
 /**
  * A version of a report that came back.

@@ -206,6 +206,9 @@ faults! {
     ReportNotOver = "report.not_over", Refused, "{0}还没有过完，不能审核。";
     ReportChanged = "report.changed", Refused, "审核以后数字有变动，请重新看一遍再审核。";
     ReportState = "report.state", Refused, "这一期的报表现在是“{0}”，不能这样做。";
+    ReportEarlierChanged = "report.earlier_changed", Refused, "{0}报送以后有变动，期末已经不是报送的数。请先给{0}做更正版，再审核这一期。";
+    ReportEarlierFirst = "report.earlier_first", Refused, "这一期的期初接着{0}的更正版，请先登记{0}的更正版已经报送，这一期会一起登记。";
+    ReportLaterFirst = "report.later_first", Refused, "{0}已经报送，它的期初要接着这一期的期末。请重新审核这一期，{0}会一起做更正版。";
     ReportReason = "report.reason", Invalid, "请写明原因。";
     ReportBandsOdd = "report.bands_odd", Invalid, "年龄段要从 0 岁起一段接一段，最后一段写“以上”，不能漏也不能重。";
     ReportNoSection = "report.no_section", Invalid, "至少要选一个部分。";

@@ -9,7 +9,7 @@ mod period;
 mod visits;
 
 pub use bands::{AgeBand, bands_cover_all, usual_bands};
-pub use form::{FormSection, ReportForm, SIGNATURES};
+pub use form::{FormSection, LateEntries, ReportForm, SIGNATURES};
 pub use period::{Period, Rhythm};
 pub use visits::{VisitRhythm, visits_due};
 

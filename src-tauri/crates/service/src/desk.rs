@@ -8,7 +8,8 @@ use crate::territory::Territory;
 use chrono::{DateTime, Local, NaiveDate};
 use domain::access::{Actor, Area, Level};
 use domain::{Fault, FaultCode};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::office::OfficeRow;
@@ -31,6 +32,8 @@ pub(crate) struct Desk {
     pub cost: vault::Cost,
     /// Whether an import writes to the ledger on its own connection just now.
     pub is_importing: bool,
+    /// In how many figures versions of reports differ from the ledger: by their rows, the last act that is in it, and how many.
+    pub changed_reports: RefCell<HashMap<u32, (u32, usize)>>,
 }
 
 impl Desk {

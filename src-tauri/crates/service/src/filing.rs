@@ -2,24 +2,29 @@
 //!
 //! Reviewing keeps the tables, the rows that were counted and the very files; sending wants that the figures are still the
 //! same and stand all their checks. What was sent is never changed: a correction is a new version with its reason
-//! (`shared/domain/reports.md` 1).
+//! (`shared/domain/reports.md` 1). The papers that lie at the street office follow one another: each opens with what the one
+//! before it closed with. So a correction that closes with other figures is reviewed and sent with those of the papers after it.
+
+mod changed;
+mod differences;
+
+pub(crate) use changed::{against_filed, changed_now, earlier_told, leaves, leaves_words};
 
 use crate::contract::{
-    FiledReport, FiledReports, OfReportForm, PeriodDue, ReportDifference, ReportEvent, ReportReason,
-    ReportWritten, ReviewReport,
+    FiledReport, FiledReports, OfReportForm, PeriodDue, ReportId, ReportReason, ReportWritten, ReviewReport,
 };
 use crate::desk::Desk;
 use crate::office::local_minute;
 use crate::outgoing::report_files;
 use crate::refusal::{Refusal, Reply};
-use crate::reports::{CHECKS, Report, form_of, make, title_of};
+use crate::reports::{Chain, Earlier, Report, form_of, make, make_after, title_of};
 use chrono::Datelike;
+use differences::differences;
 use domain::access::{Area, Level};
 use domain::reports::{Period, ReportForm, Rhythm};
-use domain::tables::{Cell, Column, Table};
+use domain::tables::Table;
 use domain::{Fault, FaultCode};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use store::ActKind;
 use store::reports::{Contents, ReportRow};
 
@@ -55,6 +60,8 @@ fn on_wire(form: &ReportForm, row: &ReportRow) -> FiledReport {
         },
         workbook_sha256: row.workbook_sha256.clone(),
         pages_sha256: row.pages_sha256.clone(),
+        is_in_force: false,
+        changed: String::new(),
     }
 }
 
@@ -67,15 +74,30 @@ fn listed(rhythm: Rhythm) -> u32 {
     }
 }
 
+/// The version of each period that lies at the street office, the newest period first: of each the newest that was sent, where
+/// it did not come back.
+fn in_force(rows: &[ReportRow]) -> Vec<&ReportRow> {
+    let mut found: Vec<&ReportRow> = Vec::new();
+    let mut seen = "";
+    for row in rows.iter().filter(|row| row.state != "reviewed") {
+        if row.period != seen && row.state == "submitted" {
+            found.push(row);
+        }
+        seen = &row.period;
+    }
+    found
+}
+
 pub(crate) fn list_reports(desk: &mut Desk, request: OfReportForm) -> Reply<FiledReports> {
     let form = form_of(desk, &request.form)?;
     let rows = store::reports::all(desk.ledger.conn(), &form.key)?;
+    let sent = in_force(&rows);
     let mut due = Vec::new();
     let mut period = Period::of(form.rhythm, desk.today());
     for _ in 0..listed(form.rhythm) {
         period = period.before();
         let due_on = period.due(form.due_day);
-        let is_sent = rows.iter().any(|r| r.period == period.word() && r.state == "submitted");
+        let is_sent = sent.iter().any(|row| row.period == period.word());
         // Before there was anybody in the ledger nothing was to be sent.
         if store::movements::count_on(desk.ledger.conn(), period.last())?.0 == 0 {
             continue;
@@ -87,7 +109,13 @@ pub(crate) fn list_reports(desk: &mut Desk, request: OfReportForm) -> Reply<File
             is_late: form.is_due && !is_sent && !is_before(&form, period) && due_on < desk.today(),
         });
     }
-    Ok(FiledReports { reports: rows.iter().map(|row| on_wire(&form, row)).collect(), due })
+    let mut reports = Vec::new();
+    for row in &rows {
+        let is_in_force = sent.iter().any(|one| one.id == row.id);
+        let changed = if is_in_force { changed::words_of(desk, &form, &rows, row)? } else { String::new() };
+        reports.push(FiledReport { is_in_force, changed, ..on_wire(&form, row) });
+    }
+    Ok(FiledReports { reports, due })
 }
 
 /// Whether a period was over before the office made the form: nothing was to be sent under it.
@@ -102,8 +130,7 @@ pub(crate) fn due_now(desk: &Desk) -> Reply<Vec<(String, String)>> {
     let mut found = Vec::new();
     for form in store::report_forms::all(conn)?.into_iter().filter(|f| f.is_due) {
         let period = Period::of(form.rhythm, desk.today()).before();
-        let last = store::reports::latest(conn, &form.key, &period.word())?;
-        let is_sent = last.is_some_and(|row| row.state == "submitted");
+        let is_sent = store::reports::in_force(conn, &form.key, &period.word())?.is_some();
         if is_sent || is_before(&form, period) || store::movements::count_on(conn, period.last())?.0 == 0 {
             continue;
         }
@@ -123,96 +150,13 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn tables_of(contents: &Contents) -> Vec<Table> {
-    serde_json::from_str(&contents.tables_json).unwrap_or_default()
+fn kept_tables(desk: &Desk, row: &ReportRow) -> Reply<Vec<Table>> {
+    let said = store::reports::said(desk.ledger.conn(), row.id)?;
+    Ok(serde_json::from_str(&said.tables_json).unwrap_or_default())
 }
 
-/// What was filed last of a month, where it differs from the figures of today, and what happened since.
-pub(crate) fn against_filed(
-    desk: &Desk,
-    report: &Report,
-) -> Reply<(Option<FiledReport>, Vec<ReportDifference>, Vec<ReportEvent>)> {
-    let conn = desk.ledger.conn();
-    let Some(row) = store::reports::latest(conn, &report.form.key, &report.period.word())? else {
-        return Ok((None, Vec::new(), Vec::new()));
-    };
-    let kept = tables_of(&store::reports::contents(conn, row.id)?);
-    let differences = differences(&kept, report);
-    let events = if differences.is_empty() {
-        Vec::new()
-    } else {
-        let acts = store::reports::acts_that_count(conn, row.act_id, &report.period.last().to_string())?;
-        acts.into_iter().map(|(at, said)| ReportEvent { at: local_minute(&at), said }).collect()
-    };
-    Ok((Some(on_wire(&report.form, &row)), differences, events))
-}
-
-/// Figures that are other ones in a report than in the tables kept, cell by cell. Only what both have is compared: a form that
-/// was changed since, in its sections, titles or bands, is no other figure. Tables are known by their section, rows by what
-/// stands first in them, those that begin alike one after another.
-fn differences(before: &[Table], report: &Report) -> Vec<ReportDifference> {
-    let mut found = Vec::new();
-    // Tables that were kept before sections had keys are known by their names.
-    let is_one = |a: &Table, b: &Table| {
-        if a.section.is_empty() { a.name == b.name } else { a.section == b.section }
-    };
-    // The checks say the figures again in words.
-    for old in before.iter().filter(|t| t.section != CHECKS) {
-        match report.tables.iter().find(|table| is_one(old, table)) {
-            Some(table) => differences_of(old, table, &mut found),
-            None if report.form.sections.iter().any(|s| s.is_on && s.key == old.section) => {
-                let [sheet, row] = [old.name.clone(), "整张表".to_owned()];
-                let [column, before, after] = ["", "有", "没有了"].map(str::to_owned);
-                found.push(ReportDifference { sheet, row, column, before, after });
-            }
-            None => {}
-        }
-    }
-    found
-}
-
-/// What stands first in a row, and how often that came before it.
-type Key = (String, usize);
-
-/// The rows of a table in order, each with its key.
-fn keyed(table: &Table) -> Vec<(Key, &[Cell])> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut key = |row: &[Cell]| {
-        let name = shown(row.first());
-        let times = seen.entry(name.clone()).or_default();
-        *times += 1;
-        (name, *times)
-    };
-    table.rows.iter().map(|row| (key(row), row.as_slice())).collect()
-}
-
-fn shown(cell: Option<&Cell>) -> String {
-    cell.map(|c| c.shown().into_owned()).unwrap_or_default()
-}
-
-fn differences_of(old: &Table, table: &Table, found: &mut Vec<ReportDifference>) {
-    let mut note = |row: &str, column: &str, before: String, after: String| {
-        if before != after {
-            let [sheet, row, column] = [&table.name, row, column].map(str::to_owned);
-            found.push(ReportDifference { sheet, row, column, before, after });
-        }
-    };
-    let mut then: HashMap<Key, &[Cell]> = keyed(old).into_iter().collect();
-    for (key, row) in keyed(table) {
-        let was = then.remove(&key);
-        for (i, column) in table.columns.iter().enumerate().skip(1) {
-            let is_it = |c: &Column| c.title == column.title && c.group == column.group;
-            let Some(old_at) = old.columns.iter().position(is_it) else { continue };
-            let title = [column.group.as_str(), &column.title].join(" ");
-            let before = was.map_or_else(|| "—".to_owned(), |was| shown(was.get(old_at)));
-            note(&key.0, title.trim(), before, shown(row.get(i)));
-        }
-    }
-    let mut gone: Vec<Key> = then.into_keys().collect();
-    gone.sort();
-    for (name, _) in gone {
-        note(&name, "整行", "有".into(), "没有了".into());
-    }
+fn chain_of(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<Chain> {
+    Ok(Earlier::of_row(desk, form, row.clone())?.chain)
 }
 
 /// Two papers with one title must not lie side by side: a correction says on every table that it is one, and why.
@@ -223,59 +167,122 @@ fn mark_correction(report: &mut Report, version: u32, reason: &str) {
     }
 }
 
+/// What was not reviewed is no report yet, and says so on every table.
+pub(crate) fn mark_draft(report: &mut Report) {
+    for table in &mut report.tables {
+        table.title.push_str("（草稿）");
+    }
+}
+
 fn may_file(desk: &Desk) -> Reply<()> {
     desk.require(Area::Residents, Level::Write)
 }
 
-pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<ReportWritten> {
-    may_file(desk)?;
-    let mut report = make(desk, &request.form, &request.period)?;
-    let period = report.period;
-    if period.last() >= desk.today() {
-        return Err(Fault::new(FaultCode::ReportNotOver).with(period.label()).into());
+/// What a report must stand before it is reviewed or sent.
+fn is_ready(report: &Report) -> Reply<()> {
+    if let Some(earlier) = report.earlier.as_ref().filter(|_| report.is_broken) {
+        return Err(Fault::new(FaultCode::ReportEarlierChanged).with(earlier.period.label()).into());
     }
     if let Some(wrong) = report.checks.iter().find(|c| !c.is_right) {
         return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
     }
-    let last = store::reports::latest(desk.ledger.conn(), &report.form.key, &period.word())?;
+    Ok(())
+}
+
+/// A version that is reviewed just now.
+struct Reviewed {
+    report: Report,
+    version: u32,
+    reason: String,
+}
+
+/// Which version a report becomes. One that corrects what was sent wants its reason; a correction that is reviewed again keeps
+/// its reason.
+fn version_of(desk: &Desk, report: Report, reason: &str) -> Reply<Reviewed> {
+    let last = store::reports::latest(desk.ledger.conn(), &report.form.key, &report.period.word())?;
     let was_sent = last.as_ref().is_some_and(|row| row.state != "reviewed");
-    let reason = request.reason.trim();
     if was_sent && reason.is_empty() {
         return Err(Fault::at(FaultCode::ReportReason, "reason").into());
     }
     let version = last.as_ref().map_or(1, |row| row.version + u32::from(was_sent));
-    // A correction that is reviewed again keeps its reason.
-    let kept = last.as_ref().map(|row| row.reason.clone()).filter(|_| !was_sent && reason.is_empty());
+    let kept = last.map(|row| row.reason).filter(|_| !was_sent && reason.is_empty());
     let reason = kept.unwrap_or_else(|| reason.to_owned());
-    if version > 1 {
-        mark_correction(&mut report, version, &reason);
+    Ok(Reviewed { report, version, reason })
+}
+
+/// The papers after one that was made just now which opened with other figures than it closes with: each made anew.
+fn papers_after(desk: &Desk, first: &Reviewed) -> Reply<Vec<Reviewed>> {
+    let form = &first.report.form;
+    let label = first.report.period.label();
+    let mut found: Vec<Reviewed> = Vec::new();
+    loop {
+        let last = found.last().map_or(&first.report, |one| &one.report);
+        let period = last.period.after();
+        let Some(row) = store::reports::in_force(desk.ledger.conn(), &form.key, &period.word())? else {
+            return Ok(found);
+        };
+        if chain_of(desk, form, &row)?.follows(&last.chain) {
+            return Ok(found);
+        }
+        if first.reason.is_empty() {
+            return Err(Fault::at(FaultCode::ReportReason, "reason").into());
+        }
+        let report = make_after(desk, form.clone(), period, Some(Earlier::of_report(last)))?;
+        is_ready(&report)?;
+        let reason = format!("期初随{label}更正：{}", first.reason);
+        found.push(version_of(desk, report, &reason)?);
     }
-    let (workbook, pages) = report_files(desk, &report)?;
+}
+
+fn contents(desk: &Desk, reviewed: &mut Reviewed) -> Reply<Contents> {
+    if reviewed.version > 1 {
+        mark_correction(&mut reviewed.report, reviewed.version, &reviewed.reason);
+    }
+    let report = &reviewed.report;
+    let (workbook, pages) = report_files(desk, report)?;
     let odd = |error: serde_json::Error| Refusal::unforeseen(error.to_string());
-    let contents = Contents {
+    Ok(Contents {
         tables_json: serde_json::to_string(&report.tables).map_err(odd)?,
         people_json: serde_json::to_string(&report.people).map_err(odd)?,
+        chain_json: serde_json::to_string(&report.chain).map_err(odd)?,
         hashes: [sha256(&workbook), sha256(&pages)],
         workbook,
         pages,
-    };
-    let (title, word) = (title_of(&report.form, period), period.word());
-    let said = if version > 1 {
-        format!("审核 {title}更正版（第 {version} 版）")
+    })
+}
+
+pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<ReportWritten> {
+    may_file(desk)?;
+    let report = make(desk, &request.form, &request.period)?;
+    let period = report.period;
+    if period.last() >= desk.today() {
+        return Err(Fault::new(FaultCode::ReportNotOver).with(period.label()).into());
+    }
+    is_ready(&report)?;
+    let first = version_of(desk, report, request.reason.trim())?;
+    let after = papers_after(desk, &first)?;
+    let title = title_of(&first.report.form, period);
+    let mut said = if first.version > 1 {
+        format!("审核 {title}更正版（第 {} 版）", first.version)
     } else {
         format!("审核 {title}")
     };
+    if let Some(last) = after.last() {
+        said.push_str(&format!("，和以后到{}的更正版", last.report.period.label()));
+    }
+    let mut all = vec![first];
+    all.extend(after);
+    let kept = all.iter_mut().map(|one| contents(desk, one)).collect::<Reply<Vec<Contents>>>()?;
     let actor = desk.actor.name.clone();
     let (id, done) = desk.write(ActKind::Upkeep, |gate| {
         gate.of_area(Area::Residents.as_str())?;
-        let id = store::reports::put_reviewed(
-            gate,
-            (&report.form.key, &word, version),
-            &actor,
-            &reason,
-            &contents,
-        )?;
-        Ok((id, said))
+        let mut ids = Vec::new();
+        for (one, contents) in all.iter().zip(&kept) {
+            let (form, word) = (&one.report.form.key, one.report.period.word());
+            let of = (form.as_str(), word.as_str(), one.version);
+            ids.push(store::reports::put_reviewed(gate, of, &actor, &one.reason, contents)?);
+        }
+        Ok((ids[0], said))
     })?;
     written(desk, id, done.value)
 }
@@ -294,22 +301,63 @@ fn in_state(desk: &Desk, id: u32, wanted: &str) -> Reply<ReportRow> {
     Ok(row)
 }
 
-pub(crate) fn submit_report(desk: &mut Desk, request: crate::contract::ReportId) -> Reply<ReportWritten> {
+/// Whether a version says what the ledger says now, after a paper.
+fn is_as_reviewed(desk: &Desk, row: &ReportRow, report: &Report) -> Reply<()> {
+    is_ready(report)?;
+    if !differences(&kept_tables(desk, row)?, report).is_empty() {
+        return Err(Refusal::new(FaultCode::ReportChanged));
+    }
+    Ok(())
+}
+
+/// The corrections that go up with a version: those of the papers after it that opened with other figures than it closes with.
+fn sent_with(desk: &Desk, form: &ReportForm, first: &ReportRow) -> Reply<Vec<ReportRow>> {
+    let conn = desk.ledger.conn();
+    let mut rows = vec![first.clone()];
+    loop {
+        let last = rows.last().unwrap_or(first);
+        let earlier = Earlier::of_row(desk, form, last.clone())?;
+        let period = earlier.period.after();
+        let Some(sent) = store::reports::in_force(conn, &form.key, &period.word())? else { return Ok(rows) };
+        if chain_of(desk, form, &sent)?.follows(&earlier.chain) {
+            return Ok(rows);
+        }
+        let late = || Fault::new(FaultCode::ReportLaterFirst).with(period.label());
+        let next = store::reports::latest(conn, &form.key, &period.word())?;
+        let next = next.filter(|row| row.state == "reviewed").ok_or_else(late)?;
+        if !chain_of(desk, form, &next)?.follows(&earlier.chain) {
+            return Err(late().into());
+        }
+        let report = make_after(desk, form.clone(), period, Some(earlier))?;
+        is_as_reviewed(desk, &next, &report)?;
+        rows.push(next);
+    }
+}
+
+pub(crate) fn submit_report(desk: &mut Desk, request: ReportId) -> Reply<ReportWritten> {
     may_file(desk)?;
     let row = in_state(desk, request.id, "reviewed")?;
     let report = make(desk, &row.form, &row.period)?;
-    if let Some(wrong) = report.checks.iter().find(|c| !c.is_right) {
-        return Err(Fault::new(FaultCode::ReportUnbalanced).with(&wrong.words).into());
+    is_as_reviewed(desk, &row, &report)?;
+    // It opens as a correction closes that was not sent yet: both go up together, the earlier one first.
+    let before = report.period.before();
+    if let Some(sent) = store::reports::in_force(desk.ledger.conn(), &row.form, &before.word())?
+        && !chain_of(desk, &report.form, &row)?.follows(&chain_of(desk, &report.form, &sent)?)
+    {
+        return Err(Fault::new(FaultCode::ReportEarlierFirst).with(before.label()).into());
     }
-    let kept = tables_of(&store::reports::contents(desk.ledger.conn(), row.id)?);
-    if !differences(&kept, &report).is_empty() {
-        return Err(Refusal::new(FaultCode::ReportChanged));
+    let rows = sent_with(desk, &report.form, &row)?;
+    let mut said = format!("上报 {}", title_of(&report.form, report.period));
+    if let [_, .., last] = rows.as_slice() {
+        said.push_str(&format!("，和以后到{}的更正版", period_of(&report.form, last)?.label()));
     }
     let (on, by) = (desk.today().to_string(), desk.actor.name.clone());
     let ((), done) = desk.write(ActKind::Upkeep, |gate| {
         gate.of_area(Area::Residents.as_str())?;
-        store::reports::set_submitted(gate, row.id, &on, &by)?;
-        Ok(((), format!("上报 {}", title_of(&report.form, report.period))))
+        for row in &rows {
+            store::reports::set_submitted(gate, row.id, &on, &by)?;
+        }
+        Ok(((), said))
     })?;
     written(desk, row.id, done.value)
 }

@@ -350,6 +350,7 @@ fn column_label(key: &str) -> &'static str {
         "due_day" => "报送日",
         "is_due" => "提醒报送",
         "is_sealed" => "留盖章处",
+        "late" => "报送以后登记的变动",
         "bands" => "年龄段",
         "sections_json" => "各部分",
         "rhythm" => "报送周期",
@@ -400,6 +401,8 @@ fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json
         ("rhythm", Json::String(word)) => {
             domain::reports::Rhythm::from_word(word).map_or(String::new(), |r| format!("每{}", r.label()))
         }
+        ("late", Json::String(word)) => domain::reports::LateEntries::from_word(word)
+            .map_or(String::new(), |late| late.label().to_owned()),
         ("is_active" | "masks_phones" | "is_practice" | "is_due" | "is_sealed", _) => {
             if id() == 1 { "是" } else { "否" }.to_owned()
         }

@@ -199,8 +199,13 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             Ok(filled(made, columns, rows.into_iter()))
         }),
         Leaving::Report { form, period } => office.at_desk(|desk| {
-            let report = crate::reports::make(desk, form, period)?;
-            Ok(Made { tables: report.tables, ..headed(desk, leaving)? })
+            let made = headed(desk, leaving)?;
+            if let Some(row) = kept_version(desk, form, period)? {
+                return with_kept_files(desk, made, row.id);
+            }
+            let mut report = crate::reports::make(desk, form, period)?;
+            crate::filing::mark_draft(&mut report);
+            Ok(Made { tables: report.tables, ..made })
         }),
         Leaving::HouseholdBook { scope, in_full } => {
             office.at_desk(|desk| headed(desk, leaving))?;
@@ -242,8 +247,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
         }),
         Leaving::FiledReport { id } => office.at_desk(|desk| {
             let made = headed(desk, leaving)?;
-            let kept = store::reports::contents(desk.ledger.conn(), *id)?;
-            Ok(Made { kept: Some((kept.workbook, kept.pages)), ..made })
+            with_kept_files(desk, made, *id)
         }),
     }
 }
@@ -295,22 +299,42 @@ fn headed(desk: &Desk, leaving: &Leaving) -> Reply<Made> {
         // What is written in it is not for the name of a file.
         Leaving::Paper { .. } => people("公文"),
         Leaving::Report { form, period } => {
-            let form = crate::reports::form_of(desk, form)?;
-            Ok(of_period(people(&form.title)?, Period::read(form.rhythm, period)?))
+            let kind = crate::reports::form_of(desk, form)?;
+            let made = of_period(people(&kind.title)?, Period::read(kind.rhythm, period)?);
+            Ok(match kept_version(desk, form, period)? {
+                Some(row) => of_version(made, &row),
+                None => made,
+            })
         }
         Leaving::FiledReport { id } => {
             let row = store::reports::get(desk.ledger.conn(), *id)?;
             let form = crate::reports::form_of(desk, &row.form)?;
-            let mut made = of_period(people(&form.title)?, Period::read(form.rhythm, &row.period)?);
-            // The file is of the day on which it was made.
-            let reviewed_on = crate::office::local_minute(&row.reviewed_at);
-            made.today = reviewed_on.get(..10).and_then(|d| d.parse().ok()).unwrap_or(made.today);
-            if row.version > 1 {
-                made.month.push_str(&format!("_第{}版", row.version));
-            }
-            Ok(made)
+            let made = of_period(people(&form.title)?, Period::read(form.rhythm, &row.period)?);
+            Ok(of_version(made, &row))
         }
     }
+}
+
+/// The version whose files leave as the report of a period; `None`: a draft.
+fn kept_version(desk: &Desk, form: &str, period: &str) -> Reply<Option<store::reports::ReportRow>> {
+    let form = crate::reports::form_of(desk, form)?;
+    let period = Period::read(form.rhythm, period)?;
+    crate::filing::leaves(desk, &form, period)
+}
+
+/// What a version is called; its file is of the day on which it was made.
+fn of_version(mut made: Made, row: &store::reports::ReportRow) -> Made {
+    let reviewed_on = crate::office::local_minute(&row.reviewed_at);
+    made.today = reviewed_on.get(..10).and_then(|d| d.parse().ok()).unwrap_or(made.today);
+    if row.version > 1 {
+        made.month.push_str(&format!("_第{}版", row.version));
+    }
+    made
+}
+
+fn with_kept_files(desk: &Desk, made: Made, id: u32) -> Reply<Made> {
+    let kept = store::reports::contents(desk.ledger.conn(), id)?;
+    Ok(Made { kept: Some((kept.workbook, kept.pages)), ..made })
 }
 
 fn of_list(desk: &Desk, title: &str, area: Area) -> Made {

@@ -5,20 +5,23 @@
 //! that has nothing to say of this office returns no table, and the report says nothing of it.
 
 mod behind;
+mod chain;
 mod changes;
 mod forms;
 mod groups;
 mod looked;
 mod people;
+mod since;
 
 pub(crate) use behind::list_behind;
+pub(crate) use chain::{Chain, Earlier, earlier_of, tables_in_force};
 pub(crate) use forms::{delete_report_form, form_of, list_report_forms, save_report_form, section_words};
+pub(crate) use since::{events, registers_of};
 
 use crate::contract::{CheckShown, OfPeriod, ReportMade, SheetShown};
 use crate::desk::Desk;
 use crate::refusal::Reply;
 use behind::{Asked, Found};
-use chrono::NaiveDate;
 use domain::access::{Area, Level};
 use domain::reports::{Check, Figures, Period, ReportForm};
 use domain::tables::{Cell, Column, ColumnKind, Table};
@@ -31,10 +34,16 @@ pub(crate) struct Report {
     pub period: Period,
     pub tables: Vec<Table>,
     pub checks: Vec<Check>,
-    /// Everybody who was counted, by their rows, ascending.
-    pub people: Vec<u32>,
+    /// Everybody who was counted, by their rows, ascending, each with the grid.
+    pub people: Vec<(u32, u32)>,
     /// The figures of them all.
     pub figures: Figures,
+    /// The paper of the period before, with whose closing this one opens.
+    pub earlier: Option<Earlier>,
+    /// With what this one opens and closes.
+    pub chain: Chain,
+    /// Whether that closing is another one now, and the form counts nothing late.
+    pub is_broken: bool,
 }
 
 impl Report {
@@ -49,11 +58,14 @@ impl Report {
 struct Part {
     tables: Vec<Table>,
     checks: Vec<Check>,
+    chain: Chain,
+    /// Whether what it opens with is not what it would open with now, and nothing tells the difference.
+    is_broken: bool,
 }
 
 impl Part {
     fn of(table: Table) -> Self {
-        Part { tables: vec![table], checks: Vec::new() }
+        Part { tables: vec![table], ..Part::default() }
     }
 }
 
@@ -156,21 +168,36 @@ fn check_table(l: &Looked, checks: &[Check]) -> Table {
     table
 }
 
+/// What was entered late for periods that were sent, where a form counts it.
+const LATE: &str = "补报";
+
 /// How those are called who belong to no grid.
 const NO_GRID: &str = "未划网格";
 
 /// Makes the report of a period that has begun.
 pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
-    desk.require(Area::Residents, Level::Read)?;
     let form = form_of(desk, form)?;
     let period = Period::read(form.rhythm, period)?;
+    let earlier = earlier_of(desk, &form, period)?;
+    make_after(desk, form, period, earlier)
+}
+
+/// Makes the report of a period so that it opens as a paper before it closed.
+pub(crate) fn make_after(
+    desk: &Desk,
+    form: ReportForm,
+    period: Period,
+    earlier: Option<Earlier>,
+) -> Reply<Report> {
+    desk.require(Area::Residents, Level::Read)?;
     if period.first() > desk.today() {
         return Err(Fault::at(FaultCode::DateInFuture, "period").with("报告期").into());
     }
-    let looked = Looked::at(desk, &form, period)?;
-    let mut people: Vec<u32> = looked.now.people.keys().copied().collect();
+    let looked = Looked::at(desk, &form, period, earlier)?;
+    let mut people: Vec<(u32, u32)> = looked.now.grid_of.iter().map(|(id, grid)| (*id, *grid)).collect();
     people.sort_unstable();
     let (mut tables, mut checks) = (Vec::new(), Vec::new());
+    let (mut chain, mut is_broken) = (Chain::default(), false);
     for wanted in form.sections.iter().filter(|s| s.is_on) {
         let Some(section) = SECTIONS.iter().find(|s| s.key == wanted.key) else { continue };
         let mut part = (section.make)(&looked)?;
@@ -186,12 +213,14 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
         }
         tables.append(&mut part.tables);
         checks.append(&mut part.checks);
+        chain.append(part.chain);
+        is_broken |= part.is_broken;
     }
     if let Some(last) = tables.last_mut() {
         last.is_sealed = form.is_sealed;
     }
-    let figures = looked.now.whole;
-    Ok(Report { period, tables, checks, people, figures, form })
+    let (figures, earlier) = (looked.now.whole, looked.earlier);
+    Ok(Report { period, tables, checks, people, figures, earlier, chain, is_broken, form })
 }
 
 /// What a report is called: `2026年10月社区月报`.
@@ -203,6 +232,8 @@ pub(crate) fn title_of(form: &ReportForm, period: Period) -> String {
 fn opens(table: &Table) -> Vec<bool> {
     let of = |(i, column): (usize, &Column)| match table.section.as_str() {
         "centenarians" => i == 0,
+        // A paper keeps how many were in a group, and not who.
+        "groups" if column.title == LATE => false,
         _ => column.kind.is_figure() && i > 0,
     };
     table.columns.iter().enumerate().map(of).collect()
@@ -233,7 +264,7 @@ pub(crate) fn make_report(desk: &mut Desk, request: OfPeriod) -> Reply<ReportMad
     let report = make(desk, &request.form, &request.period)?;
     let check = |c: &Check| CheckShown { words: c.words.clone(), is_right: c.is_right };
     let (filed, differences, events) = crate::filing::against_filed(desk, &report)?;
-    let next = Period::of(report.form.rhythm, day_after(report.period.last()));
+    let next = report.period.after();
     Ok(ReportMade {
         form: report.form.key.clone(),
         period: report.period.word(),
@@ -243,14 +274,12 @@ pub(crate) fn make_report(desk: &mut Desk, request: OfPeriod) -> Reply<ReportMad
         title: title_of(&report.form, report.period),
         sheets: report.tables.iter().map(shown).collect(),
         checks: report.checks.iter().map(check).collect(),
+        earlier: crate::filing::earlier_told(desk, &report)?,
+        leaves: crate::filing::leaves_words(desk, &report)?,
         filed,
         differences,
         events,
     })
-}
-
-fn day_after(day: NaiveDate) -> NaiveDate {
-    day.succ_opt().unwrap_or(day)
 }
 
 fn whole(n: u32) -> Cell {

@@ -10,6 +10,7 @@ use crate::roster::Roster;
 use domain::access::{Actor, Area, Level, Role};
 use domain::fault::FaultOnWire;
 use domain::{Fault, FaultCode};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -159,6 +160,7 @@ impl Office {
             territory: Arc::default(),
             own_labels: BTreeMap::new(),
             is_importing: false,
+            changed_reports: RefCell::default(),
             clock,
         });
         desk.reload()?;

@@ -80,7 +80,14 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
     }
     if desk.may(Area::Residents, Level::Write) {
         for (text, form) in crate::filing::due_now(desk)? {
-            lines.push(TodayLine { text, count: None, opens: Opens::Reports { form } });
+            lines.push(TodayLine {
+                text,
+                count: None,
+                opens: Opens::Reports { form, period: String::new() },
+            });
+        }
+        for (text, form, period) in crate::filing::changed_now(desk)? {
+            lines.push(TodayLine { text, count: None, opens: Opens::Reports { form, period } });
         }
     }
     if desk.may(Area::Residents, Level::Read) {

@@ -45,20 +45,7 @@ fn read(row: &Row) -> rusqlite::Result<StoredMovement> {
         living_relation: row.get(6)?,
         dwelling_id: row.get(7)?,
     };
-    // A row that an undo brought back from a history older than the words tells the whole standing.
-    let whole = Effect::whole(&told);
-    let effect = Effect {
-        hukou: word(12)?
-            .map_or(whole.hukou, |word| side(word, told.hukou_household_id, told.hukou_relation.clone())),
-        living: word(13)?
-            .map_or(whole.living, |word| side(word, told.living_household_id, told.living_relation.clone())),
-        dwelling: match word(14)? {
-            Some("lived_in") => DwellingChange::LivedIn(told.dwelling_id),
-            Some("behind_hukou") => DwellingChange::BehindHukou(told.dwelling_id),
-            Some(_) => DwellingChange::Kept,
-            None => whole.dwelling,
-        },
-    };
+    let effect = effect_of(&told, [word(12)?, word(13)?, word(14)?]);
     Ok(StoredMovement {
         movement: Movement {
             id: row.get(0)?,
@@ -72,6 +59,25 @@ fn read(row: &Row) -> rusqlite::Result<StoredMovement> {
         place: row.get::<_, Option<String>>(10)?.unwrap_or_default(),
         reason: row.get::<_, Option<String>>(11)?.unwrap_or_default(),
     })
+}
+
+/// What a movement says by its columns: the households and the dwelling, and the words for hukou, living and dwelling.
+///
+/// A row that an undo brought back from a history older than the words tells the whole standing.
+pub fn effect_of(told: &Standing, [hukou, living, dwelling]: [Option<&str>; 3]) -> Effect {
+    let whole = Effect::whole(told);
+    Effect {
+        hukou: hukou
+            .map_or(whole.hukou, |word| side(word, told.hukou_household_id, told.hukou_relation.clone())),
+        living: living
+            .map_or(whole.living, |word| side(word, told.living_household_id, told.living_relation.clone())),
+        dwelling: match dwelling {
+            Some("lived_in") => DwellingChange::LivedIn(told.dwelling_id),
+            Some("behind_hukou") => DwellingChange::BehindHukou(told.dwelling_id),
+            Some(_) => DwellingChange::Kept,
+            None => whole.dwelling,
+        },
+    }
 }
 
 fn side(word: &str, household: Option<u32>, relation: Option<String>) -> SideChange {

@@ -2,14 +2,14 @@
 
 use crate::StoreError;
 use crate::gate::Gate;
-use domain::reports::{AgeBand, ReportForm, Rhythm, SIGNATURES, usual_bands};
+use domain::reports::{AgeBand, LateEntries, ReportForm, Rhythm, SIGNATURES, usual_bands};
 use rusqlite::{Connection, Row, params};
 
 const COLUMNS: &str = "id, revision, key, title, rhythm, due_day, is_due, is_sealed, ifnull(bands, ''),
-    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10)";
+    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10), late";
 
 fn read(row: &Row) -> rusqlite::Result<ReportForm> {
-    let rhythm: String = row.get(4)?;
+    let (rhythm, late): (String, String) = (row.get(4)?, row.get(12)?);
     let (bands, sections, signatures): (String, String, Option<String>) =
         (row.get(8)?, row.get(9)?, row.get(10)?);
     let signatures = signatures.map_or_else(
@@ -29,6 +29,7 @@ fn read(row: &Row) -> rusqlite::Result<ReportForm> {
         bands: read_bands(&bands).unwrap_or_else(usual_bands),
         sections: serde_json::from_str(&sections).unwrap_or_default(),
         signatures,
+        late: LateEntries::from_word(&late).unwrap_or_default(),
     })
 }
 
@@ -79,9 +80,9 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
     if form.id == 0 {
         let sql =
             "INSERT INTO report_forms (created_at, key, title, rhythm, due_day, is_due, is_sealed, bands,
-                sections_json, signatures)
+                sections_json, signatures, late)
             VALUES (?1, 'own-' || (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'report_forms'), ?2, ?3, ?4, ?5, ?6,
-                nullif(?7, ''), nullif(?8, ''), ?9)";
+                nullif(?7, ''), nullif(?8, ''), ?9, ?10)";
         gate.conn().execute(
             sql,
             params![
@@ -93,14 +94,15 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
                 form.is_sealed,
                 bands,
                 sections,
-                signatures
+                signatures,
+                form.late.as_str()
             ],
         )?;
         return Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX));
     }
     let sql =
         "UPDATE report_forms SET updated_at = ?1, title = ?2, due_day = ?3, is_due = ?4, is_sealed = ?5,
-            bands = nullif(?6, ''), sections_json = nullif(?7, ''), signatures = ?8, revision = revision + 1
+            bands = nullif(?6, ''), sections_json = nullif(?7, ''), signatures = ?8, late = ?11, revision = revision + 1
         WHERE id = ?9 AND revision = ?10 AND deleted_at IS NULL";
     let changed = gate.conn().execute(
         sql,
@@ -114,7 +116,8 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
             sections,
             signatures,
             form.id,
-            form.revision
+            form.revision,
+            form.late.as_str()
         ],
     )?;
     if changed == 1 { Ok(form.id) } else { Err(StoreError::Changed) }

@@ -50,6 +50,19 @@ pub struct Contents {
     pub pages: Vec<u8>,
     /// Their hashes, SHA-256 in hex.
     pub hashes: [String; 2],
+    /// With what it opens and closes, JSON.
+    pub chain_json: String,
+}
+
+/// What a version says, without its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Its tables, JSON.
+    pub tables_json: String,
+    /// Who was counted, JSON.
+    pub people_json: String,
+    /// With what it opens and closes, JSON; empty of a version of an older program.
+    pub chain_json: String,
 }
 
 const COLUMNS: &str =
@@ -97,6 +110,45 @@ pub fn latest(conn: &Connection, form: &str, period: &str) -> Result<Option<Repo
     Ok(conn.prepare_cached(&sql)?.query_row([form, period], read).optional()?)
 }
 
+/// The version of a period that lies at the street office: the newest that was sent and did not come back.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn in_force(conn: &Connection, form: &str, period: &str) -> Result<Option<ReportRow>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM reports WHERE form = ?1 AND period = ?2 AND state <> 'reviewed'
+         ORDER BY version DESC LIMIT 1"
+    );
+    let newest = conn.prepare_cached(&sql)?.query_row([form, period], read).optional()?;
+    Ok(newest.filter(|row| row.state == "submitted"))
+}
+
+/// Whether a version of one of these periods was made after an act, or came back.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn is_any_later(
+    conn: &Connection,
+    form: &str,
+    periods: [&str; 2],
+    than_act: u32,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM reports WHERE form = ?1 AND period IN (?2, ?3) AND (act_id > ?4 OR state = 'returned')";
+    Ok(conn.prepare_cached(sql)?.exists(params![form, periods[0], periods[1], than_act])?)
+}
+
+/// The last act that may have changed something.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn last_write(conn: &Connection) -> Result<u32, StoreError> {
+    let sql = "SELECT id FROM acts WHERE kind <> 'look' ORDER BY id DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
 /// One version.
 ///
 /// # Errors
@@ -113,7 +165,8 @@ pub fn get(conn: &Connection, id: u32) -> Result<ReportRow, StoreError> {
 ///
 /// [`StoreError::Gone`].
 pub fn contents(conn: &Connection, id: u32) -> Result<Contents, StoreError> {
-    let sql = "SELECT tables_json, people_json, workbook, pages, workbook_sha256, pages_sha256 FROM reports WHERE id = ?1";
+    let sql = "SELECT tables_json, people_json, workbook, pages, workbook_sha256, pages_sha256, ifnull(chain_json, '')
+         FROM reports WHERE id = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([id], |row| {
         Ok(Contents {
             tables_json: row.get(0)?,
@@ -121,7 +174,20 @@ pub fn contents(conn: &Connection, id: u32) -> Result<Contents, StoreError> {
             workbook: row.get(2)?,
             pages: row.get(3)?,
             hashes: [row.get(4)?, row.get(5)?],
+            chain_json: row.get(6)?,
         })
+    })?)
+}
+
+/// What a version says, without its files.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn said(conn: &Connection, id: u32) -> Result<Said, StoreError> {
+    let sql = "SELECT tables_json, people_json, ifnull(chain_json, '') FROM reports WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |row| {
+        Ok(Said { tables_json: row.get(0)?, people_json: row.get(1)?, chain_json: row.get(2)? })
     })?)
 }
 
@@ -143,8 +209,8 @@ pub fn put_reviewed(
     )?;
     gate.conn().execute(
         "INSERT INTO reports (act_id, form, period, version, state, reason, reviewed_at, reviewed_by, tables_json,
-             people_json, workbook, pages, workbook_sha256, pages_sha256, form_id)
-         VALUES (?1, ?2, ?3, ?4, 'reviewed', nullif(?5, ''), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+             people_json, workbook, pages, workbook_sha256, pages_sha256, chain_json, form_id)
+         VALUES (?1, ?2, ?3, ?4, 'reviewed', nullif(?5, ''), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
              (SELECT id FROM report_forms WHERE key = ?2 AND deleted_at IS NULL))",
         params![
             gate.act_id(),
@@ -159,7 +225,8 @@ pub fn put_reviewed(
             contents.workbook,
             contents.pages,
             contents.hashes[0],
-            contents.hashes[1]
+            contents.hashes[1],
+            contents.chain_json
         ],
     )?;
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
@@ -185,51 +252,4 @@ pub fn set_returned(gate: &Gate, id: u32, reason: &str) -> Result<(), StoreError
     let sql =
         "UPDATE reports SET state = 'returned', returned_reason = ?2 WHERE id = ?1 AND state = 'submitted'";
     if gate.conn().execute(sql, params![id, reason])? == 1 { Ok(()) } else { Err(StoreError::Changed) }
-}
-
-/// What is counted of a person's card. Somebody who was added is told by the movement that came with it.
-const COUNTED: [&str; 7] =
-    ["sex", "birth_date", "ethnic_group", "grid_id", "deleted_at", "population_kind", "political_status"];
-
-/// Acts after another that touched what figures up to a day are made of: when and what, the newest first. An act that was
-/// taken back since tells nothing, and neither does the one that took it back; one that took back what was done before does.
-///
-/// # Errors
-///
-/// Those of reading.
-pub fn acts_that_count(
-    conn: &Connection,
-    since_act: u32,
-    up_to: &str,
-) -> Result<Vec<(String, String)>, StoreError> {
-    // Of an import the history keeps no image after a change: it is what the next act found, or the row as it is.
-    let columns: Vec<String> = COUNTED.map(|c| format!("'{c}', {c}")).into();
-    let after = format!(
-        "coalesce(after_json,
-             (SELECT next.before_json FROM changes AS next WHERE next.table_name = 'people'
-                 AND next.row_id = mine.row_id AND next.act_id > mine.act_id ORDER BY next.act_id, next.id LIMIT 1),
-             (SELECT json_object({}) FROM people WHERE id = mine.row_id))",
-        columns.join(", ")
-    );
-    let differs =
-        COUNTED.map(|c| format!("json_extract(before_json, '$.{c}') IS NOT json_extract(after, '$.{c}')"));
-    let registers: String = domain::registers::all().iter().map(|r| format!(", '{}'", r.key)).collect();
-    let sql = format!(
-        "SELECT happened_at, said FROM acts
-         WHERE id > ?1 AND undone_by_act_id IS NULL AND (undoes_act_id IS NULL OR undoes_act_id <= ?1) AND EXISTS (
-             SELECT 1 FROM changes AS mine WHERE act_id = acts.id AND (
-                 table_name IN ('grids', 'buildings', 'units', 'dwellings', 'households'{registers})
-                 OR table_name = 'people' AND op = 'delete'
-                 OR table_name = 'people' AND op = 'update'
-                     AND (SELECT {} FROM (SELECT {after} AS after))
-                 OR table_name = 'movements' AND (
-                     ifnull(json_extract(before_json, '$.happened_on'), '9999') <= ?2
-                     OR coalesce(json_extract(after_json, '$.happened_on'),
-                         (SELECT happened_on FROM movements WHERE id = mine.row_id), '9999') <= ?2)))
-         ORDER BY id DESC LIMIT 30",
-        differs.join(" OR ")
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let found = statement.query_map(params![since_act, up_to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(found.collect::<Result<_, _>>()?)
 }

@@ -21,7 +21,8 @@ impl AgeBand {
         }
     }
 
-    pub(super) fn holds(self, age: u16) -> bool {
+    /// Whether an age is in it.
+    pub fn holds(self, age: u16) -> bool {
         age >= self.from && self.to.is_none_or(|to| age <= to)
     }
 }

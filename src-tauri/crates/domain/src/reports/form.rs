@@ -10,6 +10,40 @@ use ts_rs::TS;
 /// Who signs under a report unless the office says otherwise (`reports.md` 2).
 pub const SIGNATURES: [&str; 4] = ["填表人", "审核人", "单位负责人", "联系电话"];
 
+/// What becomes of a movement that is entered after the report of its month was sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LateEntries {
+    /// 更正版: what was sent is corrected, and every paper after it that opens with another figure.
+    #[default]
+    Correction,
+    /// 补报: it is counted in the period in which it was entered, in a column of its own; what was sent stays.
+    Counted,
+}
+
+impl LateEntries {
+    /// The word in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LateEntries::Correction => "correction",
+            LateEntries::Counted => "counted",
+        }
+    }
+
+    /// Reads the word of the ledger.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [LateEntries::Correction, LateEntries::Counted].into_iter().find(|late| late.as_str() == word)
+    }
+
+    /// How the office says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            LateEntries::Correction => "做更正版",
+            LateEntries::Counted => "计入登记的那一期（补报）",
+        }
+    }
+}
+
 /// A section of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FormSection {
@@ -49,6 +83,9 @@ pub struct ReportForm {
     pub signatures: Vec<String>,
     /// Whether room is left for the seal under the last table.
     pub is_sealed: bool,
+    /// What becomes of movements that are entered after their period was sent.
+    #[serde(default)]
+    pub late: LateEntries,
 }
 
 impl ReportForm {
@@ -125,6 +162,7 @@ mod tests {
             }],
             signatures: vec!["填表人".into(), " ".into()],
             is_sealed: false,
+            late: LateEntries::Correction,
         }
     }
 

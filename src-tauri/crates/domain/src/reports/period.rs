@@ -106,7 +106,7 @@ impl Period {
 
     /// Its last day: what the figures are of.
     pub fn last(self) -> NaiveDate {
-        self.next().first.pred_opt().unwrap_or(self.first)
+        self.after().first.pred_opt().unwrap_or(self.first)
     }
 
     /// The one before.
@@ -125,7 +125,9 @@ impl Period {
         Period { first: self.first.checked_sub_months(Months::new(months)).unwrap_or(self.first), ..self }
     }
 
-    fn next(self) -> Self {
+    /// The one after.
+    #[must_use]
+    pub fn after(self) -> Self {
         let first = self.first.checked_add_months(Months::new(self.rhythm.months()));
         Period { first: first.unwrap_or(self.first), ..self }
     }
@@ -133,7 +135,7 @@ impl Period {
     /// By when it is to be sent: a day of the month after it, moved before a day off (`reports.md` 1, assumed). Where all
     /// days before it are off too, as at 国庆, it is the first workday of the month.
     pub fn due(self, day_of_month: u32) -> NaiveDate {
-        let next = self.next().first;
+        let next = self.after().first;
         let due = workday_on_or_before(next.with_day(day_of_month).unwrap_or(next));
         if due >= next {
             return due;
@@ -175,6 +177,7 @@ mod tests {
         let month = read("2026-03").unwrap();
         assert_eq!((month.first(), month.last()), (day("2026-03-01"), day("2026-03-31")));
         assert_eq!(month.before().last(), day("2026-02-28"));
+        assert_eq!(month.before().after(), month);
         assert_eq!(read("2025-02").unwrap().year_before().last(), day("2024-02-29"));
         assert_eq!((month.label().as_str(), month.word().as_str()), ("2026年3月", "2026-03"));
         // 5 April 2026 is a Sunday of 清明, 4 April its Saturday, 6 April its day off; 3 April is worked.

@@ -28,10 +28,12 @@ pub enum Opens {
         /// Its key.
         key: String,
     },
-    /// The report of the period that has ended.
+    /// The report of a period.
     Reports {
         /// The form's key.
         form: String,
+        /// `2026-10`; empty: the one that has ended.
+        period: String,
     },
     /// The backups.
     Backups,

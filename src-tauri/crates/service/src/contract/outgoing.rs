@@ -39,7 +39,8 @@ pub enum Leaving {
         #[serde(default)]
         ids: Vec<u32>,
     },
-    /// A report of a period, as the figures are now.
+    /// A report of a period: the files of the version that was sent, or was reviewed and is still right; else the figures
+    /// of now, marked as a draft.
     Report {
         /// The form's key.
         form: String,

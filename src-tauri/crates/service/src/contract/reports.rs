@@ -98,8 +98,23 @@ pub struct ReportMade {
     pub filed: Option<FiledReport>,
     /// Where the figures are other ones now than in it.
     pub differences: Vec<ReportDifference>,
-    /// What was done since that may have made the difference, newest first.
+    /// What was done since that made the difference, newest first; all of it.
     pub events: Vec<ReportEvent>,
+    /// The report of the period before, where figures of it are other ones now than were sent.
+    pub earlier: Option<EarlierTold>,
+    /// What is printed and saved: the version that was sent, or a draft; in words.
+    pub leaves: String,
+}
+
+/// The report of the period before, which is not any more what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EarlierTold {
+    /// `2026-09`
+    pub period: String,
+    /// `2026年9月`
+    pub label: String,
+    /// What changed, and what to do.
+    pub words: String,
 }
 
 /// A version of a report that was reviewed or sent.
@@ -129,6 +144,10 @@ pub struct FiledReport {
     pub workbook_sha256: String,
     /// SHA-256 of its PDF.
     pub pages_sha256: String,
+    /// Whether it lies at the street office: the newest that was sent and did not come back.
+    pub is_in_force: bool,
+    /// In the list of periods: that figures of it are other ones now, and what becomes of them; else empty.
+    pub changed: String,
 }
 
 /// Every version of every period of a form, newest first.
@@ -168,13 +187,30 @@ pub struct ReportDifference {
     pub after: String,
 }
 
-/// Something done after a report was filed that its figures are made of.
+/// Something done after a report was filed that made another figure of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReportEvent {
-    /// When.
+    /// When it was entered.
     pub at: String,
+    /// By whom.
+    pub by: String,
     /// What, as the history says it.
     pub said: String,
+    /// Whom it changed, by the day on which it takes effect; of an import everybody.
+    pub rows: Vec<ReportEventRow>,
+}
+
+/// Somebody or something that an act changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportEventRow {
+    /// The day on which it takes effect, ISO; empty where it has none.
+    pub on: String,
+    /// The name.
+    pub name: String,
+    /// What happened.
+    pub detail: String,
+    /// What it opens.
+    pub opens: BehindPage,
 }
 
 /// Reviews the report of a period that is over.
@@ -249,6 +285,13 @@ pub enum BehindPage {
     Row {
         /// The register.
         register: String,
+        /// The row.
+        id: u32,
+    },
+    /// The history of a record: of a place, or of somebody who is not among the people any more.
+    Record {
+        /// The table.
+        table: String,
         /// The row.
         id: u32,
     },

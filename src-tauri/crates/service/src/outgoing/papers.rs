@@ -4,11 +4,10 @@ use super::{Drawn, Made, of_list};
 use crate::contract::OfPeriod;
 use crate::desk::Desk;
 use crate::refusal::Reply;
-use crate::reports::{make, title_of};
+use crate::reports::{make, tables_in_force, title_of};
 use domain::access::Area;
 use domain::papers::{Paper, written_date};
 use domain::places::short_community;
-use domain::reports::Figures;
 use domain::tables::{Cell, Table};
 
 pub(super) fn paper(desk: &Desk, paper: &Paper) -> Reply<Made> {
@@ -51,12 +50,19 @@ fn share(part: i64, whole: i64) -> String {
 
 /// The report of a period in words: what a clerk would write over its tables.
 pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
-    let report = make(desk, &request.form, &request.period)?;
+    let mut report = make(desk, &request.form, &request.period)?;
+    // What was sent is what a paper over it says.
+    let sent = tables_in_force(desk, &report.form, report.period)?;
+    let from_60 = match &sent {
+        Some(tables) => sent_from_60(tables),
+        None => Some(i64::from(report.figures.at_least[1])),
+    };
+    report.tables = sent.unwrap_or(report.tables);
     let community = short_community(&desk.office.community).to_owned();
     let label = report.period.label();
     let mut parts: Vec<String> = Vec::new();
     let table = |section: &str| report.table_of(section);
-    if let Some(text) = table("population").and_then(|t| population_words(t, &report.figures)) {
+    if let Some(text) = table("population").and_then(|t| population_words(t, from_60)) {
         parts.push(format!("人口基本情况\n截至{}，{text}", written_date(report.period.last())));
     }
     if let Some(text) = table("changes").and_then(change_words) {
@@ -83,14 +89,24 @@ pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
     })
 }
 
-fn population_words(table: &Table, figures: &Figures) -> Option<String> {
+/// Those of 60 and over, as a paper that was sent compares them.
+fn sent_from_60(tables: &[Table]) -> Option<i64> {
+    let table = tables.iter().find(|table| table.section == "comparison")?;
+    let row = table.rows.iter().find(|row| row.first().is_some_and(|cell| cell.shown() == "60岁以上"))?;
+    match row.get(1) {
+        Some(Cell::Whole(n)) => Some(*n),
+        _ => None,
+    }
+}
+
+fn population_words(table: &Table, from_60: Option<i64>) -> Option<String> {
     let of = |column: &str| figure(table, None, column);
     let all = of("总人口")?;
     let empty = of("空挂")?;
     let empty = if empty > 0 { format!("，空挂 {empty} 人") } else { String::new() };
-    let from_60 = i64::from(figures.at_least[1]);
+    let old = from_60.map_or_else(String::new, |n| format!("60 岁以上 {n} 人{}；", share(n, all)));
     Some(format!(
-        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人；户籍人口 {} 人，其中人户一致 {} 人，户在人不在 {} 人{empty}；人在户不在 {} 人；流动人口 {} 人；60 岁以上 {from_60} 人{}；残疾人 {} 人，党员 {} 人。",
+        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人；户籍人口 {} 人，其中人户一致 {} 人，户在人不在 {} 人{empty}；人在户不在 {} 人；流动人口 {} 人；{old}残疾人 {} 人，党员 {} 人。",
         of("总户数")?,
         of("男")?,
         of("女")?,
@@ -99,7 +115,6 @@ fn population_words(table: &Table, figures: &Figures) -> Option<String> {
         of("户在人不在")?,
         of("人在户不在")?,
         of("流动人口")?,
-        share(from_60, all),
         of("残疾人")?,
         of("党员")?
     ))
@@ -108,6 +123,10 @@ fn population_words(table: &Table, figures: &Figures) -> Option<String> {
 fn change_words(table: &Table) -> Option<String> {
     let of = |column: &str| figure(table, Some("全社区"), column);
     let (opening, closing) = (of("期初")?, of("期末")?);
+    // Of those who came late a form may have a column, with a sign.
+    let late = of("补报").filter(|n| *n != 0).map_or_else(String::new, |n| {
+        format!("，补报以前的变动净{} {} 人", if n > 0 { "增" } else { "减" }, n.abs())
+    });
     let named = |columns: &[&str]| -> Option<(i64, String)> {
         let counted: Vec<(i64, &str)> =
             columns.iter().map(|c| of(c).map(|n| (n, *c))).collect::<Option<Vec<_>>>()?;
@@ -120,7 +139,7 @@ fn change_words(table: &Table) -> Option<String> {
     let (came, came_words) = named(&["出生", "迁入", "流入", "其他增加"])?;
     let (went, went_words) = named(&["死亡", "迁出", "流出", "其他减少"])?;
     Some(format!(
-        "期初 {opening} 人，本期增加 {came} 人{came_words}，减少 {went} 人{went_words}，期末 {closing} 人。"
+        "期初 {opening} 人{late}，本期增加 {came} 人{came_words}，减少 {went} 人{went_words}，期末 {closing} 人。"
     ))
 }
 

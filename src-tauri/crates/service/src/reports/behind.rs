@@ -1,5 +1,6 @@
 //! What stands behind a figure: people with what happened to them, households, rows of a register.
 
+use super::chain::earlier_of;
 use super::looked::Looked;
 use super::{SECTIONS, form_of};
 use crate::contract::{BehindFigure, BehindItem, BehindPage, OfFigure};
@@ -54,7 +55,8 @@ pub(crate) fn list_behind(desk: &mut Desk, request: OfFigure) -> Reply<BehindFig
     let form = form_of(desk, &request.form)?;
     let period = Period::read(form.rhythm, &request.period)?;
     let section = SECTIONS.iter().find(|s| s.key == request.section).ok_or_else(odd)?;
-    let looked = Looked::at(desk, &form, period)?;
+    let earlier = earlier_of(desk, &form, period)?;
+    let looked = Looked::at(desk, &form, period, earlier)?;
     let part = (section.make)(&looked)?;
     let table = part.tables.first().ok_or_else(odd)?;
     let at = request.row.map_or(usize::MAX, |row| row as usize);
@@ -87,7 +89,15 @@ pub(crate) fn list_behind(desk: &mut Desk, request: OfFigure) -> Reply<BehindFig
 fn shown(desk: &Desk, period: Period, found: Found) -> Option<(String, BehindItem)> {
     match found {
         Found::Person(id, detail, movement) => {
-            let entry = desk.roster.get(id)?;
+            let Some(entry) = desk.roster.get(id) else {
+                // Who was counted in a paper and lies in the bin now, or was taken out of the ledger.
+                let name = name_of_gone(desk, id);
+                let opens = BehindPage::Record { table: "people".to_owned(), id };
+                return Some((
+                    format!("{}|{id:010}", domain::names::sort_key(&name)),
+                    BehindItem { name, detail, opens },
+                ));
+            };
             let age = || {
                 let age = entry.birth.map(|b| format!("{} 岁", age_on(b.first_day(), period.last())));
                 let place = desk.territory.short(entry.standing.dwelling_id);
@@ -115,4 +125,10 @@ fn shown(desk: &Desk, period: Period, found: Found) -> Option<(String, BehindIte
             Some((format!("{id:010}"), BehindItem { name, detail: String::new(), opens }))
         }
     }
+}
+
+/// The name of somebody who is not among the people any more.
+pub(super) fn name_of_gone(desk: &Desk, id: u32) -> String {
+    let name = store::since::name_of_gone(desk.ledger.conn(), id).ok().flatten();
+    name.unwrap_or_else(|| crate::history::record_title(desk, "people", id))
 }

@@ -1,43 +1,54 @@
 //! Sections of what changed: 人口变动表 of the period, and the population of twelve month ends.
 
 use super::behind::{Asked, Found};
+use super::chain::{ALL, Link, grid_key};
 use super::looked::Looked;
-use super::{Part, count, whole};
-use crate::contract::{ChangeTable, CountChanges, PopulationOf};
+use super::{LATE, Part, count, whole};
+use crate::contract::{ChangeLine, ChangeTable, CountChanges, PopulationOf};
 use crate::population::{ADJUSTED, WITHIN, change_columns, change_row, changes, grid_on, is_adjusted};
 use crate::refusal::Reply;
 use chrono::Datelike;
-use domain::population::{ChangeColumn, Movement, Standing, each_event};
-use domain::reports::{Check, Period, Rhythm};
+use domain::population::{Balance, ChangeColumn, Movement, Standing, each_event};
+use domain::reports::{Check, Period};
 use domain::tables::{Cell, Column, ColumnKind, Plot};
 
-/// 人口变动表 (`reports.md` 3.2).
-pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
-    let found = counted(l)?;
-    let is_adjusted = is_adjusted(&found);
-    let mut table = l.table("人口变动表", change_columns(is_adjusted));
-    let lines = found.lines.iter().chain([&found.whole]);
-    table.rows = lines.clone().map(|line| change_row(line, is_adjusted)).collect();
-    table.notes.push(WITHIN.into());
-    table.notes.extend(is_adjusted.then(|| ADJUSTED.to_owned()));
-    let mut checks: Vec<Check> = lines
-        .map(|line| {
-            let b = &line.balance;
-            let words = format!(
-                "{}：期初 {} + 增 {} − 减 {} = 期末 {}",
-                line.group,
-                b.opening,
-                b.sum(true),
-                b.sum(false),
-                b.closing
-            );
-            Check { words, is_right: b.is_right() }
-        })
-        .collect();
-    let b = &found.whole.balance;
-    checks.push(Check::of_sum(&[("人口变动表期末", b.closing)], ("人口统计表总人口", l.now.whole.people)));
-    checks.push(Check::of_sum(&[("人口变动表期初", b.opening)], ("上期末总人口", l.before.whole.people)));
-    Ok(Part { tables: vec![table], checks })
+/// The line of all grids together.
+pub(super) const ALL_GRIDS: &str = "全社区";
+
+/// A line of 人口变动表 as it is carried on from paper to paper.
+struct Line {
+    key: String,
+    change: ChangeLine,
+    /// As the paper before closed; where there is none, as it was.
+    opening: u32,
+}
+
+impl Line {
+    /// What was entered late for the periods before.
+    fn late(&self) -> i64 {
+        i64::from(self.change.balance.opening) - i64::from(self.opening)
+    }
+}
+
+/// The lines of the grids and of all of them. A grid that held somebody when the paper before closed is among them, even where
+/// it is gone since.
+fn lines(l: &Looked, found: ChangeTable) -> Vec<Line> {
+    let earlier = l.earlier.as_ref().filter(|earlier| earlier.chain.has("grid"));
+    let line = |key: String, change: ChangeLine| {
+        let opening = earlier.map_or(change.balance.opening, |earlier| earlier.chain.closing(&key));
+        Line { key, change, opening }
+    };
+    let mut all: Vec<Line> =
+        found.lines.into_iter().map(|change| line(grid_key(change.grid_id), change)).collect();
+    for (key, link) in earlier.into_iter().flat_map(|earlier| earlier.chain.lines("grid")) {
+        if all.iter().all(|line| line.key != key) {
+            let grid_id = key.strip_prefix("grid:").and_then(|id| id.parse().ok()).unwrap_or(0);
+            let change = ChangeLine { grid_id, group: link.name.clone(), balance: Balance::default() };
+            all.push(line(key.to_owned(), change));
+        }
+    }
+    all.push(line(grid_key_of_all(), found.whole));
+    all
 }
 
 fn counted(l: &Looked) -> Reply<ChangeTable> {
@@ -45,31 +56,137 @@ fn counted(l: &Looked) -> Reply<ChangeTable> {
     changes(l.desk, &CountChanges { first, last, of: PopulationOf::All })
 }
 
+/// 人口变动表 (`reports.md` 3.2). With 补报 between 期初 and 增加 where the form counts what is entered late.
+pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
+    let found = counted(l)?;
+    let is_adjusted = is_adjusted(&found);
+    let lines = lines(l, found);
+    let mut columns = change_columns(is_adjusted);
+    if l.counts_late() {
+        columns.insert(LATE_AT, count(LATE));
+    }
+    let mut table = l.table("人口变动表", columns);
+    let mut part = Part::default();
+    for line in &lines {
+        let mut row = change_row(&line.change, is_adjusted);
+        row[OPENING_AT] = whole(line.opening);
+        if l.counts_late() {
+            row.insert(LATE_AT, Cell::Whole(line.late()));
+        }
+        table.rows.push(row);
+        part.checks.push(check_of(l, line));
+        part.is_broken |= !l.counts_late() && line.late() != 0;
+        let link = Link {
+            name: line.change.group.clone(),
+            opening: line.opening,
+            closing: line.change.balance.closing,
+        };
+        part.chain.put(line.key.clone(), link);
+    }
+    table.notes.push(WITHIN.into());
+    table.notes.extend(is_adjusted.then(|| ADJUSTED.to_owned()));
+    table.notes.extend(late_words(l));
+    let whole_line = lines.last().map(|line| (line.opening, line.change.balance.closing));
+    let (opening, closing) = whole_line.unwrap_or_default();
+    let people = l.now.whole.people;
+    part.checks.push(Check::of_sum(&[("人口变动表期末", closing)], ("人口统计表总人口", people)));
+    part.checks.push(match &l.earlier {
+        Some(earlier) if earlier.chain.has("grid") => {
+            let sent = earlier.chain.closing(&grid_key_of_all());
+            Check::of_sum(&[("人口变动表期初", opening)], ("上期报表的期末", sent))
+        }
+        _ => Check::of_sum(&[("人口变动表期初", opening)], ("上期末总人口", l.before.whole.people)),
+    });
+    part.tables.push(table);
+    Ok(part)
+}
+
+fn grid_key_of_all() -> String {
+    format!("grid:{ALL}")
+}
+
+/// Where 期初 and 补报 stand.
+const OPENING_AT: usize = 1;
+const LATE_AT: usize = 2;
+
+/// 期初 (+ 补报) + 增 − 减 = 期末.
+fn check_of(l: &Looked, line: &Line) -> Check {
+    let b = &line.change.balance;
+    let (late, more, less) = (line.late(), b.sum(true), b.sum(false));
+    let told = if l.counts_late() { format!(" + {LATE} {late}") } else { String::new() };
+    let (group, opening, closing) = (&line.change.group, line.opening, b.closing);
+    Check {
+        words: format!("{group}：期初 {opening}{told} + 增 {more} − 减 {less} = 期末 {closing}"),
+        is_right: b.is_right() && (l.counts_late() || late == 0),
+    }
+}
+
+/// Who came to be, or came not to be, at the end of the period before since its paper was made: the person, and which.
+fn late_people(l: &Looked, is_of: impl Fn(Option<u32>) -> bool) -> Vec<(u32, bool)> {
+    let Some(earlier) = &l.earlier else { return Vec::new() };
+    let now = |id: &u32| l.before.grid_of.get(id).copied();
+    // A paper of an older program tells no grids: who is there still was in the same one.
+    let then = |id: &u32| earlier.people.get(id).map(|grid| grid.or_else(|| now(id)).unwrap_or(0));
+    let mut all: Vec<u32> = l.before.grid_of.keys().chain(earlier.people.keys()).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    let differs = |id: &u32| match (is_of(then(id)), is_of(now(id))) {
+        (false, true) => Some((*id, true)),
+        (true, false) => Some((*id, false)),
+        _ => None,
+    };
+    all.iter().filter_map(differs).collect()
+}
+
+/// What 补报 holds, both ways: a sum of nought may be one who came and one who left.
+fn late_words(l: &Looked) -> Option<String> {
+    let earlier = l.earlier.as_ref().filter(|earlier| l.counts_late() && earlier.chain.has("grid"))?;
+    let all = late_people(l, |grid| grid.is_some());
+    let more = all.iter().filter(|(_, is_more)| *is_more).count();
+    let (label, less) = (earlier.period.label(), all.len() - more);
+    Some(format!("{LATE}：{label}和以前的变动，报送以后才登记的，增 {more} 人，减 {less} 人。"))
+}
+
 pub(super) fn behind_changes(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let (first, last) = (l.period.first(), l.period.last());
     let table = counted(l)?;
-    // The last line is that of all grids together.
-    let line = table.lines.get(asked.at).map(|line| line.grid_id);
-    let is_of = |grid: u32| line.is_none_or(|wanted| wanted == grid);
     let columns = ChangeColumn::shown(is_adjusted(&table));
-    let closing = columns.len() + 2;
+    let key = lines(l, table).into_iter().nth(asked.at).map(|line| line.key).unwrap_or_default();
+    let is_whole = key == grid_key_of_all();
+    let is_of = |grid: Option<u32>| grid.is_some_and(|grid| is_whole || grid_key(grid) == key);
     let mut found = Vec::new();
-    if asked.column == 1 || asked.column == closing {
-        let on = if asked.column == 1 { l.period.before().last() } else { last };
+    let column = match (l.counts_late(), asked.column) {
+        (true, LATE_AT) => {
+            let told = |(id, is_more)| Found::Person(id, if is_more { "增加" } else { "减少" }.into(), 0);
+            return Ok(late_people(l, is_of).into_iter().map(told).collect());
+        }
+        (true, column) if column > LATE_AT => column - 1,
+        (_, column) => column,
+    };
+    let earlier = l.earlier.as_ref().filter(|earlier| earlier.chain.has("grid"));
+    if let (OPENING_AT, Some(earlier)) = (column, earlier) {
+        let grid =
+            |id: &u32, grid: &Option<u32>| grid.or_else(|| l.before.grid_of.get(id).copied()).unwrap_or(0);
+        let counted = earlier.people.iter().filter(|(id, kept)| is_of(Some(grid(id, kept))));
+        return Ok(counted.map(|(id, _)| Found::person(*id)).collect());
+    }
+    let closing = columns.len() + 2;
+    if column == OPENING_AT || column == closing {
+        let on = if column == OPENING_AT { l.period.before().last() } else { last };
         l.each_on(on, |person, _, grid| {
-            if is_of(grid) {
+            if is_of(Some(grid)) {
                 found.push(Found::person(person.person_id));
             }
         })?;
         return Ok(found);
     }
-    let Some(wanted) = asked.column.checked_sub(2).and_then(|i| columns.get(i)) else {
+    let Some(wanted) = column.checked_sub(2).and_then(|i| columns.get(i)) else {
         return Ok(found);
     };
     // The whole community does not know one grid from another.
-    let days = line.map(|_| l.days.days_of_change(first, last)).unwrap_or_default();
+    let days = if is_whole { Vec::new() } else { l.days.days_of_change(first, last) };
     let each = |person: u32, movements: &[Movement]| {
-        let is_in = |s: &Standing, on| s.is_present() && is_of(grid_on(l.desk, &l.days, person, s, on));
+        let is_in = |s: &Standing, on| s.is_present() && is_of(Some(grid_on(l.desk, &l.days, person, s, on)));
         each_event(movements, &days, (first, last), |event| {
             if event.column(is_in) == Some(*wanted) {
                 let label = event.movement.map_or("网格调整", |m| m.kind.label());
@@ -84,7 +201,7 @@ pub(super) fn behind_changes(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
 
 /// The twelve months that end with the period, oldest first.
 fn twelve_months(l: &Looked) -> Vec<Period> {
-    let mut month = Period::of(Rhythm::Monthly, l.period.last());
+    let mut month = l.last_month();
     let mut found = Vec::new();
     for _ in 0..12 {
         found.push(month);
@@ -103,6 +220,12 @@ pub(super) fn trend(l: &Looked) -> Reply<Part> {
         let (all, registered, living) = store::movements::count_on(l.desk.ledger.conn(), month.last())?;
         // Before there was anybody in the ledger nothing is known.
         if all == 0 && table.rows.is_empty() && month.last() < l.period.last() {
+            continue;
+        }
+        // What was sent is said again as it was sent.
+        let sent = l.earlier.as_ref().and_then(|earlier| earlier.line("trend", &month.label()));
+        if let Some(sent) = sent.filter(|sent| sent.len() == table.columns.len() && month != l.last_month()) {
+            table.rows.push(sent.to_vec());
             continue;
         }
         let name = Cell::of_text(&month.label());

@@ -1,21 +1,22 @@
 //! Sections of groups of people, of the visits they are to have, and of what was entered in registers.
 
 use super::behind::{Asked, Found};
+use super::chain::{ALL, Link};
 use super::looked::{Looked, Sex, holds};
-use super::{Part, count, size, whole};
+use super::{LATE, Part, count, size, whole};
 use crate::contract::Level;
 use crate::refusal::Reply;
 use chrono::{Datelike, NaiveDate};
 use domain::access::{Area, Role};
 use domain::registers::Register;
 use domain::registers::group_members::GROUPS;
-use domain::reports::{VisitRhythm, visits_due};
+use domain::reports::{Check, VisitRhythm, visits_due};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use std::collections::{HashMap, HashSet};
 use store::register_rows::{Membership, RowFilter};
 
 /// The last line of a table of groups.
-const EACH_ONCE: &str = "合计（每人只计一次）";
+pub(super) const EACH_ONCE: &str = "合计（每人只计一次）";
 
 /// The word of a group by what the table calls it; `None` of the last line.
 fn group_of(row: Option<&str>) -> Option<&'static str> {
@@ -32,37 +33,49 @@ fn members(l: &Looked, group: Option<&str>, on: NaiveDate, people: &HashMap<u32,
 
 /// 重点人群汇总表 (`reports.md` 3.3): a row a group, people in several count in each, the last line each person once.
 pub(super) fn groups(l: &Looked) -> Reply<Part> {
-    let columns = vec![
-        Column::new("人群类别", ColumnKind::Text, 10),
-        count("上期数"),
-        count("新增"),
-        count("退出"),
-        count("本期数"),
-        count("男"),
-        count("女"),
-    ];
+    let mut columns = vec![Column::new("人群类别", ColumnKind::Text, 10), count("上期数")];
+    columns.extend(l.counts_late().then(|| count(LATE)));
+    columns.extend(["新增", "退出", "本期数", "男", "女"].map(count));
     let mut table = l.table("重点人群汇总表", columns);
-    let line = |name: &str, group: Option<&str>| -> Option<Vec<Cell>> {
+    let earlier = l.earlier.as_ref().filter(|earlier| earlier.chain.has("group"));
+    let mut part = Part::default();
+    let lines = GROUPS.iter().map(|(word, label)| (*label, Some(*word))).chain([(EACH_ONCE, None)]);
+    for (name, group) in lines {
         let before = members(l, group, l.period.before().last(), &l.before.people);
         let after = members(l, group, l.period.last(), &l.now.people);
-        if before.is_empty() && after.is_empty() {
-            return None;
+        let key = format!("group:{}", group.unwrap_or(ALL));
+        let opening = earlier.map_or(size(before.len()), |earlier| earlier.chain.closing(&key));
+        if before.is_empty() && after.is_empty() && opening == 0 {
+            continue;
         }
+        let late = i64::from(size(before.len())) - i64::from(opening);
         let (came, went) = (after.difference(&before).count(), before.difference(&after).count());
         let sex = |wanted: Sex| size(after.iter().filter(|id| l.now.people.get(id) == Some(&wanted)).count());
-        let figures =
-            [size(before.len()), size(came), size(went), size(after.len()), sex(Sex::Man), sex(Sex::Woman)];
-        Some(std::iter::once(Cell::of_text(name)).chain(figures.map(whole)).collect())
-    };
-    let mut rows: Vec<Vec<Cell>> =
-        GROUPS.iter().filter_map(|(word, label)| line(label, Some(word))).collect();
-    rows.extend(line(EACH_ONCE, None));
-    if rows.is_empty() {
+        let mut row = vec![Cell::of_text(name), whole(opening)];
+        row.extend(l.counts_late().then_some(Cell::Whole(late)));
+        let figures = [size(came), size(went), size(after.len()), sex(Sex::Man), sex(Sex::Woman)];
+        row.extend(figures.map(whole));
+        table.rows.push(row);
+        if earlier.is_some() {
+            let told = if l.counts_late() { format!(" + {LATE} {late}") } else { String::new() };
+            let is_right = l.counts_late() || late == 0;
+            let closing = after.len();
+            part.checks.push(Check {
+                words: format!(
+                    "重点人群{name}：上期 {opening}{told} + 新增 {came} − 退出 {went} = 本期 {closing}"
+                ),
+                is_right,
+            });
+            part.is_broken |= !is_right;
+        }
+        part.chain.put(key, Link { name: name.to_owned(), opening, closing: size(after.len()) });
+    }
+    if table.rows.is_empty() {
         return Ok(Part::default());
     }
-    table.rows = rows;
     table.notes.push("只计那天在册的人；一个人在几类里的，每类各计一次，合计每人只计一次。".into());
-    Ok(Part::of(table))
+    part.tables.push(table);
+    Ok(part)
 }
 
 pub(super) fn behind_groups(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
@@ -72,7 +85,13 @@ pub(super) fn behind_groups(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let sex = |wanted: Sex| -> Vec<u32> {
         after.iter().copied().filter(|id| l.now.people.get(id) == Some(&wanted)).collect()
     };
-    let found: Vec<u32> = match asked.column {
+    // A paper keeps how many came late, and not who.
+    let column = match (l.counts_late(), asked.column) {
+        (true, 2) => return Ok(Vec::new()),
+        (true, column) if column > 2 => column - 1,
+        (_, column) => column,
+    };
+    let found: Vec<u32> = match column {
         1 => before.into_iter().collect(),
         2 => after.difference(&before).copied().collect(),
         3 => before.difference(&after).copied().collect(),
@@ -151,7 +170,7 @@ pub(super) fn behind_visits(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
 
 /// The registers that the table counts: those that everybody may see who may see a report. It says the same to all of them, or
 /// what one has reviewed another could not send; and it tells nothing of an area that is closed to somebody.
-fn counted_registers() -> impl Iterator<Item = &'static Register> {
+pub(super) fn counted_registers() -> impl Iterator<Item = &'static Register> {
     let is_open = |area: Area| {
         let readers = Role::ALL.iter().filter(|role| role.level(Area::Residents) >= Level::Read);
         readers.into_iter().all(|role| role.level(area) >= Level::Read)

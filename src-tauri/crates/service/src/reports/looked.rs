@@ -2,6 +2,7 @@
 //! one before and of the one a year ago, counted once for all sections.
 
 use super::NO_GRID;
+use super::chain::Earlier;
 use crate::desk::Desk;
 use crate::grids::GridDays;
 use crate::outgoing::around;
@@ -10,7 +11,7 @@ use chrono::NaiveDate;
 use domain::calendar::PartialDate;
 use domain::papers::written_date;
 use domain::population::{ResidenceState, is_floating, is_from_abroad};
-use domain::reports::{AgeBand, Counted, Figures, Period, ReportForm};
+use domain::reports::{AgeBand, Counted, Figures, LateEntries, Period, ReportForm, Rhythm};
 use domain::tables::{Column, Signature, Table};
 use std::collections::{HashMap, HashSet};
 use store::movements::Present;
@@ -25,6 +26,8 @@ pub(super) struct Figured {
     pub by_grid: Vec<(String, Figures)>,
     /// Everybody who belonged to the community then, and the sex.
     pub people: HashMap<u32, Sex>,
+    /// Their grids; 0: none.
+    pub grid_of: HashMap<u32, u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,16 +57,28 @@ pub(super) struct Looked<'a> {
     pub now: Figured,
     pub before: Figured,
     pub year_before: Figured,
+    /// The paper of the period before.
+    pub earlier: Option<Earlier>,
 }
 
 impl<'a> Looked<'a> {
-    pub fn at(desk: &'a Desk, form: &'a ReportForm, period: Period) -> Reply<Self> {
+    pub fn at(desk: &'a Desk, form: &'a ReportForm, period: Period, earlier: Option<Earlier>) -> Reply<Self> {
         let memberships = store::register_rows::memberships(desk.ledger.conn())?;
         let days = GridDays::load(desk.ledger.conn(), &desk.territory)?;
         let of = |period: Period| figures(desk, &days, period.last(), &form.bands, &memberships);
         let (now, before) = (of(period)?, of(period.before())?);
         let year_before = of(period.year_before())?;
-        Ok(Looked { desk, form, period, memberships, days, now, before, year_before })
+        Ok(Looked { desk, form, period, memberships, days, now, before, year_before, earlier })
+    }
+
+    /// The month with which the period ends.
+    pub fn last_month(&self) -> Period {
+        Period::of(Rhythm::Monthly, self.period.last())
+    }
+
+    /// Whether what is entered late is counted in a column of its own.
+    pub fn counts_late(&self) -> bool {
+        self.form.late == LateEntries::Counted
     }
 
     /// A table of this report; what stands around it is the same for all.
@@ -143,12 +158,13 @@ fn figures(
     let mut whole = Figures::default();
     let mut by_grid: HashMap<u32, Figures> =
         days.on(on).into_iter().map(|id| (id, Figures::default())).collect();
-    let mut people = HashMap::new();
+    let (mut people, mut grid_of) = (HashMap::new(), HashMap::new());
     let (mut counted_households, mut hukou_households) = (HashSet::new(), HashSet::new());
     each_counted(desk, days, on, memberships, |person, counted, grid| {
         whole.count(counted, bands, on);
         by_grid.entry(grid).or_default().count(counted, bands, on);
         people.insert(person.person_id, Sex::of(person.sex));
+        grid_of.insert(person.person_id, grid);
         let of_person = households(days, person, grid, on);
         for (id, grid) in of_person.into_iter().flatten() {
             if counted_households.insert(id) {
@@ -173,5 +189,5 @@ fn figures(
     }
     let grids = named.iter().map(|(id, ..)| *id).collect();
     let by_grid = named.into_iter().map(|(_, name, f)| (name, f)).collect();
-    Ok(Figured { whole, grids, by_grid, people })
+    Ok(Figured { whole, grids, by_grid, people, grid_of })
 }

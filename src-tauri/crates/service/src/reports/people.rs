@@ -1,6 +1,7 @@
 //! Sections of those who belong to the community: 人口统计表, 比较表, 年龄结构表, those who become a hundred.
 
 use super::behind::{Asked, Found};
+use super::chain::{count_at, line_of, tables_in_force};
 use super::looked::{Figured, Looked, Sex};
 use super::{Part, count, size, whole};
 use crate::refusal::Reply;
@@ -10,7 +11,7 @@ use domain::reports::{
     AgeBand, Check, Counted, Figures, Rhythm, is_counted_in, population_checks, population_columns,
     population_row,
 };
-use domain::tables::{Cell, Column, ColumnKind, Plot};
+use domain::tables::{Cell, Column, ColumnKind, Plot, Table};
 use std::collections::HashSet;
 
 /// 人口统计表 (`reports.md` 3.1).
@@ -21,7 +22,7 @@ pub(super) fn population(l: &Looked) -> Reply<Part> {
     table
         .notes
         .push("流动人口是住在本社区、户籍在本市以外的人；户按房屋所在的网格，没有房屋的按成员。".into());
-    Ok(Part { checks: population_checks(&l.now.whole, &l.now.by_grid), tables: vec![table] })
+    Ok(Part { checks: population_checks(&l.now.whole, &l.now.by_grid), ..Part::of(table) })
 }
 
 pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
@@ -90,11 +91,20 @@ pub(super) fn comparison(l: &Looked) -> Reply<Part> {
         Rhythm::Yearly => vec![item, count("本年末"), count("上年末"), signed("比上年增减")],
     };
     let mut table = l.table("人口比较表", columns);
+    let year_ago = match l.period.rhythm() {
+        Rhythm::Yearly => None,
+        _ => tables_in_force(l.desk, l.form, l.period.year_before())?,
+    };
     for (name, figure) in COMPARED {
         let now = figure(&l.now.whole);
+        // What was sent is said again as it was sent.
+        let sent = |tables: &[Table]| count_at(line_of(tables, "comparison", name)?, 1);
         // Before there was anybody in the ledger nothing is known: that is no nought.
-        let then = |figured: &Figured| (!figured.people.is_empty()).then(|| figure(&figured.whole));
-        let (before, year) = (then(&l.before), then(&l.year_before));
+        let then = |figured: &Figured, sent: Option<u32>| {
+            sent.or_else(|| (!figured.people.is_empty()).then(|| figure(&figured.whole)))
+        };
+        let before = then(&l.before, l.earlier.as_ref().and_then(|earlier| sent(&earlier.tables)));
+        let year = then(&l.year_before, year_ago.as_deref().and_then(sent));
         let missing = || Cell::of_text("—");
         let told = |then: Option<u32>| then.map_or_else(missing, whole);
         let differs = |then: Option<u32>| {
@@ -199,7 +209,7 @@ pub(super) fn pyramid(l: &Looked) -> Reply<Part> {
         &[("年龄结构表合计", u32::try_from(all).unwrap_or(u32::MAX))],
         ("总人口", l.now.whole.people),
     );
-    Ok(Part { tables: vec![table], checks: vec![check] })
+    Ok(Part { checks: vec![check], ..Part::of(table) })
 }
 
 pub(super) fn behind_pyramid(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {

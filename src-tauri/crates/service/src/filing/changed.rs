@@ -1,0 +1,171 @@
+//! A report that was sent and whose figures are other ones now: found at once, and told where one looks for it.
+
+use super::{differences, in_force, kept_tables, label, on_wire, period_of};
+use crate::contract::{EarlierTold, FiledReport, ReportDifference, ReportEvent};
+use crate::desk::Desk;
+use crate::refusal::Reply;
+use crate::reports::{Report, events, form_of, make, registers_of, title_of};
+use domain::reports::{LateEntries, Period, ReportForm};
+use store::reports::ReportRow;
+
+/// So many periods of a form are told one by one on the first page.
+const TOLD_ONE_BY_ONE: usize = 6;
+
+/// What was filed last of a month, where it differs from the figures of today, and what happened since.
+pub(crate) fn against_filed(
+    desk: &Desk,
+    report: &Report,
+) -> Reply<(Option<FiledReport>, Vec<ReportDifference>, Vec<ReportEvent>)> {
+    let conn = desk.ledger.conn();
+    let Some(row) = store::reports::latest(conn, &report.form.key, &report.period.word())? else {
+        return Ok((None, Vec::new(), Vec::new()));
+    };
+    let differences = differences(&kept_tables(desk, &row)?, report);
+    let events = if differences.is_empty() {
+        Vec::new()
+    } else {
+        events(desk, &report.form, report.period, row.act_id)?
+    };
+    let sent = store::reports::in_force(conn, &report.form.key, &report.period.word())?;
+    let is_in_force = sent.is_some_and(|sent| sent.id == row.id);
+    Ok((Some(FiledReport { is_in_force, ..on_wire(&report.form, &row) }), differences, events))
+}
+
+/// In how many figures a version differs from the ledger of now. It is made anew only where something was done since that its
+/// figures may be made of, and once for each thing that was done.
+fn changed(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<usize> {
+    let conn = desk.ledger.conn();
+    let last_write = store::reports::last_write(conn)?;
+    let known = desk.changed_reports.borrow().get(&row.id).copied();
+    if let Some((_, count)) = known.filter(|(at, _)| *at == last_write) {
+        return Ok(count);
+    }
+    let period = period_of(form, row)?;
+    let [before, year_before] = [period.before(), period.year_before()].map(Period::word);
+    let may_differ =
+        store::since::is_anything(conn, row.act_id, &period.last().to_string(), &registers_of(form))?
+            || store::reports::is_any_later(conn, &form.key, [&before, &year_before], row.act_id)?;
+    let count = if may_differ {
+        differences(&kept_tables(desk, row)?, &make(desk, &form.key, &row.period)?).len()
+    } else {
+        0
+    };
+    desk.changed_reports.borrow_mut().insert(row.id, (last_write, count));
+    Ok(count)
+}
+
+/// The later paper whose 补报 holds all that came late for a version, where the form counts it there; `None`: something came
+/// that no paper holds yet.
+fn counted_in<'a>(
+    desk: &Desk,
+    form: &ReportForm,
+    rows: &'a [ReportRow],
+    row: &ReportRow,
+) -> Reply<Option<&'a ReportRow>> {
+    let later = in_force(rows).into_iter().filter(|other| other.period > row.period);
+    let Some(newest) = later.max_by_key(|other| other.act_id) else { return Ok(None) };
+    let is_all = events(desk, form, period_of(form, row)?, newest.act_id)?.is_empty();
+    Ok(Some(newest).filter(|_| is_all))
+}
+
+/// What to say in the list of periods of a version that lies at the street office; empty where nothing changed.
+pub(super) fn words_of(desk: &Desk, form: &ReportForm, rows: &[ReportRow], row: &ReportRow) -> Reply<String> {
+    let count = changed(desk, form, row)?;
+    if count == 0 {
+        return Ok(String::new());
+    }
+    let told = format!("报送以后有 {count} 个数字变了");
+    if form.late == LateEntries::Correction {
+        return Ok(format!("{told}，请做更正版"));
+    }
+    Ok(match counted_in(desk, form, rows, row)? {
+        Some(other) => format!("{told}，已计入{}的补报", period_of(form, other)?.label()),
+        None => format!("{told}，会计入下一期的补报"),
+    })
+}
+
+/// Reports that were sent and are to be corrected, or whose changes no paper holds yet, the earliest first: what to say, the
+/// form, and the period; of many the rest in one line.
+pub(crate) fn changed_now(desk: &Desk) -> Reply<Vec<(String, String, String)>> {
+    let conn = desk.ledger.conn();
+    let mut found = Vec::new();
+    for form in store::report_forms::all(conn)? {
+        // With every section that the program knows.
+        let form = form_of(desk, &form.key)?;
+        let rows = store::reports::all(conn, &form.key)?;
+        let mut of_form = Vec::new();
+        for row in in_force(&rows).into_iter().rev() {
+            let title = title_of(&form, period_of(&form, row)?);
+            let newest = rows.iter().find(|other| other.period == row.period).unwrap_or(row);
+            let text = if newest.state == "reviewed" && changed(desk, &form, newest)? == 0 {
+                format!("{title}的更正版已经审核，还没有登记报送")
+            } else if changed(desk, &form, row)? == 0 {
+                continue;
+            } else if form.late == LateEntries::Correction {
+                format!("{title}报送以后有变动，请做更正版")
+            } else if counted_in(desk, &form, &rows, row)?.is_none() {
+                format!("{title}报送以后有变动，会计入下一期的补报")
+            } else {
+                continue;
+            };
+            of_form.push((text, form.key.clone(), row.period.clone()));
+        }
+        let rest = of_form.len().saturating_sub(TOLD_ONE_BY_ONE);
+        of_form.truncate(TOLD_ONE_BY_ONE);
+        found.append(&mut of_form);
+        if rest > 0 {
+            let text = format!("还有 {rest} 期{}报送以后有变动", form.title);
+            found.push((text, form.key.clone(), String::new()));
+        }
+    }
+    Ok(found)
+}
+
+/// What to say of the paper before, where a report is made that follows it and figures of it are other ones now.
+pub(crate) fn earlier_told(desk: &Desk, report: &Report) -> Reply<Option<EarlierTold>> {
+    let Some(earlier) = &report.earlier else { return Ok(None) };
+    let Some(row) = &earlier.row else { return Ok(None) };
+    let form = &report.form;
+    let count = changed(desk, form, row)?;
+    if count == 0 {
+        return Ok(None);
+    }
+    let period = earlier.period.label();
+    let state = label(row);
+    let told = format!("{period}{state}以后有 {count} 个数字变了");
+    let words = match form.late {
+        LateEntries::Counted => {
+            let rows = store::reports::all(desk.ledger.conn(), &form.key)?;
+            let is_of_another = counted_in(desk, form, &rows, row)?.is_some();
+            if is_of_another {
+                return Ok(None);
+            }
+            format!("{told}，以后才登记的变动计在“补报”一栏。")
+        }
+        LateEntries::Correction if report.is_broken => {
+            format!("{told}，期末已经不是报送的数。请先给{period}做更正版，再审核这一期。")
+        }
+        LateEntries::Correction => format!("{told}，请给{period}做更正版；这一期的期初不受影响。"),
+    };
+    Ok(Some(EarlierTold { period: row.period.clone(), label: period, words }))
+}
+
+/// The version whose files leave when the report of a period is printed, saved or looked at: the one that lies at the street
+/// office, or one that is reviewed and still right; `None`: a draft of the figures of now.
+pub(crate) fn leaves(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<ReportRow>> {
+    let (conn, word) = (desk.ledger.conn(), period.word());
+    if let Some(row) = store::reports::in_force(conn, &form.key, &word)? {
+        return Ok(Some(row));
+    }
+    let latest = store::reports::latest(conn, &form.key, &word)?;
+    let Some(row) = latest.filter(|row| row.state == "reviewed") else { return Ok(None) };
+    Ok((changed(desk, form, &row)? == 0).then_some(row))
+}
+
+/// What leaves, in words.
+pub(crate) fn leaves_words(desk: &Desk, report: &Report) -> Reply<String> {
+    Ok(match leaves(desk, &report.form, report.period)? {
+        Some(row) => format!("打印和存文件用的是存档的那一版：{}。", label(&row)),
+        None => "打印和存文件是草稿，会写明“草稿”；审核以后才是正式的。".to_owned(),
+    })
+}

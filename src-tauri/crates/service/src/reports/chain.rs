@@ -1,0 +1,240 @@
+//! How papers of one form follow one another: what a paper opens with is what the one before it closed with, as it lies at the
+//! street office.
+//!
+//! What is entered late for a period that was sent changes the ledger and no paper. Between the sealed closing and the ledger
+//! of now stands the difference: 补报 where the form counts it, else the period before is to be corrected first.
+
+use super::{NO_GRID, Report};
+use crate::desk::Desk;
+use crate::refusal::Reply;
+use domain::registers::group_members::GROUPS;
+use domain::reports::{Period, ReportForm};
+use domain::tables::{Cell, Table};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use store::reports::ReportRow;
+
+/// The key of the line of the whole community, or of all groups together.
+pub(super) const ALL: &str = "all";
+const KINDS: [&str; 2] = ["grid", "group"];
+
+/// A line of a table that is carried on from paper to paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Link {
+    pub name: String,
+    pub opening: u32,
+    pub closing: u32,
+}
+
+/// With what a paper opens and closes, by `grid:7`, `grid:0` (未划网格), `grid:all`, `group:disabled`, `group:all`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Chain(BTreeMap<String, Link>);
+
+pub(super) fn grid_key(grid: u32) -> String {
+    format!("grid:{grid}")
+}
+
+impl Chain {
+    pub(super) fn put(&mut self, key: String, link: Link) {
+        self.0.insert(key, link);
+    }
+
+    pub(super) fn append(&mut self, mut other: Chain) {
+        self.0.append(&mut other.0);
+    }
+
+    /// Whether the paper has the table of this kind.
+    pub(super) fn has(&self, kind: &str) -> bool {
+        self.0.keys().any(|key| key.split(':').next() == Some(kind))
+    }
+
+    pub(super) fn closing(&self, key: &str) -> u32 {
+        self.0.get(key).map_or(0, |link| link.closing)
+    }
+
+    fn opening(&self, key: &str) -> u32 {
+        self.0.get(key).map_or(0, |link| link.opening)
+    }
+
+    /// The lines of a kind that hold somebody at the end, without the one of all.
+    pub(super) fn lines(&self, kind: &str) -> impl Iterator<Item = (&str, &Link)> {
+        let of_kind = format!("{kind}:");
+        let all = format!("{kind}:{ALL}");
+        self.0
+            .iter()
+            .filter(move |(key, link)| key.starts_with(&of_kind) && **key != all && link.closing > 0)
+            .map(|(key, link)| (key.as_str(), link))
+    }
+
+    /// Whether it opens with what another one closes with, in every table that both have.
+    pub(crate) fn follows(&self, before: &Chain) -> bool {
+        let of_both = |key: &str| {
+            KINDS
+                .iter()
+                .any(|kind| key.split(':').next() == Some(*kind) && self.has(kind) && before.has(kind))
+        };
+        let mut keys = self.0.keys().chain(before.0.keys()).filter(|key| of_both(key));
+        keys.all(|key| self.opening(key) == before.closing(key))
+    }
+}
+
+/// The paper of the period before.
+#[derive(Debug, Clone)]
+pub(crate) struct Earlier {
+    pub period: Period,
+    /// Where it was kept already.
+    pub row: Option<ReportRow>,
+    pub tables: Vec<Table>,
+    pub chain: Chain,
+    /// Everybody who was counted at its end, with the grid; papers of an older program do not tell that.
+    pub people: HashMap<u32, Option<u32>>,
+}
+
+/// Who was counted, as it is kept.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    InGrids(Vec<(u32, u32)>),
+    Alone(Vec<u32>),
+}
+
+impl Earlier {
+    /// A paper that is made just now.
+    pub(crate) fn of_report(report: &Report) -> Self {
+        Earlier {
+            period: report.period,
+            row: None,
+            tables: report.tables.clone(),
+            chain: report.chain.clone(),
+            people: report.people.iter().map(|(id, grid)| (*id, Some(*grid))).collect(),
+        }
+    }
+
+    /// A version that was kept.
+    pub(crate) fn of_row(desk: &Desk, form: &ReportForm, row: ReportRow) -> Reply<Self> {
+        let said = store::reports::said(desk.ledger.conn(), row.id)?;
+        let tables: Vec<Table> = serde_json::from_str(&said.tables_json).unwrap_or_default();
+        let people = match serde_json::from_str(&said.people_json) {
+            Ok(Kept::InGrids(all)) => all.into_iter().map(|(id, grid)| (id, Some(grid))).collect(),
+            Ok(Kept::Alone(all)) => all.into_iter().map(|id| (id, None)).collect(),
+            Err(_) => HashMap::new(),
+        };
+        let chain = serde_json::from_str(&said.chain_json).unwrap_or_else(|_| told_by(desk, &tables));
+        Ok(Earlier { period: Period::read(form.rhythm, &row.period)?, row: Some(row), tables, chain, people })
+    }
+
+    /// A row of a table, by its section and what stands first in it.
+    pub(super) fn line(&self, section: &str, name: &str) -> Option<&[Cell]> {
+        line_of(&self.tables, section, name)
+    }
+}
+
+/// A row of a table, by its section and what stands first in it.
+pub(super) fn line_of<'a>(tables: &'a [Table], section: &str, name: &str) -> Option<&'a [Cell]> {
+    let table = tables.iter().find(|t| t.section == section)?;
+    let row = table.rows.iter().find(|row| row.first().is_some_and(|cell| cell.shown() == name))?;
+    Some(row)
+}
+
+/// A figure of a row.
+pub(super) fn count_at(row: &[Cell], column: usize) -> Option<u32> {
+    match row.get(column) {
+        Some(Cell::Whole(n)) => u32::try_from(*n).ok(),
+        _ => None,
+    }
+}
+
+/// What a period opens with: the paper before it that lies at the street office; or its correction, where that is reviewed and
+/// goes there next.
+pub(crate) fn earlier_of(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<Earlier>> {
+    let (conn, before) = (desk.ledger.conn(), period.before().word());
+    let waiting = store::reports::latest(conn, &form.key, &before)?
+        .filter(|row| row.state == "reviewed" && row.version > 1);
+    let row = match waiting {
+        Some(row) => Some(row),
+        None => store::reports::in_force(conn, &form.key, &before)?,
+    };
+    row.map(|row| Earlier::of_row(desk, form, row)).transpose()
+}
+
+/// The tables of the paper of a period that lies at the street office.
+pub(crate) fn tables_in_force(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<Vec<Table>>> {
+    let conn = desk.ledger.conn();
+    let Some(row) = store::reports::in_force(conn, &form.key, &period.word())? else { return Ok(None) };
+    let said = store::reports::said(conn, row.id)?;
+    Ok(Some(serde_json::from_str(&said.tables_json).unwrap_or_default()))
+}
+
+/// The grids by what the tables call them.
+pub(super) fn grids_by_name(desk: &Desk) -> HashMap<String, u32> {
+    let territory = &desk.territory;
+    let named = |id: &u32| (territory.grid_name(Some(*id)), *id);
+    territory.grids.keys().map(named).chain([(NO_GRID.to_owned(), 0)]).collect()
+}
+
+/// What the tables of an older program tell of it.
+fn told_by(desk: &Desk, tables: &[Table]) -> Chain {
+    let grids = grids_by_name(desk);
+    let grid = |name: &str| {
+        if name == super::changes::ALL_GRIDS {
+            return Some(format!("grid:{ALL}"));
+        }
+        grids.get(name).map(|id| grid_key(*id))
+    };
+    let group = |name: &str| {
+        if name == super::groups::EACH_ONCE {
+            return Some(format!("group:{ALL}"));
+        }
+        GROUPS.iter().find(|(_, label)| *label == name).map(|(word, _)| format!("group:{word}"))
+    };
+    let mut chain = Chain::default();
+    let mut read = |section: &str, titles: [&str; 2], key: &dyn Fn(&str) -> Option<String>| {
+        let Some(table) = tables.iter().find(|t| t.section == section) else { return };
+        let [Some(opening), Some(closing)] =
+            titles.map(|title| table.columns.iter().position(|c| c.title == title))
+        else {
+            return;
+        };
+        for row in &table.rows {
+            let name = row.first().map(|cell| cell.shown().into_owned()).unwrap_or_default();
+            let Some(key) = key(&name) else { continue };
+            let figure = |at: usize| count_at(row, at).unwrap_or(0);
+            chain.put(key, Link { opening: figure(opening), closing: figure(closing), name });
+        }
+    };
+    read("changes", ["期初", "期末"], &grid);
+    read("groups", ["上期数", "本期数"], &group);
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(lines: &[(&str, u32, u32)]) -> Chain {
+        let mut chain = Chain::default();
+        for (key, opening, closing) in lines {
+            chain.put((*key).to_owned(), Link { name: String::new(), opening: *opening, closing: *closing });
+        }
+        chain
+    }
+
+    #[test]
+    fn a_paper_follows_one_that_closed_with_what_it_opens_with_line_by_line() {
+        let october = chain(&[("grid:1", 4, 5), ("grid:2", 5, 5), ("grid:all", 9, 10)]);
+        assert!(chain(&[("grid:1", 5, 6), ("grid:2", 5, 5), ("grid:all", 10, 11)]).follows(&october));
+        // The sum alone is not enough.
+        assert!(!chain(&[("grid:1", 6, 6), ("grid:2", 4, 5), ("grid:all", 10, 11)]).follows(&october));
+        // A grid that came since opens with nobody; one that is gone held somebody.
+        assert!(
+            chain(&[("grid:1", 5, 5), ("grid:2", 5, 5), ("grid:3", 0, 1), ("grid:all", 10, 11)])
+                .follows(&october)
+        );
+        assert!(!chain(&[("grid:1", 5, 5), ("grid:all", 10, 10)]).follows(&october));
+        // What only one of them has is not compared.
+        assert!(
+            chain(&[("grid:1", 5, 6), ("grid:2", 5, 5), ("grid:all", 10, 11), ("group:all", 7, 7)])
+                .follows(&october)
+        );
+    }
+}

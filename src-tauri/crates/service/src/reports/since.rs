@@ -1,0 +1,591 @@
+//! What happened since a report was filed: the acts that made another figure of it, and of whom.
+//!
+//! An act is told where it changed somebody's share in the figures of the period, or that of a row of a register, and where
+//! the share is another one now than it was: what was put right again tells nothing, however it was. Each is told by the day
+//! on which it takes effect, not by the one on which it was entered.
+
+use super::behind::name_of_gone;
+use super::groups::counted_registers;
+use crate::contract::{BehindPage, ReportEvent, ReportEventRow};
+use crate::desk::Desk;
+use crate::grids::GridDays;
+use crate::office::local_minute;
+use crate::refusal::Reply;
+use chrono::{Datelike, Months, NaiveDate};
+use domain::calendar::{PartialDate, age_on};
+use domain::fields::Value as FieldValue;
+use domain::people::PERSON_FIELDS;
+use domain::population::{
+    Course, Effect, Movement, MovementKind, ResidenceState, Standing, is_floating, is_from_abroad,
+    standing_on,
+};
+use domain::registers::group_members::GROUPS;
+use domain::registers::{self, Register};
+use domain::reports::{LEGAL_AGES, Period, ReportForm, Rhythm};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use store::since::{Image, Images, Step};
+
+/// Rows of a person: table and number, and what lies there.
+type Rows = BTreeMap<(&'static str, u32), Image>;
+
+/// Whether a form has a section.
+fn has(form: &ReportForm, section: &str) -> bool {
+    form.sections.iter().any(|s| s.is_on && s.key == section)
+}
+
+/// The registers whose rows a form counts.
+pub(crate) fn registers_of(form: &ReportForm) -> Vec<&'static str> {
+    if has(form, "registers") { counted_registers().map(|r| r.key).collect() } else { Vec::new() }
+}
+
+/// What happened after an act that is behind other figures of a period, newest first.
+pub(crate) fn events(
+    desk: &Desk,
+    form: &ReportForm,
+    period: Period,
+    since_act: u32,
+) -> Reply<Vec<ReportEvent>> {
+    let conn = desk.ledger.conn();
+    let last = period.last().to_string();
+    let steps = store::since::steps(conn, since_act, &last, &registers_of(form))?;
+    let acts = store::since::acts(conn, since_act)?;
+    let days = GridDays::load(conn, &desk.territory)?;
+    let shares = Shares { desk, form, period, days };
+    let mut told = Told::default();
+    let mut of_people: BTreeMap<u32, Vec<&Step>> = BTreeMap::new();
+    let mut of_rows: BTreeMap<(&str, u32), Vec<(&'static Register, &Step)>> = BTreeMap::new();
+    let mut of_places = Vec::new();
+    for step in &steps {
+        match (step.person(), registers::find(step.table)) {
+            (Some(person), _)
+                if ["people", "movements", "group_members", "past_facts"].contains(&step.table) =>
+            {
+                of_people.entry(person).or_default().push(step);
+            }
+            (_, Some(register)) => {
+                of_rows.entry((register.key, step.row_id)).or_default().push((register, step));
+            }
+            // What a place was until a day is told with the change that made the note.
+            _ if step.table == "past_facts" => {}
+            _ => of_places.push(step),
+        }
+    }
+    let mut images = Images::new(conn);
+    for (person, steps) in of_people {
+        let counts = |step: &Step| acts.contains_key(&step.act_id);
+        told.person(&shares, images.of_person(person)?, (person, &steps), counts);
+    }
+    for steps in of_rows.into_values() {
+        told.row(&shares, &steps);
+    }
+    if !of_places.is_empty() {
+        told.places(&shares, &of_places)?;
+    }
+    let mut found = Vec::new();
+    for (act, mut rows) in told.0.into_iter().rev() {
+        let Some(line) = acts.get(&act) else { continue };
+        rows.sort_by(|a, b| (&a.on, &a.name).cmp(&(&b.on, &b.name)));
+        found.push(ReportEvent {
+            at: local_minute(&line.happened_at),
+            by: line.actor_name.clone(),
+            said: line.said.clone(),
+            rows,
+        });
+    }
+    Ok(found)
+}
+
+/// What is told of each act.
+#[derive(Default)]
+struct Told(BTreeMap<u32, Vec<ReportEventRow>>);
+
+impl Told {
+    fn put(&mut self, act: u32, row: ReportEventRow) {
+        self.0.entry(act).or_default().push(row);
+    }
+
+    /// Acts that changed somebody's share; steps are the newest first.
+    fn person(
+        &mut self,
+        shares: &Shares,
+        mut rows: Rows,
+        (person, steps): (u32, &[&Step]),
+        counts: impl Fn(&Step) -> bool,
+    ) {
+        let now = shares.of(&rows);
+        let mut after = now.clone();
+        let mut changed = Vec::new();
+        for of_act in steps.chunk_by(|a, b| a.act_id == b.act_id) {
+            for step in of_act {
+                match &step.before {
+                    Some(image) => drop(rows.insert((step.table, step.row_id), image.clone())),
+                    None => drop(rows.remove(&(step.table, step.row_id))),
+                }
+            }
+            let before = shares.of(&rows);
+            if before != after {
+                changed.push(of_act);
+            }
+            after = before;
+        }
+        // Here `after` is how it was when the report was filed.
+        if after == now {
+            return;
+        }
+        let mut changed: Vec<&Step> = changed.into_iter().flatten().copied().filter(|s| counts(s)).collect();
+        // What did nothing at its time may do something since another act was taken back.
+        if changed.is_empty() {
+            changed = steps.iter().copied().filter(|s| counts(s)).collect();
+        }
+        for step in changed {
+            if let Some(row) = shares.row_of_person(person, step) {
+                self.put(step.act_id, row);
+            }
+        }
+    }
+
+    /// Acts that changed whether a row of a register is counted; steps are the newest first.
+    fn row(&mut self, shares: &Shares, steps: &[(&'static Register, &Step)]) {
+        let [Some((register, newest)), Some((_, oldest))] = [steps.first(), steps.last()] else { return };
+        let of = |image: &Option<Image>| shares.of_row(register, image.as_ref());
+        if of(&newest.after) == of(&oldest.before) {
+            return;
+        }
+        for (_, step) in steps.iter().filter(|(_, step)| of(&step.before) != of(&step.after)) {
+            let image = step.after.as_ref().or(step.before.as_ref());
+            let word = |key: &str| image.map(|i| text(i, key).to_owned()).unwrap_or_default();
+            let is_there = newest.after.as_ref().is_some_and(is_counted_row);
+            let opens = if is_there {
+                BehindPage::Row { register: register.key.to_owned(), id: step.row_id }
+            } else {
+                BehindPage::Record { table: register.key.to_owned(), id: step.row_id }
+            };
+            let row = ReportEventRow {
+                on: word(register.date_field),
+                name: register.title.to_owned(),
+                detail: word(register.title_field),
+                opens,
+            };
+            self.put(step.act_id, row);
+        }
+    }
+
+    /// Acts that put people who were counted into another grid, or called one by another name.
+    fn places(&mut self, shares: &Shares, steps: &[&Step]) -> Reply<()> {
+        let used = shares.places_in_use()?;
+        for step in steps.iter().filter(|step| used.is_of(shares.desk, step)) {
+            let Some(detail) = shares.place_words(step)? else { continue };
+            let name = match step.table {
+                "buildings" => shares.desk.territory.building_title(step.row_id),
+                table => crate::history::record_title(shares.desk, table, step.row_id),
+            };
+            let opens = BehindPage::Record { table: step.table.to_owned(), id: step.row_id };
+            self.put(step.act_id, ReportEventRow { on: String::new(), name, detail, opens });
+        }
+        Ok(())
+    }
+}
+
+/// The dwellings and households of those who were counted at the beginning and at the end.
+#[derive(Default)]
+struct InUse {
+    dwellings: HashSet<u32>,
+    households: HashSet<u32>,
+}
+
+impl InUse {
+    fn is_of(&self, desk: &Desk, step: &Step) -> bool {
+        let id = step.row_id;
+        let is_used = |dwelling: u32| self.dwellings.contains(&dwelling);
+        match step.table {
+            "buildings" => desk.territory.dwellings_in(id).any(|d| is_used(d.id)),
+            "units" => desk.territory.dwellings.values().any(|d| d.unit_id == Some(id) && is_used(d.id)),
+            "dwellings" => is_used(id),
+            "households" => self.households.contains(&id),
+            _ => true,
+        }
+    }
+}
+
+/// What somebody adds to the figures of a period.
+#[derive(Clone, Default, PartialEq)]
+struct Share {
+    /// On the evenings that are looked at in full.
+    evenings: Vec<Option<Evening>>,
+    /// At the month ends of the trend: whether counted, registered, living.
+    months: Vec<[bool; 3]>,
+    /// Movements of the period by which a grid or the community has one more or one less.
+    moves: Vec<(NaiveDate, MovementKind, [Standing; 2])>,
+    /// In which groups, at the beginning and at the end, and how often to be visited.
+    groups: BTreeSet<(bool, String, String)>,
+    /// Whoever becomes a hundred: the day, the name, the sex.
+    hundred: Option<(NaiveDate, String, String)>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Evening {
+    households: [Option<u32>; 2],
+    has_dwelling: bool,
+    grid: u32,
+    /// Sex, bands of age, and what else is counted of a card.
+    facts: Option<(String, String, [bool; 4])>,
+}
+
+/// Tells shares in one period of a form.
+struct Shares<'a> {
+    desk: &'a Desk,
+    form: &'a ReportForm,
+    period: Period,
+    /// The grids of places as they were on any day.
+    days: GridDays<'a>,
+}
+
+fn text<'a>(image: &'a Image, key: &str) -> &'a str {
+    image.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn number(image: &Image, key: &str) -> Option<u32> {
+    image.get(key).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok())
+}
+
+fn is_there(image: &Image) -> bool {
+    text(image, "deleted_at").is_empty()
+}
+
+fn is_counted_row(image: &Image) -> bool {
+    is_there(image) && text(image, "struck_reason").is_empty()
+}
+
+/// The movements of a person that count, in order, each with the standing that all up to it make.
+fn movements_of(rows: &Rows) -> Vec<Movement> {
+    let counting = rows.iter().filter(|((table, _), image)| *table == "movements" && is_there(image));
+    let mut found: Vec<(Movement, Effect)> =
+        counting.filter_map(|((_, id), image)| movement_of(*id, image)).collect();
+    // In the order of `sort_movements`.
+    found.sort_by_key(|(m, _)| (m.happened_on, m.id));
+    let mut course = Course::default();
+    found.into_iter().map(|(m, effect)| Movement { after: course.after(&effect), ..m }).collect()
+}
+
+fn movement_of(id: u32, image: &Image) -> Option<(Movement, Effect)> {
+    let told = Standing {
+        hukou_household_id: number(image, "hukou_household_id"),
+        living_household_id: number(image, "living_household_id"),
+        dwelling_id: number(image, "dwelling_id"),
+        ..Standing::default()
+    };
+    let effect = store::movements::effect_of(
+        &told,
+        ["hukou_change", "living_change", "dwelling_change"]
+            .map(|key| image.get(key).and_then(Value::as_str)),
+    );
+    let movement = Movement {
+        id,
+        kind: MovementKind::from_word(text(image, "kind"))?,
+        happened_on: text(image, "happened_on").parse().ok()?,
+        after: Standing::default(),
+    };
+    Some((movement, effect))
+}
+
+/// What a fact of somebody was on a day: as noted when it was changed later, else as the card says now.
+fn fact_on(rows: &Rows, card: &Image, key: &str, on: NaiveDate) -> Value {
+    let day = on.to_string();
+    let noted = rows.iter().filter(|((table, _), image)| {
+        *table == "past_facts"
+            && is_there(image)
+            && text(image, "fact") == key
+            && text(image, "until_on") > day.as_str()
+    });
+    let first = noted.min_by_key(|(_, image)| text(image, "until_on"));
+    first
+        .map_or_else(|| card.get(key).cloned(), |(_, image)| image.get("value").cloned())
+        .unwrap_or(Value::Null)
+}
+
+impl Shares<'_> {
+    fn has(&self, section: &str) -> bool {
+        has(self.form, section)
+    }
+
+    fn has_any(&self, sections: &[&str]) -> bool {
+        sections.iter().any(|section| self.has(section))
+    }
+
+    /// The evenings that are looked at in full.
+    fn evenings(&self) -> Vec<NaiveDate> {
+        let mut found = vec![self.period.last()];
+        if self.has_any(&["changes", "comparison", "groups"]) {
+            found.push(self.period.before().last());
+        }
+        if self.has("comparison") {
+            found.push(self.period.year_before().last());
+        }
+        found
+    }
+
+    fn of(&self, rows: &Rows) -> Share {
+        let card = rows.iter().find(|((table, _), _)| *table == "people").map(|(_, image)| image);
+        // Who is not in the ledger, or lies in the bin, adds what somebody adds who is never here.
+        let nobody = Image::new();
+        let (card, movements) = match card.filter(|card| is_there(card)) {
+            Some(card) => (card, movements_of(rows)),
+            None => (&nobody, Vec::new()),
+        };
+        let evening = |on: &NaiveDate| self.evening((rows, card), &standing_on(&movements, *on), *on);
+        let evenings: Vec<_> = self.evenings().iter().map(evening).collect();
+        let mut share = Share { evenings, ..Share::default() };
+        if self.has("trend") {
+            let mut month = Period::of(Rhythm::Monthly, self.period.last());
+            for _ in 0..12 {
+                let s = standing_on(&movements, month.last());
+                let is = [s.hukou_household_id, s.living_household_id].map(|h| h.is_some());
+                share.months.push([s.is_present(), is[0], is[1]]);
+                month = month.before();
+            }
+        }
+        if self.has("changes") {
+            share.moves = self.moves((rows, card), &movements);
+        }
+        let is_here = standing_on(&movements, self.period.last()).is_present();
+        if self.has_any(&["population", "groups", "visits"]) {
+            share.groups = self.groups(rows, &movements);
+        }
+        if self.has("centenarians") && is_here {
+            share.hundred = self.hundred(card);
+        }
+        share
+    }
+
+    fn grid(&self, (rows, card): (&Rows, &Image), standing: &Standing, on: NaiveDate) -> u32 {
+        // A note keeps its value as text.
+        let own = match fact_on(rows, card, "grid_id", on) {
+            Value::String(id) => id.parse().ok(),
+            own => own.as_u64().and_then(|id| u32::try_from(id).ok()),
+        };
+        own.or_else(|| self.days.of_dwelling(standing.dwelling_id, on)).unwrap_or(0)
+    }
+
+    fn evening(&self, card: (&Rows, &Image), standing: &Standing, on: NaiveDate) -> Option<Evening> {
+        if !standing.is_present() {
+            return None;
+        }
+        let counts_people = self.has_any(&["population", "comparison", "pyramid", "groups"]);
+        Some(Evening {
+            households: [standing.hukou_household_id, standing.living_household_id],
+            has_dwelling: standing.dwelling_id.is_some(),
+            grid: self.grid(card, standing, on),
+            facts: counts_people.then(|| self.facts(card, standing, on)),
+        })
+    }
+
+    /// What is counted of a card: an age only as far as it is of another band.
+    fn facts(
+        &self,
+        (rows, card): (&Rows, &Image),
+        standing: &Standing,
+        on: NaiveDate,
+    ) -> (String, String, [bool; 4]) {
+        let fact = |key: &str| fact_on(rows, card, key, on).as_str().unwrap_or_default().to_owned();
+        let age = PartialDate::from_iso(text(card, "birth_date")).map(|b| age_on(b.first_day(), on));
+        let ages = age.map_or_else(String::new, |age| {
+            let band = self.form.bands.iter().position(|b| b.holds(age));
+            let legal = LEGAL_AGES.iter().filter(|from| age >= **from).count();
+            format!("{band:?} {} {legal}", age / 5)
+        });
+        let state = standing.residence_state().unwrap_or(ResidenceState::EmptyHukou);
+        let (kind, hukou) = (fact("population_kind"), fact("hukou_division"));
+        let is_floating = is_floating(state, &kind, &hukou, &self.desk.office.division_code);
+        let has_kinds = self.has_any(&["population", "comparison"]);
+        let is_minority = !matches!(fact("ethnic_group").as_str(), "" | "01" | "97" | "98" | "99");
+        let is_member = matches!(fact("political_status").as_str(), "01" | "02");
+        let flags = [
+            is_minority && self.has("population"),
+            is_floating && has_kinds,
+            is_from_abroad(&kind) && self.has("population"),
+            is_member && self.has("population"),
+        ];
+        (text(card, "sex").to_owned(), ages, flags)
+    }
+
+    fn moves(
+        &self,
+        card: (&Rows, &Image),
+        movements: &[Movement],
+    ) -> Vec<(NaiveDate, MovementKind, [Standing; 2])> {
+        let place = |s: &Standing, on| s.is_present().then(|| self.grid(card, s, on));
+        let mut before = Standing::default();
+        let mut found = Vec::new();
+        for m in movements.iter().filter(|m| m.happened_on <= self.period.last()) {
+            if m.happened_on >= self.period.first()
+                && place(&before, m.happened_on) != place(&m.after, m.happened_on)
+            {
+                found.push((m.happened_on, m.kind, [before, m.after.clone()]));
+            }
+            before = m.after.clone();
+        }
+        found
+    }
+
+    fn groups(&self, rows: &Rows, movements: &[Movement]) -> BTreeSet<(bool, String, String)> {
+        let mut found = BTreeSet::new();
+        let wants_all = self.has_any(&["groups", "visits"]);
+        for (is_end, on) in [(false, self.period.before().last()), (true, self.period.last())] {
+            if !standing_on(movements, on).is_present() || !is_end && !self.has("groups") {
+                continue;
+            }
+            let on = on.to_string();
+            for ((table, _), image) in rows {
+                let (joined, left) = (text(image, "joined_on"), text(image, "left_on"));
+                let group = text(image, "group_kind");
+                let holds = joined <= on.as_str() && (left.is_empty() || left > on.as_str());
+                let is_counted = *table == "group_members" && is_there(image) && holds;
+                if is_counted && (wants_all || group == "disabled") {
+                    let rhythm = if is_end && self.has("visits") { text(image, "visit_rhythm") } else { "" };
+                    found.insert((is_end, group.to_owned(), rhythm.to_owned()));
+                }
+            }
+        }
+        found
+    }
+
+    fn hundred(&self, card: &Image) -> Option<(NaiveDate, String, String)> {
+        let (birth, last) = (text(card, "birth_date"), self.period.last());
+        // Known to the day, or nobody can say when.
+        let birth = birth.parse::<NaiveDate>().ok()?;
+        let day = birth.checked_add_months(Months::new(1200))?;
+        let until = last.checked_add_months(Months::new(12))?;
+        let word = |key: &str| text(card, key).to_owned();
+        (day > last && day <= until).then(|| (day, word("name"), word("sex")))
+    }
+
+    /// Whether a row of a register is counted in the period, and in its year.
+    fn of_row(&self, register: &Register, image: Option<&Image>) -> [bool; 2] {
+        let Some(image) = image.filter(|image| is_counted_row(image)) else { return [false; 2] };
+        let (on, last) = (text(image, register.date_field), self.period.last());
+        let year = format!("{:04}-01-01", last.year());
+        let is_until = !on.is_empty() && on <= last.to_string().as_str();
+        [is_until && on >= self.period.first().to_string().as_str(), is_until && on >= year.as_str()]
+    }
+
+    fn places_in_use(&self) -> Reply<InUse> {
+        let mut used = InUse::default();
+        for on in [self.period.before().last(), self.period.last()] {
+            store::movements::each_present(self.desk.ledger.conn(), on, |person| {
+                used.dwellings.extend(person.dwelling_id);
+                used.households.extend(person.hukou_household_id);
+                used.households.extend(person.living_household_id);
+            })?;
+        }
+        Ok(used)
+    }
+
+    /// What a step did to a place that holds in the period: what is noted as changed after it changed nothing in it.
+    fn place_words(&self, step: &Step) -> Reply<Option<String>> {
+        let last = self.period.last();
+        let noted = store::facts::of_row(self.desk.ledger.conn(), step.table, step.row_id)?;
+        let differs = |key: &str| {
+            let [before, after] = step.column(key);
+            let is_later = noted.iter().any(|p| p.fact == key && p.until_on > last);
+            (before != after && !is_later).then_some([before, after])
+        };
+        if let Some(grids) = differs("grid_id") {
+            let named = grids.map(|grid| {
+                let id = grid.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+                let name = self.days.name(id, last);
+                if name.is_empty() { super::NO_GRID.to_owned() } else { name }
+            });
+            return Ok(Some(format!("网格 {} → {}", named[0], named[1])));
+        }
+        if step.table == "grids" {
+            let Some([before, after]) = differs("name").or_else(|| differs("grid_no")) else {
+                return Ok(None);
+            };
+            let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            return Ok(Some(format!("叫法 {} → {}", word(before), word(after))));
+        }
+        let moved = ["building_id", "unit_id", "dwelling_id"].into_iter().find_map(differs);
+        Ok(moved.map(|_| "改了所在的位置".to_owned()))
+    }
+
+    /// What a step did to somebody, by the day on which it takes effect.
+    fn row_of_person(&self, person: u32, step: &Step) -> Option<ReportEventRow> {
+        let (on, detail, movement) = match step.table {
+            "movements" => self.movement_words(step)?,
+            "group_members" => group_words(step),
+            "past_facts" => return None,
+            _ => (String::new(), self.card_words(step)?, 0),
+        };
+        let entry = self.desk.roster.get(person);
+        let name = entry.map_or_else(|| name_of_gone(self.desk, person), |e| e.name.to_string());
+        let opens = match entry {
+            Some(_) => BehindPage::Person { id: person, movement },
+            None => BehindPage::Record { table: "people".to_owned(), id: person },
+        };
+        Some(ReportEventRow { on, name, detail, opens })
+    }
+
+    fn movement_words(&self, step: &Step) -> Option<(String, String, u32)> {
+        let told = |image: &Option<Image>| {
+            let image = image.as_ref().filter(|image| is_there(image))?;
+            let kind = MovementKind::from_word(text(image, "kind"))?.label();
+            Some((text(image, "happened_on").to_owned(), kind))
+        };
+        let last = self.period.last().to_string();
+        let (was, is) = (told(&step.before), told(&step.after));
+        if [&was, &is].into_iter().flatten().all(|(on, _)| *on > last) {
+            return None;
+        }
+        match (was, is) {
+            (None, Some((on, kind))) => Some((on, kind.to_owned(), step.row_id)),
+            (Some((on, kind)), None) => Some((on, format!("撤回{kind}"), 0)),
+            (Some((before, was)), Some((on, kind))) => {
+                Some((on, format!("{kind}（原来是 {before} {was}）"), step.row_id))
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn card_words(&self, step: &Step) -> Option<String> {
+        let is_card = |image: &Option<Image>| image.as_ref().is_some_and(is_there);
+        match (is_card(&step.before), is_card(&step.after)) {
+            (true, false) if step.after.is_some() => return Some("移入回收站".to_owned()),
+            (true, false) => return Some("撤销新增".to_owned()),
+            (false, true) => return Some("取回".to_owned()),
+            (false, false) => return None,
+            (true, true) => {}
+        }
+        let words = store::since::COUNTED.iter().filter_map(|key| {
+            let [before, after] = step.column(key);
+            let field = PERSON_FIELDS.iter().find(|f| f.key == *key).filter(|_| before != after)?;
+            let shown = [before, after].map(|value| match (value.as_str(), value.as_i64()) {
+                (Some(text), _) => crate::shown::field_text(self.desk, field, &FieldValue::Text(text.into())),
+                (_, Some(n)) => crate::shown::field_text(self.desk, field, &FieldValue::Whole(n)),
+                _ => "空".to_owned(),
+            });
+            Some(format!("{} {} → {}", crate::shown::label(self.desk, field), shown[0], shown[1]))
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| words.join("，"))
+    }
+}
+
+fn group_words(step: &Step) -> (String, String, u32) {
+    let of = |image: &Option<Image>| image.as_ref().filter(|image| is_there(image)).cloned();
+    let (was, is) = (of(&step.before), of(&step.after));
+    let group = |image: &Image| {
+        let word = text(image, "group_kind");
+        GROUPS.iter().find(|(key, _)| *key == word).map_or("", |(_, label)| *label).to_owned()
+    };
+    let (on, words) = match (&was, &is) {
+        (None, Some(image)) => (text(image, "joined_on"), format!("纳入{}", group(image))),
+        (Some(image), None) => (text(image, "joined_on"), format!("撤回{}的登记", group(image))),
+        (Some(before), Some(image)) if text(before, "left_on") != text(image, "left_on") => {
+            (text(image, "left_on"), format!("退出{}", group(image)))
+        }
+        (_, Some(image)) => (text(image, "joined_on"), format!("改了{}的登记", group(image))),
+        (None, None) => ("", String::new()),
+    };
+    (on.to_owned(), words, 0)
+}

@@ -1,0 +1,300 @@
+//! What becomes of a month that was sent: what came late is told at once and exactly, papers follow one another, and what is
+//! printed of it is what was sent.
+
+use crate::imports::{commit, plan_with};
+use crate::reports::{community, figure, late_newborn, newborn, pdf_text, sheet};
+use serde_json::{Value, json};
+use service::practice::PRACTICE_PASSWORD;
+use service::{Clock, Office};
+use std::path::Path;
+use suite::{TestLedger, number};
+
+/// The office opens its ledger on another day.
+fn on(folder: &tempfile::TempDir, office: Office, day: &str) -> Office {
+    office.call("lock", json!({})).unwrap();
+    drop(office);
+    let office = Office::of_folder(folder.path(), Clock { fixed: day.parse().ok() });
+    office.call("unlock", json!({ "user_name": "", "password": PRACTICE_PASSWORD })).unwrap();
+    office
+}
+
+fn of(period: &str) -> Value {
+    json!({ "form": "monthly", "period": period })
+}
+
+fn made(office: &Office, period: &str) -> Value {
+    office.call("make_report", of(period)).unwrap()
+}
+
+fn review(office: &Office, period: &str, reason: &str) -> Result<Value, String> {
+    let mut request = of(period);
+    request["reason"] = json!(reason);
+    let done = office.call("review_report", request);
+    done.map(|written| written["report"]["id"].clone()).map_err(|faults| faults[0].code.clone())
+}
+
+/// Reviews and sends; returns the version's row.
+fn send(office: &Office, period: &str, reason: &str) -> Value {
+    let id = review(office, period, reason).unwrap();
+    office.call("submit_report", json!({ "id": id })).unwrap();
+    id
+}
+
+fn count_late(office: &Office) {
+    let mut form = office.call("list_report_forms", json!({})).unwrap()["forms"][0].clone();
+    assert_eq!(form["late"], "correction", "unless the office says otherwise");
+    form["late"] = json!("counted");
+    office.call("save_report_form", form).unwrap();
+}
+
+/// A figure of 人口变动表 for the whole community.
+fn whole(report: &Value, column: &str) -> i32 {
+    let changes = sheet(report, "人口变动表");
+    let last = changes["rows"].as_array().unwrap().len() - 1;
+    assert_eq!(changes["rows"][last][0], "全社区");
+    figure(changes, Some(last), column)
+}
+
+fn are_right(report: &Value) -> bool {
+    report["checks"].as_array().unwrap().iter().all(|c| c["is_right"] == true)
+}
+
+fn today(office: &Office) -> String {
+    office.call("get_today", json!({})).unwrap()["due"].to_string()
+}
+
+/// The versions of the form, newest first: period, state in words, and what changed since.
+fn versions(office: &Office) -> Vec<[String; 3]> {
+    let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap();
+    let words = |r: &Value| ["period", "state_label", "changed"].map(|k| r[k].as_str().unwrap().to_owned());
+    all["reports"].as_array().unwrap().iter().map(words).collect()
+}
+
+#[test]
+fn a_late_birth_is_told_at_once_and_corrected_before_the_next_month_is_sent() {
+    let (folder, office) = community(60);
+    send(&office, "2026-10", "");
+    let sent = whole(&made(&office, "2026-10"), "期末");
+    assert!(!today(&office).contains("报送以后有变动"));
+    late_newborn(&office, "2026-10-20");
+
+    // Told on the first page, in the list, and where the next month is made.
+    assert!(today(&office).contains("2026年10月社区月报报送以后有变动，请做更正版"), "{}", today(&office));
+    let line = office.call("get_today", json!({})).unwrap()["due"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["text"].as_str().unwrap().contains("2026年10月"))
+        .cloned();
+    let opens = json!({ "page": "reports", "form": "monthly", "period": "2026-10" });
+    assert_eq!(line.unwrap()["opens"], opens, "one click away");
+    assert!(versions(&office)[0][2].contains("请做更正版"), "{:?}", versions(&office));
+    let office = on(&folder, office, "2026-12-03");
+    let november = made(&office, "2026-11");
+    assert_eq!(november["earlier"]["period"], "2026-10");
+    let words = november["earlier"]["words"].as_str().unwrap();
+    assert!(words.contains("请先给2026年10月做更正版"), "{words}");
+    // November opens with what was sent, and does not go out so.
+    assert_eq!(whole(&november, "期初"), sent);
+    assert!(!are_right(&november));
+    assert_eq!(review(&office, "2026-11", "").unwrap_err(), "report.earlier_changed");
+
+    send(&office, "2026-10", "补登一名新生儿");
+    assert!(!today(&office).contains("报送以后有变动"));
+    let november = made(&office, "2026-11");
+    assert_eq!(november["earlier"], Value::Null);
+    assert_eq!(whole(&november, "期初"), sent + 1, "the correction closes with one more");
+    assert!(are_right(&november));
+    send(&office, "2026-11", "");
+    let told: Vec<_> =
+        versions(&office).into_iter().map(|[period, state, _]| format!("{period} {state}")).collect();
+    assert_eq!(told, ["2026-11 已上报", "2026-10 更正版（第 2 版）已上报", "2026-10 已上报"]);
+}
+
+#[test]
+fn what_comes_late_is_counted_in_the_month_in_which_it_was_entered_where_the_form_says_so() {
+    let (folder, office) = community(60);
+    count_late(&office);
+    send(&office, "2026-10", "");
+    let sent = whole(&made(&office, "2026-10"), "期末");
+    late_newborn(&office, "2026-10-20");
+    assert!(
+        today(&office).contains("2026年10月社区月报报送以后有变动，会计入下一期的补报"),
+        "{}",
+        today(&office)
+    );
+    let office = on(&folder, office, "2026-12-03");
+    let born = whole(&made(&office, "2026-11"), "出生");
+    newborn(&office, "赵十一", "2026-11-10");
+    let november = made(&office, "2026-11");
+    assert!(november["earlier"]["words"].as_str().unwrap().contains("补报"));
+    let figures = ["期初", "补报", "出生"].map(|column| whole(&november, column));
+    assert_eq!(figures, [sent, 1, born + 1], "who came late is no birth of November");
+    assert!(are_right(&november), "{}", november["checks"]);
+    let notes = sheet(&november, "人口变动表")["notes"].to_string();
+    assert!(notes.contains("增 1 人，减 0 人"), "{notes}");
+    let changes = sheet(&november, "人口变动表");
+    let row = changes["rows"].as_array().unwrap().len() - 1;
+    let column = changes["columns"].as_array().unwrap().iter().position(|c| c == "补报").unwrap();
+    let mut asked = of("2026-11");
+    (asked["section"], asked["row"], asked["column"]) = (json!("changes"), json!(row), json!(column));
+    let behind = office.call("list_behind", asked).unwrap();
+    assert_eq!((&behind["total"], &behind["items"][0]["name"]), (&json!(1), &json!("王小满")));
+    assert_eq!(behind["items"][0]["detail"], "增加");
+
+    // Once a paper holds it nobody is asked again, and October stays as it was sent.
+    send(&office, "2026-11", "");
+    assert!(!today(&office).contains("报送以后有变动"), "{}", today(&office));
+    let [_, october] = versions(&office).try_into().unwrap();
+    assert_eq!(october[1], "已上报");
+    assert!(october[2].contains("已计入2026年11月的补报"), "{october:?}");
+    // What comes after that is told again.
+    newborn(&office, "孙十", "2026-10-05");
+    assert!(today(&office).contains("会计入下一期的补报"));
+}
+
+#[test]
+fn a_correction_goes_up_with_those_of_the_months_that_opened_with_its_figures() {
+    let (_folder, office) = community(60);
+    send(&office, "2026-09", "");
+    send(&office, "2026-10", "");
+    let before = whole(&made(&office, "2026-10"), "期初");
+    late_newborn(&office, "2026-09-20");
+    assert_eq!(review(&office, "2026-10", "少一人").unwrap_err(), "report.earlier_changed");
+    let september = review(&office, "2026-09", "补登一名新生儿").unwrap();
+    let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap()["reports"].clone();
+    let october = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["period"] == "2026-10" && r["state"] == "reviewed")
+        .expect("October's correction was reviewed with it");
+    assert!(october["reason"].as_str().unwrap().contains("补登一名新生儿"), "{october}");
+    let refused = office.call("submit_report", json!({ "id": october["id"] })).unwrap_err();
+    assert_eq!(refused[0].code, "report.earlier_first", "papers at the street office follow one another");
+    office.call("submit_report", json!({ "id": september })).unwrap();
+    let states: Vec<_> =
+        versions(&office).into_iter().map(|[period, state, _]| format!("{period} {state}")).collect();
+    assert_eq!(
+        states,
+        [
+            "2026-10 更正版（第 2 版）已上报",
+            "2026-10 已上报",
+            "2026-09 更正版（第 2 版）已上报",
+            "2026-09 已上报"
+        ]
+    );
+    let [september, october] = ["2026-09", "2026-10"].map(|period| made(&office, period));
+    assert_eq!(whole(&october, "期初"), before + 1);
+    assert_eq!(whole(&september, "期末"), whole(&october, "期初"));
+    assert_eq!((&september["differences"], &october["differences"]), (&json!([]), &json!([])));
+}
+
+#[test]
+fn what_is_printed_of_a_month_is_what_was_sent_and_a_draft_says_so() {
+    let (folder, office) = community(40);
+    let leaving = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
+    let saved = |ending: &str| {
+        let file = folder.path().join(format!("月报.{ending}"));
+        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        file
+    };
+    let text = || pdf_text(&saved("pdf")).split_whitespace().collect::<String>();
+    let hash = |file: &Path| {
+        let sum = std::process::Command::new("sha256sum").arg(file).output().unwrap();
+        String::from_utf8(sum.stdout).unwrap()
+    };
+    assert!(text().contains("（草稿）"), "{}", text());
+    let title = suite::sheet(&saved("xlsx")).remove(0).remove(0);
+    assert!(title.as_str().unwrap().ends_with("（草稿）"), "{title}");
+    // What was reviewed is printed to be signed: it is no draft any more, unless its figures are other ones now.
+    let id = review(&office, "2026-10", "").unwrap();
+    assert!(!text().contains("草稿"));
+    let late = late_newborn(&office, "2026-10-20");
+    assert!(text().contains("（草稿）"));
+    office.call("undo_act", json!({ "act_id": late["act_id"] })).unwrap();
+    let sent = office.call("submit_report", json!({ "id": id })).unwrap()["report"].clone();
+    late_newborn(&office, "2026-10-20");
+    for (ending, kept) in [("xlsx", "workbook_sha256"), ("pdf", "pages_sha256")] {
+        assert!(hash(&saved(ending)).starts_with(sent[kept].as_str().unwrap()), "the file that was sent");
+    }
+    let looked = office.call("preview_pages", json!({ "leaving": leaving })).unwrap();
+    let kept = json!({ "what": "filed_report", "id": id });
+    assert_eq!(looked, office.call("preview_pages", json!({ "leaving": kept })).unwrap());
+    // A report over it quotes what was sent.
+    let paper = office.call("draft_paper", of("2026-10")).unwrap()["body"].clone();
+    let closing = whole(&made(&office, "2026-10"), "期末") - 1;
+    assert!(paper.as_str().unwrap().contains(&format!("期末{closing}人")), "{paper}");
+    // The correction takes its place once it was sent.
+    let second = review(&office, "2026-10", "补登一名新生儿").unwrap();
+    assert!(!text().contains("更正版"));
+    office.call("submit_report", json!({ "id": second })).unwrap();
+    assert!(text().contains("（更正版）") && !text().contains("草稿"));
+}
+
+#[test]
+fn what_happened_since_is_told_by_its_effect_all_of_it_and_nothing_else() {
+    let (_folder, office) = community(40);
+    let child = newborn(&office, "钱小雨", "2026-10-02")["id"].clone();
+    send(&office, "2026-10", "");
+    // What makes no figure of October: a new grid, who came in November, a sex put wrong and right again, a note on a card.
+    let grid = json!({ "table": "grids", "id": null, "revision": 0, "values": { "name": "新网格", "grid_no": "99" } });
+    office.call("save_place", grid).unwrap();
+    newborn(&office, "赵十一", "2026-11-02");
+    for (key, value) in [("sex", "1"), ("remark", "常去外婆家"), ("sex", "2")] {
+        let card = office.call("get_person", json!({ "id": child })).unwrap();
+        let mut values = card["values"].clone();
+        values[key] = json!(value);
+        let request = json!({ "id": child, "revision": card["revision"], "values": values });
+        office.call("update_person", request).unwrap();
+    }
+    let report = made(&office, "2026-10");
+    assert_eq!((&report["differences"], &report["events"]), (&json!([]), &json!([])));
+    assert!(!today(&office).contains("报送以后有变动"), "{}", today(&office));
+
+    // More than any list of thirty holds.
+    for n in 0..35u32 {
+        let name = format!("王{}", char::from_u32(0x4E00 + n).unwrap());
+        newborn(&office, &name, &format!("2026-10-{:02}", 1 + n % 28));
+    }
+    let events = made(&office, "2026-10")["events"].clone();
+    let events = events.as_array().unwrap();
+    assert_eq!(events.len(), 35);
+    for (event, n) in events.iter().zip((0..35u32).rev()) {
+        let rows = event["rows"].as_array().unwrap();
+        assert_eq!(rows.len(), 1, "{event}");
+        assert_eq!(rows[0]["on"], format!("2026-10-{:02}", 1 + n % 28), "the day of the birth: {event}");
+        assert_eq!(rows[0]["detail"], "出生");
+        assert_eq!(rows[0]["opens"]["page"], "person");
+        assert!(rows[0]["opens"]["movement"].as_u64().unwrap() > 0, "{event}");
+        assert!(event["said"].as_str().unwrap().contains(rows[0]["name"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn an_import_that_reaches_into_a_month_that_was_sent_opens_to_its_people() {
+    let t = TestLedger::new();
+    t.building("3");
+    t.head("林海", &number("19550303", 51), t.dwelling("3-1-101"));
+    let review = t.call("review_report", of("2026-10"));
+    t.call("submit_report", json!({ "id": review["report"]["id"] }));
+    let row = |name: &str, n: u32, place: &str| format!("{name}\t{}\t{place}", number("19700101", n));
+    let rows = [row("高峰", 61, "3-1-102"), row("高山", 63, "3-1-201"), row("水秀", 64, "3-1-202")];
+    let text = format!("姓名\t身份证号码\t住址\n{}\n", rows.join("\n"));
+    let source = json!({ "from": "text", "text": text });
+    let view = t.call("open_import", json!({ "kind": "residents", "source": source, "sheet": null }));
+    plan_with(&t, &view, json!({ "opening_on": "2026-09-15" }));
+    commit(&t, &view);
+    let report = t.call("make_report", of("2026-10"));
+    let events = report["events"].as_array().unwrap();
+    assert_eq!(events.len(), 1, "one import is one act: {events:?}");
+    let rows = events[0]["rows"].as_array().unwrap();
+    let mut names: Vec<&str> = rows.iter().map(|r| r["name"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    let mut wanted = ["高峰", "高山", "水秀"];
+    wanted.sort_unstable();
+    assert_eq!(names, wanted);
+    for row in rows {
+        assert_eq!((&row["on"], &row["opens"]["page"]), (&json!("2026-09-15"), &json!("person")), "{row}");
+    }
+}
