@@ -238,7 +238,7 @@ fn what_happened_since_is_told_by_its_effect_all_of_it_and_nothing_else() {
     let child = newborn(&office, "钱小雨", "2026-10-02")["id"].clone();
     send(&office, "2026-10", "");
     // What makes no figure of October: a new grid, who came in November, a sex put wrong and right again, a note on a card.
-    let grid = json!({ "table": "grids", "id": null, "revision": 0, "values": { "name": "新网格", "grid_no": "99" } });
+    let grid = json!({ "table": "grids", "id": null, "revision": 0, "values": { "name": "新网格", "grid_no": "99", "grid_worker": "吴工" } });
     office.call("save_place", grid).unwrap();
     newborn(&office, "赵十一", "2026-11-02");
     for (key, value) in [("sex", "1"), ("remark", "常去外婆家"), ("sex", "2")] {

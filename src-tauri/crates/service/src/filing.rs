@@ -227,7 +227,9 @@ fn papers_after(desk: &Desk, first: &Reviewed) -> Reply<Vec<Reviewed>> {
         if first.reason.is_empty() {
             return Err(Fault::at(FaultCode::ReportReason, "reason").into());
         }
-        let report = make_after(desk, form.clone(), period, Some(Earlier::of_report(last)))?;
+        let made = std::iter::once(first).chain(&found).map(|r| (r.report.period, r.report.tables.clone()));
+        let earlier = Earlier::of_report(last, made.collect());
+        let report = make_after(desk, form.clone(), period, Some(earlier))?;
         is_ready(&report)?;
         let reason = format!("期初随{label}更正：{}", first.reason);
         found.push(version_of(desk, report, &reason)?);

@@ -14,7 +14,7 @@ mod people;
 mod since;
 
 pub(crate) use behind::list_behind;
-pub(crate) use chain::{Chain, Earlier, earlier_of, tables_in_force};
+pub(crate) use chain::{Chain, Earlier, earlier_of, tables_sent};
 pub(crate) use forms::{delete_report_form, form_of, list_report_forms, save_report_form, section_words};
 pub(crate) use since::{events, registers_of};
 

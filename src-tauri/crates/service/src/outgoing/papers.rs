@@ -4,7 +4,7 @@ use super::{Drawn, Made, of_list};
 use crate::contract::OfPeriod;
 use crate::desk::Desk;
 use crate::refusal::Reply;
-use crate::reports::{make, tables_in_force, title_of};
+use crate::reports::{make, tables_sent, title_of};
 use domain::access::Area;
 use domain::papers::{Paper, written_date};
 use domain::places::short_community;
@@ -52,7 +52,7 @@ fn share(part: i64, whole: i64) -> String {
 pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
     let mut report = make(desk, &request.form, &request.period)?;
     // What was sent is what a paper over it says.
-    let sent = tables_in_force(desk, &report.form, report.period)?;
+    let sent = tables_sent(desk, &report.form, report.period)?;
     let from_60 = match &sent {
         Some(tables) => sent_from_60(tables),
         None => Some(i64::from(report.figures.at_least[1])),

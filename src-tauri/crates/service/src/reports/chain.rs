@@ -86,6 +86,8 @@ pub(crate) struct Earlier {
     pub row: Option<ReportRow>,
     pub tables: Vec<Table>,
     pub chain: Chain,
+    /// Papers before it that are made in the same act and lie nowhere yet.
+    pub made: Vec<(Period, Vec<Table>)>,
     /// Everybody who was counted at its end, with the grid; papers of an older program do not tell that.
     pub people: HashMap<u32, Option<u32>>,
 }
@@ -100,8 +102,9 @@ enum Kept {
 
 impl Earlier {
     /// A paper that is made just now.
-    pub(crate) fn of_report(report: &Report) -> Self {
+    pub(crate) fn of_report(report: &Report, made: Vec<(Period, Vec<Table>)>) -> Self {
         Earlier {
+            made,
             period: report.period,
             row: None,
             tables: report.tables.clone(),
@@ -120,7 +123,8 @@ impl Earlier {
             Err(_) => HashMap::new(),
         };
         let chain = serde_json::from_str(&said.chain_json).unwrap_or_else(|_| told_by(desk, &tables));
-        Ok(Earlier { period: Period::read(form.rhythm, &row.period)?, row: Some(row), tables, chain, people })
+        let period = Period::read(form.rhythm, &row.period)?;
+        Ok(Earlier { period, row: Some(row), tables, chain, made: Vec::new(), people })
     }
 
     /// A row of a table, by its section and what stands first in it.
@@ -147,21 +151,40 @@ pub(super) fn count_at(row: &[Cell], column: usize) -> Option<u32> {
 /// What a period opens with: the paper before it that lies at the street office; or its correction, where that is reviewed and
 /// goes there next.
 pub(crate) fn earlier_of(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<Earlier>> {
-    let (conn, before) = (desk.ledger.conn(), period.before().word());
-    let waiting = store::reports::latest(conn, &form.key, &before)?
-        .filter(|row| row.state == "reviewed" && row.version > 1);
-    let row = match waiting {
-        Some(row) => Some(row),
-        None => store::reports::in_force(conn, &form.key, &before)?,
-    };
+    let row = in_force_next(desk, form, period.before())?;
     row.map(|row| Earlier::of_row(desk, form, row)).transpose()
 }
 
+/// The paper of a period that lies at the street office; or its correction, where that is reviewed and goes there next.
+fn in_force_next(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<ReportRow>> {
+    let (conn, word) = (desk.ledger.conn(), period.word());
+    let waiting = store::reports::latest(conn, &form.key, &word)?;
+    match waiting.filter(|row| row.state == "reviewed" && row.version > 1) {
+        Some(row) => Ok(Some(row)),
+        None => Ok(store::reports::in_force(conn, &form.key, &word)?),
+    }
+}
+
 /// The tables of the paper of a period that lies at the street office.
-pub(crate) fn tables_in_force(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<Vec<Table>>> {
+pub(crate) fn tables_sent(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<Vec<Table>>> {
     let conn = desk.ledger.conn();
     let Some(row) = store::reports::in_force(conn, &form.key, &period.word())? else { return Ok(None) };
     let said = store::reports::said(conn, row.id)?;
+    Ok(Some(serde_json::from_str(&said.tables_json).unwrap_or_default()))
+}
+
+/// The tables of the paper of a period, one of the same act before one that lies at the street office.
+pub(super) fn tables_in_force(
+    desk: &Desk,
+    form: &ReportForm,
+    period: Period,
+    earlier: Option<&Earlier>,
+) -> Reply<Option<Vec<Table>>> {
+    if let Some((_, tables)) = earlier.and_then(|e| e.made.iter().find(|(made, _)| *made == period)) {
+        return Ok(Some(tables.clone()));
+    }
+    let Some(row) = in_force_next(desk, form, period)? else { return Ok(None) };
+    let said = store::reports::said(desk.ledger.conn(), row.id)?;
     Ok(Some(serde_json::from_str(&said.tables_json).unwrap_or_default()))
 }
 

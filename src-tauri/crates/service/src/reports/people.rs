@@ -93,7 +93,7 @@ pub(super) fn comparison(l: &Looked) -> Reply<Part> {
     let mut table = l.table("人口比较表", columns);
     let year_ago = match l.period.rhythm() {
         Rhythm::Yearly => None,
-        _ => tables_in_force(l.desk, l.form, l.period.year_before())?,
+        _ => tables_in_force(l.desk, l.form, l.period.year_before(), l.earlier.as_ref())?,
     };
     for (name, figure) in COMPARED {
         let now = figure(&l.now.whole);
