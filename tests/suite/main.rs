@@ -9,6 +9,7 @@ mod hostile;
 mod import_round;
 mod imports;
 mod kills;
+mod lists;
 mod migrations;
 mod out_kills;
 mod people;

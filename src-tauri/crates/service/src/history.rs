@@ -32,6 +32,7 @@ pub(crate) fn table_facts(table: &str) -> Option<(&'static str, Area, Vec<Field>
         "users" => Some(("用户", Area::Settings, Vec::new())),
         "report_forms" => Some(("报表格式", Area::Residents, vec![Field::text("title", "名称", 30)])),
         "column_sets" => Some(("一套栏目", Area::Residents, vec![Field::text("name", "名称", 20)])),
+        "saved_filters" => Some(("一套筛选", Area::Residents, vec![Field::text("name", "名称", 20)])),
         _ => {
             let place = place_tables().into_iter().find(|(key, ..)| *key == table);
             place
@@ -48,9 +49,11 @@ fn facts(table: &str) -> Reply<(&'static str, Area, Vec<Field>)> {
 /// Records of some tables never go to the recycle bin, so they never come out of it either.
 fn has_bin(table: &str) -> Reply<()> {
     let is_struck = registers::find(table).is_some_and(|r| r.removal == Removal::Struck);
-    if matches!(table, "movements" | "office" | "users" | "units" | "report_forms" | "column_sets")
-        || is_struck
-    {
+    let is_kept_for_good = matches!(
+        table,
+        "movements" | "office" | "users" | "units" | "report_forms" | "column_sets" | "saved_filters"
+    );
+    if is_kept_for_good || is_struck {
         return Err(Refusal::new(FaultCode::RequestOdd));
     }
     Ok(())
@@ -171,13 +174,25 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
     let desk = &*desk;
     let conn = desk.ledger.conn();
     let limit = request.limit.clamp(1, 200);
+    let words: Vec<String> = request.text.split_whitespace().map(str::to_owned).collect();
     let acts = match &request.record {
         Some(record) => {
             let (_, area, _) = facts(&record.table)?;
             desk.require(area, Level::Read)?;
-            store::history::acts_of_record(conn, (&record.table, record.id), request.before_act_id, limit)?
+            let acts = store::history::acts_of_record(
+                conn,
+                (&record.table, record.id),
+                request.before_act_id,
+                limit,
+            )?;
+            let says = |act: &store::history::ActRow| {
+                let line = format!("{} {} {}", act.said, act.actor_name, local_second(&act.happened_at));
+                words.iter().all(|word| line.contains(word.as_str()))
+            };
+            acts.into_iter().filter(says).collect()
         }
-        None => store::history::acts(conn, request.before_act_id, limit)?,
+        None if words.is_empty() => store::history::acts(conn, request.before_act_id, limit)?,
+        None => store::history::acts_saying(conn, &words, request.before_act_id, limit)?,
     };
     let mut entries = Vec::new();
     for act in acts {
@@ -329,6 +344,7 @@ fn column_label(key: &str) -> &'static str {
         "rhythm" => "报送周期",
         "signatures" => "签字栏",
         "columns" => "栏目",
+        "query" => "条件",
         _ => "内容",
     }
 }

@@ -18,6 +18,7 @@ pub mod records;
 pub mod register_rows;
 pub mod report_forms;
 pub mod reports;
+pub mod saved_filters;
 pub mod snapshot;
 pub mod tables;
 pub mod undo;

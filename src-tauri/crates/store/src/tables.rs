@@ -18,6 +18,7 @@ pub fn watched() -> Vec<&'static str> {
         "movements",
         "report_forms",
         "column_sets",
+        "saved_filters",
     ];
     all.extend(domain::registers::all().iter().map(|r| r.key));
     all
