@@ -4421,11 +4421,11 @@ export interface Commands {
   list_behind: { request: OfFigure; reply: BehindFigure };
   /** 照一期报表的数字起草一份报告。 */
   draft_paper: { request: OfPeriod; reply: Paper };
-  /** 一种报表审核过和报送过的各期。 */
+  /** 一种报表审核过和上报过的各期。 */
   list_reports: { request: OfReportForm; reply: FiledReports };
   /** 审核一期报表：留下数字和文件。 */
   review_report: { request: ReviewReport; reply: ReportWritten };
-  /** 登记报表已经报送。 */
+  /** 登记报表已经上报。 */
   submit_report: { request: ReportId; reply: ReportWritten };
   /** 登记报表被退回。 */
   return_report: { request: ReportReason; reply: ReportWritten };

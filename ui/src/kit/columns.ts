@@ -18,8 +18,8 @@ export function useColumns(list: string, all: ComputedRef<ColumnInfo[]>) {
   /** In em, by key. */
   const widths = ref<Record<string, number>>(JSON.parse(localStorage.getItem(widthsKey) ?? "{}") as Record<string, number>);
   function resize(of: string, width: number | null): void {
-    const { [of]: _, ...rest } = widths.value;
-    widths.value = width === null ? rest : { ...rest, [of]: width };
+    const others = Object.entries(widths.value).filter(([key]) => key !== of);
+    widths.value = Object.fromEntries(width === null ? others : [...others, [of, width]]);
     localStorage.setItem(widthsKey, JSON.stringify(widths.value));
   }
   return { chosen, columns, choose, widths, resize };

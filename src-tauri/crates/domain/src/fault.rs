@@ -176,7 +176,7 @@ faults! {
     ImportTwoColumns = "import.two_columns", Invalid, "有两栏都选了“{0}”，请改掉一栏。";
     ImportGone = "import.gone", NotFound, "这次导入已经结束或被新的导入替换，请重新选文件。";
     ImportCancelled = "import.cancelled", Refused, "导入已取消，台账没有改动。";
-    ReportUnbalanced = "report.unbalanced", Refused, "这一期的数字核对不上，不能报送：{0}。请先改正。";
+    ReportUnbalanced = "report.unbalanced", Refused, "这一期的数字核对不上，不能上报：{0}。请先改正。";
     ReportNotOver = "report.not_over", Refused, "{0}还没有过完，不能审核。";
     ReportChanged = "report.changed", Refused, "审核以后数字有变动，请重新看一遍再审核。";
     ReportState = "report.state", Refused, "这一期的报表现在是“{0}”，不能这样做。";
@@ -185,7 +185,7 @@ faults! {
     ReportNoSection = "report.no_section", Invalid, "至少要选一个部分。";
     ReportTitleTwice = "report.title_twice", Invalid, "有两个部分的标题一样，请改成不同的。";
     ReportFormName = "report.name_taken", Invalid, "已经有一种报表叫“{0}”，请换个名字。";
-    ReportFormKept = "report.form_kept", Refused, "程序自带的和审核、报送过的报表不能删除；不再用的，可以关掉提醒。";
+    ReportFormKept = "report.form_kept", Refused, "程序自带的和审核、上报过的报表不能删除；不再用的，可以关掉提醒。";
     PaperTooLong = "paper.too_long", Invalid, "{0}太长了，最多 {1} 个字。";
     NoWorkbook = "leaving.no_workbook", Invalid, "这一种只能打印或存为 PDF。";
     TooManyCards = "leaving.too_many", Refused, "一次最多 {1} 张，现在有 {0} 张，请按网格或楼栋分几次打印。";

@@ -220,11 +220,11 @@ macro_rules! commands {
                 list_behind(OfFigure) -> BehindFigure, Read(Residents), reports;
                 /// 照一期报表的数字起草一份报告。
                 draft_paper(OfPeriod) -> Paper, Read(Residents), outgoing;
-                /// 一种报表审核过和报送过的各期。
+                /// 一种报表审核过和上报过的各期。
                 list_reports(OfReportForm) -> FiledReports, Read(Residents), filing;
                 /// 审核一期报表：留下数字和文件。
                 review_report(ReviewReport) -> ReportWritten, Write(Residents), filing;
-                /// 登记报表已经报送。
+                /// 登记报表已经上报。
                 submit_report(ReportId) -> ReportWritten, Write(Residents), filing;
                 /// 登记报表被退回。
                 return_report(ReportReason) -> ReportWritten, Write(Residents), filing;

@@ -33,7 +33,7 @@ const plan: ImportPlan = {
 const row = (n: number, outcome: Outcome, more: Partial<PlannedRow> = {}): PlannedRow => ({
   row: n, outcome, decision: "as_planned", is_taken: outcome === "new" || outcome === "changed", title: `第${n}位`, detail: "男", matched: outcome === "maybe_same" ? { id: 3, label: "王芳（3-2-501）" } : null,
   differences: outcome === "changed" ? [{ key: "phones", label: "电话", before: "138", after: "139", is_taken: true }] : [],
-  faults: outcome === "conflict" ? [{ column: "B", heading: "性别", fault: fault("x", "性别和号码不一样。") }] : [], ...more,
+  faults: outcome === "conflict" ? [{ column: "B", heading: "性别", text: "", fault: fault("x", "性别和号码不一样。") }] : [], ...more,
 });
 const rows = [row(3, "new"), row(4, "new"), row(5, "changed"), row(6, "maybe_same"), row(7, "maybe_same"), row(8, "conflict")];
 
@@ -68,7 +68,7 @@ beforeEach(() => {
       const found = rows.filter((r) => r.outcome === p.outcome);
       return { total: found.length, offset: 0, rows: found };
     },
-    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3 }),
+    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0 }),
     describe_forms: () => ({ forms: [] }),
     list_imports: () => ({ imports: [{ import_id: 4, happened_at: "2026-11-24 08:30", actor: "李敏", kind: "居民", file_name: "名单.xlsx", sheet_name: "一", counts: plan.counts, undone: "", can_undo: true }] }),
     undo_import: (p) => ({ said: "已撤销", kept: p.forces ? [] : ["居民 王芳"] }),
@@ -297,7 +297,7 @@ it("shows how far it is while writing, goes on without its page, and can be canc
   expect(flow.step, "the plan is still there").toBe(3);
   const before = changes.count;
   await press(page, "导入 3 行");
-  finish({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3 });
+  finish({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0 });
   await vi.advanceTimersByTimeAsync(10);
   expect(page.text()).toContain("导入完成");
   expect(page.text()).toContain("存下没有全部采用的 3 行");
