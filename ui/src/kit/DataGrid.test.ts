@@ -4,6 +4,7 @@ import { defineComponent, h, reactive } from "vue";
 import type { ColumnInfo, Row, Sort } from "../contract";
 import type { CellEdits } from "./cells";
 import DataGrid from "./DataGrid.vue";
+import { keepAll } from "./drafts";
 import { closeMenu, menu } from "./menu";
 import MenuLayer from "./MenuLayer.vue";
 import { notice } from "./notices";
@@ -199,4 +200,27 @@ it("shows a refusal at the cell and keeps what was typed, and Esc gives up", asy
   await type("139", "Escape");
   expect(field()).toBeNull();
   expect(saved.length, "giving up writes nothing").toBe(1);
+});
+it("saves what stands in a cell before the ledger is locked, and before the page is left", async () => {
+  const { edits, saved } = editing("");
+  const { press } = await list({ edits });
+  await press("ArrowRight");
+  await press("ArrowRight");
+  await press("F2");
+  field().value = "13900006234";
+  field().dispatchEvent(new Event("input"));
+  await keepAll();
+  expect(saved).toEqual([[100, "phones", "13900006234"]]);
+});
+it("writes once when a click that leaves the cell also leaves the page", async () => {
+  const { edits, saved } = editing("");
+  const { press } = await list({ edits });
+  await press("ArrowRight");
+  await press("ArrowRight");
+  await press("F2");
+  field().value = "13900006234";
+  field().dispatchEvent(new Event("input"));
+  const grid = wrapper.findComponent(DataGrid).vm as unknown as { settle: () => Promise<boolean> };
+  expect(await Promise.all([grid.settle(), grid.settle()])).toEqual([true, true]);
+  expect(saved.length).toBe(1);
 });
