@@ -189,7 +189,7 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
                 let line = format!("{} {} {}", act.said, act.actor_name, local_second(&act.happened_at));
                 words.iter().all(|word| line.contains(word.as_str()))
             };
-            acts.into_iter().filter(says).collect()
+            acts.into_iter().filter(says).collect::<Vec<_>>()
         }
         None if words.is_empty() => store::history::acts(conn, request.before_act_id, limit)?,
         None => store::history::acts_saying(conn, &words, request.before_act_id, limit)?,
