@@ -52,7 +52,7 @@ const USAGE: &str = "\
   export report-paper 2026-10 文件.pdf
                               照月报的数字起草的报告，按公文格式
   report monthly 2026-10|quarterly 2026-Q3|yearly 2026 --out 文件夹 [--submit [--reason 更正的原因]]
-                              做报表，存成表格和 PDF，列出各项核对；--submit 审核并登记已报送
+                              做报表，存成表格和 PDF，列出各项核对；--submit 审核并登记已上报
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
 

@@ -127,7 +127,10 @@ async fn mended_rows(w: &Window, out: &Path) {
     w.read("导入完成").await;
     let done = words_of(w, "table").await;
     assert!(done.ends_with("新增 2 2 0"), "nobody else comes in: {done}");
+    // Those of this import first; then everybody.
     w.press("看居民").await;
+    w.read("这次导入的").await;
+    w.press("清除").await;
     w.read("共 40 人").await;
     w.picture("主线-08-居民").await;
 }
@@ -155,7 +158,7 @@ async fn cards(w: &Window) {
 
 async fn report(w: &Window, out: &Path) {
     w.alt("1").await;
-    w.read("2026年10月社区月报请在 11 月 5 日前报送").await;
+    w.read("2026年10月社区月报请在 11 月 5 日前上报").await;
     w.press("报表").await;
     w.read("2026年10月").await;
     unfold(w, "项都对").await;
@@ -196,10 +199,10 @@ async fn report(w: &Window, out: &Path) {
     w.press("审核").await;
     w.press_in_dialog("审核").await;
     w.read("已审核").await;
-    w.press("登记已报送").await;
-    w.press_in_dialog("已报送").await;
+    w.press("登记已上报").await;
+    w.press_in_dialog("已上报").await;
     w.read("已上报").await;
-    w.picture("主线-13-已报送").await;
+    w.picture("主线-13-已上报").await;
     w.alt("1").await;
     w.read("还没有备份过台账").await;
     assert!(!w.text("body").await.contains("社区月报请在"), "what was sent is not due");
@@ -241,7 +244,7 @@ async fn newcomer(w: &Window) {
 /// October again: what differs, by which event, what was sent, and the version that puts it right.
 async fn correction(w: &Window, out: &Path) {
     w.press("报表").await;
-    w.read("个数字不同").await;
+    unfold(w, "个数字不同").await;
     let differs = words_of(w, "[aria-label='不同的数字']").await;
     for line in [
         "人口统计表 未划网格 总人口 40 39",
@@ -253,12 +256,12 @@ async fn correction(w: &Window, out: &Path) {
     }
     assert!(!differs.contains("期初") && !differs.contains("增加"), "November changes nothing: {differs}");
     w.picture("主线-16-十月的差异").await;
-    let events = w.text("section[aria-label='报送'] ul").await;
+    let events = w.text("section[aria-label='上报'] ul").await;
     assert!(events.contains("登记死亡：高淑芬（2026-10-25）"), "the event that did it: {events}");
     assert!(!events.contains("朱建华"), "who came in November made no figure of October: {events}");
 
     // What was sent is still there, as it was.
-    let kept = out.join("报送的那一版.xlsx");
+    let kept = out.join("上报的那一版.xlsx");
     choose_next(w, &kept).await;
     w.press("存档的表格").await;
     saved(&kept).await;
@@ -272,12 +275,12 @@ async fn correction(w: &Window, out: &Path) {
     w.press_in_dialog("确定").await;
     w.read("更正版（第 2 版）已审核").await;
     assert!(!w.text("body").await.contains("个数字不同"), "the new version says what is so now");
-    w.press("登记已报送").await;
-    w.press_in_dialog("已报送").await;
+    w.press("登记已上报").await;
+    w.press_in_dialog("已上报").await;
     w.read("更正版（第 2 版）已上报").await;
     w.read("更正的原因：10 月 25 日去世一人").await;
     w.see(&sum_of("总人口", 39)).await;
-    unfold(w, "的报送（").await;
+    unfold(w, "的上报（").await;
     let versions = words_of(w, "details[open] table").await;
     let sent = versions.matches("2026年10月 2026-11-05").count();
     assert!(sent == 2 && versions.contains("更正版（第 2 版）已上报：10 月"), "both stand there: {versions}");

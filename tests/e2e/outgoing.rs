@@ -64,8 +64,8 @@ pub async fn lists_are_looked_at_page_by_page() {
     w.press("审核").await;
     w.press_in_dialog("审核").await;
     w.read("已审核").await;
-    w.press("登记已报送").await;
-    w.press_in_dialog("已报送").await;
+    w.press("登记已上报").await;
+    w.press_in_dialog("已上报").await;
     w.read("已上报").await;
     w.picture("report-submitted").await;
     w.press("登记退回").await;
@@ -118,9 +118,9 @@ pub async fn books_sheets_labels_and_papers() {
     w.press("按姓氏笔画").await;
     w.read("共 137 人").await;
     w.press("列").await;
-    w.see("input[aria-label='这套栏目的名称']").await.send_keys("报送街道").await.unwrap();
+    w.see("input[aria-label='这套栏目的名称']").await.send_keys("上报街道").await.unwrap();
     w.press_in_dialog("记住这套").await;
-    w.read("报送街道（8 栏）").await;
+    w.read("上报街道（8 栏）").await;
     w.picture("columns-kept").await;
     w.stroke(Key::Escape).await;
     w.picture("people-by-strokes").await;

@@ -305,7 +305,7 @@ impl Run {
         self.changed += changed;
         if self.late == Late::Correction {
             let due = self.call("get_today", json!({}))["due"].to_string();
-            assert_eq!(due.contains("报送以后有变动"), changed > 0, "told on the first page: {due}");
+            assert_eq!(due.contains("上报以后有变动"), changed > 0, "told on the first page: {due}");
         }
     }
 

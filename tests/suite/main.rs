@@ -12,6 +12,7 @@ mod hostile;
 mod import_round;
 mod imports;
 mod kills;
+mod lists;
 mod migrations;
 mod moves;
 mod out_kills;

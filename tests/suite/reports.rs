@@ -359,7 +359,7 @@ pub fn newborn(office: &Office, name: &str, on: &str) -> Value {
 fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     let (folder, office) = community(60);
     let reminder = || office.call("get_today", json!({})).unwrap()["due"].to_string();
-    assert!(reminder().contains("2026年10月社区月报请在 11 月 5 日前报送"), "{}", reminder());
+    assert!(reminder().contains("2026年10月社区月报请在 11 月 5 日前上报"), "{}", reminder());
     let refused = |name: &str, request: Value| office.call(name, request).unwrap_err()[0].code.clone();
     let review = |reason: &str| {
         office.call("review_report", json!({ "form": "monthly", "period": "2026-10", "reason": reason }))

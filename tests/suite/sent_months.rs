@@ -75,11 +75,11 @@ fn a_late_birth_is_told_at_once_and_corrected_before_the_next_month_is_sent() {
     let (folder, office) = community(60);
     send(&office, "2026-10", "");
     let sent = whole(&made(&office, "2026-10"), "期末");
-    assert!(!today(&office).contains("报送以后有变动"));
+    assert!(!today(&office).contains("上报以后有变动"));
     late_newborn(&office, "2026-10-20");
 
     // Told on the first page, in the list, and where the next month is made.
-    assert!(today(&office).contains("2026年10月社区月报报送以后有变动，请做更正版"), "{}", today(&office));
+    assert!(today(&office).contains("2026年10月社区月报上报以后有变动，请做更正版"), "{}", today(&office));
     let line = office.call("get_today", json!({})).unwrap()["due"]
         .as_array()
         .unwrap()
@@ -100,7 +100,7 @@ fn a_late_birth_is_told_at_once_and_corrected_before_the_next_month_is_sent() {
     assert_eq!(review(&office, "2026-11", "").unwrap_err(), "report.earlier_changed");
 
     send(&office, "2026-10", "补登一名新生儿");
-    assert!(!today(&office).contains("报送以后有变动"));
+    assert!(!today(&office).contains("上报以后有变动"));
     let november = made(&office, "2026-11");
     assert_eq!(november["earlier"], Value::Null);
     assert_eq!(whole(&november, "期初"), sent + 1, "the correction closes with one more");
@@ -119,7 +119,7 @@ fn what_comes_late_is_counted_in_the_month_in_which_it_was_entered_where_the_for
     let sent = whole(&made(&office, "2026-10"), "期末");
     late_newborn(&office, "2026-10-20");
     assert!(
-        today(&office).contains("2026年10月社区月报报送以后有变动，会计入下一期的补报"),
+        today(&office).contains("2026年10月社区月报上报以后有变动，会计入下一期的补报"),
         "{}",
         today(&office)
     );
@@ -144,7 +144,7 @@ fn what_comes_late_is_counted_in_the_month_in_which_it_was_entered_where_the_for
 
     // Once a paper holds it nobody is asked again, and October stays as it was sent.
     send(&office, "2026-11", "");
-    assert!(!today(&office).contains("报送以后有变动"), "{}", today(&office));
+    assert!(!today(&office).contains("上报以后有变动"), "{}", today(&office));
     let [_, october] = versions(&office).try_into().unwrap();
     assert_eq!(october[1], "已上报");
     assert!(october[2].contains("已计入2026年11月的补报"), "{october:?}");
@@ -250,7 +250,7 @@ fn what_happened_since_is_told_by_its_effect_all_of_it_and_nothing_else() {
     }
     let report = made(&office, "2026-10");
     assert_eq!((&report["differences"], &report["events"]), (&json!([]), &json!([])));
-    assert!(!today(&office).contains("报送以后有变动"), "{}", today(&office));
+    assert!(!today(&office).contains("上报以后有变动"), "{}", today(&office));
 
     // More than any list of thirty holds.
     for n in 0..35u32 {

@@ -1742,7 +1742,11 @@ counts: Array<OutcomeCount>,
 /**
  * How many rows come back in the workbook of those not taken whole.
  */
-not_whole: number, };
+not_whole: number, 
+/**
+ * How many cells were mended in the window: that workbook tells of them too.
+ */
+mended: number, };
 
 /**
  * How an import is done.
@@ -2169,7 +2173,11 @@ before_act_id: number | null,
 /**
  * How many, at most 200.
  */
-limit: number, };
+limit: number, 
+/**
+ * Only acts whose line holds every one of these words: what was done, who, when.
+ */
+text: string, };
 
 /**
  * A part of the planned rows.
@@ -2372,6 +2380,27 @@ relation: string, } | { "to": "new_household",
  * Relation to its head, usually 02 (户主).
  */
 relation: string, } | { "to": "same_as_hukou" };
+
+/**
+ * Puts a text in the place of a cell of the open sheet. The rows are planned anew after it; the file stays as it is.
+ */
+export type MendImportCell = { 
+/**
+ * The import.
+ */
+token: number, 
+/**
+ * The row's number, from 1.
+ */
+row: number, 
+/**
+ * The column's place in the sheet, from 0.
+ */
+column: number, 
+/**
+ * What stands there from now on.
+ */
+text: string, };
 
 /**
  * Something that a record lacks, `residents.md` 3 (Req).
@@ -2821,7 +2850,11 @@ conditions: Array<Condition>,
 /**
  * Only records that lack this.
  */
-missing: Missing | null, };
+missing: Missing | null, 
+/**
+ * Only those that an import added or changed.
+ */
+import_id: number | null, };
 
 /**
  * By when a period's report is to be sent.
@@ -3562,6 +3595,10 @@ column: string,
  */
 heading: string, 
 /**
+ * What stands in the cell: in the file, or as it was mended.
+ */
+text: string, 
+/**
  * What is wrong.
  */
 fault: FaultOnWire, };
@@ -3599,6 +3636,23 @@ name: string,
  * The keys of the columns, in order.
  */
 columns: Array<string>, };
+
+/**
+ * Keeps the conditions of a list under a name; a filter of that name is written anew.
+ */
+export type SaveFilter = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The conditions, as the address of the list has them.
+ */
+query: string, };
 
 /**
  * Saves the rows that were not taken whole as a workbook.
@@ -3646,6 +3700,32 @@ kind: string,
  * Where to.
  */
 file: string, };
+
+/**
+ * What narrows a list, under a name.
+ */
+export type SavedFilter = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * How people call it.
+ */
+name: string, 
+/**
+ * The conditions, as the address of the list has them.
+ */
+query: string, };
+
+/**
+ * The filters of a list, by name.
+ */
+export type SavedFilters = { 
+/**
+ * The filters.
+ */
+filters: Array<SavedFilter>, };
 
 /**
  * Which households or buildings.
@@ -4430,6 +4510,8 @@ export interface Commands {
   list_import_rows: { request: ListImportRows; reply: PlannedRows };
   /** 决定一些行怎么办。 */
   decide_import: { request: DecideImport; reply: ImportPlan };
+  /** 改打开的表里的一格，再重新核对。 */
+  mend_import_cell: { request: MendImportCell; reply: Nothing };
   /** 写入台账。 */
   commit_import: { request: OfImport; reply: ImportDone };
   /** 列出没有全部采用的行和原因。 */
@@ -4550,11 +4632,11 @@ export interface Commands {
   list_behind: { request: OfFigure; reply: BehindFigure };
   /** 照一期报表的数字起草一份报告。 */
   draft_paper: { request: OfPeriod; reply: Paper };
-  /** 一种报表审核过和报送过的各期。 */
+  /** 一种报表审核过和上报过的各期。 */
   list_reports: { request: OfReportForm; reply: FiledReports };
   /** 审核一期报表：留下数字和文件。 */
   review_report: { request: ReviewReport; reply: ReportWritten };
-  /** 登记报表已经报送。 */
+  /** 登记报表已经上报。 */
   submit_report: { request: ReportId; reply: ReportWritten };
   /** 登记报表被退回。 */
   return_report: { request: ReportReason; reply: ReportWritten };
@@ -4564,6 +4646,12 @@ export interface Commands {
   save_column_set: { request: SaveColumnSet; reply: Written };
   /** 去掉一套栏目。 */
   delete_column_set: { request: ById; reply: Written };
+  /** 记住的几套筛选。 */
+  list_saved_filters: { request: OfList; reply: SavedFilters };
+  /** 记住一套筛选。 */
+  save_filter: { request: SaveFilter; reply: Written };
+  /** 去掉一套筛选。 */
+  delete_saved_filter: { request: ById; reply: Written };
   /** 列出做过的导入。 */
   list_imports: { request: Nothing; reply: PastImports };
   /** 取回记住的各栏对应关系。 */

@@ -31,7 +31,7 @@ export async function exportAs(leaving: Leaving, ending: keyof typeof ENDINGS): 
 
 /** Whole numbers leave only after a word of warning. */
 export async function mayLeaveInFull(): Promise<boolean> {
-  return await ask({ text: "会有完整的身份证号和电话，只用于报送，用完请收好或删除。\n这一次会记在修改记录里。", yes: "继续" });
+  return await ask({ text: "会有完整的身份证号和电话，只用于上报，用完请收好或删除。\n这一次会记在修改记录里。", yes: "继续" });
 }
 
 /** Writes; what was wrong in words where another name may help. */

@@ -16,6 +16,7 @@ export function peopleQuery(filter: PeopleFilter): LocationQueryRaw {
   put("to", filter.age_to);
   put("state", filter.residence_states.join(","));
   put("missing", filter.missing);
+  put("import", filter.import_id);
   // An empty word stands for "not filled", so an empty text is a condition here.
   for (const condition of filter.conditions) query[`f.${condition.field}`] = condition.words.join(",");
   return query;

@@ -1,4 +1,4 @@
-/** The columns a user chose for a list; only keys of columns are remembered, never data. */
+/** The columns a user chose for a list and the widths given to them; only keys of columns are remembered, never data. */
 import { computed, ref, type ComputedRef } from "vue";
 import type { ColumnInfo } from "../contract";
 
@@ -14,5 +14,13 @@ export function useColumns(list: string, all: ComputedRef<ColumnInfo[]>) {
     kept.value = keys;
     localStorage.setItem(key, JSON.stringify(keys));
   }
-  return { chosen, columns, choose };
+  const widthsKey = `widths:${list}`;
+  /** In em, by key. */
+  const widths = ref<Record<string, number>>(JSON.parse(localStorage.getItem(widthsKey) ?? "{}") as Record<string, number>);
+  function resize(of: string, width: number | null): void {
+    const others = Object.entries(widths.value).filter(([key]) => key !== of);
+    widths.value = Object.fromEntries(width === null ? others : [...others, [of, width]]);
+    localStorage.setItem(widthsKey, JSON.stringify(widths.value));
+  }
+  return { chosen, columns, choose, widths, resize };
 }

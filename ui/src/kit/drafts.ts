@@ -15,6 +15,12 @@ export async function keepAll(): Promise<void> {
   await Promise.all([...open].map((keep) => keep()));
 }
 
+/** For what is typed outside of a form: run before the ledger is locked. Returns how to stop. */
+export function beforeLock(keep: () => Promise<void>): () => void {
+  open.add(keep);
+  return () => void open.delete(keep);
+}
+
 /** A draft as it lies in the ledger. */
 interface Kept<T> {
   /** The revision of the record when it was typed; 0 for a new one, `null` where the form knows none. */

@@ -82,7 +82,7 @@ pub struct Merge {
 }
 
 /// A sheet.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Sheet {
     /// Its name; of a text file the file's.
     pub name: String,
@@ -175,6 +175,30 @@ impl Sheet {
         self.fills = fills;
         self.text.shrink_to_fit();
         self.cells.shrink_to_fit();
+    }
+
+    /// Puts a text in the place of what stands in a cell of a row that holds something. Whether the row is there.
+    pub fn put(&mut self, row: u32, column: u16, text: &str) -> bool {
+        let Ok(place) = self.rows.binary_search_by_key(&row, |r| r.number) else { return false };
+        let (Ok(at), Ok(len)) = (u32::try_from(self.text.len()), u32::try_from(text.len())) else {
+            return false;
+        };
+        if at.checked_add(len).is_none() {
+            return false;
+        }
+        self.text.push_str(text);
+        let packed = Packed { column, kind: CellKind::Text, at, len };
+        let first = self.rows[place].first as usize;
+        let end = self.rows.get(place + 1).map_or(self.cells.len(), |next| next.first as usize);
+        match self.cells[first..end].binary_search_by_key(&column, |c| c.column) {
+            Ok(i) => self.cells[first + i] = packed,
+            Err(i) => {
+                self.cells.insert(first + i, packed);
+                self.rows[place + 1..].iter_mut().for_each(|r| r.first += 1);
+                self.width = self.width.max(column + 1);
+            }
+        }
+        true
     }
 
     /// How many rows hold something.
@@ -309,6 +333,21 @@ mod tests {
         assert_eq!(sheet.row(1).unwrap().own_cell(0), None);
         assert_eq!(sheet.find_row(3).unwrap().text(0), "3-2-502");
         assert!(sheet.find_row(2).is_none());
+    }
+
+    #[test]
+    fn a_cell_is_put_in_the_place_of_another_or_of_nothing() {
+        let mut sheet = Sheet::named("户");
+        sheet.push(0, 0, CellKind::Text, "王芳");
+        sheet.push(0, 2, CellKind::Number, "139");
+        sheet.push(2, 0, CellKind::Text, "李明");
+        sheet.finish();
+        assert!(sheet.put(0, 2, "13900006234") && sheet.put(0, 1, "女"));
+        let texts =
+            |at: usize| sheet.row(at).unwrap().cells().map(|(c, cell)| (c, cell.text)).collect::<Vec<_>>();
+        assert_eq!(texts(0), [(0, "王芳"), (1, "女"), (2, "13900006234")]);
+        assert_eq!(texts(1), [(0, "李明")], "the rows below stay");
+        assert!(!sheet.put(1, 0, "谁"), "a blank row is no row");
     }
 
     #[test]

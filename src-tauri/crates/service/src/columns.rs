@@ -8,7 +8,7 @@ use domain::text::trimmed;
 use domain::{Fault, FaultCode};
 
 /// Asks for a right on what the list shows.
-fn require(desk: &Desk, list: &str, level: Level) -> Reply<()> {
+pub(crate) fn require(desk: &Desk, list: &str, level: Level) -> Reply<()> {
     let (_, area, _) = table_facts(list).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))?;
     desk.require(area, level)
 }

@@ -95,6 +95,8 @@ macro_rules! commands {
                 list_import_rows(ListImportRows) -> PlannedRows, SignedIn, imports;
                 /// 决定一些行怎么办。
                 decide_import(DecideImport) -> ImportPlan, SignedIn, imports;
+                /// 改打开的表里的一格，再重新核对。
+                mend_import_cell(MendImportCell) -> Nothing, SignedIn, imports;
                 /// 写入台账。
                 commit_import(OfImport) -> ImportDone, SignedIn, imports;
                 /// 列出没有全部采用的行和原因。
@@ -222,11 +224,11 @@ macro_rules! commands {
                 list_behind(OfFigure) -> BehindFigure, Read(Residents), reports;
                 /// 照一期报表的数字起草一份报告。
                 draft_paper(OfPeriod) -> Paper, Read(Residents), outgoing;
-                /// 一种报表审核过和报送过的各期。
+                /// 一种报表审核过和上报过的各期。
                 list_reports(OfReportForm) -> FiledReports, Read(Residents), filing;
                 /// 审核一期报表：留下数字和文件。
                 review_report(ReviewReport) -> ReportWritten, Write(Residents), filing;
-                /// 登记报表已经报送。
+                /// 登记报表已经上报。
                 submit_report(ReportId) -> ReportWritten, Write(Residents), filing;
                 /// 登记报表被退回。
                 return_report(ReportReason) -> ReportWritten, Write(Residents), filing;
@@ -237,6 +239,12 @@ macro_rules! commands {
                 save_column_set(SaveColumnSet) -> Written, SignedIn, columns;
                 /// 去掉一套栏目。
                 delete_column_set(ById) -> Written, SignedIn, columns;
+                /// 记住的几套筛选。
+                list_saved_filters(OfList) -> SavedFilters, SignedIn, saved_filters;
+                /// 记住一套筛选。
+                save_filter(SaveFilter) -> Written, SignedIn, saved_filters;
+                /// 去掉一套筛选。
+                delete_saved_filter(ById) -> Written, SignedIn, saved_filters;
 
                 /// 列出做过的导入。
                 list_imports(Nothing) -> PastImports, SignedIn, imports;

@@ -137,9 +137,9 @@ pub(crate) fn due_now(desk: &Desk) -> Reply<Vec<(String, String)>> {
         let due = period.due(form.due_day);
         let (title, month, day) = (title_of(&form, period), due.month(), due.day());
         let text = if due < desk.today() {
-            format!("{title}还没有报送（要在 {month} 月 {day} 日前报）")
+            format!("{title}已逾期，还没有上报（应在 {month} 月 {day} 日前上报）")
         } else {
-            format!("{title}请在 {month} 月 {day} 日前报送")
+            format!("{title}请在 {month} 月 {day} 日前上报")
         };
         found.push((text, form.key));
     }

@@ -35,6 +35,7 @@ pub(crate) fn table_facts(table: &str) -> Option<(&'static str, Area, Vec<Field>
         "users" => Some(("用户", Area::Settings, Vec::new())),
         "report_forms" => Some(("报表格式", Area::Residents, vec![Field::text("title", "名称", 30)])),
         "column_sets" => Some(("一套栏目", Area::Residents, vec![Field::text("name", "名称", 20)])),
+        "saved_filters" => Some(("一套筛选", Area::Residents, vec![Field::text("name", "名称", 20)])),
         _ => {
             let place = place_tables().into_iter().find(|(key, ..)| *key == table);
             place
@@ -51,11 +52,18 @@ fn facts(table: &str) -> Reply<(&'static str, Area, Vec<Field>)> {
 /// Records of some tables never go to the recycle bin, so they never come out of it either.
 fn has_bin(table: &str) -> Reply<()> {
     let is_struck = registers::find(table).is_some_and(|r| r.removal == Removal::Struck);
-    if matches!(
+    let is_kept_for_good = matches!(
         table,
-        "movements" | "past_facts" | "office" | "users" | "units" | "report_forms" | "column_sets"
-    ) || is_struck
-    {
+        "movements"
+            | "past_facts"
+            | "office"
+            | "users"
+            | "units"
+            | "report_forms"
+            | "column_sets"
+            | "saved_filters"
+    );
+    if is_kept_for_good || is_struck {
         return Err(Refusal::new(FaultCode::RequestOdd));
     }
     Ok(())
@@ -187,6 +195,7 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
     let desk = &*desk;
     let conn = desk.ledger.conn();
     let limit = request.limit.clamp(1, 200);
+    let words: Vec<String> = request.text.split_whitespace().map(str::to_owned).collect();
     let (sight, before) = (sight(desk), request.before_act_id);
     let mut record = None;
     // One more than is shown tells whether there are more.
@@ -196,9 +205,16 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
             desk.require(area, Level::Read)?;
             let table = sight.tables.iter().copied().find(|table| *table == wanted.table);
             record = table.map(|table| (table, wanted.id));
-            store::history::acts_of_record(conn, &sight, (&wanted.table, wanted.id), before, limit + 1)?
+            let acts =
+                store::history::acts_of_record(conn, &sight, (&wanted.table, wanted.id), before, limit + 1)?;
+            let says = |act: &store::history::ActRow| {
+                let line = format!("{} {} {}", act.said, act.actor_name, local_second(&act.happened_at));
+                words.iter().all(|word| line.contains(word.as_str()))
+            };
+            acts.into_iter().filter(says).collect::<Vec<_>>()
         }
-        None => store::history::acts(conn, &sight, before, limit + 1)?,
+        None if words.is_empty() => store::history::acts(conn, &sight, before, limit + 1)?,
+        None => store::history::acts_saying(conn, &sight, &words, before, limit + 1)?,
     };
     let has_more = acts.len() > limit as usize;
     acts.truncate(limit as usize);
@@ -347,15 +363,16 @@ fn column_label(key: &str) -> &'static str {
         "role" => "角色",
         "is_active" => "启用",
         "title" => "名称",
-        "due_day" => "报送日",
-        "is_due" => "提醒报送",
+        "due_day" => "上报日",
+        "is_due" => "提醒上报",
         "is_sealed" => "留盖章处",
-        "late" => "报送以后登记的变动",
+        "late" => "上报以后登记的变动",
         "bands" => "年龄段",
         "sections_json" => "各部分",
-        "rhythm" => "报送周期",
+        "rhythm" => "上报周期",
         "signatures" => "签字栏",
         "columns" => "栏目",
+        "query" => "条件",
         _ => "内容",
     }
 }

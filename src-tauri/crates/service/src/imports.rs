@@ -341,6 +341,26 @@ pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<Imp
     decided
 }
 
+/// The longest text that mends a cell, in characters: as much as a remark holds.
+const LONGEST_CELL: usize = 2_000;
+
+pub(crate) fn mend_import_cell(office: &Office, request: MendImportCell) -> Reply<Nothing> {
+    let mut imports = office.imports();
+    let session = imports.of(request.token)?;
+    bench(office, session.kind)?;
+    // What was written is not mended any more.
+    if session.planned.is_none() {
+        return Err(Refusal::new(FaultCode::ImportGone));
+    }
+    let column = u16::try_from(request.column).map_err(|_| Fault::new(FaultCode::RequestOdd))?;
+    let number = request.row.checked_sub(1).ok_or_else(|| Fault::new(FaultCode::RequestOdd))?;
+    if request.text.chars().count() > LONGEST_CELL {
+        return Err(Fault::new(FaultCode::TooLong).with("这一格").with(LONGEST_CELL).into());
+    }
+    session.mend(number, column, request.text.trim())?;
+    Ok(Nothing {})
+}
+
 pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportDone> {
     let running = office.workplace.begin(WorkKind::Import);
     let mut imports = office.imports();
@@ -377,7 +397,8 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     let not_whole = not_whole?;
     let count = u32::try_from(not_whole.iter().filter(|r| !r.is_whole).count()).unwrap_or(u32::MAX);
     session.not_whole = Some(not_whole);
-    Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count })
+    let mended = u32::try_from(session.mended.len()).unwrap_or(u32::MAX);
+    Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count, mended })
 }
 
 /// The plan made again with the same decisions, where the ledger was changed since it was looked at.
@@ -445,7 +466,11 @@ fn read_again(office: &Office, bench: &Bench) -> Reply<()> {
 fn said(session: &Session, counts: &[OutcomeCount]) -> String {
     let taken: Vec<String> =
         counts.iter().filter(|c| c.taken > 0).map(|c| format!("{} {} 行", c.label, c.taken)).collect();
-    format!("导入 {}：{}", session.file_name, taken.join("，"))
+    let mended = match session.mended.len() {
+        0 => String::new(),
+        cells => format!("，导入时改了 {cells} 格"),
+    };
+    format!("导入 {}：{}{mended}", session.file_name, taken.join("，"))
 }
 
 fn write_all(
@@ -527,11 +552,7 @@ pub(crate) fn save_import_faults(office: &Office, request: SaveImportFaults) -> 
     let bench = bench(office, session.kind)?;
     let ledger = bench.beside()?;
     let rows = out::not_whole(session, ledger.conn(), bench.today)?;
-    let reasons: Vec<(usize, String)> = rows
-        .iter()
-        .filter(|row| !row.is_whole)
-        .map(|row| (row.index as usize, out::reason(session, row)))
-        .collect();
+    let reasons = out::reasons(session, &rows);
     let header = session.header()?;
     exchange::rows_write::write_rows(
         Path::new(&request.file),

@@ -33,6 +33,7 @@ mod refusal;
 mod registers;
 mod reports;
 mod roster;
+mod saved_filters;
 mod search;
 mod session;
 mod settings;

@@ -115,6 +115,34 @@ pub fn acts(
     Ok(found)
 }
 
+/// Acts before one whose words, person or time hold every word, newest first. Only what the history shows of everybody is
+/// looked at, never what a change holds: masked numbers would be found by guessing.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn acts_saying(
+    conn: &Connection,
+    sight: &Sight,
+    words: &[String],
+    before: Option<u32>,
+    limit: u32,
+) -> Result<Vec<ActRow>, StoreError> {
+    let line = "said || ' ' || actor_name || ' ' || strftime('%Y-%m-%d %H:%M:%S', happened_at, 'localtime')";
+    let holds: String = (0..words.len()).map(|i| format!(" AND instr({line}, ?{}) > 0", i + 3)).collect();
+    let sql = format!(
+        "SELECT {} FROM acts WHERE id < ?1 AND {}{holds} ORDER BY id DESC LIMIT ?2",
+        act_columns(),
+        sight.condition()
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let before = before.unwrap_or(u32::MAX);
+    let mut bound: Vec<&dyn rusqlite::ToSql> = vec![&before, &limit];
+    bound.extend(words.iter().map(|word| word as &dyn rusqlite::ToSql));
+    let found = statement.query_map(bound.as_slice(), act)?.collect::<Result<Vec<_>, _>>()?;
+    Ok(found)
+}
+
 /// Acts that touched a record (for people: their movements too), newest first.
 ///
 /// # Errors

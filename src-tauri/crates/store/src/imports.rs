@@ -125,6 +125,20 @@ pub fn present_memberships(conn: &Connection) -> Result<BTreeSet<(u32, String)>,
     Ok(found)
 }
 
+/// The people that an import added or changed, whatever became of them since.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn people_of(conn: &Connection, import_id: u32) -> Result<BTreeSet<u32>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT changes.row_id FROM changes JOIN imports ON imports.act_id = changes.act_id
+         WHERE imports.id = ?1 AND changes.table_name = 'people'",
+    )?;
+    let found = statement.query_map([import_id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
 /// What was imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportRow {

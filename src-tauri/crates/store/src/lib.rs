@@ -19,6 +19,7 @@ pub mod records;
 pub mod register_rows;
 pub mod report_forms;
 pub mod reports;
+pub mod saved_filters;
 pub mod since;
 pub mod snapshot;
 pub mod tables;

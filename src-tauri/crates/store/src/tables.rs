@@ -23,6 +23,7 @@ pub fn watched() -> Vec<&'static str> {
         "past_facts",
         "report_forms",
         "column_sets",
+        "saved_filters",
     ];
     all.extend(domain::registers::all().iter().map(|r| r.key));
     all

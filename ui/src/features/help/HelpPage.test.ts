@@ -1,4 +1,4 @@
-import { mount } from "@vue/test-utils";
+import { flushPromises, mount } from "@vue/test-utils";
 import { expect, it } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 import HelpPage from "./HelpPage.vue";
@@ -30,4 +30,22 @@ it("finds every picture of every chapter, and says what is on it", async () => {
       expect(picture.attributes("alt"), name).not.toBe("");
     }
   }
+});
+
+it("finds a word in all chapters, and opens the chapter where it stands", async () => {
+  const page = await opened("01-开始使用");
+  await page.find("input[aria-label=在手册里查找]").setValue("更正版");
+  const places = page.findAll(".results button");
+  expect(page.findAll(".results h2").map((h) => h.text())).toContain("社区月报");
+  expect(places.length).toBeGreaterThan(0);
+  expect(places.every((b) => b.text().includes("更正版") || b.text().endsWith("…"))).toBe(true);
+  await page.find("input[aria-label=在手册里查找]").setValue("更正版 退回");
+  const one = page.findAll(".results button")[0];
+  if (one) {
+    await one.trigger("click");
+    await flushPromises();
+    expect(page.find("article").text()).toContain("更正版");
+  }
+  await page.find("input[aria-label=在手册里查找]").setValue("火星");
+  expect(page.text()).toContain("手册里没有“火星”");
 });

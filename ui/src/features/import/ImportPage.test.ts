@@ -33,7 +33,7 @@ const plan: ImportPlan = {
 const row = (n: number, outcome: Outcome, more: Partial<PlannedRow> = {}): PlannedRow => ({
   row: n, outcome, decision: "as_planned", is_taken: outcome === "new" || outcome === "changed", title: `第${n}位`, detail: "男", matched: outcome === "maybe_same" ? { id: 3, label: "王芳（3-2-501）" } : null,
   differences: outcome === "changed" ? [{ key: "phones", label: "电话", before: "138", after: "139", is_taken: true }] : [],
-  faults: outcome === "conflict" ? [{ column: "B", heading: "性别", fault: fault("x", "性别和号码不一样。") }] : [], ...more,
+  faults: outcome === "conflict" ? [{ column: "B", heading: "性别", text: "", fault: fault("x", "性别和号码不一样。") }] : [], ...more,
 });
 const rows = [row(3, "new"), row(4, "new"), row(5, "changed"), row(6, "maybe_same"), row(7, "maybe_same"), row(8, "conflict")];
 
@@ -68,10 +68,11 @@ beforeEach(() => {
       const found = rows.filter((r) => r.outcome === p.outcome);
       return { total: found.length, offset: 0, rows: found };
     },
-    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3 }),
+    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0 }),
     describe_forms: () => ({ forms: [] }),
     list_imports: () => ({ imports: [{ import_id: 4, happened_at: "2026-11-24 08:30", actor: "李敏", kind: "居民", file_name: "名单.xlsx", sheet_name: "一", counts: plan.counts, undone: "", can_undo: true }] }),
     undo_import: (p) => ({ said: "已撤销", kept: p.forces ? [] : ["居民 王芳"] }),
+    mend_import_cell: () => ({}),
     get_work: () => ({ is_running: true, stage: "正在写入台账", done: 2, total: 5 }),
     cancel_work: () => ({ is_running: true, stage: "", done: 0, total: 0 }),
     close_import: () => ({}),
@@ -297,7 +298,7 @@ it("shows how far it is while writing, goes on without its page, and can be canc
   expect(flow.step, "the plan is still there").toBe(3);
   const before = changes.count;
   await press(page, "导入 3 行");
-  finish({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3 });
+  finish({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0 });
   await vi.advanceTimersByTimeAsync(10);
   expect(page.text()).toContain("导入完成");
   expect(page.text()).toContain("存下没有全部采用的 3 行");
@@ -420,4 +421,51 @@ it("takes an import back after asking, names what stayed, and takes that back to
   await answer(true);
   expect(of("undo_import")[1]).toEqual({ import_id: 4, forces: true });
   expect(document.querySelector("[role=dialog]")).toBeNull();
+});
+
+it("mends a bad cell where it stands, judges the rows anew with what was decided, and says that the file stays as it is", async () => {
+  const bad = row(8, "conflict", { faults: [{ column: "B", heading: "联系方式", text: "1390000", fault: fault("phone.odd", "电话要有 11 位。") }] });
+  const good = row(8, "new");
+  let isMended = false;
+  answers.list_import_rows = (p) => {
+    const found = [isMended ? good : bad].filter((r) => r.outcome === p.outcome);
+    return { total: found.length, offset: 0, rows: found };
+  };
+  answers.mend_import_cell = () => {
+    isMended = true;
+    return {};
+  };
+  answers.plan_import = () => (isMended ? { ...plan, counts: [count("new", "新增", 1, 1)] } : { ...plan, counts: [count("conflict", "有矛盾", 1, 0)] });
+  const { page } = await atResult();
+  await page.find("[role=grid]").trigger("keydown", { key: "F2" });
+  await flushPromises();
+  const cell = page.find(".mend input");
+  expect((cell.element as HTMLInputElement).value, "what stands in the file").toBe("1390000");
+  expect(page.text()).toContain("您的表格文件不动");
+  await cell.setValue("13900006234");
+  await cell.trigger("keydown", { key: "Enter" });
+  await flushPromises();
+  expect(of("mend_import_cell")).toEqual([{ token: 7, row: 8, column: 1, text: "13900006234" }]);
+  expect(of("plan_import").length, "planned, and planned anew").toBe(2);
+  expect(page.text()).toContain("导入 1 行");
+});
+it("leaves a cell as it was on Escape", async () => {
+  answers.list_import_rows = () => ({ total: 1, offset: 0, rows: [row(8, "conflict", { faults: [{ column: "B", heading: "联系方式", text: "139", fault: fault("phone.odd", "电话要有 11 位。") }] })] });
+  answers.plan_import = () => ({ ...plan, counts: [count("conflict", "有矛盾", 1, 0)] });
+  const { page } = await atResult();
+  await press(page, "改这一格");
+  await page.find(".mend input").trigger("keydown", { key: "Escape" });
+  await flushPromises();
+  expect(page.find(".mend").exists()).toBe(false);
+  expect(of("mend_import_cell")).toEqual([]);
+});
+it("shows those who came with the file after an import, and tells of the cells that were mended", async () => {
+  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 2 });
+  const { page, router } = await atResult();
+  await page.find("[role=grid]").trigger("keydown", { key: "Enter", ctrlKey: true });
+  await flushPromises();
+  expect(page.text()).toContain("有 2 格是在这里改的");
+  await page.findAll("a").find((a) => a.text() === "看居民")!.trigger("click");
+  await flushPromises();
+  expect(router.currentRoute.value.fullPath).toBe("/people?import=4&who=all");
 });

@@ -44,6 +44,9 @@ const fresh = () => ({
   /** Keys of fields whose value in the ledger stays. */
   keeps: [] as string[],
   hasDecisions: false,
+  /** How many cells were mended here. What stands in them is not kept beside the sheet. */
+  mended: 0,
+  mendedSheet: -1,
   /** Which rows of the plan are looked at. */
   tab: null as Outcome | null,
   /** Counts up whenever planned rows may read otherwise. */
@@ -86,6 +89,7 @@ interface Closed {
   typed: TypedOptions;
   keeps: string[];
   decisions: Entry[];
+  mended: number;
   step: Step;
 }
 let closed: Closed | null = null;
@@ -102,6 +106,7 @@ function close(view: ImportView, of: string): Closed {
     typed: { ...typed },
     keeps: [...keeps],
     decisions: decisions.all(),
+    mended: flow.mended,
     step,
   };
 }
@@ -142,6 +147,7 @@ export async function takeUp(): Promise<void> {
   flow.targets = before.targets;
   flow.typed = before.typed;
   flow.keeps = before.keeps;
+  if (before.mended > 0) announce(`锁定以前在这里改过的 ${before.mended} 格没有留下，请再改一次。`);
   if (before.step < 3) return;
   decisions.take(before.decisions);
   if (await planAgain()) flow.step = 3;
@@ -212,6 +218,7 @@ function takeView(view: ImportView, chosen = new Map<number, string>()): void {
   mustTell = false;
   decisions.clear();
   flow.hasDecisions = false;
+  if (view.sheet !== flow.mendedSheet) flow.mended = 0;
 }
 
 /** Reads another sheet, or takes other rows for the header; columns of the same sheet stay as they were chosen. */
@@ -330,6 +337,16 @@ export async function setOverwrite(key: string, may: boolean): Promise<void> {
   flow.keeps = may ? before.filter((k) => k !== key) : [...before, key];
   const own = round;
   if (!(await planAgain()) && own === round) flow.keeps = before;
+}
+/** Puts a text in the place of a cell and judges the rows anew; what was decided stays. Whether it was taken. */
+export async function mendCell(row: number, column: number, text: string): Promise<boolean> {
+  const { view } = flow;
+  if (!view) return false;
+  const done = await run("decide", () => call("mend_import_cell", { token: view.token, row, column, text }));
+  if (!done) return false;
+  flow.mended += 1;
+  flow.mendedSheet = view.sheet;
+  return await planAgain();
 }
 /** Takes back every decision. */
 export async function forgetDecisions(): Promise<void> {

@@ -4,7 +4,7 @@ import { Decisions } from "./decisions";
 import { choicesOf, countsWords, differenceWords, fateOf, faultWords } from "./words";
 
 const row = (more: Partial<PlannedRow>): PlannedRow => ({ row: 3, outcome: "maybe_same", decision: "as_planned", is_taken: false, title: "", detail: "", matched: { id: 1, label: "王芳" }, differences: [], faults: [], ...more });
-const fault = (code: string) => ({ column: "B", heading: "性别", fault: { code, kind: "invalid" as const, message: "请核对。", field: null, row: null, incident: null } });
+const fault = (code: string) => ({ column: "B", heading: "性别", text: "", fault: { code, kind: "invalid" as const, message: "请核对。", field: null, row: null, incident: null } });
 const decisionsOf = (r: PlannedRow) => choicesOf(r).map((c) => c.decision);
 
 it("offers only what solves something", () => {

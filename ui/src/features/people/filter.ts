@@ -1,6 +1,6 @@
 /** The filter of the list lives in the address, so that Back, a bookmark and the first page all lead to the same list. */
 import type { LocationQuery } from "vue-router";
-import type { Condition, Missing, PeopleFilter, Presence } from "../../contract";
+import type { Condition, FieldInfo, Missing, PeopleFilter, Presence } from "../../contract";
 
 export const PRESENCES: { word: Presence; label: string }[] = [
   { word: "here", label: "在册" },
@@ -32,6 +32,7 @@ export function emptyFilter(): PeopleFilter {
     residence_states: [],
     conditions: [],
     missing: null,
+    import_id: null,
   };
 }
 
@@ -55,6 +56,7 @@ export function filterOf(query: LocationQuery): PeopleFilter {
     residence_states: list(one(query, "state")),
     conditions,
     missing: MISSINGS.find((m) => m.word === one(query, "missing"))?.word ?? null,
+    import_id: number(one(query, "import")),
   };
 }
 
@@ -71,6 +73,7 @@ export function conditionName(condition: string): string {
     age: "年龄",
     residence_states: "人户状态",
     missing: "缺项",
+    import_id: "一次导入",
   };
   return names[condition] ?? "";
 }
@@ -84,4 +87,34 @@ export function without(filter: PeopleFilter, condition: string): PeopleFilter {
   if (condition === "estate_id") return { ...next, estate_id: null, building_id: null };
   if (condition in blank && condition !== "conditions") return { ...next, [condition]: blank[condition as keyof PeopleFilter] };
   return next;
+}
+
+/** How places, states and fields are called. */
+export interface FilterNames {
+  grid: (id: number) => string | undefined;
+  estate: (id: number) => string | undefined;
+  building: (id: number) => string | undefined;
+  residence: (word: string) => string | undefined;
+  field: (key: string) => FieldInfo | undefined;
+}
+
+/** Everything that is set, in words, by the name under which `without` takes it off. The text stands in its own box. */
+export function summaryOf(filter: PeopleFilter, names: FilterNames): { id: string; label: string }[] {
+  const found: { id: string; label: string }[] = [];
+  const put = (id: string, isSet: boolean, label: () => string) => isSet && found.push({ id, label: label() });
+  put("presence", filter.presence !== "here", () => PRESENCES.find((p) => p.word === filter.presence)?.label ?? "");
+  put("grid_ids", filter.grid_ids.length > 0, () => filter.grid_ids.map((id) => (id === 0 ? "未划网格" : (names.grid(id) ?? "网格"))).join("、"));
+  put("estate_id", filter.estate_id !== null, () => names.estate(filter.estate_id ?? 0) ?? "小区");
+  put("building_id", filter.building_id !== null, () => names.building(filter.building_id ?? 0) ?? "楼栋");
+  const [from, to] = [filter.age_from, filter.age_to];
+  put("age", from !== null || to !== null, () => (from === null ? `到 ${to} 岁` : to === null ? `${from} 岁起` : `${from}–${to} 岁`));
+  put("residence_states", filter.residence_states.length > 0, () => filter.residence_states.map((word) => names.residence(word) ?? word).join("、"));
+  put("missing", filter.missing !== null, () => `缺${MISSINGS.find((m) => m.word === filter.missing)?.label ?? ""}`);
+  put("import_id", filter.import_id !== null, () => "这次导入的");
+  for (const c of filter.conditions) {
+    const field = names.field(c.field);
+    const word = (w: string) => (w === "" ? "未填" : (field?.choices.find((o) => o.word === w)?.label ?? w));
+    put(c.field, true, () => `${field?.label ?? c.field}：${c.words.map(word).join("、")}`);
+  }
+  return found;
 }

@@ -104,7 +104,7 @@ impl ReportForm {
             faults.push(Fault::at(FaultCode::TooLong, "title").with("报表名称").with(30));
         }
         if !(1..=28).contains(&self.due_day) {
-            faults.push(Fault::at(FaultCode::OutOfRange, "due_day").with("报送日").with(1).with(28));
+            faults.push(Fault::at(FaultCode::OutOfRange, "due_day").with("上报日").with(1).with(28));
         }
         if !bands_cover_all(&self.bands) || self.bands.len() > 30 {
             faults.push(Fault::at(FaultCode::ReportBandsOdd, "bands"));

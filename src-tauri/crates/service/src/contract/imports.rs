@@ -314,6 +314,19 @@ pub struct DecideImport {
     pub decision: Decision,
 }
 
+/// Puts a text in the place of a cell of the open sheet. The rows are planned anew after it; the file stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MendImportCell {
+    /// The import.
+    pub token: u32,
+    /// The row's number, from 1.
+    pub row: u32,
+    /// The column's place in the sheet, from 0.
+    pub column: u32,
+    /// What stands there from now on.
+    pub text: String,
+}
+
 /// A part of the planned rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ListImportRows {
@@ -349,6 +362,8 @@ pub struct RowFault {
     pub column: String,
     /// The column's heading, or empty.
     pub heading: String,
+    /// What stands in the cell: in the file, or as it was mended.
+    pub text: String,
     /// What is wrong.
     pub fault: FaultOnWire,
 }
@@ -414,6 +429,8 @@ pub struct ImportDone {
     pub counts: Vec<OutcomeCount>,
     /// How many rows come back in the workbook of those not taken whole.
     pub not_whole: u32,
+    /// How many cells were mended in the window: that workbook tells of them too.
+    pub mended: u32,
 }
 
 /// Saves the rows that were not taken whole as a workbook.

@@ -70,6 +70,8 @@ pub struct PeopleFilter {
     pub conditions: Vec<Condition>,
     /// Only records that lack this.
     pub missing: Option<Missing>,
+    /// Only those that an import added or changed.
+    pub import_id: Option<u32>,
 }
 
 /// A part of the list of residents.

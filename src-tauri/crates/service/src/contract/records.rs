@@ -351,6 +351,9 @@ pub struct ListHistory {
     pub before_act_id: Option<u32>,
     /// How many, at most 200.
     pub limit: u32,
+    /// Only acts whose line holds every one of these words: what was done, who, when.
+    #[serde(default)]
+    pub text: String,
 }
 
 /// The history, newest first.

@@ -354,3 +354,32 @@ pub struct SaveColumnSet {
     /// The keys of the columns, in order.
     pub columns: Vec<String>,
 }
+
+/// What narrows a list, under a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedFilter {
+    /// Its row.
+    pub id: u32,
+    /// How people call it.
+    pub name: String,
+    /// The conditions, as the address of the list has them.
+    pub query: String,
+}
+
+/// The filters of a list, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedFilters {
+    /// The filters.
+    pub filters: Vec<SavedFilter>,
+}
+
+/// Keeps the conditions of a list under a name; a filter of that name is written anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SaveFilter {
+    /// The list.
+    pub list: String,
+    /// The name.
+    pub name: String,
+    /// The conditions, as the address of the list has them.
+    pub query: String,
+}

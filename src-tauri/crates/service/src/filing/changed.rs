@@ -74,7 +74,7 @@ pub(super) fn words_of(desk: &Desk, form: &ReportForm, rows: &[ReportRow], row: 
     if count == 0 {
         return Ok(String::new());
     }
-    let told = format!("报送以后有 {count} 个数字变了");
+    let told = format!("上报以后有 {count} 个数字变了");
     if form.late == LateEntries::Correction {
         return Ok(format!("{told}，请做更正版"));
     }
@@ -98,13 +98,13 @@ pub(crate) fn changed_now(desk: &Desk) -> Reply<Vec<(String, String, String)>> {
             let title = title_of(&form, period_of(&form, row)?);
             let newest = rows.iter().find(|other| other.period == row.period).unwrap_or(row);
             let text = if newest.state == "reviewed" && changed(desk, &form, newest)? == 0 {
-                format!("{title}的更正版已经审核，还没有登记报送")
+                format!("{title}的更正版已经审核，还没有登记上报")
             } else if changed(desk, &form, row)? == 0 {
                 continue;
             } else if form.late == LateEntries::Correction {
-                format!("{title}报送以后有变动，请做更正版")
+                format!("{title}上报以后有变动，请做更正版")
             } else if counted_in(desk, &form, &rows, row)?.is_none() {
-                format!("{title}报送以后有变动，会计入下一期的补报")
+                format!("{title}上报以后有变动，会计入下一期的补报")
             } else {
                 continue;
             };
@@ -114,7 +114,7 @@ pub(crate) fn changed_now(desk: &Desk) -> Reply<Vec<(String, String, String)>> {
         of_form.truncate(TOLD_ONE_BY_ONE);
         found.append(&mut of_form);
         if rest > 0 {
-            let text = format!("还有 {rest} 期{}报送以后有变动", form.title);
+            let text = format!("还有 {rest} 期{}上报以后有变动", form.title);
             found.push((text, form.key.clone(), String::new()));
         }
     }
@@ -143,7 +143,7 @@ pub(crate) fn earlier_told(desk: &Desk, report: &Report) -> Reply<Option<Earlier
             format!("{told}，以后才登记的变动计在“补报”一栏。")
         }
         LateEntries::Correction if report.is_broken => {
-            format!("{told}，期末已经不是报送的数。请先给{period}做更正版，再审核这一期。")
+            format!("{told}，期末已经不是上报的数。请先给{period}做更正版，再审核这一期。")
         }
         LateEntries::Correction => format!("{told}，请给{period}做更正版；这一期的期初不受影响。"),
     };

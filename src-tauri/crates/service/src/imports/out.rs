@@ -14,6 +14,7 @@ use domain::people::{OWN_FIELDS, PERSON_FIELDS};
 use domain::sheets::column_letters;
 use exchange::template_write::{Choice, TemplateColumn};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use store::Connection;
 
 /// A row that was not taken whole: its number among the sheet's rows, and why, in words.
@@ -93,12 +94,31 @@ fn each(session: &Session, rows: &[NotWhole], warnings: bool) -> Vec<FaultyRow> 
     rows.iter().flat_map(of).collect()
 }
 
+/// Every row that comes back with its reason, in the order of the sheet: those not taken whole, and those with a cell that
+/// was mended in the window, so that the office's own sheet can be mended too.
+pub(super) fn reasons(session: &Session, rows: &[NotWhole]) -> Vec<(usize, String)> {
+    let mut all: BTreeMap<usize, String> = rows
+        .iter()
+        .filter(|row| !row.is_whole)
+        .map(|row| (row.index as usize, reason(session, row)))
+        .collect();
+    for m in &session.mended {
+        let title = heading(session, m.column).unwrap_or_default();
+        let before = if m.before.is_empty() { "空的" } else { m.before.as_str() };
+        let words = format!("{} 列“{title}”在导入时改过，原来是：{before}。", column_letters(m.column));
+        all.entry(m.index as usize).or_default().push_str(&words);
+    }
+    all.into_iter().collect()
+}
+
+fn heading(session: &Session, column: u16) -> Option<String> {
+    let header = session.header().ok()?;
+    header.columns.iter().find(|c| c.column == column).map(|c| c.heading.clone())
+}
+
 /// Why a row comes back, in one cell.
-pub(super) fn reason(session: &Session, row: &NotWhole) -> String {
-    let title = |column: u16| {
-        let header = session.header().ok()?;
-        header.columns.iter().find(|c| c.column == column).map(|c| c.heading.clone())
-    };
+fn reason(session: &Session, row: &NotWhole) -> String {
+    let title = |column: u16| heading(session, column);
     let faults = row.faults.iter().filter(|f| !f.fault.is_warning());
     let words: Vec<String> = faults
         .map(|f| match f.column.and_then(|c| Some((c, title(c)?))) {

@@ -47,8 +47,20 @@ pub(super) struct Session {
     pub planned: Option<Planned>,
     /// The last act of the ledger when it was planned.
     pub seen_act: u32,
+    /// Cells of this sheet that somebody mended before the rows were written.
+    pub mended: Vec<Mended>,
     /// Of a file that was written the rows that were not taken whole: they can still be saved. Its plan is gone.
     pub not_whole: Option<Vec<NotWhole>>,
+}
+
+/// A cell that somebody mended in the window: the file itself stays as it is.
+pub(super) struct Mended {
+    /// The place of its row among the sheet's rows.
+    pub index: u32,
+    pub column: u16,
+    /// What stands in the file.
+    pub before: String,
+    pub after: String,
 }
 
 /// What the ledger says that a session needs.
@@ -110,8 +122,33 @@ impl Session {
             remembered: String::new(),
             planned: None,
             seen_act: 0,
+            mended: Vec::new(),
             not_whole: None,
         })
+    }
+
+    /// Puts a text in the place of a cell below the header. The plan is made anew after it.
+    pub fn mend(&mut self, number: u32, column: u16, text: &str) -> Reply<()> {
+        let header = self.header()?;
+        let is_record = number > header.last && header.columns.iter().any(|c| c.column == column);
+        let index =
+            (0..self.sheet.row_count()).find(|at| self.sheet.row(*at).is_some_and(|r| r.number == number));
+        let Some(index) = index.filter(|_| is_record) else {
+            return Err(Refusal::new(FaultCode::RequestOdd));
+        };
+        let before = self.sheet.row(index).map(|r| r.text(column).to_owned()).unwrap_or_default();
+        if !Arc::make_mut(&mut self.sheet).put(number, column, text) {
+            return Err(Refusal::new(FaultCode::RequestOdd));
+        }
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        match self.mended.iter_mut().find(|m| m.index == index && m.column == column) {
+            Some(again) => text.clone_into(&mut again.after),
+            None => self.mended.push(Mended { index, column, before, after: text.to_owned() }),
+        }
+        // What is as in the file again was not mended.
+        self.mended.retain(|m| m.before != m.after);
+        self.planned = None;
+        Ok(())
     }
 
     /// Reads another sheet of the book, or takes other rows for the header.
@@ -119,6 +156,7 @@ impl Session {
         if at != self.at {
             (self.sheet, self.rest) = read_first(&mut self.book, at, work)?;
             self.at = at;
+            self.mended.clear();
         }
         self.header = match header {
             Some((first, last)) if first > 0 && last >= first && last - first < 6 => {

@@ -58,7 +58,7 @@ pub(super) fn resident_row(
             MatchedPerson { id: k.id, label }
         }),
         differences: judged.differences.iter().map(|d| difference(plan, d)).collect(),
-        faults: faults(session, &judged.faults),
+        faults: faults(session, planned.index, &judged.faults),
     }
 }
 
@@ -91,7 +91,8 @@ fn value_words(key: &str, value: &Value) -> String {
     }
 }
 
-pub(super) fn faults(session: &Session, faults: &[CellFault]) -> Vec<RowFault> {
+pub(super) fn faults(session: &Session, index: u32, faults: &[CellFault]) -> Vec<RowFault> {
+    let row = session.sheet.row(index as usize);
     let heading = |column: u16| {
         let header = session.header().ok()?;
         header.columns.iter().find(|c| c.column == column).map(|c| c.heading.clone())
@@ -99,6 +100,7 @@ pub(super) fn faults(session: &Session, faults: &[CellFault]) -> Vec<RowFault> {
     let on_wire = |f: &CellFault| RowFault {
         column: f.column.map(column_letters).unwrap_or_default(),
         heading: f.column.and_then(heading).unwrap_or_default(),
+        text: f.column.zip(row).map(|(column, row)| row.text(column).to_owned()).unwrap_or_default(),
         fault: (&f.fault).into(),
     };
     faults.iter().map(on_wire).collect()
@@ -140,6 +142,6 @@ pub(super) fn register_row(
         detail: detail.join(" · "),
         matched: None,
         differences: Vec::new(),
-        faults: faults(session, &found),
+        faults: faults(session, planned.index, &found),
     }
 }

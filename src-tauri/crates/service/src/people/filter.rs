@@ -8,6 +8,7 @@ use crate::search::{self, Matches};
 use chrono::NaiveDate;
 use domain::calendar::{earliest_birth_for_age, latest_birth_for_age};
 use domain::identity::IdKind;
+use std::collections::BTreeSet;
 use store::people::CHOICE_FIELDS;
 
 /// A filter made ready to be asked about everybody.
@@ -20,6 +21,8 @@ pub(crate) struct Narrowed {
     /// Place of the choice field and the numbers of accepted words; marks come as whole texts.
     choices: Vec<(usize, Vec<u16>)>,
     marks: Option<Vec<u16>>,
+    /// Those of one import. What cannot be read finds nobody.
+    imported: Option<BTreeSet<u32>>,
     today: NaiveDate,
 }
 
@@ -46,6 +49,9 @@ impl Narrowed {
             residence: filter.residence_states.iter().filter_map(|w| words.find(w)).collect(),
             choices,
             marks,
+            imported: filter
+                .import_id
+                .map(|id| store::imports::people_of(desk.ledger.conn(), id).unwrap_or_default()),
             today,
             filter: filter.clone(),
         }
@@ -61,6 +67,7 @@ impl Narrowed {
             Presence::All => true,
         };
         is_present
+            && self.imported.as_ref().is_none_or(|ids| ids.contains(&entry.id))
             && self.holds_age(entry)
             && (filter.residence_states.is_empty() || self.residence.contains(&entry.residence_state))
             && self.choices.iter().all(|(at, words)| words.contains(&entry.choices[*at]))
@@ -146,6 +153,7 @@ pub(crate) fn causes(desk: &mut Desk, filter: &PeopleFilter) -> Vec<EmptyCause> 
     });
     drop(!filter.residence_states.is_empty(), "residence_states", &|f| f.residence_states.clear());
     drop(filter.missing.is_some(), "missing", &|f| f.missing = None);
+    drop(filter.import_id.is_some(), "import_id", &|f| f.import_id = None);
     for (i, condition) in filter.conditions.iter().enumerate() {
         drop(true, &condition.field, &|f| drop_at(f, i));
     }

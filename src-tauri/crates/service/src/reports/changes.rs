@@ -144,7 +144,7 @@ fn late_words(l: &Looked) -> Option<String> {
     let all = late_people(l, |grid| grid.is_some());
     let more = all.iter().filter(|(_, is_more)| *is_more).count();
     let (label, less) = (earlier.period.label(), all.len() - more);
-    Some(format!("{LATE}：{label}和以前的变动，报送以后才登记的，增 {more} 人，减 {less} 人。"))
+    Some(format!("{LATE}：{label}和以前的变动，上报以后才登记的，增 {more} 人，减 {less} 人。"))
 }
 
 pub(super) fn behind_changes(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {

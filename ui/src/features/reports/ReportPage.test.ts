@@ -1,0 +1,48 @@
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createMemoryHistory, createRouter } from "vue-router";
+import { answerWith } from "../../host";
+import { status } from "../../host/office";
+import ReportPage from "./ReportPage.vue";
+import { routes } from "./routes";
+
+const filed = { id: 1, period: "2026-10", label: "2026年10月", version: 1, state: "submitted", state_label: "已上报", reason: "", returned_reason: "", reviewed: "2026-11-03 王芳", submitted: "2026-11-03 王芳", workbook_sha256: "", pages_sha256: "" };
+const sheet = (title: string) => ({ section: "s", title, columns: ["网格", "总人口"], groups: ["", ""], rows: [["一网格", "40"]], sums: ["", "40"], notes: [], opens: [false, true], plot: null });
+const report = { form: "monthly", period: "2026-10", label: "2026年10月", is_over: true, neighbours: ["2026-09", null], title: "社区月报", sheets: [sheet("人口统计表"), sheet("人口变动表")], checks: [{ words: "男 + 女 = 总人口", is_right: true }], filed, differences: [{ sheet: "人口统计表", row: "一网格", column: "总人口", before: "40", after: "39" }], events: [{ at: "2026-11-05", said: "登记死亡：高淑芬" }] };
+
+beforeEach(() => {
+  status.value = { stage: "open", today: "2026-11-24", notices: [], user: { id: 1, rights: [{ area: "residents", level: "write" }] } } as never;
+  answerWith((name) => {
+    if (name === "list_report_forms") return Promise.resolve({ forms: [{ key: "monthly", title: "社区月报" }], sections: [], periods: [{ form: "monthly", period: "2026-10" }] });
+    if (name === "list_reports") return Promise.resolve({ reports: [filed], due: [{ period: "2026-09", label: "2026年9月", due_on: "2026-10-03", is_late: true }] });
+    return Promise.resolve(report);
+  });
+});
+afterEach(() => (document.body.innerHTML = ""));
+async function opened() {
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  await router.push("/reports");
+  const page = mount(ReportPage, { global: { plugins: [router] }, attachTo: document.body });
+  await flushPromises();
+  return page;
+}
+
+it("tells the state in one line above the table: what differs, the checks and the periods are folded", async () => {
+  const page = await opened();
+  const line = page.find(".states");
+  expect(line.text()).toContain("已上报");
+  const folds = line.findAll("details");
+  expect(folds.map((d) => d.find("summary").text())).toEqual(["现在有 1 个数字不同", "核对：1 项都对", "各期的上报（1 期没报）"]);
+  expect(folds.some((d) => d.attributes("open") !== undefined)).toBe(false);
+  expect(line.findAll("button.small").map((b) => b.text()).filter((t) => !t.includes("年"))).toEqual(["存档的 PDF", "存档的表格", "做更正版", "登记退回"]);
+});
+it("calls overdue what is overdue, and 上报 what goes up", async () => {
+  const page = await opened();
+  expect(page.text()).toContain("已逾期，还没有上报");
+  expect(page.text()).not.toContain("报送");
+});
+it("chooses a table by a button, or from one list where the text is large", async () => {
+  const page = await opened();
+  await page.find("select[aria-label=哪张表]").setValue(1);
+  expect(page.find("[role=region].scroll[aria-label=人口变动表]").exists()).toBe(true);
+});

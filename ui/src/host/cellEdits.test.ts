@@ -1,0 +1,71 @@
+import { beforeEach, expect, it } from "vitest";
+import type { FieldInfo, Row } from "../contract";
+import { answerWith } from ".";
+import { notice } from "../kit/notices";
+import { peopleCells, rowCells } from "./cellEdits";
+import { forms } from "./office";
+
+const field = (key: string, input: FieldInfo["input"], more: Partial<FieldInfo> = {}): FieldInfo => ({ key, label: key === "phones" ? "联系电话" : key, input, max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", ...more });
+const fields = [field("name", "text"), field("phones", "phones"), field("remark", "long_text"), field("marks", "choices", { choices: [{ word: "alone", label: "独居", is_common: true }] }), field("birth_date", "partial_date")];
+const of = (key: string) => fields.find((f) => f.key === key);
+const row: Row = { id: 7, revision: 3, cells: [], mark: null };
+let sent: [string, Record<string, unknown>][] = [];
+let refusal: object[] | null = null;
+const asked = (name: string) => sent.filter(([n]) => n === name).map(([, p]) => p);
+
+beforeEach(() => {
+  sent = [];
+  refusal = null;
+  forms.value = null;
+  answerWith(async (name, payload) => {
+    sent.push([name, payload as Record<string, unknown>]);
+    if (name === "get_person" || name === "get_row") return { revision: 4, values: { name: "王芳", phones: ["138****1111"], marks: ["alone"] } };
+    if (name === "reveal") return { text: "13800001111" };
+    if (refusal) throw refusal;
+    return { id: 7, revision: 5, act_id: 9, said: "修改 王芳", touched: [], warnings: [] };
+  });
+});
+const may = (reveal: boolean) => ({ write: () => true, reveal: () => reveal });
+
+it("reveals a masked phone by right, and writes it with the revision that was read", async () => {
+  const edits = peopleCells(of, may(true));
+  expect(await edits.begin(row, "phones")).toMatchObject({ text: "13800001111" });
+  expect(asked("reveal"), "the look is told to the ledger").toEqual([{ id: 7, field: "phones" }]);
+  expect(await edits.save(row, "phones", " 13900006234 ", [])).toBe("");
+  expect(asked("update_person")).toEqual([{ id: 7, revision: 4, values: { name: "王芳", phones: "13900006234", marks: ["alone"] } }]);
+  expect(notice.text).toContain("修改 王芳");
+});
+it("opens no masked phone without the right, and says where it can be entered", async () => {
+  const edits = peopleCells(of, may(false));
+  expect(await edits.begin(row, "phones")).toBeNull();
+  expect(asked("reveal")).toEqual([]);
+  expect(notice.text).toBe("您看不到完整的号码，不能在这里改。请打开这一行，在表单里重新填写。");
+});
+it("edits phones, remarks and marks of people in the list, and nothing that says who somebody is", () => {
+  const edits = peopleCells(of, may(true));
+  expect(["name", "phones", "remark", "marks", "birth_date"].filter((key) => edits.takes(key))).toEqual(["phones", "remark", "marks"]);
+  expect(peopleCells(of, { write: () => false, reveal: () => true }).takes("phones"), "nor without the right to write").toBe(false);
+});
+it("takes marks as they are ticked, and none as nothing", async () => {
+  const edits = peopleCells(of, may(true));
+  expect(await edits.begin(row, "marks")).toMatchObject({ picked: ["alone"], isMany: true });
+  await edits.save(row, "marks", "", []);
+  expect(asked("update_person")[0]).toMatchObject({ values: { marks: null } });
+});
+it("tells what was refused: of this cell in its words, of another field by its name", async () => {
+  const edits = peopleCells(of, may(true));
+  await edits.begin(row, "remark");
+  const fault = (at: string | null, message: string) => ({ code: "x", kind: "invalid", message, field: at, row: null, incident: null });
+  refusal = [fault("remark", "备注最多 2000 字。")];
+  expect(await edits.save(row, "remark", "长", [])).toBe("备注最多 2000 字。");
+  refusal = [fault("phones", "电话不对。")];
+  expect(await edits.save(row, "remark", "长", [])).toBe("联系电话：电话不对。");
+  refusal = [fault(null, "别人刚改过这条记录。")];
+  expect(await edits.save(row, "remark", "长", [])).toBe("别人刚改过这条记录。");
+});
+it("edits rows of registers by their own command", async () => {
+  const edits = rowCells("seal_uses", of, () => true);
+  await edits.begin(row, "name");
+  await edits.save(row, "name", "", []);
+  expect(asked("update_row")).toEqual([{ register: "seal_uses", id: 7, revision: 4, values: { name: null, phones: ["138****1111"], marks: ["alone"] } }]);
+});
