@@ -4,6 +4,7 @@ import type { FieldInfo, Forms, Written } from "../../contract";
 import { answerWith } from "../../host";
 import { forms } from "../../host/office";
 import { asked } from "../../kit/ask";
+import { keepAll } from "../../kit/drafts";
 import { clearFaults, shownFaults } from "../../kit/faults";
 import BatchDialog from "./BatchDialog.vue";
 import MovementDialog from "./MovementDialog.vue";
@@ -101,4 +102,34 @@ it("moves the focus to the fault of a movement", async () => {
   await flushPromises();
   expect(document.activeElement).toBe(body("#movement-day"));
   wrapper.unmount();
+});
+
+it("keeps a movement that is being typed over a lock, and offers it again", async () => {
+  const shelf = new Map<string, string>();
+  answerWith((name, payload) => {
+    const { form, content } = payload as { form: string; content: string };
+    if (name === "keep_draft") shelf.set(form, content);
+    if (name === "drop_draft") shelf.delete(form);
+    const found = shelf.get(form);
+    return Promise.resolve(name === "get_draft" ? { draft: found ? { form, content: found, kept_at: "2026-11-24 09:30" } : null } : { households: [], choices: [] });
+  });
+  const open = () => mount(MovementDialog, { props: { personIds: [7], who: "王建国", kind: "moved_out" }, attachTo: document.body });
+  const first = open();
+  await flushPromises();
+  body<HTMLInputElement>("input[type=checkbox]").click();
+  await flushPromises();
+  const reason = body<HTMLInputElement>("#movement-reason");
+  reason.value = "去儿子家";
+  reason.dispatchEvent(new Event("input", { bubbles: true }));
+  await flushPromises();
+  await keepAll();
+  first.unmount();
+  const again = open();
+  await flushPromises();
+  expect(body(".bar").textContent).toContain("2026-11-24 09:30");
+  body<HTMLElement>(".bar button").click();
+  await flushPromises();
+  expect(body<HTMLInputElement>("#movement-reason").value).toBe("去儿子家");
+  expect(body<HTMLInputElement>("input[type=checkbox]").checked).toBe(true);
+  again.unmount();
 });
