@@ -6,7 +6,8 @@ use service::{Clock, Office};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
-use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
+use std::time::Duration;
+use tauri::{Emitter, Manager, WebviewUrl, WebviewWindowBuilder};
 
 /// Runs a command of the contract off the window's thread.
 #[tauri::command]
@@ -49,6 +50,9 @@ fn show_in_folder(file: &Path) {
     }
 }
 
+/// So long a window that is told to close has for keeping what was typed last. It closes in any case.
+const LAST_MOMENT: Duration = Duration::from_millis(400);
+
 /// Opens the window and stays until it is closed.
 pub(crate) fn run(opens_practice: bool) -> ExitCode {
     let Some(base) = folders::base() else {
@@ -72,6 +76,17 @@ pub(crate) fn run(opens_practice: bool) -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .manage(office)
         .invoke_handler(tauri::generate_handler![call])
+        .on_window_event(|window, event| {
+            if let tauri::WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                let _ = window.emit("closing", ());
+                let window = window.clone();
+                std::thread::spawn(move || {
+                    std::thread::sleep(LAST_MOMENT);
+                    let _ = window.destroy();
+                });
+            }
+        })
         .setup(move |app| {
             let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .title("社区台账")

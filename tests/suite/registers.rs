@@ -149,3 +149,21 @@ fn rows_are_narrowed_by_choice_and_day() {
     assert_eq!(total(json!([{ "field": "kind", "words": ["good_deed"] }]), "2026-11-01", ""), 1);
     assert_eq!(total(json!([]), "2026-11-01", "2026-11-01"), 1);
 }
+
+#[test]
+fn forms_know_how_choices_read_and_who_approves_every_time() {
+    let t = TestLedger::new();
+    let forms = t.call("describe_forms", json!({}));
+    let relations = forms["relations"].as_array().unwrap();
+    let spouse = relations.iter().find(|r| r["label"] == "配偶").unwrap();
+    assert_eq!(spouse["pinyin"], "pei ou", "po finds it");
+    let seals = forms["forms"].as_array().unwrap().iter().find(|f| f["key"] == "seal_uses").unwrap().clone();
+    let remembered: Vec<&str> = seals["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["is_remembered"] == true)
+        .map(|f| f["label"].as_str().unwrap())
+        .collect();
+    assert_eq!(remembered, ["批准人", "经办人", "监印（盖章）人"]);
+}

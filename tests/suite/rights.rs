@@ -14,6 +14,21 @@ fn office_with(role: &str) -> TestLedger {
     t
 }
 
+#[test]
+fn several_users_choose_their_name_from_a_list_who_came_last_first() {
+    let t = TestLedger::new();
+    t.call("lock", json!({}));
+    assert_eq!(t.call("get_status", json!({}))["user_names"], json!([]), "one user is not asked");
+    t.unlock("", PASSWORD);
+    let owner = t.call("get_status", json!({}))["user"]["name"].clone();
+    t.call("add_user", json!({ "name": "李敏", "role": "social_worker", "password": "limin-2026" }));
+    t.call("lock", json!({}));
+    assert_eq!(t.call("get_status", json!({}))["user_names"], json!([owner, "李敏"]));
+    t.unlock("李敏", "limin-2026");
+    t.call("lock", json!({}));
+    assert_eq!(t.call("get_status", json!({}))["user_names"], json!(["李敏", owner]));
+}
+
 fn people_commands(t: &TestLedger) -> Vec<(&'static str, Value)> {
     let list = json!({ "filter": {}, "sort": null, "columns": [], "offset": 0, "limit": 10 });
     vec![

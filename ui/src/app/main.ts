@@ -2,7 +2,9 @@ import "element-plus/es/components/date-picker-panel/style/css";
 import "../kit/tokens.css";
 import "../kit/base.css";
 import { createApp } from "vue";
+import { onClosing } from "../host";
 import { report } from "../host/office";
+import { keepAll } from "../kit/drafts";
 import { listenForKeys } from "../kit/keys";
 import App from "./App.vue";
 import { router } from "./routes";
@@ -17,4 +19,5 @@ window.addEventListener("error", (event) => {
   if (event.error) void report(event.error);
 });
 listenForKeys();
+onClosing(() => void keepAll());
 app.use(router).mount("#app");

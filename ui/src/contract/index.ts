@@ -591,7 +591,11 @@ label: string,
 /**
  * Whether forms offer it first.
  */
-is_common: boolean, };
+is_common: boolean, 
+/**
+ * How the label reads in pinyin: characters parted by blanks, several readings of one by strokes, `chang/zhang zi`.
+ */
+pinyin: string, };
 
 /**
  * The records to choose from.
@@ -1225,7 +1229,11 @@ choices: Array<ChoiceInfo>,
 /**
  * The kind of record referred to, or empty: estates, buildings, dwellings, grids, households.
  */
-refers_to: string, };
+refers_to: string, 
+/**
+ * Whether a new record starts with what the last one of the register has.
+ */
+is_remembered: boolean, };
 
 /**
  * How the file of what leaves is called.
@@ -3986,6 +3994,10 @@ wait_seconds: number,
  * Whether the unlock page must ask for the user's name (several users).
  */
 asks_user_name: boolean, 
+/**
+ * The names to choose from there, who signed in last first; empty where none are known on this PC.
+ */
+user_names: Array<string>, 
 /**
  * Why the ledger cannot be opened.
  */

@@ -5,8 +5,8 @@ import { notice } from "../kit/notices";
 import { peopleCells, rowCells } from "./cellEdits";
 import { forms } from "./office";
 
-const field = (key: string, input: FieldInfo["input"], more: Partial<FieldInfo> = {}): FieldInfo => ({ key, label: key === "phones" ? "联系电话" : key, input, max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", ...more });
-const fields = [field("name", "text"), field("phones", "phones"), field("remark", "long_text"), field("marks", "choices", { choices: [{ word: "alone", label: "独居", is_common: true }] }), field("birth_date", "partial_date")];
+const field = (key: string, input: FieldInfo["input"], more: Partial<FieldInfo> = {}): FieldInfo => ({ key, label: key === "phones" ? "联系电话" : key, input, max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, ...more });
+const fields = [field("name", "text"), field("phones", "phones"), field("remark", "long_text"), field("marks", "choices", { choices: [{ word: "alone", label: "独居", is_common: true, pinyin: "du ju" }] }), field("birth_date", "partial_date")];
 const of = (key: string) => fields.find((f) => f.key === key);
 const row: Row = { id: 7, revision: 3, cells: [], mark: null };
 let sent: [string, Record<string, unknown>][] = [];
@@ -30,7 +30,7 @@ const may = (reveal: boolean) => ({ write: () => true, reveal: () => reveal });
 it("reveals a masked phone by right, and writes it with the revision that was read", async () => {
   const edits = peopleCells(of, may(true));
   expect(await edits.begin(row, "phones")).toMatchObject({ text: "13800001111" });
-  expect(asked("reveal"), "the look is told to the ledger").toEqual([{ id: 7, field: "phones" }]);
+  expect(asked("reveal"), "the look is told to the ledger").toEqual([{ table: "people", id: 7, field: "phones" }]);
   expect(await edits.save(row, "phones", " 13900006234 ", [])).toBe("");
   expect(asked("update_person")).toEqual([{ id: 7, revision: 4, values: { name: "王芳", phones: "13900006234", marks: ["alone"] } }]);
   expect(notice.text).toContain("修改 王芳");
@@ -64,7 +64,7 @@ it("tells what was refused: of this cell in its words, of another field by its n
   expect(await edits.save(row, "remark", "长", [])).toBe("别人刚改过这条记录。");
 });
 it("edits rows of registers by their own command", async () => {
-  const edits = rowCells("seal_uses", of, () => true);
+  const edits = rowCells("seal_uses", of, { write: () => true, reveal: () => false });
   await edits.begin(row, "name");
   await edits.save(row, "name", "", []);
   expect(asked("update_row")).toEqual([{ register: "seal_uses", id: 7, revision: 4, values: { name: null, phones: ["138****1111"], marks: ["alone"] } }]);

@@ -72,17 +72,17 @@ export function peopleCells(field: (column: string) => FieldInfo | undefined, ma
     mayWrite: may.write,
     read: (id) => call("get_person", { id }),
     write: (id, revision, values) => call("update_person", { id, revision, values }),
-    reveal: async (id, column) => (may.reveal() ? (await call("reveal", { id, field: column })).text : null),
+    reveal: async (id, column) => (may.reveal() ? (await call("reveal", { table: "people", id, field: column })).text : null),
   });
   return { ...edits, takes: (column) => OF_PEOPLE.includes(column) && edits.takes(column) };
 }
 
-export function rowCells(register: string, field: (column: string) => FieldInfo | undefined, mayWrite: () => boolean): CellEdits {
+export function rowCells(register: string, field: (column: string) => FieldInfo | undefined, may: { write: () => boolean; reveal: () => boolean }): CellEdits {
   return cellEdits({
     field,
-    mayWrite,
+    mayWrite: may.write,
     read: (id) => call("get_row", { table: register, id }),
     write: (id, revision, values) => call("update_row", { register, id, revision, values }),
-    reveal: () => Promise.resolve(null),
+    reveal: async (id, column) => (may.reveal() ? (await call("reveal", { table: register, id, field: column })).text : null),
   });
 }

@@ -1,5 +1,6 @@
 /** The only folder that talks to the desktop. */
 import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open, save } from "@tauri-apps/plugin-dialog";
 import type { Commands, FaultOnWire } from "../contract";
@@ -84,6 +85,12 @@ export function onFileDrag(drag: FileDrag): () => void {
   // Without a desktop (tests, a browser) nothing is ever dropped.
   const stop = listen().catch(() => () => undefined);
   return () => void stop.then((end) => end());
+}
+
+/** Called when the window is about to close; it waits a moment and no longer. */
+export function onClosing(listener: () => void): void {
+  // Without a desktop (a browser) nothing is told.
+  void listen("closing", listener).catch(() => undefined);
 }
 
 export function printPage(): void {

@@ -2,6 +2,8 @@
 import { call } from ".";
 import type { PlaceMaps } from "../kit/BuildingPicker.vue";
 import type { Lookups } from "../kit/FieldInput.vue";
+import { makePlace, NONE } from "./making";
+import { formOf } from "./office";
 
 export const placeMaps: PlaceMaps = {
   tree: () => call("get_place_tree", {}),
@@ -19,6 +21,9 @@ export const lookups: Lookups = {
     const { choices } = await call("find_choices", { table, text, chosen: chosen ? Number(chosen) : null });
     return choices.map((c) => ({ word: String(c.id), label: c.label }));
   },
+  none: (table) => NONE[table] ?? "没有找到",
+  // People come with a movement and a standing; they are made on a page of their own.
+  maker: (table) => (table !== "people" && formOf(table)?.may_write ? (text) => makePlace(table, text) : undefined),
 };
 
 /** Households by head, member, number or place. */

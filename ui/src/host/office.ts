@@ -9,7 +9,14 @@ export const status = shallowRef<Status | null>(null);
 export const forms = shallowRef<Forms | null>(null);
 /** Counts up with every write, so that pages load again; `touched` says what changed. */
 export const changes = reactive({ count: 0, touched: [] as Touched[] });
-export const lastAct = ref<number | null>(null);
+/** What this user wrote since the ledger was opened and did not take back, the oldest first: Ctrl+Z goes back through it. */
+const acts = ref<number[]>([]);
+/** What Ctrl+Z takes back next. */
+export const lastAct = computed({
+  get: () => acts.value.at(-1) ?? null,
+  // Work that cannot be taken back step by step: nothing before it is reached.
+  set: (act) => (acts.value = act === null ? [] : [...acts.value, act]),
+});
 
 export async function takeStatus(next: Status): Promise<void> {
   const wasOpen = status.value?.stage === "open" && status.value.folder === next.folder;
@@ -43,7 +50,7 @@ export const today = computed(() => status.value?.today ?? "");
 
 /** Tells of a write: the quiet line with 撤销, and every page that shows what changed. */
 export function tell(written: Written): void {
-  lastAct.value = written.act_id;
+  acts.value = [...acts.value, written.act_id];
   changes.touched = written.touched;
   changes.count += 1;
   const warnings = written.warnings.map((w) => w.message).join(" ");
@@ -56,15 +63,36 @@ export function reload(): void {
   changes.count += 1;
 }
 
+let isUndoing = false;
 export async function undo(act: number): Promise<void> {
+  // A key that is held down undoes step by step, each on what the one before left.
+  if (isUndoing) return;
+  isUndoing = true;
   try {
     const written = await call("undo_act", { act_id: act });
-    // The line takes it back again; Ctrl+Z twice does not.
+    const isStep = acts.value.includes(act);
     tell(written);
-    lastAct.value = null;
+    // The line takes it back again; Ctrl+Z goes on to what was done before.
+    if (isStep) acts.value = acts.value.filter((a) => a !== act && a !== written.act_id);
   } catch (error) {
+    // What a rule keeps from being taken back is told once; the next Ctrl+Z goes on to what was done before.
+    const isRefused = error instanceof Faults && error.list.every((f) => ["refused", "conflict", "not_found"].includes(f.kind));
+    if (isRefused) acts.value = acts.value.filter((a) => a !== act);
     fail(error);
+  } finally {
+    isUndoing = false;
   }
+}
+
+/** Ctrl+Z: the step before, or a word that there is none. */
+export async function undoLast(): Promise<void> {
+  if (lastAct.value !== null) await undo(lastAct.value);
+  else announce("没有可以撤销的了，更早的请到“修改记录”里撤销。");
+}
+
+/** Whether a record is away: what a page shows may be taken away by the very act that it is told of, and that is no failure. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Faults && error.has("record.gone");
 }
 
 /** Shows what went wrong; forms mark their own fields before they come here. */

@@ -6,18 +6,36 @@ export interface Question {
   text: string;
   yes: string;
   no: string;
+  /** A third way between the two, or none. */
+  other: string;
   isDanger: boolean;
 }
+/** `true` for yes, `false` for no and for a dialog that is closed. */
+export type Answer = boolean | "other";
 
-export const asked = reactive({ question: null as Question | null, answer: null as null | ((yes: boolean) => void) });
+export const asked = reactive({ question: null as Question | null, answer: null as null | ((answer: Answer) => void) });
 
-export function ask(question: Partial<Question> & { text: string }): Promise<boolean> {
+export function askOf(question: Partial<Question> & { text: string }): Promise<Answer> {
+  // A question that comes while another stands is the answer of nobody.
+  asked.answer?.(false);
   return new Promise((resolve) => {
-    asked.question = { title: "请确认", yes: "确定", no: "取消", isDanger: false, ...question };
-    asked.answer = (yes) => {
+    asked.question = { title: "请确认", yes: "确定", no: "取消", other: "", isDanger: false, ...question };
+    asked.answer = (answer) => {
       asked.question = null;
       asked.answer = null;
-      resolve(yes);
+      resolve(answer);
     };
   });
+}
+
+export async function ask(question: Partial<Omit<Question, "other">> & { text: string }): Promise<boolean> {
+  return (await askOf(question)) === true;
+}
+
+/** Before a form with something typed is left: 保存 · 不保存 · 接着填. Whether it may be left now. */
+export async function mayLeave(save: () => Promise<boolean>, drop: () => Promise<unknown> | void): Promise<boolean> {
+  const answer = await askOf({ title: "还没有保存", text: "填的内容还没有保存。", yes: "保存", other: "不保存", no: "接着填" });
+  if (answer === true) return await save();
+  if (answer === "other") await drop();
+  return answer === "other";
 }

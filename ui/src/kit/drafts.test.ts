@@ -1,6 +1,7 @@
 import { mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defineComponent, h, nextTick, ref } from "vue";
+import { asked } from "./ask";
 import { keepAll, useDraft, type DraftKeeper } from "./drafts";
 
 class Shelf implements DraftKeeper {
@@ -98,4 +99,74 @@ it("reads the drafts of older programs, which knew no revision", async () => {
   draft.use();
   expect(values.value).toEqual({ name: "赵敏" });
   expect(revision.value).toBe(5);
+});
+
+it("keeps what is typed without a rest too", async () => {
+  const shelf = new Shelf();
+  const { values } = form(shelf);
+  for (const typed of ["王", "王建", "王建国", "王建国的", "王建国的家"]) {
+    values.value.name = typed;
+    await vi.advanceTimersByTimeAsync(300);
+  }
+  expect(shelf.kept.get("people:new")).toBe(kept("王建国的"));
+});
+it("never writes over a draft that is offered, and a save leaves it", async () => {
+  const shelf = new Shelf();
+  shelf.kept.set("people:new", kept("单秀英"));
+  const { values, draft } = form(shelf);
+  await draft.look();
+  values.value.name = "赵敏";
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(shelf.kept.get("people:new")).toBe(kept("单秀英"));
+  expect(shelf.kept.get("people:new:2"), "what is typed beside it is kept too").toBe(kept("赵敏"));
+  await draft.drop();
+  draft.begin();
+  expect([...shelf.kept.keys()]).toEqual(["people:new"]);
+  expect(draft.found.value?.content, "and is offered still").toBe(kept("单秀英"));
+});
+it("asks before a draft takes the place of what is typed, and before one is thrown away", async () => {
+  const shelf = new Shelf();
+  shelf.kept.set("people:new", kept("单秀英"));
+  const { values, draft } = form(shelf);
+  await draft.look();
+  values.value.name = "赵敏";
+  await nextTick();
+  const using = draft.use();
+  expect(asked.question?.text).toContain("现在填的内容会换成上次没有保存的内容");
+  asked.answer!(false);
+  await using;
+  expect(values.value.name).toBe("赵敏");
+  const throwing = draft.discard();
+  expect(asked.question?.isDanger).toBe(true);
+  asked.answer!(false);
+  await throwing;
+  expect(shelf.kept.get("people:new")).toBe(kept("单秀英"));
+  const again = draft.discard();
+  asked.answer!(true);
+  await again;
+  expect(shelf.kept.has("people:new")).toBe(false);
+  expect(draft.found.value).toBeNull();
+});
+it("offers one after the other where two wait", async () => {
+  const shelf = new Shelf();
+  shelf.kept.set("people:new", kept("单秀英"));
+  shelf.kept.set("people:new:2", kept("赵敏"));
+  const { values, draft } = form(shelf);
+  await draft.look();
+  await draft.use();
+  expect(values.value.name).toBe("单秀英");
+  expect(draft.found.value?.content).toBe(kept("赵敏"));
+});
+it("tries again where keeping failed, and forgets what was typed and taken back", async () => {
+  const shelf = new Shelf();
+  const keep = vi.spyOn(shelf, "keep").mockRejectedValueOnce(new Error("import"));
+  const { values } = form(shelf);
+  values.value.name = "王";
+  await vi.advanceTimersByTimeAsync(500);
+  expect(keep).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(shelf.kept.get("people:new")).toBe(kept("王"));
+  values.value.name = "";
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(shelf.kept.size).toBe(0);
 });

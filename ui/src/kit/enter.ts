@@ -16,3 +16,12 @@ export function goOnWithEnter(event: KeyboardEvent, box: HTMLElement | undefined
   const all = fieldsIn(box);
   all[all.indexOf(at) + 1]?.focus();
 }
+
+/** Enter in a small form: it goes on to the next field, and in the last one sends the form. */
+export function goOnOrSend(event: KeyboardEvent): void {
+  const form = event.currentTarget as HTMLElement;
+  if (event.key !== "Enter") return;
+  // An input method's Enter would send the form.
+  if (isComposing(event)) event.preventDefault();
+  else if (event.target !== fieldsIn(form).at(-1)) goOnWithEnter(event, form);
+}

@@ -106,3 +106,62 @@ it("keeps a chosen record when Enter goes through it, and takes what was typed, 
   expect(wrapper.emitted("picked")?.[0]?.[0]).toEqual(homes[0]);
   vi.useRealTimers();
 });
+
+it("shows a masked number whole before it is changed, by right", async () => {
+  const reveal = vi.fn(async () => {
+    await wrapper.setProps({ modelValue: { id_number: "11010519491231002X" } });
+    return true;
+  });
+  const wrapper = mount(RecordForm, { props: { fields: FIELDS, modelValue: { id_number: "110105********002X" }, faults: [], lookups, reveal }, attachTo: document.body });
+  const input = wrapper.findAll("input")[1]!;
+  await input.setValue("110105********0021");
+  await flushPromises();
+  expect(wrapper.emitted("update:modelValue"), "stars are never mixed with what is typed").toBeUndefined();
+  expect(reveal).toHaveBeenCalledWith("id_number");
+  expect(input.element.value).toBe("11010519491231002X");
+  expect(document.activeElement).toBe(input.element);
+  expect(wrapper.text()).not.toContain("显示完整");
+});
+it("takes a masked number typed anew as a whole, and holds one that is changed among its stars without the right", async () => {
+  const wrapper = form([], { id_number: "110105********002X" });
+  const input = wrapper.findAll("input")[1]!;
+  await input.setValue("110105********0021");
+  expect(wrapper.emitted("update:modelValue")).toBeUndefined();
+  expect(input.element.value).toBe("110105********002X");
+  expect(wrapper.text()).toContain("这个号码遮着几位，改的话请整个重填。");
+  await input.setValue("11010519491231002X");
+  expect(wrapper.emitted("update:modelValue")?.at(-1)?.[0]).toEqual({ id_number: "11010519491231002X" });
+});
+it("lets a phone be added beside one that stays masked", async () => {
+  const phones = [field("phones", "电话", { input: "phones" })];
+  const wrapper = mount(RecordForm, { props: { fields: phones, modelValue: { phones: ["138****1111"] }, faults: [], lookups }, attachTo: document.body });
+  await wrapper.find("input").setValue("138****1111、");
+  await wrapper.setProps({ modelValue: wrapper.emitted("update:modelValue")!.at(-1)![0] as Values });
+  expect(wrapper.find("input").element.value, "the sign between them stays as typed").toBe("138****1111、");
+  await wrapper.find("input").setValue("138****1111、13900002222");
+  expect(wrapper.emitted("update:modelValue")!.at(-1)![0]).toEqual({ phones: ["138****1111", "13900002222"] });
+});
+it("lets 12.5 be typed letter by letter, and rounds nothing in silence", async () => {
+  const area = [field("area", "面积", { input: "hundredths" })];
+  const wrapper = mount(RecordForm, { props: { fields: area, modelValue: {} as Values, faults: [], lookups, "onUpdate:modelValue": (modelValue: Values) => wrapper.setProps({ modelValue }) } });
+  for (const typed of ["1", "12", "12.", "12.5"]) {
+    await wrapper.find("input").setValue(typed);
+    await nextTick();
+    expect(wrapper.find("input").element.value).toBe(typed);
+  }
+  expect(wrapper.props("modelValue")).toEqual({ area: 1250 });
+  await wrapper.find("input").setValue("12.345");
+  expect(wrapper.props("modelValue"), "is refused by the ledger, at the field").toEqual({ area: "12.345" });
+});
+it("searches many choices by pinyin and shows few at a glance", async () => {
+  const many = Array.from({ length: 9 }, (_, i) => ({ word: String(i), label: i === 7 ? "回族" : `民族${i}`, is_common: i === 0, pinyin: i === 7 ? "hui zu" : "min zu" }));
+  const fields = [field("ethnic", "民族", { input: "choice", choices: many }), field("sex", "性别", { input: "choice", choices: many.slice(0, 2) })];
+  const wrapper = mount(RecordForm, { props: { fields, modelValue: {} as Values, faults: [], lookups }, attachTo: document.body });
+  expect(wrapper.findAll("select").length).toBe(1);
+  const input = wrapper.find("[role=combobox]");
+  await input.trigger("focus");
+  await input.setValue("hz");
+  await input.trigger("keydown", { key: "Enter" });
+  await flushPromises();
+  expect(wrapper.emitted("update:modelValue")?.at(-1)?.[0]).toEqual({ ethnic: "7" });
+});

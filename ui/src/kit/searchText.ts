@@ -22,10 +22,12 @@ export function useSearchText(applied: () => string, apply: (text: string) => vo
     stop();
     apply(text.value);
   }
+  /** Whether something is typed that does not count yet. */
+  const isOpen = () => text.value !== applied();
   // Whoever is still typing is ahead of the filter.
   watch(applied, (next) => {
     if (timer === undefined) text.value = next;
   });
   onBeforeUnmount(stop);
-  return { text, typed, applyNow, stop };
+  return { text, typed, applyNow, stop, isOpen };
 }

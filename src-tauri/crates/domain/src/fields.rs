@@ -159,6 +159,8 @@ pub struct Field {
     pub sensitivity: Sensitivity,
     /// What a new record starts with.
     pub default: &'static str,
+    /// Whether a new record starts with what the last one has.
+    pub is_remembered: bool,
 }
 
 impl Field {
@@ -174,6 +176,7 @@ impl Field {
             hint: "",
             sensitivity: Sensitivity::Open,
             default: "",
+            is_remembered: false,
         }
     }
 
@@ -301,6 +304,12 @@ impl Field {
     /// Starts with a value.
     pub const fn starts_with(mut self, value: &'static str) -> Self {
         self.default = value;
+        self
+    }
+
+    /// Starts with what the last record has: who approves and who stamps is the same for months.
+    pub const fn remembered(mut self) -> Self {
+        self.is_remembered = true;
         self
     }
 

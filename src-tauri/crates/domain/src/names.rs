@@ -100,6 +100,13 @@ pub fn bare_name(name: &str) -> String {
     crate::text::tidy_name(name).chars().filter(|c| *c != '·').collect()
 }
 
+/// How a word reads, for choices that are found by typing: its characters parted by blanks, several readings of one by
+/// strokes (`pei ou`, `chang/zhang zi`). Signs without a reading are left out.
+pub fn spelled(word: &str) -> String {
+    let all = word.chars().map(readings).filter(|r| !r.is_empty());
+    all.map(|r| r.join("/")).collect::<Vec<_>>().join(" ")
+}
+
 /// The key by which lists sort names: first readings, then the characters themselves.
 ///
 /// Only the first character is read as a surname; the others take their everyday reading.
@@ -190,6 +197,17 @@ mod tests {
         ] {
             assert!(rank(name, typed).is_some(), "{name} by {typed}");
         }
+    }
+
+    #[test]
+    fn a_word_is_spelled_character_by_character_with_every_reading() {
+        assert_eq!(spelled("配偶"), "pei ou");
+        assert_eq!(spelled("（A）"), "a");
+        let eldest_son = spelled("长子");
+        let characters: Vec<&str> = eldest_son.split(' ').collect();
+        assert_eq!(characters.len(), 2, "{eldest_son}");
+        assert!(characters[0].split('/').any(|r| r == "zhang"), "{eldest_son}");
+        assert!(characters[1].split('/').any(|r| r == "zi"), "{eldest_son}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::desk::{Desk, written};
 use crate::office::Office;
 use crate::refusal::{Refusal, Reply};
 use crate::session::{self, key_path, open_status};
+use crate::signers;
 use domain::access::{Area, Role};
 use domain::text::trimmed;
 use domain::{Fault, FaultCode};
@@ -126,6 +127,7 @@ pub(crate) fn add_user(desk: &mut Desk, request: AddUser) -> Reply<Written> {
         let id = store::office::add_user(gate, &name, role.as_str(), slot)?;
         Ok((id, format!("添加用户 {name}（{}）", role.label())))
     })?;
+    signers::keep(desk);
     Ok(written(id, 1, done, &[]))
 }
 
@@ -176,6 +178,7 @@ pub(crate) fn update_user(desk: &mut Desk, request: UpdateUser) -> Reply<Written
         desk.actor.name = name;
         desk.actor.role = request.role;
     }
+    signers::keep(desk);
     Ok(written(request.id, request.revision + 1, done, &[]))
 }
 

@@ -223,7 +223,9 @@ fn working() -> MutexGuard<'static, ()> {
 /// names so: a folder may hold other people's files too.
 pub(crate) fn sweep(folder: &Path) {
     let _alone = working();
-    sweep_halves(folder, |name| ["keys.json.part", "attempts.json.part", "ledger.part"].contains(&name));
+    sweep_halves(folder, |name| {
+        ["keys.json.part", "attempts.json.part", "names.json.part", "ledger.part"].contains(&name)
+    });
     sweep_halves(&backup_folder(folder), is_half_of_ours);
 }
 

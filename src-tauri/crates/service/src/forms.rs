@@ -8,6 +8,7 @@ use crate::shown::{column_of, is_unnamed, label, people_columns};
 use domain::access::Area;
 use domain::codes::{CodeTable, RELATION_TO_HEAD};
 use domain::fields::{Field, FieldType};
+use domain::names::spelled;
 use domain::people::PERSON_FIELDS;
 use domain::population::{MovementKind, ResidenceState};
 use domain::registers::{self, Removal};
@@ -61,13 +62,11 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
             may_write: desk.may(register.area, Level::Write),
         });
     }
-    let choice =
-        |word: &str, label: &str| ChoiceInfo { word: word.into(), label: label.into(), is_common: true };
     Ok(Forms {
         forms,
-        movement_kinds: MovementKind::ALL.iter().map(|k| choice(k.as_str(), k.label())).collect(),
+        movement_kinds: MovementKind::ALL.iter().map(|k| choice(k.as_str(), k.label(), true)).collect(),
         relations: code_choices(&RELATION_TO_HEAD),
-        residence_states: ResidenceState::ALL.iter().map(|s| choice(s.as_str(), s.label())).collect(),
+        residence_states: ResidenceState::ALL.iter().map(|s| choice(s.as_str(), s.label(), true)).collect(),
     })
 }
 
@@ -113,10 +112,9 @@ fn field_info(field: &Field) -> FieldInfo {
     };
     let choices = match field.kind {
         FieldType::Code(table) => code_choices(table),
-        FieldType::Choice(words) | FieldType::Choices(words) => words
-            .iter()
-            .map(|(word, label)| ChoiceInfo { word: (*word).into(), label: (*label).into(), is_common: true })
-            .collect(),
+        FieldType::Choice(words) | FieldType::Choices(words) => {
+            words.iter().map(|(word, label)| choice(word, label, true)).collect()
+        }
         _ => Vec::new(),
     };
     FieldInfo {
@@ -132,10 +130,14 @@ fn field_info(field: &Field) -> FieldInfo {
         default: field.default.into(),
         choices,
         refers_to: if let FieldType::Reference(table) = field.kind { table.into() } else { String::new() },
+        is_remembered: field.is_remembered,
     }
 }
 
 fn code_choices(table: &CodeTable) -> Vec<ChoiceInfo> {
-    let all = table.all().iter();
-    all.map(|c| ChoiceInfo { word: c.code.into(), label: c.label().into(), is_common: c.is_common }).collect()
+    table.all().iter().map(|c| choice(c.code, c.label(), c.is_common)).collect()
+}
+
+fn choice(word: &str, label: &str, is_common: bool) -> ChoiceInfo {
+    ChoiceInfo { word: word.into(), label: label.into(), is_common, pinyin: spelled(label) }
 }

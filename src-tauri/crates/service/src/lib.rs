@@ -39,6 +39,7 @@ mod session;
 mod settings;
 mod setup;
 mod shown;
+mod signers;
 mod standing;
 mod territory;
 mod today;

@@ -7,6 +7,7 @@ use crate::desk::Desk;
 use crate::office::{Clock, Office, Phase, State, local_minute};
 use crate::refusal::{Refusal, Reply};
 use crate::roster::Roster;
+use crate::signers;
 use domain::access::{Actor, Area, Level, Role};
 use domain::fault::FaultOnWire;
 use domain::{Fault, FaultCode};
@@ -64,6 +65,7 @@ pub(crate) fn status(office: &Office, state: &mut State) -> Status {
             let attempts = Attempts::read(&attempts_path(&state.folder));
             Status {
                 asks_user_name: keys.is_ok_and(|k| k.password_slot_count() > 1),
+                user_names: signers::known(&state.folder),
                 wait_seconds: attempts.wait_seconds(office.clock.seconds()),
                 trouble: state.trouble.as_ref().map(FaultOnWire::from),
                 ..bare_status(office, &state.folder, stage)
@@ -86,6 +88,7 @@ fn bare_status(office: &Office, folder: &Path, stage: Stage) -> Status {
         idle_minutes: 0,
         wait_seconds: 0,
         asks_user_name: false,
+        user_names: Vec::new(),
         trouble: None,
         last_backup: None,
         notices: Vec::new(),
@@ -120,6 +123,7 @@ pub(crate) fn open_status(desk: &Desk) -> Status {
         idle_minutes: if desk.office.is_practice { 0 } else { desk.office.idle_minutes },
         wait_seconds: 0,
         asks_user_name: false,
+        user_names: Vec::new(),
         trouble: None,
         last_backup: backups::last_backup(&desk.folder).map(|at| local_minute(&at)),
         notices: Vec::new(),
@@ -208,6 +212,7 @@ fn try_unlock(office: &Office, folder: &Path, request: &Unlock) -> Reply<Box<Des
     let desk = office.open_desk(folder, key, |ledger| active_user_of_slot(ledger, slot))?;
     // Only now is the folder this process's own, and nobody else's half is swept away.
     backups::sweep(folder);
+    signers::keep(&desk);
     Ok(desk)
 }
 

@@ -199,6 +199,7 @@ pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
         "ledger.db-shm",
         "keys.json",
         "attempts.json",
+        crate::signers::FILE_NAME,
         "ledger.lock",
     ] {
         let _ = std::fs::remove_file(from.join(name));

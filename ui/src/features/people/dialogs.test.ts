@@ -3,12 +3,15 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { FieldInfo, Forms, Written } from "../../contract";
 import { answerWith } from "../../host";
 import { forms } from "../../host/office";
+import { asked } from "../../kit/ask";
+import { keepAll } from "../../kit/drafts";
 import { clearFaults, shownFaults } from "../../kit/faults";
 import BatchDialog from "./BatchDialog.vue";
 import MovementDialog from "./MovementDialog.vue";
 
+Element.prototype.scrollIntoView = () => undefined;
 const kinds = ["moved_out", "hukou_in", "moved_within"].map((word) => ({ word, label: word, is_common: true }));
-const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "" });
+const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false });
 const people = { key: "people", title: "居民", about: "", fields: [field("education"), field("remark")], columns: [], is_register: false, is_struck: false, may_write: true };
 const written: Written = { id: 1, revision: 2, act_id: 1, said: "已保存", touched: [], warnings: [] };
 const body = <T extends Element>(selector: string) => document.querySelector<T>(selector)!;
@@ -60,4 +63,73 @@ it("says aloud what is wrong with fields that the batch does not show", async ()
   expect(body(".fault").textContent).toContain("请从表里选。");
   expect(shownFaults.list.map((f) => f.message)).toEqual(["王建国的号码不对。", "李敏刚才被改过。"]);
   wrapper.unmount();
+});
+
+it("asks before a movement with something typed is closed, by a click beside it least of all", async () => {
+  const sent = vi.fn();
+  answerWith((name, payload) => {
+    if (name === "record_movement") sent(payload);
+    return Promise.resolve(name === "record_movement" ? written : { households: [], choices: [] });
+  });
+  const wrapper = mount(MovementDialog, { props: { personIds: [1], who: "王建国", kind: "moved_out" }, attachTo: document.body });
+  const reason = body<HTMLInputElement>("#movement-reason");
+  reason.value = "去儿子家";
+  reason.dispatchEvent(new Event("input", { bubbles: true }));
+  await flushPromises();
+  body<HTMLElement>(".veil").dispatchEvent(new MouseEvent("mousedown"));
+  await flushPromises();
+  expect([asked.question, wrapper.emitted("close")]).toEqual([null, undefined]);
+  [...document.querySelectorAll<HTMLElement>(".actions button")].find((b) => b.textContent === "取消")!.click();
+  await flushPromises();
+  expect(asked.question?.no).toBe("接着填");
+  asked.answer!(false);
+  await flushPromises();
+  expect(wrapper.emitted("close")).toBeUndefined();
+  [...document.querySelectorAll<HTMLElement>(".actions button")].find((b) => b.textContent === "取消")!.click();
+  await flushPromises();
+  asked.answer!(true);
+  await flushPromises();
+  expect(sent.mock.calls[0]?.[0].movement.reason).toBe("去儿子家");
+  expect(wrapper.emitted("close")).toBeDefined();
+  wrapper.unmount();
+});
+it("moves the focus to the fault of a movement", async () => {
+  answerWith((name) => (name === "record_movement" ? Promise.reject([{ code: "x.y", kind: "invalid", message: "请填写日期。", field: "happened_on", row: null, incident: null }]) : Promise.resolve({ households: [], choices: [] })));
+  const wrapper = mount(MovementDialog, { props: { personIds: [1], who: "王建国", kind: "moved_out" }, attachTo: document.body });
+  await flushPromises();
+  body<HTMLElement>("#movement-reason").focus();
+  body<HTMLElement>(".button.primary").click();
+  await flushPromises();
+  expect(document.activeElement).toBe(body("#movement-day"));
+  wrapper.unmount();
+});
+
+it("keeps a movement that is being typed over a lock, and offers it again", async () => {
+  const shelf = new Map<string, string>();
+  answerWith((name, payload) => {
+    const { form, content } = payload as { form: string; content: string };
+    if (name === "keep_draft") shelf.set(form, content);
+    if (name === "drop_draft") shelf.delete(form);
+    const found = shelf.get(form);
+    return Promise.resolve(name === "get_draft" ? { draft: found ? { form, content: found, kept_at: "2026-11-24 09:30" } : null } : { households: [], choices: [] });
+  });
+  const open = () => mount(MovementDialog, { props: { personIds: [7], who: "王建国", kind: "moved_out" }, attachTo: document.body });
+  const first = open();
+  await flushPromises();
+  body<HTMLInputElement>("input[type=checkbox]").click();
+  await flushPromises();
+  const reason = body<HTMLInputElement>("#movement-reason");
+  reason.value = "去儿子家";
+  reason.dispatchEvent(new Event("input", { bubbles: true }));
+  await flushPromises();
+  await keepAll();
+  first.unmount();
+  const again = open();
+  await flushPromises();
+  expect(body(".bar").textContent).toContain("2026-11-24 09:30");
+  body<HTMLElement>(".bar button").click();
+  await flushPromises();
+  expect(body<HTMLInputElement>("#movement-reason").value).toBe("去儿子家");
+  expect(body<HTMLInputElement>("input[type=checkbox]").checked).toBe(true);
+  again.unmount();
 });

@@ -62,6 +62,13 @@ export function filterOf(query: LocationQuery): PeopleFilter {
 
 export { peopleQuery as queryOf } from "../../host/peopleQuery";
 
+/** Years as they are typed: 60, ６０ or 60岁. `null` where nothing is typed, and a text where that is no age. */
+export function ageOf(typed: string): number | null | string {
+  const plain = typed.normalize("NFKC").trim().replace(/(周?岁)$/, "").trim();
+  if (plain === "") return null;
+  return /^\d{1,3}$/.test(plain) ? Number(plain) : "年龄请写数字，如 60。";
+}
+
 /** A condition in words, for the line that says why nothing was found. */
 export function conditionName(condition: string): string {
   const names: Record<string, string> = {

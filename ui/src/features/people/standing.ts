@@ -34,3 +34,25 @@ export function usualStanding(kind: MovementKind): StandingChoice {
       return { hukou: { to: "household", household_id: 0, relation: "" }, living: { to: "same_as_hukou" }, dwelling_id: null };
   }
 }
+
+/** The controls of a fault, in the order in which one of them is there. */
+const CONTROLS: Record<string, string[]> = {
+  hukou: ["standing-hukou-household", "standing-hukou"],
+  hukou_relation: ["standing-hukou-relation", "standing-hukou"],
+  living: ["standing-living-household", "standing-living"],
+  living_relation: ["standing-living-relation", "standing-living"],
+  dwelling_id: ["standing-dwelling"],
+  dwelling: ["standing-dwelling"],
+};
+
+export function isOfStanding(field: string | null): field is string {
+  return field !== null && field in CONTROLS;
+}
+
+/** Puts the focus where a fault of the standing is mended. */
+export function focusStanding(field: string): void {
+  for (const control of CONTROLS[field] ?? []) {
+    const found = document.getElementById(control);
+    if (found) return found.focus();
+  }
+}

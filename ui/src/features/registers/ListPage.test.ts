@@ -1,5 +1,5 @@
 import { flushPromises, mount } from "@vue/test-utils";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defineComponent, h } from "vue";
 import { createMemoryHistory, createRouter, RouterView } from "vue-router";
 import type { ListRows } from "../../contract";
@@ -12,6 +12,8 @@ const column = { key: "used_on", title: "用印日期", width: 8, align: "center
 const field = { key: "seal_name", label: "印章名称", input: "choice", choices: [{ word: "branch", label: "党支部章" }] };
 const Row = defineComponent({ render: () => h("p", "一行") });
 const asked: ListRows[] = [];
+const exported: { leaving: { list: ListRows } }[] = [];
+vi.mock("@tauri-apps/plugin-dialog", () => ({ save: () => Promise.resolve("/印章.xlsx"), open: () => Promise.resolve(null) }));
 
 beforeEach(() => {
   window.ResizeObserver = class {
@@ -22,7 +24,13 @@ beforeEach(() => {
   asked.length = 0;
   status.value = { stage: "open", today: "2026-11-24", notices: [] } as never;
   forms.value = { forms: [{ key: "seal_uses", title: "印章登记簿", about: "", columns: [column], fields: [field], is_register: true, is_struck: false, may_write: true }] } as never;
-  answerWith((_, payload) => {
+  exported.length = 0;
+  answerWith((name, payload) => {
+    if (name === "name_file") return Promise.resolve({ name: "印章" });
+    if (name === "export_file") {
+      exported.push(payload as (typeof exported)[number]);
+      return Promise.resolve({ file: "/印章.xlsx", said: "已导出" });
+    }
     const list = payload as ListRows;
     asked.push(list);
     const total = list.conditions.length > 0 ? 0 : 3;
@@ -75,4 +83,20 @@ it("selects all rows by Ctrl+A, and a row knows the way back to the list as it w
   await flushPromises();
   expect(router.currentRoute.value.name).toBe("row-new");
   expect(router.currentRoute.value.query.back).toBe(`/registers/seal_uses?q=${encodeURIComponent("章")}`);
+});
+
+it("exports what stands in the search box and the days, and nothing while a day cannot be read", async () => {
+  const { page } = await opened("/registers/seal_uses");
+  await page.find("input[aria-label=查找]").setValue("入党");
+  await page.find("input[aria-label=从哪天]").setValue("2026.10");
+  await press(page, "导出表格");
+  await flushPromises();
+  expect(exported).toEqual([]);
+  expect(page.text()).toContain("这个日期读不懂，请写成 2026-10-1 这样。");
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("从哪天");
+  await page.find("input[aria-label=从哪天]").setValue("2026.10.1");
+  await page.find("input[aria-label=查找]").setValue("入党志愿");
+  await press(page, "导出表格");
+  await flushPromises();
+  expect(exported[0]!.leaving.list).toMatchObject({ text: "入党志愿", from_on: "2026-10-01" });
 });

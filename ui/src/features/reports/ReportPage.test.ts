@@ -6,9 +6,9 @@ import { status } from "../../host/office";
 import ReportPage from "./ReportPage.vue";
 import { routes } from "./routes";
 
-const filed = { id: 1, period: "2026-10", label: "2026年10月", version: 1, state: "submitted", state_label: "已上报", reason: "", returned_reason: "", reviewed: "2026-11-03 王芳", submitted: "2026-11-03 王芳", workbook_sha256: "", pages_sha256: "" };
+const filed = { id: 1, period: "2026-10", label: "2026年10月", version: 1, state: "submitted", state_label: "已上报", reason: "", returned_reason: "", reviewed: "2026-11-03 王芳", submitted: "2026-11-03 王芳", workbook_sha256: "", pages_sha256: "", is_in_force: true, changed: "" };
 const sheet = (title: string) => ({ section: "s", title, columns: ["网格", "总人口"], groups: ["", ""], rows: [["一网格", "40"]], sums: ["", "40"], notes: [], opens: [false, true], plot: null });
-const report = { form: "monthly", period: "2026-10", label: "2026年10月", is_over: true, neighbours: ["2026-09", null], title: "社区月报", sheets: [sheet("人口统计表"), sheet("人口变动表")], checks: [{ words: "男 + 女 = 总人口", is_right: true }], filed, differences: [{ sheet: "人口统计表", row: "一网格", column: "总人口", before: "40", after: "39" }], events: [{ at: "2026-11-05", said: "登记死亡：高淑芬" }] };
+const report = { form: "monthly", period: "2026-10", label: "2026年10月", is_over: true, neighbours: ["2026-09", null], title: "社区月报", sheets: [sheet("人口统计表"), sheet("人口变动表")], checks: [{ words: "男 + 女 = 总人口", is_right: true }], filed, differences: [{ sheet: "人口统计表", row: "一网格", column: "总人口", before: "40", after: "39" }], events: [{ at: "2026-11-05", by: "王芳", said: "登记死亡：高淑芬", rows: [{ on: "2026-10-20", name: "高淑芬", detail: "死亡", opens: { page: "person", id: 7, movement: 9 } }] }], earlier: null, leaves: "存出的是上报的那一份" };
 
 beforeEach(() => {
   status.value = { stage: "open", today: "2026-11-24", notices: [], user: { id: 1, rights: [{ area: "residents", level: "write" }] } } as never;
@@ -31,10 +31,16 @@ it("tells the state in one line above the table: what differs, the checks and th
   const page = await opened();
   const line = page.find(".states");
   expect(line.text()).toContain("已上报");
-  const folds = line.findAll("details");
+  const folds = line.findAll("details.fold");
   expect(folds.map((d) => d.find("summary").text())).toEqual(["现在有 1 个数字不同", "核对：1 项都对", "各期的上报（1 期没报）"]);
   expect(folds.some((d) => d.attributes("open") !== undefined)).toBe(false);
-  expect(line.findAll("button.small").map((b) => b.text()).filter((t) => !t.includes("年"))).toEqual(["存档的 PDF", "存档的表格", "做更正版", "登记退回"]);
+  expect(line.findAll("button.small").map((b) => b.text()).filter((t) => !t.includes("年"))).toEqual(["看存档的这一版", "存档的 PDF", "存档的表格", "做更正版", "登记退回"]);
+});
+it("opens what was done since to the person whom it changed, by the day of its effect", async () => {
+  const page = await opened();
+  const row = page.find(".events li li");
+  expect(row.text().replace(/\s+/g, " ")).toBe("2026-10-20 高淑芬 死亡");
+  expect(row.find("a").attributes("href")).toContain("/people/7");
 });
 it("calls overdue what is overdue, and 上报 what goes up", async () => {
   const page = await opened();

@@ -20,7 +20,7 @@ pub static GOOD_DEEDS: Register = Register {
         Field::long_text("deed", "事迹", 2000).required().in_list(),
         Field::text("place", "地点", 60),
         Field::text("witness", "见证人", 50).in_list(),
-        Field::text("recorded_by", "登记人", 30).required().in_list(),
+        Field::text("recorded_by", "登记人", 30).required().remembered().in_list(),
         Field::choice("verification", "核实", &VERIFICATIONS).required().in_list().starts_with("open"),
         Field::text("verified_by", "核实人", 30),
         Field::text("remark", "备注", 500),

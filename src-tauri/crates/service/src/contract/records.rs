@@ -85,6 +85,8 @@ pub struct ChoiceInfo {
     pub label: String,
     /// Whether forms offer it first.
     pub is_common: bool,
+    /// How the label reads in pinyin: characters parted by blanks, several readings of one by strokes, `chang/zhang zi`.
+    pub pinyin: String,
 }
 
 /// How a field is typed.
@@ -144,6 +146,8 @@ pub struct FieldInfo {
     pub choices: Vec<ChoiceInfo>,
     /// The kind of record referred to, or empty: estates, buildings, dwellings, grids, households.
     pub refers_to: String,
+    /// Whether a new record starts with what the last one of the register has.
+    pub is_remembered: bool,
 }
 
 /// A form and the list that goes with it.

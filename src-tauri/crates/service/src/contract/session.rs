@@ -75,6 +75,8 @@ pub struct Status {
     pub wait_seconds: u32,
     /// Whether the unlock page must ask for the user's name (several users).
     pub asks_user_name: bool,
+    /// The names to choose from there, who signed in last first; empty where none are known on this PC.
+    pub user_names: Vec<String>,
     /// Why the ledger cannot be opened.
     pub trouble: Option<FaultOnWire>,
     /// The time of the last good backup in local time, `YYYY-MM-DD HH:MM`.

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { ChoiceInfo } from "../contract";
+import { findChoices } from "./choices";
+
+const choice = (word: string, label: string, pinyin: string, is_common = false): ChoiceInfo => ({ word, label, pinyin, is_common });
+const RELATIONS = [
+  choice("02", "户主", "hu zhu", true),
+  choice("10", "配偶", "pei ou", true),
+  choice("20", "子", "zi", true),
+  choice("22", "长子", "zhang/chang zi"),
+  choice("80", "其他", "qi ta/tuo"),
+  choice("65", "配偶的祖父母或外祖父母", "pei ou de zu fu mu huo wai zu fu mu"),
+  choice("97", "其他亲属", "qi ta/tuo qin shu", true),
+];
+const found = (text: string) => findChoices(RELATIONS, text).map((c) => c.label);
+
+it("finds a code by its word, its code and its pinyin, initials or in full", () => {
+  for (const typed of ["配偶", "10", "po", "peiou", "pei'ou", "PO", "peio", "ｐｏ"]) expect(found(typed)[0], typed).toBe("配偶");
+  for (const typed of ["zz", "changzi", "zhangz", "cz"]) expect(found(typed)[0], typed).toBe("长子");
+});
+it("puts the exact word first, then words that begin so, then the usual ones", () => {
+  expect(found("其他")).toEqual(["其他", "其他亲属"]);
+  expect(found("子")).toEqual(["子", "长子"]);
+  expect(found("qt")).toEqual(["其他", "其他亲属"]);
+});
+it("shows all while nothing is typed, the usual ones first, and none for what is none", () => {
+  expect(found(" ")).toEqual(["户主", "配偶", "子", "其他亲属", "长子", "其他", "配偶的祖父母或外祖父母"]);
+  expect(found("xyz")).toEqual([]);
+  expect(found("pq")).toEqual([]);
+});
