@@ -59,10 +59,10 @@ pub fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 ///
 /// [`WriteError::Disk`]; nothing half lies about then.
 pub fn put_private(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    by_name(path, Readers::Owner, |file| Ok(file.write_all(bytes)?))
+    make_private(path, |file| Ok(file.write_all(bytes)?))
 }
 
-/// As [`make_in_place`], for the owner of the file alone.
+/// Writes what `make` writes, for the owner of the file alone.
 ///
 /// # Errors
 ///
@@ -71,7 +71,7 @@ pub fn make_private(
     path: &Path,
     make: impl FnOnce(&mut BufWriter<File>) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    by_name(path, Readers::Owner, make)
+    make_for(Readers::Owner, path, make)
 }
 
 /// Writes what `make` writes.
@@ -83,19 +83,7 @@ pub fn make_in_place(
     path: &Path,
     make: impl FnOnce(&mut BufWriter<File>) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let Some(mut file) = nameless(path) else {
-        return by_name(path, Readers::AsUsual, make);
-    };
-    fill(&file, make)?;
-    if name_it(&file, path).is_ok() {
-        settle_folder(path);
-        return Ok(());
-    }
-    file.rewind()?;
-    by_name(path, Readers::AsUsual, |named| {
-        io::copy(&mut file, named)?;
-        Ok(())
-    })
+    make_for(Readers::AsUsual, path, make)
 }
 
 /// A new file for its owner alone; what lies there already is not touched.
@@ -154,6 +142,26 @@ fn create(path: &Path, readers: Readers) -> io::Result<File> {
     how.open(path)
 }
 
+fn make_for(
+    readers: Readers,
+    path: &Path,
+    make: impl FnOnce(&mut BufWriter<File>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let Some(mut file) = nameless(path, readers) else {
+        return by_name(path, readers, make);
+    };
+    fill(&file, make)?;
+    if name_it(&file, path).is_ok() {
+        settle_folder(path);
+        return Ok(());
+    }
+    file.rewind()?;
+    by_name(path, readers, |named| {
+        io::copy(&mut file, named)?;
+        Ok(())
+    })
+}
+
 fn fill(
     file: &File,
     make: impl FnOnce(&mut BufWriter<File>) -> Result<(), WriteError>,
@@ -185,16 +193,19 @@ fn by_name(
 
 /// A file on the disk of a place that has no name yet; `None` where there are none such.
 #[cfg(target_os = "linux")]
-fn nameless(path: &Path) -> Option<File> {
+fn nameless(path: &Path, readers: Readers) -> Option<File> {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
     let mut how = OpenOptions::new();
     how.read(true).write(true).custom_flags(OFlags::TMPFILE.bits() as i32);
+    if matches!(readers, Readers::Owner) {
+        how.mode(0o600);
+    }
     how.open(folder_of(path)).ok()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn nameless(_: &Path) -> Option<File> {
+fn nameless(_: &Path, _: Readers) -> Option<File> {
     None
 }
 
