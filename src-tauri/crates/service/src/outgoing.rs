@@ -140,7 +140,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                 let infos = chosen(&people_columns(desk), &list.columns);
                 let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
                 let columns: Vec<Column> = infos.iter().map(|c| column(c, field(&c.key))).collect();
-                let found = people::ordered(desk, &list.filter, list.sort.as_ref());
+                let found = people::ordered(desk, &list.filter, list.sort.as_ref())?;
                 let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
                 Ok((made, only(found, ids, |id| *id), columns, keys))
             })?;
@@ -177,7 +177,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let infos = chosen(&all, &list.columns);
             let columns: Vec<Column> = infos.iter().map(|c| column(c, register.field(&c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
-            let mut filter = registers::row_filter(list);
+            let mut filter = registers::row_filter(desk, list);
             (filter.offset, filter.limit) = (0, u32::MAX);
             let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
             let mut rows = only(found, ids, |row| row.id);

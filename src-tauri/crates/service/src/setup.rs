@@ -177,6 +177,8 @@ fn may_go_elsewhere(office: &Office) -> Reply<()> {
     }
     let state = office.state();
     match &state.phase {
+        // Chosen a moment ago and not opened yet: nothing was decided.
+        Phase::Locked if state.is_chosen => Ok(()),
         Phase::Open(desk) if !state.is_practice => desk.require(Area::Settings, Level::Write),
         Phase::Locked if state.trouble.as_ref().is_some_and(|t| t.code != FaultCode::LedgerInUse) => Ok(()),
         _ => Err(Refusal::new(FaultCode::SessionLocked)),
