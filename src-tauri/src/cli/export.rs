@@ -66,7 +66,8 @@ pub(super) fn export(office: &Office, options: &Options) -> Outcome {
             )));
         }
     };
-    call(office, "export_file", json!({ "leaving": leaving, "file": file }))
+    let replaces = options.replaces();
+    call(office, "export_file", json!({ "leaving": leaving, "file": file, "replaces": replaces }))
 }
 
 /// `report monthly 2026-10 --out DIR [--submit [--reason WHY]]`, `quarterly 2026-Q3`, `yearly 2026`, or a form of the office's
@@ -106,7 +107,8 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     let mut files = Vec::new();
     for ending in ["xlsx", "pdf"] {
         let file = Path::new(folder).join(format!("{name}.{ending}")).display().to_string();
-        files.push(call(office, "export_file", json!({ "leaving": leaving, "file": file }))?["file"].clone());
+        let asked = json!({ "leaving": leaving, "file": file, "replaces": options.replaces() });
+        files.push(call(office, "export_file", asked)?["file"].clone());
     }
     let made = call(office, "make_report", json!({ "form": form, "period": period }))?;
     let wrong: Vec<&Value> =
