@@ -86,6 +86,13 @@ fn what_leaves_is_there_whole_or_not_at_all() {
             );
         }
         let office = open(folder.path());
+        let halves = std::fs::read_dir(folder.path().join("out")).unwrap().flatten();
+        let halves: Vec<_> =
+            halves.map(|f| f.file_name()).filter(|n| n.to_string_lossy().contains("part")).collect();
+        assert!(
+            halves.is_empty(),
+            "round {round}: nothing readable is left of what was being written: {halves:?}"
+        );
         assert_eq!(office.call("verify_ledger", json!({})).unwrap()["is_sound"], true, "round {round}");
         let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap();
         let versions = all["reports"].as_array().unwrap();

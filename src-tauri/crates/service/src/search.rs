@@ -92,7 +92,7 @@ pub(crate) fn note_numbers(desk: &mut Desk, text: &str) -> Reply<()> {
     if Parts::of(desk) == Parts::Any {
         return Ok(());
     }
-    for word in words_of(text).into_iter().filter(|word| is_number(word)) {
+    for word in words_of(text).into_iter().filter(|word| is_number(word) && !word.contains('*')) {
         let mut found = Matches { ranks: vec![(NONE, Matched::Name); desk.roster.people().len()] };
         match_numbers(&desk.roster, &word.to_uppercase(), Parts::Whole, &mut found);
         let people = desk.roster.people().iter().enumerate().filter(|(at, _)| found.holds(*at));
