@@ -200,7 +200,7 @@ pub fn mask_number(number: &str) -> String {
 /// four it would be all of it. Of shorter papers the first two are shown.
 pub fn hide_number(number: &str) -> String {
     let count = number.chars().count();
-    let head = if count == 18 { 6 } else { 2.min(count / 4) };
+    let head = if count == 18 { 6 } else { (count / 4).min(2) };
     number.chars().take(head).chain(std::iter::repeat_n('*', count - head)).collect()
 }
 
