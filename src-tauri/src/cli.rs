@@ -148,6 +148,18 @@ impl Options {
         !self.named("replace").is_empty()
     }
 
+    /// Refuses before anything is done where a file would have to be replaced afterwards.
+    fn not_there(&self, file: &Path) -> Result<(), Stop> {
+        if self.replaces() || !file.exists() {
+            return Ok(());
+        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let message = format!("已经有文件“{name}”，什么都没有做；请换个名字，或加上 --replace 再做一次。");
+        Err(Stop::Refused(json!([{
+            "code": "file.exists", "kind": "file", "message": message, "field": null, "row": null, "incident": null,
+        }])))
+    }
+
     /// Refuses words that no command asked for: a mistyped call must not do something else than was meant.
     fn no_more_than(&self, count: usize) -> Result<(), Stop> {
         match self.words.get(count) {
@@ -281,6 +293,7 @@ fn import(office: &Office, options: &Options) -> Outcome {
         "list" => return call(office, "list_imports", json!({})),
         other => return Err(usage(format!("不能导入“{other}”，请写 residents、register、undo 或 list。"))),
     };
+    options.not_there(Path::new(options.named("faults")))?;
     let sheet = Some(options.named("sheet")).filter(|s| !s.is_empty());
     let source = json!({ "from": "file", "path": file });
     let view = call(office, "open_import", json!({ "kind": kind, "source": source, "sheet": sheet }))?;
