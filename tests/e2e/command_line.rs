@@ -80,7 +80,11 @@ pub fn every_command_and_its_exit_code() {
     assert_eq!((code, faults[0]["code"].as_str()), (1, Some("file.exists")), "the files of then stay");
     let again: Vec<&str> = month.iter().copied().chain(["--replace"]).collect();
     let (code, faults) = run(&folder, own, &again);
-    assert_eq!((code, faults[0]["code"].as_str()), (1, Some("report.reason")), "a correction wants its reason");
+    assert_eq!(
+        (code, faults[0]["code"].as_str()),
+        (1, Some("report.reason")),
+        "a correction wants its reason"
+    );
     assert_eq!(run(&folder, own, &["report", "weekly", "2026-10", "--out", &out]).0, 2);
     for (form, period, file) in
         [("quarterly", "2026-Q3", "社区季报_2026年第3季度"), ("社区年报", "2025", "社区年报_2025年")]
