@@ -53,6 +53,7 @@ const USAGE: &str = "\
                               照月报的数字起草的报告，按公文格式
   report monthly 2026-10|quarterly 2026-Q3|yearly 2026 --out 文件夹 [--submit [--reason 更正的原因]]
                               做报表，存成表格和 PDF，列出各项核对；--submit 审核并登记已上报
+  已有的文件不会被替换，除非加上 --replace；备份从不替换别的文件
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
 
@@ -119,7 +120,7 @@ fn read_options() -> Result<Options, Stop> {
                 options.today = Some(text.parse().map_err(|_| usage("--today 要写成 2026-11-03 这样。"))?);
             }
             Long("help") | Short('h') => options.words.insert(0, "help".into()),
-            Long(name @ ("dry-run" | "json" | "force" | "unmasked" | "submit")) => {
+            Long(name @ ("dry-run" | "json" | "force" | "unmasked" | "submit" | "replace")) => {
                 options.named.push((name.to_owned(), "yes".into()))
             }
             Long(
@@ -140,6 +141,23 @@ fn read_options() -> Result<Options, Stop> {
 impl Options {
     fn named(&self, name: &str) -> &str {
         self.named.iter().rev().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+
+    /// Whether files that are there may be replaced.
+    fn replaces(&self) -> bool {
+        !self.named("replace").is_empty()
+    }
+
+    /// Refuses before anything is done where a file would have to be replaced afterwards.
+    fn not_there(&self, file: &Path) -> Result<(), Stop> {
+        if self.replaces() || !file.exists() {
+            return Ok(());
+        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let message = format!("已经有文件“{name}”，什么都没有做；请换个名字，或加上 --replace 再做一次。");
+        Err(Stop::Refused(json!([{
+            "code": "file.exists", "kind": "file", "message": message, "field": null, "row": null, "incident": null,
+        }])))
     }
 
     /// Refuses words that no command asked for: a mistyped call must not do something else than was meant.
@@ -298,6 +316,7 @@ fn import(office: &Office, options: &Options) -> Outcome {
         "list" => return call(office, "list_imports", json!({})),
         other => return Err(usage(format!("不能导入“{other}”，请写 residents、register、undo 或 list。"))),
     };
+    options.not_there(Path::new(options.named("faults")))?;
     let sheet = Some(options.named("sheet")).filter(|s| !s.is_empty());
     let source = json!({ "from": "file", "path": file });
     let view = call(office, "open_import", json!({ "kind": kind, "source": source, "sheet": sheet }))?;
@@ -332,8 +351,12 @@ fn import(office: &Office, options: &Options) -> Outcome {
     result["notices"] = faults["notices"].clone();
     let out = options.named("faults");
     if !out.is_empty() && faults["rows"].as_array().is_some_and(|r| !r.is_empty()) {
-        result["faults_file"] =
-            call(office, "save_import_faults", json!({ "token": token, "file": out }))?["file"].clone();
+        result["faults_file"] = call(
+            office,
+            "save_import_faults",
+            json!({ "token": token, "file": out, "replaces": options.replaces() }),
+        )?["file"]
+            .clone();
     }
     if !options.named("json").is_empty() {
         return Ok(result);
@@ -433,31 +456,19 @@ fn make_practice(office: &Office, folder: &Path, options: &Options) -> Outcome {
     )
 }
 
+/// Straight into the file: neither another one nor a half lies beside it, whatever happens.
 fn backup(office: &Office, options: &Options) -> Outcome {
     unlock(office, options)?;
     let wanted = PathBuf::from(options.word(1, "备份文件")?);
-    let wanted = std::path::absolute(&wanted).unwrap_or(wanted);
-    if wanted.exists() {
-        return Err(Stop::Refused(json!([{
-            "code": "file.exists", "kind": "file", "message": "已经有这个文件，请换一个名称；备份不覆盖别的文件。",
-        }])));
-    }
-    let folder = wanted.parent().map(|p| p.display().to_string()).unwrap_or_default();
-    let mut made = call(office, "make_backup", json!({ "folder": folder }))?;
-    let file = made["file"].as_str().unwrap_or_default().to_owned();
-    std::fs::rename(&file, &wanted).map_err(|_| {
-        Stop::Refused(
-            json!([{ "code": "file.not_written", "message": "备份文件不能改成这个名称，请换一个位置。" }]),
-        )
-    })?;
-    made["file"] = json!(wanted.display().to_string());
-    Ok(made)
+    let wanted = std::path::absolute(&wanted).unwrap_or(wanted).display().to_string();
+    call(office, "make_backup", json!({ "folder": null, "file": wanted }))
 }
 
 fn restore(office: &Office, options: &Options) -> Outcome {
     let file = PathBuf::from(options.word(1, "备份文件")?);
     let file = std::path::absolute(&file).unwrap_or(file).display().to_string();
-    // A ledger that opens asks for the right to settings; one that does not takes the password of the backup.
+    // A ledger that opens asks for the right to settings; else today's password or recovery code, or that of the backup where
+    // there is no ledger.
     let password = password_for(office, options)?;
     let opened = call(office, "unlock", json!({ "user_name": options.user, "password": password }));
     let is_open = opened.is_ok();

@@ -143,8 +143,10 @@ fn household_book(base: &Path) {
     for ending in ["xlsx", "pdf"] {
         let begun = Instant::now();
         let file = base.join(format!("book.{ending}"));
-        let said =
-            office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap()["said"].clone();
+        let said = office
+            .call("export_file", json!({ "leaving": leaving, "file": file, "replaces": true }))
+            .unwrap()["said"]
+            .clone();
         println!(
             "household book .{ending}: {:.2} s, {} MB, {said}",
             begun.elapsed().as_secs_f64(),
@@ -173,7 +175,7 @@ fn month_report(base: &Path) {
     let begun = Instant::now();
     for ending in ["xlsx", "pdf"] {
         let file = base.join(format!("report.{ending}"));
-        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        office.call("export_file", json!({ "leaving": leaving, "file": file, "replaces": true })).unwrap();
     }
     let checks = shown["checks"].as_array().unwrap().len();
     println!(

@@ -51,6 +51,16 @@ pub fn every_command_and_its_exit_code() {
     let backup = home.path().join("备份.tzbak").display().to_string();
     assert_eq!(run(&folder, own, &["backup", &backup]).0, 0);
     assert_eq!(run(&folder, own, &["backup", &backup]).0, 1, "another file is never written over");
+    let beside: Vec<_> = std::fs::read_dir(home.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert_eq!(beside.len(), 2, "the ledger and the backup, nothing else: {beside:?}");
+    // What SQLCipher says of a torn page does not mix with the faults.
+    let torn = home.path().join("torn.tzbak").display().to_string();
+    let mut bytes = std::fs::read(&backup).unwrap();
+    bytes[5_000] ^= 1;
+    std::fs::write(&torn, bytes).unwrap();
+    let (code, faults) = run(&folder, own, &["restore", &torn]);
+    assert_eq!((code, &faults[0]["code"]), (1, &serde_json::json!("backup.damaged")), "JSON alone: {faults}");
+    std::fs::remove_file(&torn).unwrap();
     let estate = "{\"table\":\"estates\",\"id\":null,\"revision\":0,\"values\":{\"name\":\"幸福里\"}}";
     assert_eq!(run(&folder, own, &["call", "save_place", estate]).0, 0);
     assert_eq!(run(&folder, own, &["restore", &backup]).0, 0);
@@ -66,7 +76,15 @@ pub fn every_command_and_its_exit_code() {
     assert_eq!((code, &sent["filed"]["state"]), (0, &serde_json::json!("submitted")), "{sent}");
     let files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|f| f.unwrap().file_name()).collect();
     assert_eq!(files.len(), 2, "a workbook and the pages: {files:?}");
-    assert_eq!(run(&folder, own, month).0, 1, "a correction wants its reason");
+    let (code, faults) = run(&folder, own, month);
+    assert_eq!((code, faults[0]["code"].as_str()), (1, Some("file.exists")), "the files of then stay");
+    let again: Vec<&str> = month.iter().copied().chain(["--replace"]).collect();
+    let (code, faults) = run(&folder, own, &again);
+    assert_eq!(
+        (code, faults[0]["code"].as_str()),
+        (1, Some("report.reason")),
+        "a correction wants its reason"
+    );
     assert_eq!(run(&folder, own, &["report", "weekly", "2026-10", "--out", &out]).0, 2);
     for (form, period, file) in
         [("quarterly", "2026-Q3", "社区季报_2026年第3季度"), ("社区年报", "2025", "社区年报_2025年")]
@@ -86,7 +104,7 @@ pub fn every_command_and_its_exit_code() {
         (&["report-paper", "2026-10", "报告.pdf"], true),
     ] {
         let (file, before) = words.split_last().unwrap();
-        let file = folder.join(file).display().to_string();
+        let file = home.path().join(file).display().to_string();
         let asked: Vec<&str> =
             ["--today", "2026-11-03", "export"].iter().chain(before).copied().chain([&*file]).collect();
         assert_eq!(run(&folder, own, &asked).0, i32::from(!is_made), "{words:?}");
@@ -95,6 +113,8 @@ pub fn every_command_and_its_exit_code() {
     let list = home.path().join("名册.pdf").display().to_string();
     assert_eq!(run(&folder, own, &["export", "residents", &list, "--columns", "name,age"]).0, 0);
     assert!(std::fs::read(&list).unwrap().starts_with(b"%PDF"));
+    assert_eq!(run(&folder, own, &["export", "residents", &list]).0, 1, "a file that is there stays");
+    assert_eq!(run(&folder, own, &["export", "residents", &list, "--replace"]).0, 0);
     let other = home.path().join("名册.docx").display().to_string();
     assert_eq!(run(&folder, own, &["export", "residents", &other]).0, 1);
 

@@ -315,7 +315,7 @@ pub async fn thirty_people_in_nine_households() {
     w.stroke(Key::Enter).await;
     w.read("现有备份").await;
     w.picture("office-backups").await;
-    w.walk("看看里面有什么：2026-11-23", false).await;
+    w.walk("每日 2026-11-23", false).await;
     w.stroke(Key::Enter).await;
     w.read("备份里有什么").await;
     w.picture("office-contents").await;
@@ -342,7 +342,7 @@ pub async fn thirty_people_in_nine_households() {
     w.stroke(Key::Enter).await;
     w.read("现有备份").await;
     w.read("恢复前").await;
-    w.walk("看看里面有什么", false).await;
+    w.walk("恢复前", false).await;
     w.stroke(Key::Enter).await;
     w.read("备份里有什么").await;
     w.walk("用它恢复", false).await;

@@ -1,6 +1,6 @@
 //! Backups are checked, restored, and a restore can be undone.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use service::Office;
 use suite::{PASSWORD, TestLedger, clock, number};
 
@@ -192,20 +192,240 @@ fn a_restore_says_which_password_opens_it() {
     assert!(restored["said"].as_str().unwrap().contains("请用现在的密码打开"), "{restored}");
     t.unlock("", "another-2026");
 
-    // The backup of another office, with its own key, at an open ledger: afterwards its own password opens it.
+    // And back again: what is restored are records, the password of today stays.
+    t.call("restore_backup", of(&restored["saved_before"], None));
+    t.unlock("", "another-2026");
+}
+
+/// The request to look into a backup or to restore it.
+fn of(file: &Value, name: Option<&str>, password: Option<&str>) -> Value {
+    json!({ "file": file, "password": password, "user_name": name })
+}
+
+fn fail_to_restore(t: &TestLedger, request: Value, code: &str) {
+    assert_eq!(t.refused("restore_backup", request), [code]);
+}
+
+/// Whether the ledger is untouched: it opens with today's password and its building is there.
+fn is_as_it_was(t: &TestLedger) {
+    t.unlock("张主任", PASSWORD);
+    assert!(t.dwelling("3-1-201") > 0);
+    t.call("lock", json!({}));
+}
+
+#[test]
+fn the_backup_of_another_ledger_replaces_none_that_is_there() {
+    let t = TestLedger::new();
+    t.building("3");
     let other = TestLedger::new();
     other.call("change_password", json!({ "old": PASSWORD, "new": "other-office-2026" }));
-    other.building("9");
     let foreign = other.call("make_backup", json!({ "folder": null }))["file"].clone();
-    assert_eq!(t.refused("restore_backup", of(&foreign, None)), ["backup.other_key"]);
-    let restored = t.call("restore_backup", of(&foreign, Some("other-office-2026")));
-    assert!(restored["said"].as_str().unwrap().contains("请用做备份时的密码打开"), "{restored}");
-    t.refused("unlock", json!({ "user_name": "", "password": "another-2026" }));
-    t.unlock("", "other-office-2026");
-    assert!(t.dwelling("9-1-201") > 0);
+    let asked = || of(&foreign, None, Some("other-office-2026"));
 
-    // And back again.
-    t.call("restore_backup", of(&restored["saved_before"], Some("another-2026")));
-    t.unlock("", "another-2026");
-    assert_eq!(t.dwelling("9-1-201"), 0);
+    // Its own director may look into it, and does not put it over the open ledger.
+    assert_eq!(t.refused("restore_backup", of(&foreign, None, None)), ["backup.other_key"]);
+    assert_eq!(t.call("look_into_backup", asked())["is_own"], false);
+    fail_to_restore(&t, asked(), "backup.foreign");
+    assert_eq!(t.call("get_status", json!({}))["stage"], "confirming_code", "the ledger stays open");
+
+    // Nobody is signed in: neither its password nor its recovery code leads in, whichever file is out of the way.
+    t.call("lock", json!({}));
+    fail_to_restore(&t, asked(), "backup.foreign");
+    fail_to_restore(&t, of(&foreign, None, Some(&other.recovery_code)), "backup.foreign");
+    for name in ["keys.json", "ledger.db"] {
+        let (place, aside) = (t.folder().join(name), t.beside(name));
+        std::fs::rename(&place, &aside).unwrap();
+        fail_to_restore(&t, asked(), "backup.foreign");
+        std::fs::rename(&aside, &place).unwrap();
+    }
+    is_as_it_was(&t);
+}
+
+#[test]
+fn a_role_that_was_taken_away_does_not_come_back_with_an_old_backup() {
+    let t = TestLedger::new();
+    t.building("3");
+    t.call("add_user", json!({ "name": "李敏", "role": "director", "password": "limin-2026" }));
+    t.call("add_user", json!({ "name": "王强", "role": "reader", "password": "wangq-2026" }));
+    let before = t.call("make_backup", json!({ "folder": t.beside("U盘") }))["file"].clone();
+    t.head("王建国", &number("19600501", 11), t.dwelling("3-1-202"));
+    let users = t.call("list_users", json!({}))["users"].clone();
+    let change = |user: &Value, name: &str, role: &str, is_active: bool| {
+        let row = json!({ "id": user["id"], "revision": user["revision"], "name": name, "role": role, "is_active": is_active, "password": null });
+        t.call("update_user", row);
+    };
+    change(&users[1], "李敏", "reader", true);
+    change(&users[2], "王小强", "reader", false);
+    t.call("add_user", json!({ "name": "赵新", "role": "social_worker", "password": "zhaox-2026" }));
+    t.call("lock", json!({}));
+
+    // A director of then is none today.
+    fail_to_restore(&t, of(&before, Some("李敏"), Some("limin-2026")), "right.not_allowed");
+    let seen = t.call("look_into_backup", of(&before, Some("李敏"), Some("limin-2026")));
+    assert!(!seen["counts"].to_string().contains("用户"), "nor sees what a director sees: {seen}");
+
+    // Today's director restores the records; who may do what stays as it is.
+    t.call("restore_backup", of(&before, Some("张主任"), Some(PASSWORD)));
+    let unlocked = t.unlock("李敏", "limin-2026");
+    assert_eq!(unlocked["user"]["role"], "reader");
+    assert_eq!(t.found("王建国"), Vec::<String>::new(), "the records are those of then");
+    t.call("lock", json!({}));
+    let stopped = json!({ "user_name": "王小强", "password": "wangq-2026" });
+    assert_eq!(t.refused("unlock", stopped), ["session.user_inactive"]);
+    assert_eq!(t.unlock("赵新", "zhaox-2026")["user"]["role"], "social_worker", "who came since is there");
+    t.call("lock", json!({}));
+    t.unlock("张主任", PASSWORD);
+    let said = t.call("list_history", json!({ "record": null, "before_act_id": null, "limit": 1 }));
+    assert!(said["entries"][0]["said"].as_str().unwrap().contains("用户和权限不变"), "{said}");
+}
+
+#[test]
+fn only_a_password_or_code_of_today_replaces_a_ledger() {
+    let t = TestLedger::new();
+    t.building("3");
+    let before = t.call("make_backup", json!({ "folder": t.beside("U盘") }))["file"].clone();
+    t.call("change_password", json!({ "old": PASSWORD, "new": "another-2026" }));
+    let code = t.call("renew_recovery_code", json!({}))["recovery_code"].as_str().unwrap().to_owned();
+    t.call("confirm_recovery_code", json!({ "code": code }));
+    t.call("lock", json!({}));
+    for earlier in [PASSWORD, &t.recovery_code] {
+        fail_to_restore(&t, of(&before, None, Some(earlier)), "backup.needs_today");
+    }
+    for today in ["another-2026", &code] {
+        t.call("restore_backup", of(&before, None, Some(today)));
+        assert_eq!(
+            t.refused("unlock", json!({ "user_name": "", "password": PASSWORD })),
+            ["session.password_wrong"]
+        );
+        t.unlock("", "another-2026");
+        t.call("lock", json!({}));
+    }
+    // Without its key file the one in the backup is the way back, with the password of then.
+    std::fs::remove_file(t.folder().join("keys.json")).unwrap();
+    let restored = t.call("restore_backup", of(&before, None, Some(PASSWORD)));
+    assert!(restored["said"].as_str().unwrap().contains("请用做备份时的密码打开"), "{restored}");
+    is_as_it_was(&t);
+}
+
+#[test]
+fn a_damaged_ledger_is_replaced_by_a_director_of_its_newest_backup() {
+    let t = TestLedger::new();
+    t.building("3");
+    t.call("add_user", json!({ "name": "李敏", "role": "director", "password": "limin-2026" }));
+    let before = t.call("make_backup", json!({ "folder": t.beside("U盘") }))["file"].clone();
+    let user = t.call("list_users", json!({}))["users"][1].clone();
+    t.call("update_user", json!({ "id": user["id"], "revision": user["revision"], "name": "李敏", "role": "reader", "is_active": true, "password": null }));
+    t.call("make_backup", json!({ "folder": null }));
+    t.call("lock", json!({}));
+    std::fs::write(t.folder().join("ledger.db"), vec![7; 20_000]).unwrap();
+    fail_to_restore(&t, of(&before, Some("李敏"), Some("limin-2026")), "right.not_allowed");
+    let restored = t.call("restore_backup", of(&before, Some("张主任"), Some(PASSWORD)));
+    let aside = std::path::PathBuf::from(restored["saved_before"].as_str().unwrap());
+    assert_eq!(std::fs::read(aside.join("ledger.db")).unwrap(), vec![7; 20_000], "kept as it was");
+    assert_eq!(t.unlock("李敏", "limin-2026")["user"]["role"], "reader");
+    t.call("lock", json!({}));
+    is_as_it_was(&t);
+}
+
+#[test]
+fn what_was_done_is_backed_up_though_the_clock_stands_still() {
+    let t = TestLedger::new();
+    t.building("3");
+    let newest = || {
+        let files = t.call("list_backups", json!({ "folder": null }))["files"].clone();
+        assert_eq!(files.as_array().unwrap().len(), 1, "one of a day is kept: {files}");
+        t.call("look_into_backup", of(&files[0]["file"], None, None))["counts"][0]["in_backup"].clone()
+    };
+    t.office.back_up_daily();
+    assert_eq!(newest(), 0);
+    // It is the same day for ever; each unlock finds more done than is in the backup.
+    for (n, person) in ["单秀英", "王建国", "曾志伟"].into_iter().enumerate() {
+        let sequence = 22 + u32::try_from(n).unwrap();
+        t.head(person, &number("19470203", sequence), t.dwelling(&format!("3-1-{}01", n + 2)));
+        t.office.back_up_daily();
+        assert_eq!(newest(), n + 1);
+    }
+    t.office.back_up_daily();
+    assert_eq!(newest(), 3);
+}
+
+#[test]
+fn a_backup_into_a_file_is_that_file_alone() {
+    let t = TestLedger::new();
+    let stick = t.beside("U盘");
+    std::fs::create_dir_all(&stick).unwrap();
+    let file = stick.join("一.tzbak");
+    let made = t.call("make_backup", json!({ "folder": null, "file": file }));
+    assert_eq!(made["file"], json!(file));
+    let there = || std::fs::read_dir(&stick).unwrap().count();
+    assert_eq!(there(), 1);
+    assert_eq!(t.call("look_into_backup", of(&json!(file), None, None))["is_sound"], true);
+    // No other file is written over, and none is put beside the ledger.
+    let whole = std::fs::read(&file).unwrap();
+    assert_eq!(t.refused("make_backup", json!({ "folder": null, "file": file })), ["file.exists"]);
+    let inside = t.folder().join("二.tzbak");
+    assert_eq!(t.refused("make_backup", json!({ "folder": null, "file": inside })), ["file.ledger_folder"]);
+    assert!(std::fs::read(&file).unwrap() == whole && there() == 1 && !inside.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn ledger_keys_and_backups_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let t = TestLedger::new();
+    t.building("3");
+    let backup = t.call("make_backup", json!({ "folder": null }))["file"].as_str().unwrap().to_owned();
+    let stick =
+        t.call("make_backup", json!({ "folder": t.beside("U盘") }))["file"].as_str().unwrap().to_owned();
+    let modes = |when: &str| {
+        let own = ["ledger.db", "ledger.db-wal", "keys.json"].map(|name| t.folder().join(name));
+        let all = own.into_iter().chain([backup.clone().into(), stick.clone().into()]);
+        for file in all.filter(|f| f.exists()) {
+            let mode = std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{when}: {}", file.display());
+        }
+    };
+    modes("new");
+    t.call("restore_backup", of(&json!(backup), None, None));
+    t.unlock("", PASSWORD);
+    t.building("4");
+    modes("restored");
+    // What an older program left open is closed at the next unlock.
+    t.call("lock", json!({}));
+    for file in [t.folder().join("ledger.db"), t.folder().join("keys.json"), backup.clone().into()] {
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o644)).unwrap();
+    }
+    t.unlock("", PASSWORD);
+    modes("unlocked");
+}
+
+const TORN: &str = "TAIZHANG_TORN_BACKUP";
+
+#[test]
+fn child_that_meets_a_torn_page() {
+    let Ok(folder) = std::env::var(TORN) else { return };
+    let office = Office::of_folder(&std::path::Path::new(&folder).join("台账"), clock()).with_light_keys();
+    let file = std::path::Path::new(&folder).join("torn.tzbak");
+    let faults = office.call("restore_backup", of(&json!(file), None, Some(PASSWORD))).unwrap_err();
+    assert_eq!(faults[0].code, "backup.damaged");
+}
+
+/// On standard error the command line has JSON alone; SQLCipher keeps its log to itself.
+#[test]
+fn a_torn_page_says_nothing_on_standard_error() {
+    let t = TestLedger::new();
+    t.building("3");
+    let backup = t.call("make_backup", json!({ "folder": null }))["file"].as_str().unwrap().to_owned();
+    let mut bytes = std::fs::read(backup).unwrap();
+    bytes[5_000] ^= 1;
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("torn.tzbak"), bytes).unwrap();
+    let ran = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["backups::child_that_meets_a_torn_page", "--exact", "--nocapture"])
+        .env(TORN, place.path())
+        .output()
+        .unwrap();
+    let (said, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success() && said.contains("1 passed"), "{said}{wrong}");
+    assert!(!wrong.contains("sqlcipher") && !wrong.contains("hmac"), "{wrong}");
 }

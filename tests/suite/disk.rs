@@ -208,6 +208,91 @@ fn a_full_disk_loses_nothing() {
     on_small_disk("disk::child_on_a_full_disk", 12_288);
 }
 
+/// Tries a name and password at a ledger; closes it again.
+fn opens(folder: &Path, name: &str, password: &str) -> Option<Value> {
+    let office = Office::of_folder(folder, clock()).with_light_keys();
+    match codes(office.call("unlock", json!({ "user_name": name, "password": password }))) {
+        Ok(status) => {
+            office.call("lock", json!({})).unwrap();
+            Some(status["user"].clone())
+        }
+        Err(codes) => {
+            assert_eq!(codes, ["session.password_wrong"], "{name} {password}");
+            // Nobody waits here for having tried.
+            let _ = std::fs::remove_file(folder.join("attempts.json"));
+            None
+        }
+    }
+}
+
+/// Every write of a change of keys fails in turn: the disk holds a page more each time.
+#[test]
+fn child_whose_keys_meet_a_full_disk() {
+    let Some(disk) = disk() else {
+        return;
+    };
+    let folder = ledger_on(&disk);
+    let (office, done) = unlock(&folder);
+    done.unwrap();
+    office.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2026" })).unwrap();
+    office.call("lock", json!({})).unwrap();
+    drop(office);
+    let (mut password, mut name, mut role) = (PASSWORD.to_owned(), "李敏".to_owned(), "reader".to_owned());
+    let (mut refused, mut done) = ([0, 0], [0, 0]);
+    for pages in 0..48 {
+        let office = Office::of_folder(&folder, clock()).with_light_keys();
+        office.call("unlock", json!({ "user_name": "张主任", "password": password })).unwrap();
+        let user = office.call("list_users", json!({})).unwrap()["users"][1].clone();
+        let (new_password, new_name) = (format!("another-{pages}-2026"), format!("李敏{pages}"));
+        let new_role = if pages % 2 == 0 { "social_worker" } else { "reader" };
+        let filler = fill(&disk, pages * 4096);
+        let changed = match pages % 4 {
+            0 | 1 => codes(office.call("change_password", json!({ "old": password, "new": new_password }))),
+            _ => codes(office.call(
+                "update_user",
+                json!({
+                    "id": user["id"], "revision": user["revision"], "name": new_name, "role": new_role,
+                    "is_active": true, "password": null,
+                }),
+            )),
+        };
+        // Whatever it said, the power fails now.
+        drop(office);
+        std::fs::remove_file(filler).unwrap();
+        let which = usize::from(pages % 4 > 1);
+        let old = (password.clone(), name.clone(), role.clone());
+        match &changed {
+            Ok(_) if which == 0 => password = new_password.clone(),
+            Ok(_) => (name, role) = (new_name.clone(), new_role.to_owned()),
+            Err(codes) => assert_eq!(codes, &["disk.full"], "{pages} pages"),
+        }
+        if changed.is_ok() {
+            done[which] += 1
+        } else {
+            refused[which] += 1
+        }
+        // What was announced holds, and only that.
+        assert!(opens(&folder, "张主任", &password).is_some(), "{pages} pages: {changed:?}");
+        let other = if changed.is_ok() { &old.0 } else { &new_password };
+        assert!(which == 1 || opens(&folder, "张主任", other).is_none(), "{pages} pages: {changed:?}");
+        let seen = opens(&folder, &name, "limin-2026");
+        assert_eq!(seen.map(|u| u["role"].clone()), Some(json!(role)), "{pages} pages: {changed:?}");
+        let other = if changed.is_ok() { &old.1 } else { &new_name };
+        assert!(which == 0 || opens(&folder, other, "limin-2026").is_none(), "{pages} pages: {changed:?}");
+        let keys = std::fs::read_to_string(folder.join("keys.json")).unwrap();
+        assert!(!keys.contains("pending"), "{pages} pages: the unlock has settled it");
+    }
+    assert!(
+        refused.iter().all(|n| *n > 0) && done.iter().all(|n| *n > 0),
+        "{refused:?} refused, {done:?} done"
+    );
+}
+
+#[test]
+fn a_password_and_a_name_hold_whichever_write_fails() {
+    on_small_disk("disk::child_whose_keys_meet_a_full_disk", 12_288);
+}
+
 #[test]
 fn child_on_a_read_only_disk() {
     let Some(disk) = disk() else {

@@ -381,7 +381,7 @@ impl Run {
         ["xlsx", "pdf"].map(|ending| {
             let file = self.entries.t.beside(&format!("原样.{ending}"));
             let leaving = json!({ "what": "filed_report", "id": id });
-            self.call("export_file", json!({ "leaving": leaving, "file": file }));
+            self.call("export_file", json!({ "leaving": leaving, "file": file, "replaces": true }));
             std::fs::read(file).unwrap()
         })
     }

@@ -32,7 +32,9 @@ fn child_that_lets_things_leave() {
     loop {
         for ending in ["xlsx", "pdf"] {
             let file = folder.join(format!("out/名册.{ending}"));
-            office.call("export_file", json!({ "leaving": leaving(), "file": file })).unwrap();
+            office
+                .call("export_file", json!({ "leaving": leaving(), "file": file, "replaces": true }))
+                .unwrap();
         }
         let reviewed = office
             .call("review_report", json!({ "form": "monthly", "period": MONTH, "reason": "再报一次" }))
@@ -84,6 +86,13 @@ fn what_leaves_is_there_whole_or_not_at_all() {
             );
         }
         let office = open(folder.path());
+        let halves = std::fs::read_dir(folder.path().join("out")).unwrap().flatten();
+        let halves: Vec<_> =
+            halves.map(|f| f.file_name()).filter(|n| n.to_string_lossy().contains("part")).collect();
+        assert!(
+            halves.is_empty(),
+            "round {round}: nothing readable is left of what was being written: {halves:?}"
+        );
         assert_eq!(office.call("verify_ledger", json!({})).unwrap()["is_sound"], true, "round {round}");
         let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap();
         let versions = all["reports"].as_array().unwrap();
@@ -100,7 +109,7 @@ fn what_leaves_is_there_whole_or_not_at_all() {
         if let Some(newest) = versions.first() {
             let file = folder.path().join("out/留下的.xlsx");
             let kept = json!({ "what": "filed_report", "id": newest["id"] });
-            office.call("export_file", json!({ "leaving": kept, "file": file })).unwrap();
+            office.call("export_file", json!({ "leaving": kept, "file": file, "replaces": true })).unwrap();
             let sum = Command::new("sha256sum").arg(&file).output().unwrap().stdout;
             assert!(String::from_utf8(sum).unwrap().starts_with(newest["workbook_sha256"].as_str().unwrap()));
         }

@@ -38,7 +38,7 @@ fn people(folder: &Path) -> Vec<Here> {
 }
 
 fn export(office: &Office, leaving: &Value, file: &Path) -> Result<Value, String> {
-    let asked = json!({ "leaving": leaving, "file": file.display().to_string() });
+    let asked = json!({ "leaving": leaving, "file": file.display().to_string(), "replaces": true });
     office.call("export_file", asked).map_err(|faults| faults[0].code.clone())
 }
 
@@ -89,7 +89,7 @@ fn the_household_book_has_every_member_of_every_household_once() {
     }
     wanted.sort_unstable();
     let leaving = json!({ "what": "household_book", "scope": {} });
-    let file = |ending: &str| folder.path().join(format!("户册.{ending}"));
+    let file = |ending: &str| suite::out(folder.path()).join(format!("户册.{ending}"));
     let said = export(&office, &leaving, &file("xlsx")).unwrap()["said"].clone();
     assert_eq!(said, format!("已导出户册 {} 户", households.len()));
     export(&office, &leaving, &file("pdf")).unwrap();
@@ -133,7 +133,7 @@ fn the_building_book_has_every_dwelling_the_empty_ones_too() {
         .unwrap();
     let lived_in: HashSet<i64> = people(folder.path()).into_iter().filter_map(|p| p.3).collect();
     let with_people = people(folder.path()).into_iter().filter(|p| p.3.is_some()).count();
-    let file = folder.path().join("楼栋册.xlsx");
+    let file = suite::out(folder.path()).join("楼栋册.xlsx");
     export(&office, &json!({ "what": "building_book", "scope": {} }), &file).unwrap();
     let sheets = read_sheets(&file);
     assert!(sheets.len() > 1, "a sheet a building");
@@ -154,15 +154,18 @@ fn sheets_and_labels_are_as_many_as_asked_for_and_are_no_workbooks() {
     let (folder, office) = community(40);
     let people = people(folder.path());
     let households: HashSet<i64> = people.iter().flat_map(|p| p.1.into_iter().chain(p.2)).collect();
-    let file = folder.path().join("纸.pdf");
+    let file = suite::out(folder.path()).join("纸.pdf");
     let cards = json!({ "what": "household_cards", "scope": {} });
     export(&office, &cards, &file).unwrap();
     assert_eq!(page_count(&file), households.len());
     let text = pdf_text(&file, &[]);
     assert!(people.iter().all(|p| text.contains(&p.0)), "everybody stands on a card");
     is_sound(&file);
-    assert_eq!(export(&office, &cards, &folder.path().join("纸.xlsx")).unwrap_err(), "leaving.no_workbook");
-    assert!(!folder.path().join("纸.xlsx").exists());
+    assert_eq!(
+        export(&office, &cards, &suite::out(folder.path()).join("纸.xlsx")).unwrap_err(),
+        "leaving.no_workbook"
+    );
+    assert!(!suite::out(folder.path()).join("纸.xlsx").exists());
     let filter = json!({
         "text": "", "presence": "here", "grid_ids": [], "estate_id": null, "building_id": null, "age_from": 60,
         "age_to": null, "residence_states": [], "conditions": [], "missing": null,
@@ -200,14 +203,14 @@ fn blank_forms_say_nothing_of_anybody() {
     let (folder, office) = community(20);
     let names: Vec<String> = people(folder.path()).into_iter().map(|p| p.0).collect();
     for (form, count, pages) in [("people", 3, 3), ("households", 2, 2), ("good_deeds", 12, 1)] {
-        let file = folder.path().join(format!("{form}.pdf"));
+        let file = suite::out(folder.path()).join(format!("{form}.pdf"));
         export(&office, &json!({ "what": "blank", "form": form, "count": count }), &file).unwrap();
         assert_eq!(page_count(&file), pages, "{form}");
         let text = pdf_text(&file, &[]);
         assert!(!names.iter().any(|n| text.contains(n.as_str())), "{form}");
         is_sound(&file);
     }
-    let file = folder.path().join("空白.xlsx");
+    let file = suite::out(folder.path()).join("空白.xlsx");
     export(&office, &json!({ "what": "blank", "form": "good_deeds", "count": 12 }), &file).unwrap();
     let sheet = read_sheets(&file).remove(0).1;
     assert!(sheet.iter().any(|r| r.first().is_some_and(|c| c == "12")), "twelve numbered lines: {sheet:?}");
@@ -240,7 +243,7 @@ fn a_paper_stands_on_the_page_as_the_standard_measures_it() {
     let long =
         format!("{}\n{}", paper["body"].as_str().unwrap(), vec!["居民委员会依法开展工作。"; 40].join("\n"));
     paper["body"] = json!(long);
-    let file = folder.path().join("公文.pdf");
+    let file = suite::out(folder.path()).join("公文.pdf");
     export(&office, &json!({ "what": "paper", "paper": paper }), &file).unwrap();
     is_sound(&file);
     assert!(page_count(&file) >= 2);
@@ -305,7 +308,7 @@ fn the_tables_of_the_population_page_leave_as_they_are_shown() {
     let (folder, office) = community(40);
     let count = json!({ "on": "2026-10-31", "of": "registered", "by": "age_band" });
     let shown = office.call("count_population", count.clone()).unwrap();
-    let file = folder.path().join("人口.xlsx");
+    let file = suite::out(folder.path()).join("人口.xlsx");
     export(&office, &json!({ "what": "population", "count": count }), &file).unwrap();
     let sheet = read_sheets(&file).remove(0).1;
     for line in shown["lines"].as_array().unwrap() {
@@ -341,7 +344,7 @@ fn the_same_day_makes_the_same_bytes_and_the_file_says_what_it_is() {
         (json!({ "what": "paper", "paper": paper }), "幸福社区居民委员会关于报送2026年10月社区月报的报告"),
         (report, "幸福社区2026年10月社区月报"),
     ] {
-        let files = [folder.path().join("一.pdf"), folder.path().join("二.pdf")];
+        let files = [suite::out(folder.path()).join("一.pdf"), suite::out(folder.path()).join("二.pdf")];
         for file in &files {
             export(&office, &leaving, file).unwrap();
         }

@@ -239,7 +239,7 @@ fn a_form_of_the_office_has_its_sections_titles_bands_and_signatures() {
             && columns.contains(&json!("60以上"))
             && !columns.contains(&json!("0–6"))
     );
-    let file = folder.path().join("report.pdf").display().to_string();
+    let file = suite::out(folder.path()).join("report.pdf").display().to_string();
     let leaving = json!({ "what": "report", "form": key, "period": "2026-10" });
     office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
     let text = pdf_text(Path::new(&file));
@@ -274,7 +274,7 @@ fn the_files_say_what_the_window_says() {
     let leaving = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
     let name = office.call("name_file", json!({ "leaving": leaving })).unwrap()["name"].clone();
     assert_eq!(name, "幸福社区_社区月报_2026年10月_20261103");
-    let file = |ending: &str| folder.path().join(format!("月报.{ending}"));
+    let file = |ending: &str| suite::out(folder.path()).join(format!("月报.{ending}"));
     for ending in ["xlsx", "pdf"] {
         office.call("export_file", json!({ "leaving": leaving, "file": file(ending) })).unwrap();
     }
@@ -403,7 +403,7 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
 
     // The files that were kept are the files that were sent.
     let leaving = json!({ "what": "filed_report", "id": first["id"] });
-    let file = folder.path().join("原样.xlsx");
+    let file = suite::out(folder.path()).join("原样.xlsx");
     office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
     let sum = std::process::Command::new("sha256sum").arg(&file).output().unwrap();
     let sum = String::from_utf8(sum.stdout).unwrap();
@@ -468,10 +468,10 @@ fn a_form_that_is_changed_later_changes_nothing_of_what_was_filed() {
     office.call("save_report_form", form).unwrap();
     assert_eq!(office.call("make_report", of.clone()).unwrap()["differences"], json!([]));
     office.call("submit_report", json!({ "id": id })).unwrap();
-    let file = folder.path().join("一.pdf");
+    let file = suite::out(folder.path()).join("一.pdf");
     let export = |id: &Value| {
         let leaving = json!({ "what": "filed_report", "id": id });
-        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        office.call("export_file", json!({ "leaving": leaving, "file": file, "replaces": true })).unwrap();
         pdf_text(&file)
     };
     let first = export(&id);

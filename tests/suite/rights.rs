@@ -54,44 +54,86 @@ fn people_commands(t: &TestLedger) -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// Every way in which a row of a register could be seen: what each call answers, or why it was refused.
+fn looks_at_a_row(t: &TestLedger, row: u64) -> Vec<(String, Result<Value, String>)> {
+    let columns = ["document_title", "applicant"];
+    let list = json!({ "register": "seal_uses", "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": columns, "sort": null, "offset": 0, "limit": 10 });
+    let leaving = json!({ "what": "rows", "list": list });
+    let record = json!({ "table": "seal_uses", "id": row });
+    [
+        ("list_rows", list.clone()),
+        ("get_row", record.clone()),
+        ("list_history", json!({ "record": record, "before_act_id": null, "limit": 5 })),
+        ("list_history", json!({ "record": null, "before_act_id": null, "limit": 50 })),
+        ("export_file", json!({ "leaving": leaving, "file": t.beside("y.xlsx"), "replaces": true })),
+        ("preview_pages", json!({ "leaving": leaving })),
+        ("name_file", json!({ "leaving": leaving })),
+        ("list_column_sets", json!({ "list": "seal_uses" })),
+        ("describe_forms", json!({})),
+        ("get_today", json!({})),
+        ("list_bin", json!({})),
+        ("verify_ledger", json!({})),
+        ("find", json!({ "text": "翠苑开发公司", "limit": 5 })),
+    ]
+    .into_iter()
+    .map(|(name, payload)| (name.to_owned(), t.office.call(name, payload).map_err(|f| f[0].code.clone())))
+    .collect()
+}
+
+/// No ready role lacks the residents wholly; the seal register, which is the party's, is what an accountant may not see. The
+/// same calls show it to the director, so that none of them shows nothing to anybody.
 #[test]
-fn somebody_without_residents_sees_nobody_by_any_way() {
-    // No ready role lacks residents wholly, so the director's rights are compared with those of party registers.
-    let t = office_with("accountant");
-    let register = "seal_uses";
-    {
-        let list = json!({ "register": register, "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 10 });
-        assert_eq!(t.refused("list_rows", list.clone()), ["right.not_allowed"]);
-        assert_eq!(
-            t.refused(
-                "export_file",
-                json!({ "leaving": { "what": "rows", "list": list }, "file": t.beside("y.xlsx") })
-            ),
-            ["right.not_allowed"]
-        );
-        for command in ["preview_pages", "name_file"] {
-            assert_eq!(
-                t.refused(command, json!({ "leaving": { "what": "rows", "list": list } })),
-                ["right.not_allowed"]
-            );
-        }
-        assert_eq!(t.refused("get_row", json!({ "table": register, "id": 1 })), ["right.not_allowed"]);
-        assert_eq!(
-            t.refused("delete_records", json!({ "table": "good_deeds", "ids": [1] })),
-            ["right.not_allowed"]
-        );
-        assert_eq!(
-            t.refused(
-                "list_history",
-                json!({ "record": { "table": register, "id": 1 }, "before_act_id": null, "limit": 5 })
-            ),
-            ["right.not_allowed"]
-        );
+fn an_accountant_sees_nothing_of_the_seal_register_by_any_way() {
+    let t = TestLedger::new();
+    let values = json!({
+        "used_on": "2026-11-20", "seal_name": "committee", "applicant": "周德福", "document_title": "给翠苑开发公司的证明",
+        "purpose_kind": "other", "purpose": "证明", "copies": 1, "approved_by": "张主任", "approved_on": "2026-11-20",
+        "approval_way": "signed", "handled_by": "周德福", "stamped_by": "李敏",
+    });
+    let row = t.call("add_row", json!({ "register": "seal_uses", "values": values }))["id"].as_u64().unwrap();
+    t.call("add_user", json!({ "name": "李会计", "role": "accountant", "password": "limin-2026" }));
+    let tells = |answer: &Value| {
+        let text = answer.to_string();
+        ["翠苑开发公司", "印章使用登记簿", "周德福"].iter().any(|word| text.contains(word))
+    };
+    let of_director = looks_at_a_row(&t, row);
+    let shown: Vec<&str> = of_director
+        .iter()
+        .filter(|(_, answer)| answer.as_ref().is_ok_and(&tells))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    for name in [
+        "list_rows",
+        "get_row",
+        "list_history",
+        "export_file",
+        "name_file",
+        "describe_forms",
+        "verify_ledger",
+    ] {
+        assert!(shown.contains(&name), "{name} shows it to the director: {shown:?}");
     }
-    let forms = t.call("describe_forms", json!({}));
-    let keys: Vec<_> =
-        forms["forms"].as_array().unwrap().iter().map(|f| f["key"].as_str().unwrap()).collect();
-    assert!(!keys.contains(&"seal_uses") && keys.contains(&"people"), "{keys:?}");
+
+    t.call("lock", json!({}));
+    t.unlock("李会计", "limin-2026");
+    for (name, answer) in looks_at_a_row(&t, row) {
+        match answer {
+            Ok(answer) => assert!(!tells(&answer), "{name}: {answer}"),
+            Err(code) => assert_eq!(code, "right.not_allowed", "{name}"),
+        }
+    }
+    for (command, request) in [
+        (
+            "list_rows",
+            json!({ "register": "seal_uses", "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 10 }),
+        ),
+        ("get_row", json!({ "table": "seal_uses", "id": row })),
+        ("add_row", json!({ "register": "seal_uses", "values": {} })),
+        ("strike_row", json!({ "register": "seal_uses", "id": row, "revision": 1, "reason": "x" })),
+        ("delete_records", json!({ "table": "good_deeds", "ids": [1] })),
+    ] {
+        assert_eq!(t.refused(command, request), ["right.not_allowed"], "{command}");
+    }
 }
 
 #[test]
@@ -177,4 +219,137 @@ fn the_last_director_stays_and_a_stopped_user_cannot_enter() {
         ["session.user_inactive"]
     );
     t.unlock("张主任", PASSWORD);
+}
+
+/// What somebody sees of 单秀英's number: in the list, on the card, in the form and in a hit.
+fn numbers_seen(t: &TestLedger) -> Vec<String> {
+    let list = json!({ "filter": {}, "sort": null, "columns": ["birth_date", "id_number"], "offset": 0, "limit": 10 });
+    let card = t.call("get_person", json!({ "id": 1 }));
+    let facts = card["facts"].as_array().unwrap();
+    let fact = facts.iter().find(|f| f["key"] == "id_number").unwrap()["text"].clone();
+    let hit = t.call("find", json!({ "text": "单秀英", "limit": 5 }))["hits"][0]["detail"].clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    vec![
+        text(&t.call("list_people", list)["rows"][0]["cells"][1]),
+        text(&card["values"]["id_number"]),
+        text(&fact),
+        text(&hit).rsplit(" · ").next().unwrap().to_owned(),
+    ]
+}
+
+#[test]
+fn a_masked_number_cannot_be_put_together_or_felt_out() {
+    let t = TestLedger::new();
+    t.building("3");
+    let own = number("19470203", 22);
+    let person = t.head("单秀英", &own, t.dwelling("3-1-201"));
+    let card = t.card(person);
+    let mut values = card["values"].clone();
+    values["phones"] = json!(["13812345678"]);
+    t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }));
+    t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2026" }));
+    assert!(
+        numbers_seen(&t).iter().all(|n| *n == format!("330106********{}", &own[14..])),
+        "who may ask for all of it"
+    );
+    assert_eq!(t.found("345"), ["单秀英"]);
+    t.call("lock", json!({}));
+
+    t.unlock("李敏", "limin-2026");
+    // The birth date stands in the next column: with the last four it would be the whole number.
+    assert_eq!(numbers_seen(&t), vec!["330106************"; 4]);
+    let pieces =
+        ["345", "1381234", "12345678", "5678", "19470203", &own[14..], &own[..17], "138****5678", "3301"];
+    let found_in = |text: &str| {
+        let filter = json!({ "text": text });
+        let list = json!({ "filter": filter, "sort": null, "columns": [], "offset": 0, "limit": 10 });
+        let people = t.call("find_choices", json!({ "table": "people", "text": text, "chosen": null }));
+        [
+            t.call("find", json!({ "text": text, "limit": 5 }))["hits"].as_array().unwrap().len(),
+            t.call("find_households", json!({ "text": text, "limit": 5 }))["households"]
+                .as_array()
+                .unwrap()
+                .len(),
+            t.call("list_people", list)["rows"].as_array().unwrap().len(),
+            t.call("list_people_ids", filter)["ids"].as_array().unwrap().len(),
+            people["choices"].as_array().unwrap().len(),
+        ]
+    };
+    for piece in pieces {
+        assert_eq!(found_in(piece), [0; 5], "{piece}");
+    }
+    for whole in ["13812345678", &own, &format!("{} {} {}", &own[..6], &own[6..14], &own[14..])] {
+        assert_eq!(found_in(whole), [1; 5], "{whole}");
+    }
+    t.call("find", json!({ "text": "13800000000", "limit": 5 }));
+    let guess =
+        json!({ "id": null, "values": { "name": "某某", "id_kind": "resident_card", "id_number": own } });
+    assert_eq!(t.refused("check_person", guess), ["right.not_allowed"]);
+    t.call("lock", json!({}));
+
+    t.unlock("张主任", PASSWORD);
+    let lines = t.call("list_history", json!({ "record": null, "before_act_id": null, "limit": 20 }));
+    let said: Vec<&str> = lines["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|e| e["actor"] == "李敏")
+        .map(|e| e["said"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        said,
+        ["用完整号码查找，没有找到", "用完整号码查到 单秀英"],
+        "newest first; one search is one line"
+    );
+    assert!(!lines.to_string().contains("13812345678") && !lines.to_string().contains(&own));
+}
+
+#[test]
+fn a_file_goes_only_where_it_may_and_replaces_only_what_was_said() {
+    let t = TestLedger::new();
+    t.building("3");
+    t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    let backup = t.call("make_backup", json!({ "folder": null }))["file"].as_str().unwrap().to_owned();
+    let own = t.beside("合同.xlsx");
+    std::fs::write(&own, b"a clerk's own").unwrap();
+    let list = json!({ "filter": {}, "sort": null, "columns": [], "offset": 0, "limit": 0 });
+    let writes = |file: &std::path::Path, replaces: bool| {
+        let leaving = json!({ "what": "people", "list": list });
+        [
+            ("save_log", json!({ "file": file, "replaces": replaces })),
+            ("save_template", json!({ "kind": "residents", "file": file, "replaces": replaces })),
+            ("export_file", json!({ "leaving": leaving, "file": file, "replaces": replaces })),
+        ]
+    };
+    let kept = [t.folder().join("ledger.db"), t.folder().join("keys.json"), backup.into()];
+    let before = kept.each_ref().map(|file| std::fs::read(file).unwrap().len());
+    for file in &kept {
+        for (command, request) in writes(file, true) {
+            assert_eq!(t.refused(command, request), ["file.ending_unknown"], "{command} {}", file.display());
+        }
+    }
+    for place in ["a.xlsx", "backups/a.xlsx"] {
+        for (command, request) in writes(&t.folder().join(place), true).into_iter().skip(1) {
+            assert_eq!(t.refused(command, request), ["file.ledger_folder"], "{command} {place}");
+        }
+    }
+    assert_eq!(t.refused("save_log", json!({ "file": t.folder().join("a.txt") })), ["file.ledger_folder"]);
+    for (command, request) in writes(&own, false).into_iter().skip(1) {
+        assert_eq!(t.refused(command, request), ["file.exists"], "{command}");
+    }
+    assert_eq!(std::fs::read(&own).unwrap(), b"a clerk's own");
+    let note = t.beside("便条.txt");
+    std::fs::write(&note, b"a clerk's own").unwrap();
+    // At the locked window too.
+    t.call("lock", json!({}));
+    assert_eq!(t.refused("save_log", json!({ "file": note })), ["file.exists"]);
+    assert_eq!(t.refused("save_log", json!({ "file": kept[1], "replaces": true })), ["file.ending_unknown"]);
+    assert_eq!(std::fs::read(&note).unwrap(), b"a clerk's own");
+    t.call("save_log", json!({ "file": note, "replaces": true }));
+    assert!(std::fs::read_to_string(&note).unwrap().starts_with("社区台账"));
+    t.unlock("", PASSWORD);
+    t.call("export_file", writes(&own, true)[2].1.clone());
+    assert!(suite::sheet(&own).len() > 1, "the user said so");
+    assert_eq!(before[1..], kept.each_ref().map(|file| std::fs::read(file).unwrap().len())[1..]);
+    assert_eq!(t.call("verify_ledger", json!({}))["is_sound"], true);
 }

@@ -1,6 +1,6 @@
 //! First start, unlocking, passwords, recovery, and ledgers that cannot be opened.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use service::Office;
 use std::path::Path;
 use suite::{PASSWORD, TestLedger, clock};
@@ -166,7 +166,7 @@ fn a_move_that_was_cut_off_is_done_again() {
 }
 
 #[test]
-fn a_user_restored_away_can_be_added_again_and_one_renamed_since_changes_the_password() {
+fn a_user_added_since_outlives_a_restore_and_one_renamed_since_changes_the_password() {
     let t = TestLedger::new();
     let before = t.call("make_backup", json!({ "folder": null }))["file"].clone();
     t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2026" }));
@@ -175,9 +175,129 @@ fn a_user_restored_away_can_be_added_again_and_one_renamed_since_changes_the_pas
     t.call("restore_backup", json!({ "file": before, "password": null, "user_name": null }));
     t.unlock("张书记", PASSWORD);
     t.call("change_password", json!({ "old": PASSWORD, "new": "another-2026" }));
-    t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2027" }));
+    let again = json!({ "name": "李敏", "role": "reader", "password": "limin-2027" });
+    assert_eq!(t.refused("add_user", again), ["record.taken_name"]);
     t.call("lock", json!({}));
-    t.unlock("李敏", "limin-2027");
+    t.unlock("李敏", "limin-2026");
+}
+
+/// The key file of a test ledger as JSON.
+fn keys_of(t: &TestLedger) -> Value {
+    serde_json::from_slice(&std::fs::read(t.folder().join("keys.json")).unwrap()).unwrap()
+}
+
+/// Writes a key file as it is while a change is proposed: the slots of before, those of after beside them.
+fn propose(t: &TestLedger, before: &Value, after: &Value) {
+    let mut keys = before.clone();
+    keys["pending"] =
+        after["slots"].as_array().unwrap().iter().filter(|s| s["kind"] == "password").cloned().collect();
+    keys["next_slot_id"] = after["next_slot_id"].clone();
+    std::fs::write(t.folder().join("keys.json"), keys.to_string()).unwrap();
+}
+
+fn is_refused(t: &TestLedger, user: &str, password: &str) {
+    let tried = json!({ "user_name": user, "password": password });
+    assert_eq!(t.refused("unlock", tried), ["session.password_wrong"], "{user} {password}");
+}
+
+#[test]
+fn a_new_password_counts_from_the_moment_the_ledger_says_so() {
+    let t = TestLedger::new();
+    let before = keys_of(&t);
+    let ledger = t.folder().join("ledger.db");
+    t.call("lock", json!({}));
+    let ledger_before = std::fs::read(&ledger).unwrap();
+    t.unlock("", PASSWORD);
+    t.call("change_password", json!({ "old": PASSWORD, "new": "another-2026" }));
+    t.call("lock", json!({}));
+    let (after, ledger_after) = (keys_of(&t), std::fs::read(&ledger).unwrap());
+    assert!(after.get("pending").is_none(), "nothing is left to settle");
+
+    // Killed after the ledger was written: the new one holds, the old one is gone.
+    propose(&t, &before, &after);
+    is_refused(&t, "", PASSWORD);
+    t.unlock("", "another-2026");
+    t.call("lock", json!({}));
+    assert_eq!(keys_of(&t), after, "the unlock has finished it");
+    is_refused(&t, "", PASSWORD);
+
+    // Killed before: it was never changed.
+    std::fs::write(&ledger, &ledger_before).unwrap();
+    propose(&t, &before, &after);
+    is_refused(&t, "", "another-2026");
+    t.unlock("", PASSWORD);
+    t.call("lock", json!({}));
+    assert!(keys_of(&t).get("pending").is_none(), "the unlock has dropped it");
+
+    // Somebody put the ledger of before beside the keys of after: who has the password comes in.
+    std::fs::write(&ledger, &ledger_before).unwrap();
+    std::fs::write(t.folder().join("keys.json"), after.to_string()).unwrap();
+    t.unlock("", "another-2026");
+    t.call("change_password", json!({ "old": "another-2026", "new": "dritte-2026" }));
+    t.call("lock", json!({}));
+    std::fs::write(&ledger, &ledger_after).unwrap();
+    t.unlock("", "dritte-2026");
+}
+
+#[test]
+fn name_and_role_change_together_or_not_at_all() {
+    let t = TestLedger::new();
+    t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2026" }));
+    let before = keys_of(&t);
+    let ledger = t.folder().join("ledger.db");
+    t.call("lock", json!({}));
+    let ledger_before = std::fs::read(&ledger).unwrap();
+    t.unlock("张主任", PASSWORD);
+    let user = t.call("list_users", json!({}))["users"][1].clone();
+    t.call("update_user", json!({ "id": user["id"], "revision": user["revision"], "name": "李小敏", "role": "social_worker", "is_active": true, "password": null }));
+    t.call("lock", json!({}));
+    let after = keys_of(&t);
+
+    propose(&t, &before, &after);
+    assert_eq!(t.unlock("李小敏", "limin-2026")["user"]["role"], "social_worker");
+    t.call("lock", json!({}));
+    is_refused(&t, "李敏", "limin-2026");
+
+    std::fs::write(&ledger, &ledger_before).unwrap();
+    propose(&t, &before, &after);
+    assert_eq!(t.unlock("李敏", "limin-2026")["user"]["role"], "reader");
+    t.call("lock", json!({}));
+    is_refused(&t, "李小敏", "limin-2026");
+    t.unlock("张主任", PASSWORD);
+}
+
+#[test]
+fn nobody_leads_a_locked_program_to_another_ledger() {
+    let (home, other) = (tempfile::tempdir().unwrap(), TestLedger::new());
+    let office = Office::of_pc(home.path(), clock()).with_light_keys();
+    let request = json!({ "office": { "community": "幸福社区" }, "user_name": "张主任", "password": PASSWORD, "folder": null });
+    office.call("create_ledger", request.clone()).unwrap();
+    office.call("lock", json!({})).unwrap();
+    let own = office.call("get_status", json!({})).unwrap()["folder"].clone();
+    let elsewhere = json!({ "folder": other.folder() });
+    let code = |name: &str, payload: &Value| office.call(name, payload.clone()).unwrap_err()[0].code.clone();
+    assert_eq!(code("use_folder", &elsewhere), "session.locked");
+    let mut second = request;
+    second["folder"] = json!(home.path().join("别处"));
+    assert_eq!(code("create_ledger", &second), "ledger.exists");
+    // Neither does the practice ledger, where everybody is a director.
+    service::practice::make(&office, &home.path().join("practice"), 5, 1).unwrap();
+    office.call("open_practice", json!({})).unwrap();
+    assert_eq!(code("use_folder", &elsewhere), "session.locked");
+    let again = Office::of_pc(home.path(), clock());
+    assert_eq!(again.call("get_status", json!({})).unwrap()["folder"], own);
+
+    // Where its own is gone another one may be chosen; that is remembered once somebody opened it.
+    drop((office, again));
+    std::fs::rename(home.path().join("ledger"), home.path().join("weg")).unwrap();
+    other.call("lock", json!({}));
+    let office = Office::of_pc(home.path(), clock()).with_light_keys();
+    office.call("use_folder", elsewhere).unwrap();
+    let shown =
+        || Office::of_pc(home.path(), clock()).call("get_status", json!({})).unwrap()["folder"].clone();
+    assert_eq!(shown(), own);
+    office.call("unlock", json!({ "user_name": "", "password": PASSWORD })).unwrap();
+    assert_eq!(shown(), json!(other.folder()));
 }
 
 #[test]

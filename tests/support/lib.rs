@@ -169,6 +169,17 @@ pub fn content(t: &TestLedger) -> Vec<String> {
     all
 }
 
+/// A folder for files that leave, within a ledger's own, where none may lie.
+///
+/// # Panics
+///
+/// When it cannot be made.
+pub fn out(folder: &std::path::Path) -> PathBuf {
+    let out = folder.join("导出");
+    std::fs::create_dir_all(&out).expect("a folder");
+    out
+}
+
 /// The rows of a workbook's first sheet; a cell of text is a JSON string, a figure a number.
 ///
 /// # Panics

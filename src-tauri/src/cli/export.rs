@@ -3,7 +3,7 @@
 use super::{Options, Outcome, call, usage};
 use serde_json::{Value, json};
 use service::Office;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// `export residents OUT`, `export register KEY OUT`, and the ready-made books, sheets, labels and papers.
 pub(super) fn export(office: &Office, options: &Options) -> Outcome {
@@ -66,7 +66,8 @@ pub(super) fn export(office: &Office, options: &Options) -> Outcome {
             )));
         }
     };
-    call(office, "export_file", json!({ "leaving": leaving, "file": file }))
+    let replaces = options.replaces();
+    call(office, "export_file", json!({ "leaving": leaving, "file": file, "replaces": replaces }))
 }
 
 /// `report monthly 2026-10 --out DIR [--submit [--reason WHY]]`, `quarterly 2026-Q3`, `yearly 2026`, or a form of the office's
@@ -93,6 +94,14 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     // What is sent is reviewed first, and the files are those that were kept.
     let mut leaving = json!({ "what": "report", "form": form, "period": period });
     let mut filed = Value::Null;
+    let files_of = |leaving: &Value| -> Result<Vec<PathBuf>, super::Stop> {
+        let name = call(office, "name_file", json!({ "leaving": leaving }))?["name"].clone();
+        let name = name.as_str().unwrap_or_default();
+        Ok(["xlsx", "pdf"].map(|ending| Path::new(folder).join(format!("{name}.{ending}"))).to_vec())
+    };
+    for file in files_of(&leaving)? {
+        options.not_there(&file)?;
+    }
     if !options.named("submit").is_empty() {
         let reason = options.named("reason");
         let reviewed =
@@ -101,12 +110,10 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
         filed = call(office, "submit_report", json!({ "id": id }))?["report"].clone();
         leaving = json!({ "what": "filed_report", "id": id });
     }
-    let name = call(office, "name_file", json!({ "leaving": leaving }))?["name"].clone();
-    let name = name.as_str().unwrap_or_default();
     let mut files = Vec::new();
-    for ending in ["xlsx", "pdf"] {
-        let file = Path::new(folder).join(format!("{name}.{ending}")).display().to_string();
-        files.push(call(office, "export_file", json!({ "leaving": leaving, "file": file }))?["file"].clone());
+    for file in files_of(&leaving)? {
+        let asked = json!({ "leaving": leaving, "file": file, "replaces": options.replaces() });
+        files.push(call(office, "export_file", asked)?["file"].clone());
     }
     let made = call(office, "make_report", json!({ "form": form, "period": period }))?;
     let wrong: Vec<&Value> =

@@ -140,7 +140,11 @@ acts_lost: number,
 /**
  * Whether the file passed every check.
  */
-is_sound: boolean, };
+is_sound: boolean, 
+/**
+ * Whether it is of the ledger that is here, or none is here: no other may be restored.
+ */
+is_own: boolean, };
 
 /**
  * A backup file.
@@ -1062,7 +1066,11 @@ leaving: Leaving,
 /**
  * The file; its ending says what it becomes: `.xlsx` or `.pdf`.
  */
-file: string, };
+file: string, 
+/**
+ * Whether the user said that a file that is there may be replaced.
+ */
+replaces: boolean, };
 
 /**
  * A label and what stands under it.
@@ -2318,7 +2326,11 @@ export type MakeBackup = {
 /**
  * The folder (a USB stick); `null` for the ledger's own.
  */
-folder: string | null, };
+folder: string | null, 
+/**
+ * The file itself, which must not be there yet; `null` for a new name in the folder.
+ */
+file: string | null, };
 
 /**
  * Adds or removes a mark (标记) on several people.
@@ -2498,7 +2510,7 @@ export type OfBackup = {
  */
 file: string, 
 /**
- * The password or recovery code it was made under, when today's key does not open it.
+ * Today's password of a director or today's recovery code; where there is no ledger, those it was made under.
  */
 password: string | null, 
 /**
@@ -3673,7 +3685,24 @@ token: number,
 /**
  * Where to.
  */
-file: string, };
+file: string, 
+/**
+ * Whether the user said that a file that is there may be replaced.
+ */
+replaces: boolean, };
+
+/**
+ * Saves the local log.
+ */
+export type SaveLog = { 
+/**
+ * The whole path; ends in `.txt`.
+ */
+file: string, 
+/**
+ * Whether the user said that a file that is there may be replaced.
+ */
+replaces: boolean, };
 
 /**
  * Saves an estate, building, dwelling, grid or household.
@@ -3707,7 +3736,11 @@ kind: string,
 /**
  * Where to.
  */
-file: string, };
+file: string, 
+/**
+ * Whether the user said that a file that is there may be replaced.
+ */
+replaces: boolean, };
 
 /**
  * What narrows a list, under a name.
@@ -4124,7 +4157,7 @@ can_take_back: boolean,
 said: StandingChoice, };
 
 /**
- * A file to write.
+ * A file that was written.
  */
 export type ToFile = { 
 /**
@@ -4499,7 +4532,7 @@ export interface Commands {
   /** 记下窗口自己的错误，给出编号。 */
   report_window_error: { request: WindowError; reply: Incident };
   /** 把本机日志存成文件。 */
-  save_log: { request: ToFile; reply: FileWritten };
+  save_log: { request: SaveLog; reply: FileWritten };
   /** 立即备份。 */
   make_backup: { request: MakeBackup; reply: BackupMade };
   /** 列出备份。 */

@@ -55,6 +55,7 @@ export async function chooseFile(title: string, kind: string, extensions: string
   return typeof chosen === "string" ? chosen : null;
 }
 
+/** Where to save; the dialog of the desktop asks by itself before a file that is there is replaced. */
 export async function chooseSaveFile(name: string, kind: string, extensions: string[]): Promise<string | null> {
   return await save({ defaultPath: name, filters: [{ name: kind, extensions }] });
 }

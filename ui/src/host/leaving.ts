@@ -37,7 +37,7 @@ export async function mayLeaveInFull(): Promise<boolean> {
 /** Writes; what was wrong in words where another name may help. */
 async function write(leaving: Leaving, file: string): Promise<string | null> {
   try {
-    const written = await call("export_file", { leaving, file });
+    const written = await call("export_file", { leaving, file, replaces: true });
     const show = () => void call("show_in_folder", { file: written.file }).catch(fail);
     announce(written.said, show, { label: "打开所在文件夹" });
     return null;

@@ -133,8 +133,12 @@ faults! {
     FileNotBackup = "backup.not_a_backup", File, "这个文件不是台账备份，请另选一个。";
     BackupDamaged = "backup.damaged", File, "这个备份不完整，不能用来恢复，请另选一个。";
     BackupOtherKey = "backup.other_key", Refused, "这个备份是用另外的密码做的，请输入当时的密码或恢复码。";
+    BackupForeign = "backup.foreign", Refused, "这是另一本台账的备份，不能替换这里的台账，请另选本台账的备份；要恢复那一本，请换一台还没有台账的电脑。";
+    RestoreNeedsToday = "backup.needs_today", Invalid, "这里已有台账，要用书记或主任现在的密码，或现在的恢复码才能恢复，请重新填写。";
     BackupNewer = "backup.newer", File, "这个备份是更新版本的程序做的，请先升级本程序。";
     BackupFailed = "backup.failed", Warning, "自动备份没有做成，请检查磁盘空间，或在“设置”里手工备份。";
+    FileThere = "file.exists", File, "已经有文件“{0}”，没有替换它；请换个名字，或确认要替换以后再存。";
+    FolderOfLedger = "file.ledger_folder", File, "“{0}”是台账自己的文件夹，不能存别的文件，请换一个文件夹。";
     FileExists = "file.not_written", File, "文件“{0}”没有写成，请检查它是否正被打开，或换一个位置。";
 
     DateNoYear = "date.no_year", Invalid, "“{0}”没有写年份，请写成 1965-3-8 这样。";

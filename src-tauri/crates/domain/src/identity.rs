@@ -196,6 +196,14 @@ pub fn mask_number(number: &str) -> String {
         .collect()
 }
 
+/// The number for somebody who may not see it whole, `110105************`: the birth date stands beside it, and with the last
+/// four it would be all of it. Of shorter papers the first two are shown.
+pub fn hide_number(number: &str) -> String {
+    let count = number.chars().count();
+    let head = if count == 18 { 6 } else { (count / 4).min(2) };
+    number.chars().take(head).chain(std::iter::repeat_n('*', count - head)).collect()
+}
+
 /// The check character of GB 11643-1999 for the first 17 digits; `None` unless there are 17 digits.
 pub fn check_character(first17: &str) -> Option<char> {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -437,6 +445,10 @@ mod tests {
         assert_eq!(mask_number("11010519491231002X"), "110105********002X");
         assert_eq!(mask_number("E12345678"), "E1*****78");
         assert_eq!(mask_number(""), "");
+        assert_eq!(hide_number("11010519491231002X"), "110105************");
+        assert_eq!(hide_number("E12345678"), "E1*******");
+        assert_eq!(hide_number("E12"), "***");
+        assert_eq!(hide_number(""), "");
     }
 
     proptest! {

@@ -12,8 +12,8 @@ use crate::signers;
 use domain::access::{Area, Role};
 use domain::text::trimmed;
 use domain::{Fault, FaultCode};
-use store::ActKind;
 use store::office::User;
+use store::{ActKind, Done, Gate};
 use vault::KeyFile;
 
 /// What a role may do, one line an area.
@@ -33,11 +33,50 @@ pub(crate) fn user_row(user: &User) -> UserRow {
     }
 }
 
+/// The key file beside the open ledger, with what was not settled before decided by the ledger.
+pub(crate) fn keys_of(desk: &Desk) -> Reply<KeyFile> {
+    let mut keys = KeyFile::read(&key_path(&desk.folder))?;
+    let users = store::office::users(desk.ledger.conn())?;
+    keys.settle(&session::slots_of(&users));
+    Ok(keys)
+}
+
+/// The one order in which keys and users change: what is new lies beside what holds, then the ledger is written, and it
+/// decides. When that fails, what holds goes on holding; when what follows fails, the next unlock finishes it.
+pub(crate) fn write_with_keys<T>(
+    desk: &mut Desk,
+    keys: &KeyFile,
+    work: impl FnOnce(&Gate) -> Reply<(T, String)>,
+) -> Reply<(T, Done<String>)> {
+    if desk.is_importing {
+        return Err(Refusal::new(FaultCode::ImportRunning));
+    }
+    keys.write(&key_path(&desk.folder))?;
+    let done = desk.write(ActKind::Upkeep, work);
+    if done.is_err() {
+        let _ = session::settle_keys(desk);
+    }
+    done
+}
+
+/// Keeps what the ledger now points to and lets the rest go. A disk that fails here loses nothing: it is announced, and the
+/// next unlock does the same.
+pub(crate) fn finish(desk: &Desk, mut keys: KeyFile) {
+    if let Ok(users) = store::office::users(desk.ledger.conn()) {
+        keys.settle(&session::slots_of(&users));
+        let _ = keys.write(&key_path(&desk.folder));
+    }
+}
+
 pub(crate) fn confirm_recovery_code(desk: &mut Desk, request: TypedCode) -> Reply<Status> {
-    let keys = KeyFile::read(&key_path(&desk.folder))?;
-    keys.open_with_recovery(&request.code)?;
+    let mut keys = keys_of(desk)?;
+    let is_settled = keys.confirm_recovery(&request.code)?;
     let mut office = desk.office.clone();
     office.is_code_confirmed = true;
+    // Before the ledger: once it says that the code is confirmed, a code that waits is let go.
+    if is_settled {
+        keys.write(&key_path(&desk.folder))?;
+    }
     desk.write(ActKind::Upkeep, |gate| {
         store::office::put_office(gate, &office)?;
         Ok(((), "确认恢复码".to_owned()))
@@ -46,34 +85,41 @@ pub(crate) fn confirm_recovery_code(desk: &mut Desk, request: TypedCode) -> Repl
 }
 
 pub(crate) fn renew_recovery_code(desk: &mut Desk, _: Nothing) -> Reply<CodeShown> {
-    let path = key_path(&desk.folder);
-    let mut keys = KeyFile::read(&path)?;
-    let code = keys.set_recovery(&desk.key, desk.cost)?;
+    let mut keys = keys_of(desk)?;
+    let code = keys.propose_recovery(&desk.key, desk.cost)?;
     let mut office = desk.office.clone();
     office.is_code_confirmed = false;
-    desk.write(ActKind::Upkeep, |gate| {
+    write_with_keys(desk, &keys, |gate| {
         store::office::put_office(gate, &office)?;
         Ok(((), "换新恢复码".to_owned()))
     })?;
-    keys.write(&path)?;
+    keys.accept_recovery();
+    finish(desk, keys);
     Ok(CodeShown { recovery_code: code.grouped().to_string() })
 }
 
 pub(crate) fn change_password(desk: &mut Desk, request: ChangePassword) -> Reply<Status> {
     desk.require_no_import()?;
     vault::check_new_password(&request.new).map_err(|e| in_field(e.into(), "new"))?;
-    let path = key_path(&desk.folder);
-    let mut keys = KeyFile::read(&path)?;
-    // By the slot's number: after a restore the name may be another than the one the slot was made under.
-    let slot = desk.slot_id;
-    session::with_patience(desk.clock, &desk.folder.clone(), || match keys.opens_slot(slot, &request.old) {
-        Ok(true) => Ok(()),
-        _ => Err(Fault::at(FaultCode::OldPasswordWrong, "old").into()),
+    let mut keys = keys_of(desk)?;
+    session::with_patience(desk.clock, &desk.folder.clone(), || {
+        match keys.opens_slot(desk.slot_id, &request.old) {
+            Ok(true) => Ok(()),
+            _ => Err(Fault::at(FaultCode::OldPasswordWrong, "old").into()),
+        }
     })?;
-    keys.replace_password(desk.slot_id, &desk.key, &request.new, desk.cost)?;
-    keys.write(&path)?;
-    let name = desk.actor.name.clone();
-    desk.write(ActKind::Upkeep, |_| Ok(((), format!("{name} 修改了自己的密码"))))?;
+    let users = store::office::users(desk.ledger.conn())?;
+    let me = users.into_iter().find(|u| u.id == desk.actor.user_id);
+    let me = me.ok_or_else(|| Refusal::new(FaultCode::RowGone))?;
+    let held = keys.slot_named(&me.name);
+    let slot = keys.propose_password(&desk.key, (&me.name, &request.new), held, desk.cost)?;
+    let me = User { slot_id: Some(slot), ..me };
+    write_with_keys(desk, &keys, |gate| {
+        store::office::update_user(gate, &me)?;
+        Ok(((), format!("{} 修改了自己的密码", me.name)))
+    })?;
+    desk.slot_id = slot;
+    finish(desk, keys);
     Ok(open_status(desk))
 }
 
@@ -113,20 +159,16 @@ pub(crate) fn add_user(desk: &mut Desk, request: AddUser) -> Reply<Written> {
     let name = accept_user_name(&request.name)?;
     vault::check_new_password(&request.password).map_err(|e| in_field(e.into(), "password"))?;
     not_taken(&store::office::users(desk.ledger.conn())?, &name, None)?;
-    let path = key_path(&desk.folder);
-    let mut keys = KeyFile::read(&path)?;
-    let slot = match keys.slot_named(&name) {
-        // Left by a user who is not in the ledger (any more), say after a restore: the new one takes it over.
-        Some(left) => keys.replace_password(left, &desk.key, &request.password, desk.cost).map(|()| left)?,
-        None => keys.add_password(&desk.key, &name, &request.password, desk.cost)?,
-    };
-    // The slot first: a slot without a user opens nothing, a user without a slot could never come in.
-    keys.write(&path)?;
+    let mut keys = keys_of(desk)?;
+    // One of that name that is still there was left by nobody in the ledger.
+    let left = keys.slot_named(&name);
+    let slot = keys.propose_password(&desk.key, (&name, &request.password), left, desk.cost)?;
     let role = request.role;
-    let (id, done) = desk.write(ActKind::Upkeep, |gate| {
+    let (id, done) = write_with_keys(desk, &keys, |gate| {
         let id = store::office::add_user(gate, &name, role.as_str(), slot)?;
         Ok((id, format!("添加用户 {name}（{}）", role.label())))
     })?;
+    finish(desk, keys);
     signers::keep(desk);
     Ok(written(id, 1, done, &[]))
 }
@@ -146,19 +188,16 @@ pub(crate) fn update_user(desk: &mut Desk, request: UpdateUser) -> Reply<Written
     if !users.iter().any(stays) {
         return Err(Refusal::new(FaultCode::LastDirector));
     }
-    let path = key_path(&desk.folder);
-    let mut keys = KeyFile::read(&path)?;
-    let mut slot = found.slot_id;
-    let is_new_password = request.password.as_deref().is_some_and(|p| !p.is_empty());
-    if let Some(password) = request.password.as_deref().filter(|p| !p.is_empty()) {
+    let mut keys = keys_of(desk)?;
+    // After a restore with the keys of then a user may have no slot, and needs a new password.
+    let mut slot = found.slot_id.filter(|slot| keys.has_slot(*slot));
+    let new_password = request.password.as_deref().filter(|p| !p.is_empty());
+    if let Some(password) = new_password {
         vault::check_new_password(password).map_err(|e| in_field(e.into(), "password"))?;
-        match slot {
-            Some(slot) => keys.replace_password(slot, &desk.key, password, desk.cost)?,
-            None => slot = Some(keys.add_password(&desk.key, &name, password, desk.cost)?),
-        }
-    }
-    if let Some(slot) = slot.filter(|_| name != found.name) {
-        keys.rename(slot, &name)?;
+        let held = keys.slot_named(&name);
+        slot = Some(keys.propose_password(&desk.key, (&name, password), held, desk.cost)?);
+    } else if let Some(slot) = slot.filter(|_| name != found.name) {
+        keys.propose_name(slot, &name)?;
     }
     let user = User {
         id: request.id,
@@ -168,15 +207,16 @@ pub(crate) fn update_user(desk: &mut Desk, request: UpdateUser) -> Reply<Written
         is_active: request.is_active,
         slot_id: slot,
     };
-    let ((), done) = desk.write(ActKind::Upkeep, |gate| {
+    let ((), done) = write_with_keys(desk, &keys, |gate| {
         store::office::update_user(gate, &user)?;
-        let more = if is_new_password { "，并设了新密码" } else { "" };
+        let more = if new_password.is_some() { "，并设了新密码" } else { "" };
         Ok(((), format!("修改用户 {name}{more}")))
     })?;
-    keys.write(&path)?;
+    finish(desk, keys);
     if desk.actor.user_id == request.id {
         desk.actor.name = name;
         desk.actor.role = request.role;
+        desk.slot_id = slot.unwrap_or(desk.slot_id);
     }
     signers::keep(desk);
     Ok(written(request.id, request.revision + 1, done, &[]))

@@ -6,6 +6,7 @@ mod restore;
 use crate::contract::{
     BackupFile, BackupFiles, BackupMade, BackupReason, CountLine, ListBackups, MakeBackup, Nothing, Verified,
 };
+use crate::files;
 use crate::history;
 use crate::office::{Clock, Office, local_minute};
 use crate::refusal::{Refusal, Reply};
@@ -13,6 +14,7 @@ use crate::session::key_path;
 use chrono::{DateTime, Datelike, Local, NaiveDate};
 use domain::access::{Area, Level};
 use domain::{Fault, FaultCode};
+use exchange::in_place;
 use file::Header;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -43,37 +45,77 @@ fn reason_label(reason: BackupReason) -> &'static str {
     }
 }
 
-/// Makes a backup of a ledger into a folder and checks it; returns the file.
-fn back_up(folder: &Path, key: &DataKey, to: &Path, reason: BackupReason, clock: Clock) -> Reply<PathBuf> {
+/// Where a backup goes.
+enum Place<'a> {
+    /// Under a new name into a folder.
+    Folder(&'a Path),
+    /// Into this file, which is not there yet.
+    File(&'a Path),
+}
+
+/// Makes a backup of a ledger and checks it; returns the file. What it is made of lies among the ledger's own backups
+/// meanwhile: in its place there is the whole file or none.
+fn back_up(
+    folder: &Path,
+    key: &DataKey,
+    place: &Place,
+    reason: BackupReason,
+    clock: Clock,
+) -> Reply<PathBuf> {
     let _alone = working();
-    std::fs::create_dir_all(to)?;
-    let stamp = clock.now().with_timezone(&Local).format("%Y-%m-%d_%H%M%S").to_string();
-    let path = unused_name(to, &stamp, reason_label(reason));
-    let part = path.with_extension("part-db");
+    let path = match place {
+        Place::File(path) => (*path).to_owned(),
+        Place::Folder(to) => {
+            std::fs::create_dir_all(to)?;
+            let stamp = clock.now().with_timezone(&Local).format("%Y-%m-%d_%H%M%S").to_string();
+            unused_name(to, &stamp, reason_label(reason))
+        }
+    };
+    let part = scratch_of(folder)?;
     let made = (|| -> Reply<()> {
-        let live = snapshot::open_to_look(&folder.join(store::ledger::FILE_NAME), &key.as_hex())?;
-        snapshot::copy(&live, &part, &key.as_hex(), |_, _| true)?;
+        let keys = copy_with_keys(folder, key, &part)?;
         let copy = snapshot::open_to_look(&part, &key.as_hex())?;
         snapshot::check(&copy)?;
         let counts = table_counts(&copy)?;
+        let last_act = store::history::last_act(&copy)?.map(|act| (act.id, act.happened_at));
         drop(copy);
-        let keys = KeyFile::read(&key_path(folder))?;
         let header = Header {
             made_at: clock.stamp(),
             reason,
             key_fingerprint: key.fingerprint(),
             counts,
             keys: keys.to_json(),
+            last_act,
         };
         file::write(&path, &header, &part)?;
         // What was written is read again from the disk: a backup that cannot be opened is none.
-        check_file(&path, key, &header, folder)
+        check_file(&path, key, &header, folder).inspect_err(|_| drop(std::fs::remove_file(&path)))
     })();
     remove_ledger(&part);
-    if made.is_err() {
-        let _ = std::fs::remove_file(&path);
-    }
     made.map(|()| path)
+}
+
+/// Copies a ledger, and returns the key file that belongs to the copy: somebody may change a password meanwhile.
+fn copy_with_keys(folder: &Path, key: &DataKey, part: &Path) -> Reply<KeyFile> {
+    let live = snapshot::open_to_look(&folder.join(store::ledger::FILE_NAME), &key.as_hex())?;
+    let mut keys = KeyFile::read(&key_path(folder))?;
+    for _ in 0..3 {
+        remove_ledger(part);
+        snapshot::copy(&live, part, &key.as_hex(), |_, _| true)?;
+        let now = KeyFile::read(&key_path(folder))?;
+        if now == keys {
+            break;
+        }
+        keys = now;
+    }
+    Ok(keys)
+}
+
+/// A new name among the backups of a ledger, whose halves are swept away at the next unlock.
+fn scratch_of(folder: &Path) -> Reply<PathBuf> {
+    let scratch = backup_folder(folder);
+    std::fs::create_dir_all(&scratch)?;
+    Ok(in_place::half_of(&scratch.join("look-")))
 }
 
 fn unused_name(folder: &Path, stamp: &str, label: &str) -> PathBuf {
@@ -102,11 +144,9 @@ struct Opened {
 }
 
 impl Opened {
-    /// `scratch` is the ledger's folder, whose halves are swept away at the next unlock.
-    fn new(path: &Path, key: &DataKey, scratch: &Path) -> Reply<Self> {
-        let scratch = backup_folder(scratch);
-        std::fs::create_dir_all(&scratch)?;
-        let taken_out = scratch.join(format!("look-{}-{}.part", std::process::id(), fresh_number()));
+    /// `folder` is the ledger's.
+    fn new(path: &Path, key: &DataKey, folder: &Path) -> Reply<Self> {
+        let taken_out = scratch_of(folder)?;
         file::take_out(path, &taken_out).inspect_err(|_| drop(std::fs::remove_file(&taken_out)))?;
         match snapshot::open_to_look(&taken_out, &key.as_hex()) {
             Ok(conn) => Ok(Opened { conn: Some(conn), taken_out }),
@@ -145,15 +185,10 @@ fn remove_ledger(path: &Path) {
     }
 }
 
-fn fresh_number() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
 /// The backup before an upgrade of the ledger's layout.
 pub(crate) fn before_upgrade(folder: &Path, key: &DataKey, clock: Clock) -> Reply<()> {
-    back_up(folder, key, &backup_folder(folder), BackupReason::BeforeUpgrade, clock).map(drop)
+    let to = backup_folder(folder);
+    back_up(folder, key, &Place::Folder(&to), BackupReason::BeforeUpgrade, clock).map(drop)
 }
 
 /// The time of the newest backup in a ledger's own folder.
@@ -191,10 +226,12 @@ fn superfluous(made: &[(usize, NaiveDate)]) -> Vec<usize> {
     made.iter().map(|(at, _)| *at).filter(|at| !kept.contains(at)).collect()
 }
 
-/// Removes what need not be kept of one ledger's backups: others may keep theirs in the same folder.
-fn thin_out(folder: &Path, key: &DataKey) {
+/// Removes what need not be kept of one ledger's backups: others may keep theirs in the same folder. The one just made
+/// counts as the newest, whatever the clock said of the others.
+fn thin_out(folder: &Path, key: &DataKey, just_made: &Path) {
     let own = key.fingerprint();
-    let files: Vec<_> = files_in(folder).into_iter().filter(|(_, h)| h.key_fingerprint == own).collect();
+    let mut files: Vec<_> = files_in(folder).into_iter().filter(|(_, h)| h.key_fingerprint == own).collect();
+    files.sort_by_key(|(path, _)| path != just_made);
     let day = |h: &Header| {
         DateTime::parse_from_rfc3339(&h.made_at).ok().map(|t| t.with_timezone(&Local).date_naive())
     };
@@ -223,11 +260,31 @@ fn working() -> MutexGuard<'static, ()> {
 /// names so: a folder may hold other people's files too.
 pub(crate) fn sweep(folder: &Path) {
     let _alone = working();
+    let of_program = ["keys.json", "attempts.json", "names.json", "leaving.json"];
+    let earlier = ["keys.json.part", "attempts.json.part", "names.json.part", "ledger.part"];
     sweep_halves(folder, |name| {
-        ["keys.json.part", "attempts.json.part", "names.json.part", "ledger.part"].contains(&name)
+        earlier.contains(&name) || of_program.iter().any(|of| in_place::is_half_of(name, of))
     });
     sweep_halves(&backup_folder(folder), is_half_of_ours);
+    for name in of_program {
+        tighten(&folder.join(name));
+    }
+    for (backup, _) in files_in(&backup_folder(folder)) {
+        tighten(&backup);
+    }
 }
+
+/// Takes a file of the program from everybody but its owner, where the disk knows of such; older programs left it open.
+#[cfg(unix)]
+fn tighten(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    if path.is_file() {
+        let _ = std::fs::set_permissions(path, PermissionsExt::from_mode(0o600));
+    }
+}
+
+#[cfg(not(unix))]
+fn tighten(_: &Path) {}
 
 fn is_half_of_ours(name: &str) -> bool {
     (name.starts_with("台账备份_") || name.starts_with("look-")) && name.contains(".part")
@@ -248,28 +305,42 @@ fn open_ledger(office: &Office) -> Reply<(PathBuf, DataKey, String)> {
 
 pub(crate) fn make_backup(office: &Office, request: MakeBackup) -> Reply<BackupMade> {
     let (folder, key, _) = open_ledger(office)?;
-    let to = request.folder.filter(|f| !f.trim().is_empty()).map(PathBuf::from);
-    let is_elsewhere = to.is_some();
-    let to = to.unwrap_or_else(|| backup_folder(&folder));
-    let path = back_up(&folder, &key, &to, BackupReason::ByHand, office.clock)?;
+    let given = |text: Option<String>| text.filter(|f| !f.trim().is_empty()).map(PathBuf::from);
+    let (to, file) = (given(request.folder), given(request.file));
+    let own = backup_folder(&folder);
+    let place = match (&file, &to) {
+        (Some(file), _) => Place::File(file),
+        (None, to) => Place::Folder(to.as_deref().unwrap_or(&own)),
+    };
+    if let Place::File(file) = place {
+        files::outside_of_ledgers(file, &[office.base.as_path(), folder.as_path()])?;
+        if std::fs::symlink_metadata(file).is_ok() {
+            return Err(Fault::new(FaultCode::FileThere).with(files::name_of(file)).into());
+        }
+    }
+    let path = back_up(&folder, &key, &place, BackupReason::ByHand, office.clock)?;
     let size = std::fs::metadata(&path).map(|m| m.len()).unwrap_or(0);
-    let place = if is_elsewhere {
-        format!("“{}”", to.display())
-    } else {
-        "台账旁边的备份文件夹".into()
+    let said = match place {
+        Place::File(file) => format!("“{}”", file.display()),
+        Place::Folder(to) if to == own => "台账旁边的备份文件夹".into(),
+        Place::Folder(to) => format!("“{}”", to.display()),
     };
     Ok(BackupMade {
-        file: path.display().to_string(), size, said: format!("备份放在{place}，已检查能打开")
+        file: path.display().to_string(), size, said: format!("备份放在{said}，已检查能打开")
     })
 }
 
 impl Office {
-    /// The first backup of a day, into the ledger's own folder and the one of the settings. Meant for a thread of its
-    /// own; tells of a failure by a notice.
+    /// The first backup of a day, and one at each later unlock that finds more done than is in it, into the ledger's own
+    /// folder and the one of the settings. Meant for a thread of its own; tells of a failure by a notice.
+    ///
+    /// What was done counts beside the day: on a PC whose clock stands still it is always the same day.
     pub fn back_up_daily(&self) {
         let Ok((folder, key, second)) = open_ledger(self) else {
             return;
         };
+        let last = self.at_desk(|desk| Ok(store::history::last_act(desk.ledger.conn())?));
+        let last = last.ok().flatten().map(|act| (act.id, act.happened_at));
         let today = self.clock.now().with_timezone(&Local).date_naive();
         // Each folder by itself: a stick that was not in at the first unlock gets its backup at a later one.
         let is_done = |to: &Path| {
@@ -279,13 +350,14 @@ impl Office {
                 h.reason == BackupReason::Daily
                     && day == Some(today)
                     && h.key_fingerprint == key.fingerprint()
+                    && (h.last_act.is_none() || h.last_act == last)
             })
         };
         let mut faults = Vec::new();
         let targets = [Some(backup_folder(&folder)), (!second.is_empty()).then(|| PathBuf::from(second))];
         for to in targets.into_iter().flatten().filter(|to| !is_done(to)) {
-            match back_up(&folder, &key, &to, BackupReason::Daily, self.clock) {
-                Ok(_) => thin_out(&to, &key),
+            match back_up(&folder, &key, &Place::Folder(&to), BackupReason::Daily, self.clock) {
+                Ok(made) => thin_out(&to, &key, &made),
                 Err(_) => faults.push(Fault::new(FaultCode::BackupFailed)),
             }
         }

@@ -71,7 +71,7 @@ macro_rules! commands {
                 /// 记下窗口自己的错误，给出编号。
                 report_window_error(WindowError) -> Incident, Anyone, incidents;
                 /// 把本机日志存成文件。
-                save_log(ToFile) -> FileWritten, Anyone, incidents;
+                save_log(SaveLog) -> FileWritten, Anyone, incidents;
                 /// 立即备份。
                 make_backup(MakeBackup) -> BackupMade, SignedIn, backups;
                 /// 列出备份。
@@ -154,7 +154,7 @@ macro_rules! commands {
                 /// 一位居民的卡片。
                 get_person(ById) -> PersonCard, Read(Residents), cards;
                 /// 边填边检查一位居民。
-                check_person(CheckPerson) -> Checked, Read(Residents), people;
+                check_person(CheckPerson) -> Checked, Write(Residents), people;
                 /// 新增一位居民。
                 add_person(AddPerson) -> Written, Write(Residents), people;
                 /// 修改一位居民。

@@ -16,8 +16,8 @@ mod shown;
 mod write;
 
 use crate::contract::*;
+use crate::files::{self, Wanted, write_fault};
 use crate::office::{Office, local_minute};
-use crate::outgoing::write_fault;
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
@@ -554,13 +554,13 @@ pub(crate) fn save_import_faults(office: &Office, request: SaveImportFaults) -> 
     let rows = out::not_whole(session, ledger.conn(), bench.today)?;
     let reasons = out::reasons(session, &rows);
     let header = session.header()?;
-    exchange::rows_write::write_rows(
-        Path::new(&request.file),
-        &session.sheet,
-        (header.first, header.last),
-        &reasons,
-    )
-    .map_err(|error| write_fault(error, &request.file))?;
+    let own = office.own_folders();
+    let folders: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
+    let wanted = Wanted { file: &request.file, endings: &["xlsx"], replaces: request.replaces };
+    let path = files::accept(&wanted, &folders)?;
+    let lines = (header.first, header.last);
+    let write = || exchange::rows_write::write_rows(&path, &session.sheet, lines, &reasons);
+    files::write_noted(&own[1], &path, write)?;
     Ok(FileWritten {
         said: format!("已存好 {} 行，改好后可以再导入", reasons.len()), file: request.file
     })
@@ -581,7 +581,9 @@ pub(crate) fn save_template(desk: &mut crate::desk::Desk, request: SaveTemplate)
         Kind::Residents => "居民",
         Kind::Register(register) => register.title,
     };
-    exchange::template_write::write_template(Path::new(&request.file), title, &out::template(kind))
+    let wanted = Wanted { file: &request.file, endings: &["xlsx"], replaces: request.replaces };
+    let path = files::accept(&wanted, &[desk.folder.as_path()])?;
+    exchange::template_write::write_template(&path, title, &out::template(kind))
         .map_err(|error| write_fault(error, &request.file))?;
     Ok(FileWritten { said: "模板已存好，填完后再导入".into(), file: request.file })
 }

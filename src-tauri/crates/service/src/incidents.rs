@@ -1,11 +1,11 @@
 //! The local log: what nobody foresaw, under a number, without personal data.
 
-use crate::contract::{FileWritten, Incident, ToFile, WindowError};
+use crate::contract::{FileWritten, Incident, SaveLog, WindowError};
+use crate::files::{self, Wanted};
 use crate::office::{Clock, Office};
 use crate::refusal::Reply;
-use domain::{Fault, FaultCode};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const FILE: &str = "log.txt";
 /// The log is cut to its younger half beyond this many bytes.
@@ -56,11 +56,15 @@ pub(crate) fn report_window_error(office: &Office, request: WindowError) -> Repl
     Ok(Incident { incident: record(&office.base, office.clock, "window", &trace) })
 }
 
-pub(crate) fn save_log(office: &Office, request: ToFile) -> Reply<FileWritten> {
+pub(crate) fn save_log(office: &Office, request: SaveLog) -> Reply<FileWritten> {
+    let own = office.own_folders();
+    let own: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
+    let wanted = Wanted { file: &request.file, endings: &["txt"], replaces: request.replaces };
+    let path = files::accept(&wanted, &own)?;
     let text = std::fs::read_to_string(office.base.join(FILE)).unwrap_or_default();
     let head = format!("社区台账 {}\n", env!("CARGO_PKG_VERSION"));
-    crate::office::write_beside(Path::new(&request.file), (head + &text).as_bytes())
-        .map_err(|_| Fault::new(FaultCode::FileExists).with(&request.file))?;
+    exchange::in_place::put_in_place(&path, (head + &text).as_bytes())
+        .map_err(|error| files::write_fault(error, &request.file))?;
     Ok(FileWritten {
         said: "日志已保存，里面没有居民信息，可以交给维护人员".into(), file: request.file
     })

@@ -15,6 +15,7 @@ mod desk;
 mod dispatch;
 mod drafts;
 
+mod files;
 mod filing;
 mod forms;
 mod grids;

@@ -73,6 +73,9 @@ pub(crate) struct State {
     pub phase: Phase,
     /// Why the ledger could not be opened.
     pub trouble: Option<Fault>,
+    /// Whether the folder was chosen at a locked window. It is remembered once its ledger was opened: nobody who opens
+    /// nothing leads the program away for good.
+    pub is_chosen: bool,
     /// To be told once after unlocking.
     pub notices: Vec<Fault>,
 }
@@ -112,8 +115,14 @@ impl Office {
     }
 
     fn new(base: PathBuf, folder: PathBuf, is_fixed: bool, clock: Clock) -> Self {
-        let state =
-            State { folder, is_practice: false, phase: Phase::Locked, trouble: None, notices: Vec::new() };
+        let state = State {
+            folder,
+            is_practice: false,
+            phase: Phase::Locked,
+            trouble: None,
+            is_chosen: false,
+            notices: Vec::new(),
+        };
         Office {
             base,
             is_fixed,
@@ -168,6 +177,11 @@ impl Office {
         write_beside(&self.base.join(POINTER), text.as_bytes())
     }
 
+    /// The folders that the program keeps for itself.
+    pub(crate) fn own_folders(&self) -> Vec<PathBuf> {
+        vec![self.base.clone(), self.state().folder.clone()]
+    }
+
     /// Works at the open ledger.
     pub(crate) fn at_desk<T>(&self, work: impl FnOnce(&mut Desk) -> Reply<T>) -> Reply<T> {
         let mut state = self.state();
@@ -180,9 +194,10 @@ impl Office {
     }
 }
 
-/// Writes a file beside its place and renames it, so that it is there whole or not at all.
+/// Writes a file of the program's own beside its place and renames it, so that it is there whole or not at all; nobody but
+/// the owner may read it.
 pub(crate) fn write_beside(path: &Path, bytes: &[u8]) -> Reply<()> {
-    exchange::in_place::put_in_place(path, bytes).map_err(|error| match error {
+    exchange::in_place::put_private(path, bytes).map_err(|error| match error {
         exchange::in_place::WriteError::Disk(kind) => std::io::Error::from(kind).into(),
         _ => Refusal::unforeseen("file not written"),
     })

@@ -12,6 +12,7 @@ use crate::contract::{
     WorkKind,
 };
 use crate::desk::Desk;
+use crate::files::{self, Wanted};
 use crate::office::Office;
 use crate::refusal::{Refusal, Reply};
 use crate::shown::{column_of, people_columns};
@@ -28,10 +29,10 @@ use domain::places::short_community;
 use domain::reports::Period;
 use domain::tables::{Column, ColumnKind, Signature, Table};
 use domain::{Fault, FaultCode};
-use exchange::in_place::WriteError;
+use exchange::in_place::{self, WriteError};
 use exchange::pdf::{Document, Fonts, card_pages, label_pages, paper_pages, table_pages};
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Rows are read from the ledger in parts of this size.
 const PART: usize = 500;
@@ -139,7 +140,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                 let infos = chosen(&people_columns(desk), &list.columns);
                 let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
                 let columns: Vec<Column> = infos.iter().map(|c| column(c, field(&c.key))).collect();
-                let found = people::ordered(desk, &list.filter, list.sort.as_ref());
+                let found = people::ordered(desk, &list.filter, list.sort.as_ref())?;
                 let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
                 Ok((made, only(found, ids, |id| *id), columns, keys))
             })?;
@@ -176,7 +177,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let infos = chosen(&all, &list.columns);
             let columns: Vec<Column> = infos.iter().map(|c| column(c, register.field(&c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
-            let mut filter = registers::row_filter(list);
+            let mut filter = registers::row_filter(desk, list);
             (filter.offset, filter.limit) = (0, u32::MAX);
             let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
             let mut rows = only(found, ids, |row| row.id);
@@ -472,44 +473,34 @@ impl Made {
     }
 }
 
-/// Why a file was not written, in people's words.
-pub(crate) fn write_fault(error: WriteError, file: &str) -> Fault {
-    let name = file_name_of(Path::new(file));
-    match error {
-        WriteError::Disk(std::io::ErrorKind::StorageFull) => Fault::new(FaultCode::DiskFull),
-        WriteError::Disk(std::io::ErrorKind::ReadOnlyFilesystem) => Fault::new(FaultCode::DiskReadOnly),
-        WriteError::Stopped => Fault::new(FaultCode::WorkCancelled),
-        _ => Fault::new(FaultCode::FileExists).with(name),
-    }
-}
-
 pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWritten> {
     let running = office.workplace.begin(WorkKind::Outgoing);
     let work = &running.work;
-    let path = Path::new(&request.file);
-    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !["xlsx", "pdf"].contains(&ending.as_str()) {
-        return Err(Fault::new(FaultCode::FileEndingUnknown).with(ending).into());
-    }
+    let own = office.own_folders();
+    let folders: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
+    let wanted = Wanted { file: &request.file, endings: &["xlsx", "pdf"], replaces: request.replaces };
+    let path = files::accept(&wanted, &folders)?;
+    let ending = files::ending_of(&path);
     let made = make(office, &request.leaving, work).map_err(cancelled)?;
     if ending == "xlsx" && made.drawn.is_some() {
         return Err(Fault::new(FaultCode::NoWorkbook).into());
     }
     // That whole numbers leave is written down before they do.
     made.note_whole(office, "导出")?;
-    let fault = |error| Refusal::from(write_fault(error, &request.file));
+    let ledger = office.state().folder.clone();
     if ending == "pdf" {
         let (bytes, _) = made.pages(work)?;
-        exchange::in_place::put_in_place(path, &bytes).map_err(fault)?;
+        files::write_noted(&ledger, &path, || in_place::put_in_place(&path, &bytes))?;
     } else if let Some((workbook, _)) = &made.kept {
-        exchange::in_place::put_in_place(path, workbook).map_err(fault)?;
+        files::write_noted(&ledger, &path, || in_place::put_in_place(&path, workbook))?;
     } else {
         work.stage("正在写表格", 0);
-        exchange::excel_write::write_tables(path, &made.tables, made.today).map_err(fault)?;
+        let write = || exchange::excel_write::write_tables(&path, &made.tables, made.today);
+        files::write_noted(&ledger, &path, write)?;
     }
     made.note(office, "导出")?;
     if let Ok(mut written) = office.written.lock() {
-        written.insert(path.to_owned());
+        written.insert(path);
     }
     let said = format!("已导出{}", made.words());
     Ok(FileWritten { said, file: request.file })
@@ -521,13 +512,9 @@ pub(crate) fn show_in_folder(office: &Office, request: crate::contract::ToFile) 
     let path = Path::new(&request.file);
     let is_ours = office.written.lock().is_ok_and(|all| all.contains(path));
     if !is_ours || !path.exists() {
-        return Err(Fault::new(FaultCode::FileNotFound).with(file_name_of(path)).into());
+        return Err(Fault::new(FaultCode::FileNotFound).with(files::name_of(path)).into());
     }
     Ok(Nothing {})
-}
-
-fn file_name_of(path: &Path) -> String {
-    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesMade> {

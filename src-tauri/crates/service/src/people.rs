@@ -24,7 +24,7 @@ const AT_ONCE: usize = 2_000;
 pub(crate) use filter::{Narrowed, count, lacks};
 
 pub(crate) fn list_people(desk: &mut Desk, request: ListPeople) -> Reply<RowPage> {
-    let found = ordered(desk, &request.filter, request.sort.as_ref());
+    let found = ordered(desk, &request.filter, request.sort.as_ref())?;
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     let limit = request.limit.min(500) as usize;
     let ids: Vec<u32> = found.into_iter().skip(request.offset as usize).take(limit).collect();
@@ -32,19 +32,24 @@ pub(crate) fn list_people(desk: &mut Desk, request: ListPeople) -> Reply<RowPage
 }
 
 /// Everybody a filter finds, in order.
-pub(crate) fn ordered(desk: &mut Desk, filter: &PeopleFilter, sort: Option<&Sort>) -> Vec<u32> {
+pub(crate) fn ordered(desk: &mut Desk, filter: &PeopleFilter, sort: Option<&Sort>) -> Reply<Vec<u32>> {
+    search::note_numbers(desk, &filter.text)?;
     let narrowed = Narrowed::new(desk, filter);
-    let key = sort.map_or("name", |s| s.key.as_str());
+    let key = match sort.map_or("name", |s| s.key.as_str()) {
+        // The order of numbers that are hidden would tell of them.
+        "id_number" if !desk.actor.role.may_reveal() => "birth_date",
+        key => key,
+    };
     let is_descending = sort.is_some_and(|s| s.is_descending);
     let order = desk.roster.order(key, &desk.territory).to_vec();
     let people = desk.roster.people();
     let keep = |at: &u32| narrowed.holds(desk, *at as usize, &people[*at as usize]);
     let id = |at: &u32| people[*at as usize].id;
-    if is_descending {
+    Ok(if is_descending {
         order.iter().rev().filter(|a| keep(a)).map(id).collect()
     } else {
         order.iter().filter(|a| keep(a)).map(id).collect()
-    }
+    })
 }
 
 /// The grid of a person: its own, else that of the dwelling.
@@ -133,11 +138,12 @@ fn gone(desk: &Desk, entry: &Entry, column: &str) -> String {
 }
 
 pub(crate) fn list_people_ids(desk: &mut Desk, request: PeopleFilter) -> Reply<Ids> {
-    let ids = ordered(desk, &request, None);
+    let ids = ordered(desk, &request, None)?;
     Ok(Ids { ids })
 }
 
 pub(crate) fn explain_empty(desk: &mut Desk, request: PeopleFilter) -> Reply<EmptyCauses> {
+    search::note_numbers(desk, &request.text)?;
     Ok(EmptyCauses { causes: filter::causes(desk, &request) })
 }
 

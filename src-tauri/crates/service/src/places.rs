@@ -538,6 +538,9 @@ pub(crate) fn lay_out_building(desk: &mut Desk, request: LayOutBuilding) -> Repl
 }
 
 pub(crate) fn find_choices(desk: &mut Desk, request: FindChoices) -> Reply<Choices> {
+    if matches!(request.table.as_str(), "households" | "people") {
+        search::note_numbers(desk, &request.text)?;
+    }
     let desk = &*desk;
     let territory = &desk.territory;
     let text = half_width(&trimmed(&request.text)).to_lowercase();

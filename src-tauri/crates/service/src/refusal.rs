@@ -80,6 +80,9 @@ impl From<StoreError> for Refusal {
 impl From<VaultError> for Refusal {
     fn from(error: VaultError) -> Self {
         use FaultCode::*;
+        if let VaultError::NotWritten(kind) | VaultError::Unreadable(kind) = error {
+            return std::io::Error::from(kind).into();
+        }
         let code = match &error {
             VaultError::WrongPassword => PasswordWrong,
             VaultError::RecoveryMistyped => RecoveryMistyped,

@@ -5,7 +5,7 @@ use crate::contract::{
 };
 use crate::desk::{Desk, only_warnings};
 use crate::refusal::{Refusal, Reply};
-use crate::shown;
+use crate::{search, shown};
 use domain::fields::{FieldType, Value, Values, id_of};
 use domain::registers::{Register, Removal, find};
 use domain::text::{half_width, trimmed};
@@ -21,9 +21,10 @@ pub(crate) fn register(desk: &Desk, key: &str, level: Level) -> Reply<&'static R
 }
 
 /// The filter of a request.
-pub(crate) fn row_filter(request: &ListRows) -> RowFilter {
+pub(crate) fn row_filter(desk: &Desk, request: &ListRows) -> RowFilter {
     RowFilter {
         leaves_out_struck: false,
+        finds_whole_numbers: !desk.actor.role.may_reveal(),
         words: half_width(&trimmed(&request.text)).split_whitespace().map(str::to_owned).collect(),
         conditions: request.conditions.iter().map(|c| (c.field.clone(), c.words.clone())).collect(),
         from_on: request.from_on.clone(),
@@ -36,7 +37,9 @@ pub(crate) fn row_filter(request: &ListRows) -> RowFilter {
 
 pub(crate) fn list_rows(desk: &mut Desk, request: ListRows) -> Reply<RowPage> {
     let register = register(desk, &request.register, Level::Read)?;
-    let (total, found) = store::register_rows::list(desk.ledger.conn(), register, &row_filter(&request))?;
+    search::note_numbers(desk, &request.text)?;
+    let filter = row_filter(desk, &request);
+    let (total, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
     let rows = found.iter().map(|row| shown_row(desk, register, row, &request.columns)).collect();
     Ok(RowPage { total, offset: request.offset, rows })
 }

@@ -6,6 +6,7 @@ use crate::refusal::Reply;
 use crate::roster::{Entry, Roster, Whereabouts};
 use crate::shown;
 use crate::territory::Territory;
+use domain::access::Area;
 use domain::rooms::{Place, building_key, parse_typed_place, unit_key};
 use domain::text::{half_width, trimmed};
 use std::collections::HashSet;
@@ -56,20 +57,73 @@ impl Matches {
     }
 }
 
-/// Matches every word of a text against everybody; all words must match.
-pub(crate) fn matches(roster: &Roster, territory: &Territory, text: &str) -> Matches {
+/// Which part of a number or phone finds somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parts {
+    /// Any part: for whoever may see the whole of it.
+    Any,
+    /// Only all of it. Otherwise a number that is masked could be felt out, a few digits at a time.
+    Whole,
+}
+
+impl Parts {
+    fn of(desk: &Desk) -> Parts {
+        if desk.actor.role.may_reveal() { Parts::Any } else { Parts::Whole }
+    }
+}
+
+/// The words of a text, in small letters. An ID number typed in groups is one word.
+fn words_of(text: &str) -> Vec<String> {
     let text = half_width(&trimmed(text)).to_lowercase();
     let whole = text.replace(' ', "");
-    // An ID number typed in groups is one word.
     let is_place = |text: &str| parse_typed_place(text).is_some();
     // 1#楼 2单元 301 is one place in three words; in wjg 3-1-102 the place is a word of its own.
     let is_whole = whole.len() >= 6 && is_number(&whole)
         || is_place(&text) && !text.split_whitespace().any(is_place)
         || is_place(&text) && !text.contains(' ');
-    let words: Vec<&str> = if is_whole { vec![&whole] } else { text.split_whitespace().collect() };
+    if is_whole {
+        return vec![whole];
+    }
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+/// A search by whole numbers of somebody who may not see them leaves a line in the history, whether it found anybody or not:
+/// it tells whose number it is.
+///
+/// # Errors
+///
+/// Those of writing: what cannot be written down is not looked for.
+pub(crate) fn note_numbers(desk: &mut Desk, text: &str) -> Reply<()> {
+    if Parts::of(desk) == Parts::Any {
+        return Ok(());
+    }
+    for word in words_of(text).into_iter().filter(|word| is_number(word) && !word.contains('*')) {
+        let mut found = Matches { ranks: vec![(NONE, Matched::Name); desk.roster.people().len()] };
+        match_numbers(&desk.roster, &word.to_uppercase(), Parts::Whole, &mut found);
+        let people = desk.roster.people().iter().enumerate().filter(|(at, _)| found.holds(*at));
+        let names: Vec<&str> = people.map(|(_, entry)| &*entry.name).take(5).collect();
+        let said = match names.is_empty() {
+            false => format!("用完整号码查到 {}", names.join("、")),
+            true if word.len() == 18 || word.len() == 11 && word.starts_with('1') => {
+                "用完整号码查找，没有找到".to_owned()
+            }
+            true => continue,
+        };
+        // A list asks for its pages one by one; that is one search.
+        let last = store::history::last_act(desk.ledger.conn())?;
+        if !last.is_some_and(|act| act.said == said && act.actor_name == desk.actor.name) {
+            desk.note_look(Area::Residents, said)?;
+        }
+    }
+    Ok(())
+}
+
+/// Matches every word of a text against everybody; all words must match.
+pub(crate) fn matches(desk: &Desk, text: &str) -> Matches {
+    let (roster, territory, parts) = (&desk.roster, &desk.territory, Parts::of(desk));
     let mut all: Option<Matches> = None;
-    for word in words {
-        let found = match_word(roster, territory, word);
+    for word in words_of(text) {
+        let found = match_word(roster, territory, &word, parts);
         all = Some(match all {
             None => found,
             Some(mut before) => {
@@ -91,7 +145,7 @@ fn is_number(word: &str) -> bool {
         && word.bytes().any(|b| b.is_ascii_digit())
 }
 
-fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
+fn match_word(roster: &Roster, territory: &Territory, word: &str, parts: Parts) -> Matches {
     let mut found = Matches { ranks: vec![(NONE, Matched::Name); roster.people().len()] };
     // 买买提吐尔逊 and 买买提•吐 both mean 买买提·吐尔逊.
     roster.names.sweep(&domain::names::bare_name(word), |at, before, after| {
@@ -109,7 +163,7 @@ fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
         });
     }
     if is_number(word) && word.len() >= 2 {
-        match_numbers(roster, &word.to_uppercase(), &mut found);
+        match_numbers(roster, &word.to_uppercase(), parts, &mut found);
     }
     if let Some(place) = parse_typed_place(word) {
         let dwellings = dwellings_at(territory, &place, word);
@@ -120,12 +174,15 @@ fn match_word(roster: &Roster, territory: &Territory, word: &str) -> Matches {
     found
 }
 
-fn match_numbers(roster: &Roster, digits: &str, found: &mut Matches) {
+fn match_numbers(roster: &Roster, digits: &str, parts: Parts, found: &mut Matches) {
     // 110105********1234, as lists show it: the ends must fit.
     let wanted: Vec<&str> = digits.split('*').filter(|p| !p.is_empty()).collect();
     let [first, rest @ ..] = wanted.as_slice() else {
         return;
     };
+    if parts == Parts::Whole && digits.contains('*') {
+        return;
+    }
     for (packed, matched) in [(&roster.numbers, Matched::Number), (&roster.phones, Matched::Phone)] {
         packed.sweep(first, |at, before, after| {
             let fits = rest.iter().all(|part| memchr::memmem::find(after, part.as_bytes()).is_some());
@@ -135,7 +192,9 @@ fn match_numbers(roster: &Roster, digits: &str, found: &mut Matches) {
                 (true, false) => 2,
                 _ => 3,
             };
-            if fits {
+            let begins = before.is_empty() || before.ends_with(b" ");
+            let is_whole = begins && (after.is_empty() || after.starts_with(b" "));
+            if fits && (parts == Parts::Any || is_whole) {
                 found.note(at, rank, matched);
             }
             true
@@ -171,6 +230,7 @@ pub(crate) fn find(desk: &mut Desk, request: Find) -> Reply<Hits> {
     if text.is_empty() {
         return Ok(Hits { hits: Vec::new() });
     }
+    note_numbers(desk, &text)?;
     let mut hits = place_hits(desk, &text, limit);
     hits.extend(people_hits(desk, &text, limit));
     hits.truncate(limit.max(1));
@@ -179,7 +239,7 @@ pub(crate) fn find(desk: &mut Desk, request: Find) -> Reply<Hits> {
 
 /// The best people for a text, in order.
 pub(crate) fn best_people<'a>(desk: &'a Desk, text: &str, limit: usize) -> Vec<(&'a Entry, &'static str)> {
-    let found = matches(&desk.roster, &desk.territory, text);
+    let found = matches(desk, text);
     let people = desk.roster.people();
     let mut buckets: Vec<Vec<usize>> = vec![Vec::new(); 512];
     for (at, (rank, _)) in found.ranks.iter().enumerate() {
@@ -217,7 +277,7 @@ pub(crate) fn person_hit(desk: &Desk, entry: &Entry, matched: &str) -> Hit {
         shown::sex(desk, entry),
         shown::age(entry, desk.today()),
         desk.territory.short(entry.standing.dwelling_id),
-        domain::identity::mask_number(&entry.id_number),
+        shown::number(desk, &entry.id_number),
     ];
     Hit {
         kind: HitKind::Person,
@@ -284,6 +344,7 @@ fn place_hit(kind: HitKind, id: u32, title: String, detail: String) -> Hit {
 pub(crate) fn find_households(desk: &mut Desk, request: Find) -> Reply<FoundHouseholds> {
     let limit = request.limit.clamp(1, 50) as usize;
     let text = half_width(&trimmed(&request.text)).to_lowercase();
+    note_numbers(desk, &text)?;
     let mut ids: Vec<u32> = Vec::new();
     let mut add = |id: Option<u32>| {
         if let Some(id) = id.filter(|id| !ids.contains(id)) {

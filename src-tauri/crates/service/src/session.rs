@@ -1,9 +1,10 @@
 //! Unlocking and locking, wrong passwords that slow down, and the way back by recovery code.
 
-use crate::account::{rights_of, user_row};
+use crate::account::{self, rights_of, user_row};
 use crate::backups;
 use crate::contract::{CodeShown, Nothing, ResetPassword, SessionUser, Stage, Status, TypedCode, Unlock};
 use crate::desk::Desk;
+use crate::files;
 use crate::office::{Clock, Office, Phase, State, local_minute};
 use crate::refusal::{Refusal, Reply};
 use crate::roster::Roster;
@@ -172,10 +173,62 @@ impl Office {
     }
 }
 
-fn active_user_of_slot(ledger: &Ledger, slot: u32) -> Reply<(User, u32)> {
-    let user = store::office::user_of_slot(ledger.conn(), slot)?;
-    let user = user.filter(|u| u.is_active).ok_or_else(|| Refusal::new(FaultCode::UserInactive))?;
-    Ok((user, slot))
+/// The user whom the slots that a password opened belong to, and the slot. Which slot counts is the ledger's to say: one
+/// that no user points to was let go, or a change was never finished.
+fn user_of_slots(ledger: &Ledger, keys: &KeyFile, slots: &[u32]) -> Reply<(User, u32)> {
+    let users = store::office::users(ledger.conn())?;
+    let found = users
+        .iter()
+        .find_map(|user| Some((user, user.slot_id.filter(|slot| slots.contains(slot))?)))
+        .or_else(|| adopted(keys, &users).find(|(_, slot)| slots.contains(slot)));
+    let (user, slot) = found.ok_or_else(|| Refusal::new(FaultCode::PasswordWrong))?;
+    if !user.is_active {
+        return Err(Refusal::new(FaultCode::UserInactive));
+    }
+    Ok((user.clone(), slot))
+}
+
+/// Users whose slot is not in the key file, with the one there that has their name and that nobody points to: somebody put
+/// an older copy of the ledger beside the key file.
+fn adopted<'a>(keys: &'a KeyFile, users: &'a [User]) -> impl Iterator<Item = (&'a User, u32)> {
+    let is_lost = move |user: &&User| !user.slot_id.is_some_and(|slot| keys.has_slot(slot));
+    users.iter().filter(is_lost).filter_map(move |user| {
+        let slot = keys.slot_named(&user.name)?;
+        (!users.iter().any(|u| u.slot_id == Some(slot))).then_some((user, slot))
+    })
+}
+
+/// Which slot is whose, as the ledger says it.
+pub(crate) fn slots_of(users: &[User]) -> Vec<(u32, &str)> {
+    users.iter().filter_map(|user| Some((user.slot_id?, user.name.as_str()))).collect()
+}
+
+/// Finishes or drops what was proposed in the key file and not settled: a disk was full, or the power failed. The ledger
+/// says which of the two it is.
+pub(crate) fn settle_keys(desk: &mut Desk) -> Reply<()> {
+    let path = key_path(&desk.folder);
+    let mut keys = KeyFile::read(&path)?;
+    let mut users = store::office::users(desk.ledger.conn())?;
+    let found: Vec<User> =
+        adopted(&keys, &users).map(|(user, slot)| User { slot_id: Some(slot), ..user.clone() }).collect();
+    if !found.is_empty() {
+        desk.write(ActKind::Upkeep, |gate| {
+            for user in &found {
+                store::office::update_user(gate, user)?;
+            }
+            Ok(((), "按姓名对上用户的密码".to_owned()))
+        })?;
+        users = store::office::users(desk.ledger.conn())?;
+    }
+    let mut is_changed = keys.settle(&slots_of(&users));
+    // A code that waits to be typed again says itself which one it is; else no new one was announced.
+    if desk.office.is_code_confirmed {
+        is_changed |= keys.drop_recovery();
+    }
+    if is_changed {
+        keys.write(&path)?;
+    }
+    Ok(())
 }
 
 /// Faults of the ledger itself, not of what was typed, become the trouble page.
@@ -193,6 +246,7 @@ pub(crate) fn unlock(office: &Office, request: Unlock) -> Reply<Status> {
             state.trouble = None;
             state.notices.extend(desk.clock_set_back());
             state.phase = Phase::Open(desk);
+            remember_place(office, &mut state);
             Ok(status(office, &mut state))
         }
         Err(refusal) => {
@@ -202,17 +256,29 @@ pub(crate) fn unlock(office: &Office, request: Unlock) -> Reply<Status> {
     }
 }
 
+/// A folder that was chosen at the locked window is the program's own from now on: somebody opened the ledger in it. Where it
+/// cannot be written down, the next unlock tries again.
+fn remember_place(office: &Office, state: &mut State) {
+    if state.is_chosen && !state.is_practice && office.point_to(&state.folder).is_ok() {
+        state.is_chosen = false;
+    }
+}
+
 fn try_unlock(office: &Office, folder: &Path, request: &Unlock) -> Reply<Box<Desk>> {
     backups::finish_restore(folder)?;
     let keys = KeyFile::read(&key_path(folder))?;
-    let (key, slot) = with_patience(office.clock, folder, || {
-        Ok(keys.open_with_password(&request.user_name, &request.password)?)
-    })
-    .map_err(|refusal| at_field(refusal, FaultCode::PasswordWrong, "password"))?;
-    let desk = office.open_desk(folder, key, |ledger| active_user_of_slot(ledger, slot))?;
+    let wrong = |refusal| at_field(refusal, FaultCode::PasswordWrong, "password");
+    let (key, slots) =
+        with_patience(office.clock, folder, || Ok(keys.slots_opened(&request.user_name, &request.password)?))
+            .map_err(wrong)?;
+    let user = |ledger: &Ledger| user_of_slots(ledger, &keys, &slots);
+    let mut desk = office.open_desk(folder, key, user).map_err(wrong)?;
     // Only now is the folder this process's own, and nobody else's half is swept away.
     backups::sweep(folder);
     signers::keep(&desk);
+    files::sweep_unfinished(folder);
+    // A disk that cannot be written must not stop the right password; the next unlock tries again.
+    let _ = settle_keys(&mut desk);
     Ok(desk)
 }
 
@@ -274,6 +340,7 @@ pub(crate) fn unlock_by_recovery(office: &Office, request: TypedCode) -> Reply<S
     let desk = office.open_desk(&folder, key, nobody)?;
     state.trouble = None;
     state.phase = Phase::Recovering(desk);
+    remember_place(office, &mut state);
     Ok(status(office, &mut state))
 }
 
@@ -293,32 +360,25 @@ pub(crate) fn reset_password(office: &Office, request: ResetPassword) -> Reply<C
         .into_iter()
         .find(|u| u.id == request.user_id)
         .ok_or_else(|| Refusal::new(FaultCode::RowGone))?;
-    let path = key_path(&desk.folder);
-    let mut keys = KeyFile::read(&path)?;
-    let replaced = match user.slot_id {
-        Some(slot) => keys.replace_password(slot, &desk.key, &request.password, desk.cost).map(|()| slot),
-        None => keys.add_password(&desk.key, &user.name, &request.password, desk.cost),
-    };
-    let slot = match replaced {
-        Ok(slot) => slot,
-        // After a restore the slot may be gone: the user gets a new one.
-        Err(_) => keys.add_password(&desk.key, &user.name, &request.password, desk.cost)?,
-    };
-    let code = keys.set_recovery(&desk.key, desk.cost)?;
+    let mut keys = account::keys_of(desk)?;
+    let held = keys.slot_named(&user.name);
+    let slot = keys.propose_password(&desk.key, (&user.name, &request.password), held, desk.cost)?;
+    let code = keys.propose_recovery(&desk.key, desk.cost)?;
     user.slot_id = Some(slot);
     user.is_active = true;
     let role = Role::from_word(&user.role).unwrap_or(Role::Reader);
     desk.actor = Actor { user_id: user.id, name: user.name.clone(), role };
-    desk.slot_id = slot;
     let mut row = desk.office.clone();
     row.is_code_confirmed = false;
     let name = user.name.clone();
-    desk.write(ActKind::Upkeep, |gate| {
+    account::write_with_keys(desk, &keys, |gate| {
         store::office::update_user(gate, &user)?;
         store::office::put_office(gate, &row)?;
         Ok(((), format!("用恢复码给 {name} 设了新密码")))
     })?;
-    keys.write(&path)?;
+    desk.slot_id = slot;
+    keys.accept_recovery();
+    account::finish(desk, keys);
     let Phase::Recovering(desk) = std::mem::replace(&mut state.phase, Phase::Locked) else {
         return Err(Refusal::new(FaultCode::SessionLocked));
     };

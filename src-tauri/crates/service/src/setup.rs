@@ -9,9 +9,10 @@ use crate::practice::{self, PRACTICE_PASSWORD};
 use crate::refusal::{Refusal, Reply};
 use crate::session::{self, key_path, refuse_network_share};
 use crate::settings::accept_office;
-use domain::access::{Actor, Role};
+use domain::access::{Actor, Area, Level, Role};
 use domain::codes::search_divisions as find_divisions;
 use domain::{Fault, FaultCode};
+use exchange::in_place::settle_folder;
 use std::path::{Path, PathBuf};
 use store::office::OfficeRow;
 use store::{Act, ActKind, Ledger};
@@ -29,15 +30,30 @@ pub(crate) fn create_ledger(office: &Office, request: CreateLedger) -> Reply<Cod
         Some(folder) => PathBuf::from(folder),
         None => office.state().folder.clone(),
     };
+    // At the locked window nobody leads the program away from the ledger that it has.
+    if has_own_ledger(office) {
+        return Err(Refusal::new(FaultCode::LedgerExists));
+    }
     let (code, key) = new_ledger(office, &folder, &request, false)?;
     office.point_to(&folder)?;
     let desk = office.open_desk(&folder, key, first_user)?;
     let mut state = office.state();
     state.folder = folder;
     state.is_practice = false;
+    state.is_chosen = false;
     state.trouble = None;
     state.phase = Phase::Open(desk);
     Ok(CodeShown { recovery_code: code })
+}
+
+/// Whether the program has a ledger of its own, whichever is open now; one that is being restored is one.
+fn has_own_ledger(office: &Office) -> bool {
+    let state = office.state();
+    let folder = match state.is_practice {
+        true => Office::of_pc(&office.base, office.clock).state().folder.clone(),
+        false => state.folder.clone(),
+    };
+    folder.join(store::ledger::FILE_NAME).exists() || crate::backups::is_restoring(&folder)
 }
 
 fn first_user(ledger: &Ledger) -> Reply<(store::office::User, u32)> {
@@ -125,6 +141,7 @@ pub(crate) fn new_ledger(
         keys.write(&beside.join("keys.json"))?;
         std::fs::rename(beside.join("keys.json"), key_path(folder))?;
         std::fs::rename(beside.join(store::ledger::FILE_NAME), folder.join(store::ledger::FILE_NAME))?;
+        settle_folder(&key_path(folder));
         Ok((code.grouped().to_string(), key))
     })();
     let _ = std::fs::remove_dir_all(&beside);
@@ -137,18 +154,35 @@ pub(crate) fn new_ledger(
 
 pub(crate) fn use_folder(office: &Office, request: InFolder) -> Reply<Status> {
     let folder = PathBuf::from(request.folder.trim());
+    may_go_elsewhere(office)?;
     refuse_network_share(&folder)?;
     if !folder.join(store::ledger::FILE_NAME).exists() {
         return Err(Refusal::new(FaultCode::LedgerMissing));
     }
-    office.point_to(&folder)?;
     end_work(office);
     let mut state = office.state();
     state.folder = folder;
     state.is_practice = false;
     state.trouble = None;
+    state.is_chosen = true;
     state.phase = Phase::Locked;
     Ok(session::status(office, &mut state))
+}
+
+/// From a ledger that can be opened only one of its directors leads the program elsewhere; anybody where there is none or it
+/// cannot be opened.
+fn may_go_elsewhere(office: &Office) -> Reply<()> {
+    if !has_own_ledger(office) {
+        return Ok(());
+    }
+    let state = office.state();
+    match &state.phase {
+        // Chosen a moment ago and not opened yet: nothing was decided.
+        Phase::Locked if state.is_chosen => Ok(()),
+        Phase::Open(desk) if !state.is_practice => desk.require(Area::Settings, Level::Write),
+        Phase::Locked if state.trouble.as_ref().is_some_and(|t| t.code != FaultCode::LedgerInUse) => Ok(()),
+        _ => Err(Refusal::new(FaultCode::SessionLocked)),
+    }
 }
 
 pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
@@ -182,6 +216,9 @@ pub(crate) fn move_ledger(office: &Office, request: InFolder) -> Reply<Status> {
         crate::office::write_beside(&key_path(&to), &std::fs::read(key_path(&from))?)?;
         // Last, for a folder with a ledger file is a ledger.
         std::fs::rename(&part, &target)?;
+        // The originals are removed afterwards: the names must be on the disk by then.
+        settle_folder(&target);
+        settle_folder(&crate::backups::backup_folder(&to).join("-"));
         let _ = std::fs::remove_dir_all(&moving);
         Ok(())
     })();
@@ -249,6 +286,7 @@ pub(crate) fn open_practice(office: &Office, _: Nothing) -> Reply<Status> {
     })?;
     state.folder = folder;
     state.is_practice = true;
+    state.is_chosen = false;
     state.trouble = None;
     state.phase = Phase::Open(desk);
     Ok(session::status(office, &mut state))

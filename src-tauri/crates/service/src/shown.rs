@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::calendar::age_on;
 use domain::codes::RELATION_TO_HEAD;
 use domain::fields::{Field, FieldType, Sensitivity, Value, Values, mask_phone};
-use domain::identity::mask_number;
+use domain::identity::{hide_number, mask_number};
 use domain::people::{OWN_FIELDS, PERSON_FIELDS};
 use domain::places::HEAD;
 use domain::population::ResidenceState;
@@ -184,6 +184,12 @@ pub(crate) fn household_title(desk: &Desk, id: u32) -> String {
     format!("{number}（无户主）")
 }
 
+/// An ID number as lists and cards show it: its ends for whoever may ask for all of it, else only what everybody has in
+/// common.
+pub(crate) fn number(desk: &Desk, number: &str) -> String {
+    if desk.actor.role.may_reveal() { mask_number(number) } else { hide_number(number) }
+}
+
 /// Phones as lists and cards show them.
 pub(crate) fn phones(desk: &Desk, phones: &str) -> String {
     let shown = phones.split_whitespace().map(|p| phone(desk, p));
@@ -202,7 +208,7 @@ pub(crate) fn phone(desk: &Desk, phone: &str) -> String {
 /// A value in words, masked where the field is sensitive.
 pub(crate) fn field_text(desk: &Desk, field: &Field, value: &Value) -> String {
     match (field.sensitivity, field.kind, value) {
-        (Sensitivity::IdNumber, _, Value::Text(number)) => mask_number(number),
+        (Sensitivity::IdNumber, _, Value::Text(text)) => number(desk, text),
         (Sensitivity::Phone, _, Value::Texts(all)) => {
             all.iter().map(|p| phone(desk, p)).collect::<Vec<_>>().join("、")
         }
@@ -245,7 +251,7 @@ pub(crate) fn masked(desk: &Desk, fields: &[Field], values: &Values) -> Values {
             continue;
         };
         match (field.sensitivity, &value) {
-            (Sensitivity::IdNumber, Value::Text(number)) => *value = Value::Text(mask_number(number)),
+            (Sensitivity::IdNumber, Value::Text(text)) => *value = Value::Text(number(desk, text)),
             (Sensitivity::Phone, Value::Texts(all)) => {
                 *value = Value::Texts(all.iter().map(|p| phone(desk, p)).collect());
             }

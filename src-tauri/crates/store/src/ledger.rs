@@ -5,6 +5,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::time::Duration;
 
 /// The name of the ledger in its folder.
@@ -156,12 +157,48 @@ pub fn lock_folder(folder: &Path) -> Result<File, StoreError> {
     }
 }
 
+/// Makes a ledger's file one that only its owner may read. What SQLite makes beside it gets the same rights.
+///
+/// A file that is there already is tightened where the disk can do that: sticks mostly cannot.
+///
+/// # Errors
+///
+/// Those of the disk, for a file that is not there.
+#[cfg(unix)]
+pub(crate) fn make_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        made => return Ok(made.map(drop)?),
+    }
+    for rest in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(rest);
+        let _ = std::fs::set_permissions(PathBuf::from(file), PermissionsExt::from_mode(0o600));
+    }
+    Ok(())
+}
+
+/// Elsewhere who may read a file follows from its folder.
+#[cfg(not(unix))]
+pub(crate) fn make_private(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// SQLCipher keeps a log of its own on standard error, where the command line has JSON alone. It is the process's and can be
+/// turned off once SQLite was started, which the first connection does; a damaged page is told by its error as well.
+pub(crate) fn keep_quiet(conn: &Connection) {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| drop(conn.pragma_update(None, "cipher_log", "off")));
+}
+
 /// Opens a connection that only reads.
 pub(crate) fn connect_to_look(path: &Path, key_hex: &str) -> Result<Connection, StoreError> {
     let conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
+    keep_quiet(&conn);
     conn.pragma_update(None, "key", format!("x'{key_hex}'"))?;
     conn.pragma_update(None, "cache_size", -65_536)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
@@ -183,7 +220,9 @@ fn keep_plans(conn: &Connection) -> Result<(), StoreError> {
 ///
 /// [`StoreError::Damaged`] where the key does not fit; those of the disk.
 pub fn connect(path: &Path, key_hex: &str) -> Result<Connection, StoreError> {
+    make_private(path)?;
     let conn = Connection::open(path)?;
+    keep_quiet(&conn);
     conn.pragma_update(None, "key", format!("x'{key_hex}'"))?;
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.pragma_update(None, "foreign_keys", true)?;

@@ -193,6 +193,43 @@ pub fn update_user(gate: &Gate, user: &User) -> Result<(), StoreError> {
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }
 
+/// Puts users as they are today into a ledger of an earlier day, so that restoring it gives nobody back a name, a role or a
+/// password that was taken away. Who was added since is added; who is there and no user today goes to the recycle bin.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn keep_users(gate: &Gate, today: &[User]) -> Result<(), StoreError> {
+    let conn = gate.conn();
+    for then in users(conn)? {
+        match today.iter().find(|user| user.id == then.id) {
+            None => conn.execute(
+                "UPDATE users SET is_active = 0, slot_id = NULL, deleted_at = ?1, revision = revision + 1 WHERE id = ?2",
+                params![gate.at(), then.id],
+            )?,
+            // Names are unique: two that were exchanged since must not meet on the way.
+            Some(now) if now.name != then.name => {
+                conn.execute("UPDATE users SET name = '#' || id WHERE id = ?1", [then.id])?
+            }
+            Some(_) => 0,
+        };
+    }
+    for now in today {
+        let there = format!("SELECT {USER_COLUMNS} FROM users WHERE id = ?1 AND deleted_at IS NULL");
+        let then = conn.prepare_cached(&there)?.query_row([now.id], user).optional()?;
+        if then.is_some_and(|then| User { revision: now.revision, ..then } == *now) {
+            continue;
+        }
+        conn.execute(
+            "INSERT INTO users (id, created_at, name, role, is_active, slot_id) VALUES (?1, ?6, ?2, ?3, ?4, ?5)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, is_active = excluded.is_active,
+                 slot_id = excluded.slot_id, deleted_at = NULL, updated_at = ?6, revision = revision + 1",
+            params![now.id, now.name, now.role, now.is_active, now.slot_id, gate.at()],
+        )?;
+    }
+    Ok(())
+}
+
 /// The office's own fields that have a name: key and label.
 ///
 /// # Errors
@@ -256,4 +293,59 @@ pub fn drafts(conn: &Connection, user_id: u32) -> Result<Vec<DraftRow>, StoreErr
         .query_map([user_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<Vec<_>, _>>()?;
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Act, ActKind, Ledger};
+    use domain::access::{Actor, Role};
+
+    fn write(ledger: &mut Ledger, work: impl FnOnce(&Gate) -> Result<(), StoreError>) {
+        let act = Act {
+            kind: ActKind::Upkeep,
+            at: "2026-11-24T08:00:00Z".into(),
+            on: chrono::NaiveDate::default(),
+        };
+        let actor = Actor { user_id: 1, name: "张主任".into(), role: Role::Director };
+        ledger.write(&act, &actor, work).unwrap();
+    }
+
+    #[test]
+    fn users_are_kept_as_they_are_today() {
+        let mut ledger = Ledger::in_memory().unwrap();
+        write(&mut ledger, |gate| {
+            add_user(gate, "甲", "director", 1)?;
+            add_user(gate, "乙", "director", 2)?;
+            add_user(gate, "丙", "reader", 3)?;
+            Ok(())
+        });
+        let user = |id, name: &str, role: &str, slot_id| User {
+            id,
+            revision: 7,
+            name: name.into(),
+            role: role.into(),
+            is_active: id != 4,
+            slot_id,
+        };
+        // 甲 and 乙 changed names, 乙 is no director any more, 丙 is gone, 丁 came.
+        let today = [
+            user(1, "乙", "director", Some(5)),
+            user(2, "甲", "reader", Some(2)),
+            user(4, "丁", "reader", None),
+        ];
+        write(&mut ledger, |gate| keep_users(gate, &today));
+        let found = users(ledger.conn()).unwrap();
+        let shown: Vec<_> =
+            found.iter().map(|u| (u.id, u.name.as_str(), u.role.as_str(), u.is_active, u.slot_id)).collect();
+        assert_eq!(
+            shown,
+            [
+                (1, "乙", "director", true, Some(5)),
+                (2, "甲", "reader", true, Some(2)),
+                (4, "丁", "reader", false, None)
+            ]
+        );
+        assert!(user_of_slot(ledger.conn(), 3).unwrap().is_none());
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::StoreError;
 use crate::records;
-use domain::fields::{FieldType, Value, Values};
+use domain::fields::{Field, FieldType, Sensitivity, Value, Values};
 use domain::registers::Register;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
@@ -12,6 +12,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 pub struct RowFilter {
     /// Words that must all occur somewhere in a row.
     pub words: Vec<String>,
+    /// Whether numbers and phones that are shown masked are found only whole: otherwise they could be felt out.
+    pub finds_whole_numbers: bool,
     /// Fields and their accepted words; an empty word means "not filled".
     pub conditions: Vec<(String, Vec<String>)>,
     /// Earliest day of the register's date field, ISO or empty.
@@ -87,8 +89,18 @@ fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
                 FieldType::Text(_) | FieldType::LongText(_) | FieldType::Phones | FieldType::Date
             )
         });
-        let likes: Vec<String> =
-            searched.map(|f| format!("instr(ifnull({}, ''), ?{}) > 0", f.key, values.len() + 1)).collect();
+        let mark = values.len() + 1;
+        let is_hidden = |f: &Field| filter.finds_whole_numbers && f.sensitivity != Sensitivity::Open;
+        let likes: Vec<String> = searched
+            .map(|f| match (is_hidden(f), f.kind) {
+                (false, _) => format!("instr(ifnull({}, ''), ?{mark}) > 0", f.key),
+                // Phones are a list of quoted texts.
+                (true, FieldType::Phones) => {
+                    format!("instr(ifnull({}, ''), '\"' || ?{mark} || '\"') > 0", f.key)
+                }
+                (true, _) => format!("ifnull({}, '') = ?{mark}", f.key),
+            })
+            .collect();
         values.push(Sql::Text(word.clone()));
         parts.push(format!("({})", likes.join(" OR ")));
     }

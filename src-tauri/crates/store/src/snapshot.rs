@@ -18,7 +18,9 @@ pub fn copy(
     key_hex: &str,
     mut progress: impl FnMut(u32, u32) -> bool,
 ) -> Result<(), StoreError> {
+    ledger::make_private(to)?;
     let mut target = Connection::open(to)?;
+    ledger::keep_quiet(&target);
     target.pragma_update(None, "key", format!("x'{key_hex}'"))?;
     // The copy is one file: no WAL beside it.
     target.pragma_update(None, "journal_mode", "DELETE")?;

@@ -6,6 +6,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::VaultError;
+use crate::hashing::random_bytes;
+use crate::hex;
 
 /// Files here hold a few slots; a longer one, in bytes, is not ours.
 const LONGEST: u64 = 1024 * 1024;
@@ -33,12 +35,13 @@ pub(crate) fn read_small(path: &Path) -> Result<Vec<u8>, VaultError> {
 ///
 /// # Errors
 ///
-/// `NotWritten`: the earlier file is still in place.
+/// `NotWritten`: the earlier file is still in place. `NoRandom`.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
-    let part = part_of(path);
-    let written = write_through(&part, bytes).and_then(|()| fs::rename(&part, path));
+    let (part, mut file) = open_part(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    let written = written.and_then(|()| fs::rename(&part, path));
     if let Err(cause) = written {
-        // What is left of it is harmless: it is never read, and the next attempt overwrites it.
         let _ = fs::remove_file(&part);
         return Err(VaultError::NotWritten(cause.kind()));
     }
@@ -46,21 +49,20 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Where a file is written before it takes its name.
-fn part_of(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".part");
-    PathBuf::from(name)
-}
-
-fn write_through(part: &Path, bytes: &[u8]) -> io::Result<()> {
+/// A new file beside another one, for its owner alone, under a name that nobody guesses: what lies there already, a link
+/// that somebody planted too, is neither followed nor written over.
+fn open_part(path: &Path) -> Result<(PathBuf, File), VaultError> {
     let mut how = OpenOptions::new();
-    how.write(true).create(true).truncate(true);
+    how.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
-    let mut file = how.open(part)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    let mut name = OsString::from(path);
+    name.push(format!(".{}.part", hex::encode(&random_bytes::<8>()?)));
+    let part = PathBuf::from(name);
+    match how.open(&part) {
+        Ok(file) => Ok((part, file)),
+        Err(cause) => Err(VaultError::NotWritten(cause.kind())),
+    }
 }
 
 /// Puts the new name itself on the disk. Windows does that with the rename.
@@ -90,24 +92,39 @@ mod tests {
     }
 
     #[test]
-    fn a_half_written_file_beside_it_is_ignored() {
-        let folder = TestFolder::new("half-written");
-        let path = folder.join("a.json");
+    fn what_lies_beside_it_is_nobody_elses_to_write() {
+        let folder = TestFolder::new("beside");
+        let (path, own) = (folder.join("a.json"), folder.join("a.json.part"));
+        fs::write(&own, b"a user's own").unwrap();
         replace(&path, b"whole").unwrap();
-        fs::write(part_of(&path), b"hal").unwrap();
+        assert_eq!(
+            (read_small(&path).unwrap(), fs::read(&own).unwrap().as_slice()),
+            (b"whole".to_vec(), &b"a user's own"[..])
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_planted_link_is_not_followed() {
+        let folder = TestFolder::new("planted");
+        let (path, other) = (folder.join("a.json"), folder.join("other"));
+        fs::write(&other, b"somebody's").unwrap();
+        std::os::unix::fs::symlink(&other, folder.join("a.json.part")).unwrap();
+        std::os::unix::fs::symlink(&other, &path).unwrap();
+        replace(&path, b"whole").unwrap();
+        assert_eq!(fs::read(&other).unwrap(), b"somebody's", "the link is replaced, not what it names");
         assert_eq!(read_small(&path).unwrap(), b"whole");
-        replace(&path, b"next").unwrap();
-        assert_eq!(read_small(&path).unwrap(), b"next", "and does not stop the next write");
     }
 
     #[test]
-    fn a_failed_write_leaves_the_earlier_file() {
+    fn a_failed_write_leaves_what_was_there_and_no_half() {
         let folder = TestFolder::new("failed-write");
         let path = folder.join("a.json");
-        replace(&path, b"whole").unwrap();
-        fs::create_dir(part_of(&path)).unwrap();
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("kept"), b"whole").unwrap();
         assert!(matches!(replace(&path, b"next"), Err(VaultError::NotWritten(_))));
-        assert_eq!(read_small(&path).unwrap(), b"whole");
+        assert_eq!(fs::read(path.join("kept")).unwrap(), b"whole");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }
 
     #[test]

@@ -1,6 +1,12 @@
 //! The key file: the slots of one ledger, kept as a small JSON file beside it.
 //!
 //! It holds no key, password or name in the clear. It is copied with every backup: a ledger without it is lost.
+//!
+//! **One order of writing.** What the file and the ledger say of a user must never part ways, whatever write fails. So a
+//! change is first *proposed*: a pending slot is written beside the one that holds. Then the ledger is written, and it
+//! decides, for its user points to one slot or the other. Then [`settle`](KeyFile::settle) keeps the slots that the ledger
+//! points to, at once or, where that write fails or the power does, at the next unlock. A slot that no user points to
+//! opens nothing for anybody: that is for the caller to ask.
 
 use std::path::Path;
 
@@ -29,6 +35,9 @@ pub struct KeyFile {
     /// Numbers are not used again: the ledger may still know a removed slot by its number.
     next_slot_id: u32,
     slots: Vec<Slot>,
+    /// Proposed and not settled: new slots, and slots there are under another name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pending: Vec<Slot>,
 }
 
 /// What every version of the file begins with.
@@ -46,7 +55,8 @@ impl KeyFile {
     /// `NoRandom`: the operating system gives no random numbers.
     pub fn new() -> Result<KeyFile, VaultError> {
         let (magic, name_salt) = (MAGIC.to_string(), random_bytes()?);
-        Ok(KeyFile { magic, version: VERSION, name_salt, next_slot_id: NO_SLOT + 1, slots: Vec::new() })
+        let (slots, pending) = (Vec::new(), Vec::new());
+        Ok(KeyFile { magic, version: VERSION, name_salt, next_slot_id: NO_SLOT + 1, slots, pending })
     }
 
     /// Adds a slot that this password opens, and returns its number.
@@ -123,6 +133,107 @@ impl KeyFile {
         Ok(code)
     }
 
+    /// Proposes a slot of a new number that this password opens, instead of `instead_of` if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `NameTaken` where another slot has the name; `CostRefused`, `OutOfMemory`, `NoRandom`.
+    pub fn propose_password(
+        &mut self,
+        key: &DataKey,
+        (login_name, password): (&str, &str),
+        instead_of: Option<u32>,
+        cost: Cost,
+    ) -> Result<u32, VaultError> {
+        let name_tag = self.free_name_tag(login_name, instead_of.unwrap_or(NO_SLOT))?;
+        self.propose(SlotKind::Password { name_tag }, key, password.as_bytes(), cost)
+    }
+
+    /// Proposes another login name for a slot; until it is settled both names open it.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchSlot`, `NameTaken`.
+    pub fn propose_name(&mut self, slot_id: u32, login_name: &str) -> Result<(), VaultError> {
+        let name_tag = self.free_name_tag(login_name, slot_id)?;
+        let slot = self.password_slot_mut(slot_id)?.clone();
+        self.pending.push(slot.of_kind(SlotKind::Password { name_tag }));
+        Ok(())
+    }
+
+    /// Proposes a new recovery code; until it is settled the earlier one opens too.
+    ///
+    /// # Errors
+    ///
+    /// `CostRefused`, `OutOfMemory`, `NoRandom`.
+    pub fn propose_recovery(&mut self, key: &DataKey, cost: Cost) -> Result<RecoveryCode, VaultError> {
+        let code = RecoveryCode::random()?;
+        self.drop_recovery();
+        self.propose(SlotKind::Recovery, key, code.as_bytes(), cost)?;
+        Ok(code)
+    }
+
+    /// Keeps the password slots that the ledger's users point to, each under the name of its user, and lets all others
+    /// go. Says whether anything changed.
+    ///
+    /// Where no user points to any slot here nothing is let go: the two were never of one ledger.
+    pub fn settle(&mut self, users: &[(u32, &str)]) -> bool {
+        let mut settled = self.clone();
+        settled.slots = Vec::new();
+        for (slot_id, name) in users {
+            let name_tag = self.name_tag(name);
+            if let Some(slot) =
+                self.password_slots().map(|(slot, _)| slot).find(|slot| slot.slot_id == *slot_id)
+            {
+                settled.slots.push(slot.clone().of_kind(SlotKind::Password { name_tag }));
+            }
+        }
+        if settled.slots.is_empty() {
+            return false;
+        }
+        settled.slots.extend(self.slots.iter().filter(|slot| slot.kind == SlotKind::Recovery).cloned());
+        settled.slots.sort_by_key(|slot| slot.slot_id);
+        settled.pending.retain(|slot| slot.kind == SlotKind::Recovery);
+        let mut before = self.slots.clone();
+        before.sort_by_key(|slot| slot.slot_id);
+        let is_changed = settled.slots != before || settled.pending != self.pending;
+        // Two users of one name would shut each other out; then the file stays as it is.
+        if is_changed && settled.agrees_with_itself() {
+            *self = settled;
+            return true;
+        }
+        false
+    }
+
+    /// The proposed recovery code holds from now on, the earlier one opens nothing any more.
+    pub fn accept_recovery(&mut self) {
+        if let Some(at) = self.pending.iter().position(|slot| slot.kind == SlotKind::Recovery) {
+            self.slots.retain(|slot| slot.kind != SlotKind::Recovery);
+            self.slots.push(self.pending.remove(at));
+        }
+    }
+
+    /// Lets a proposed recovery code go; says whether there was one.
+    pub fn drop_recovery(&mut self) -> bool {
+        let before = self.pending.len();
+        self.pending.retain(|slot| slot.kind != SlotKind::Recovery);
+        self.pending.len() < before
+    }
+
+    /// Settles which recovery code holds: the one that was typed. Says whether anything changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`open_with_recovery`](KeyFile::open_with_recovery).
+    pub fn confirm_recovery(&mut self, code: &str) -> Result<bool, VaultError> {
+        let (_, slot_id) = self.recovery_opened(code)?;
+        if self.pending.iter().any(|slot| slot.slot_id == slot_id) {
+            self.accept_recovery();
+            return Ok(true);
+        }
+        Ok(self.drop_recovery())
+    }
+
     /// The data key, and the number of the slot that gave it.
     ///
     /// With exactly one password slot the name may be empty. An unknown name takes as long as a wrong password.
@@ -133,17 +244,27 @@ impl KeyFile {
     /// - `CostRefused`: the slot was tampered with.
     /// - `OutOfMemory`.
     pub fn open_with_password(&self, login_name: &str, password: &str) -> Result<(DataKey, u32), VaultError> {
+        let (key, slots) = self.slots_opened(login_name, password)?;
+        Ok((key, slots[0]))
+    }
+
+    /// The data key, and the numbers of all slots that gave it; there are several only while a change is not settled, and
+    /// the ledger knows which of them counts.
+    ///
+    /// # Errors
+    ///
+    /// As [`open_with_password`](KeyFile::open_with_password).
+    pub fn slots_opened(&self, login_name: &str, password: &str) -> Result<(DataKey, Vec<u32>), VaultError> {
         let secret = password.as_bytes();
-        let Some(slot) = self.password_slot_for(login_name) else {
+        let slots = self.password_slots_for(login_name);
+        if slots.is_empty() {
             let like_another =
                 self.password_slots().map(|(slot, _)| slot).find(|slot| slot.cost.is_reasonable());
             if let Some(slot) = like_another {
                 slot.decoy().open(secret)?;
             }
-            return Err(VaultError::WrongPassword);
-        };
-        let key = slot.open(secret)?.ok_or(VaultError::WrongPassword)?;
-        Ok((key, slot.slot_id))
+        }
+        opened(slots.into_iter(), secret)
     }
 
     /// The data key, by a password whose user is not named: every password slot is tried.
@@ -152,12 +273,17 @@ impl KeyFile {
     ///
     /// As [`open_with_password`](KeyFile::open_with_password).
     pub fn open_with_any_password(&self, password: &str) -> Result<(DataKey, u32), VaultError> {
-        for (slot, _) in self.password_slots() {
-            if let Some(key) = slot.open(password.as_bytes())? {
-                return Ok((key, slot.slot_id));
-            }
-        }
-        Err(VaultError::WrongPassword)
+        let (key, slots) = self.any_slots_opened(password)?;
+        Ok((key, slots[0]))
+    }
+
+    /// The data key, and the numbers of all password slots that this password opens.
+    ///
+    /// # Errors
+    ///
+    /// As [`open_with_password`](KeyFile::open_with_password).
+    pub fn any_slots_opened(&self, password: &str) -> Result<(DataKey, Vec<u32>), VaultError> {
+        opened(self.password_slots().map(|(slot, _)| slot), password.as_bytes())
     }
 
     /// Whether a password opens the slot of this number.
@@ -168,6 +294,11 @@ impl KeyFile {
     pub fn opens_slot(&self, slot_id: u32, password: &str) -> Result<bool, VaultError> {
         let found = self.password_slots().map(|(slot, _)| slot).find(|slot| slot.slot_id == slot_id);
         Ok(found.ok_or(VaultError::NoSuchSlot)?.open(password.as_bytes())?.is_some())
+    }
+
+    /// Whether there is a password slot of this number, pending ones counted.
+    pub fn has_slot(&self, slot_id: u32) -> bool {
+        self.password_slots().any(|(slot, _)| slot.slot_id == slot_id)
     }
 
     /// The number of the password slot that a login name has.
@@ -185,14 +316,12 @@ impl KeyFile {
     /// - `CostRefused`: the slot was tampered with.
     /// - `OutOfMemory`.
     pub fn open_with_recovery(&self, code: &str) -> Result<DataKey, VaultError> {
-        let code = RecoveryCode::parse(code)?;
-        let slot = self.slots.iter().find(|slot| slot.kind == SlotKind::Recovery);
-        slot.ok_or(VaultError::WrongRecovery)?.open(code.as_bytes())?.ok_or(VaultError::WrongRecovery)
+        self.recovery_opened(code).map(|(key, _)| key)
     }
 
-    /// How many passwords open this file.
+    /// How many passwords open this file; proposed ones are not counted.
     pub fn password_slot_count(&self) -> usize {
-        self.password_slots().count()
+        self.slots.iter().filter(|slot| slot.kind != SlotKind::Recovery).count()
     }
 
     /// Whether a recovery code was set.
@@ -242,29 +371,65 @@ impl KeyFile {
     }
 
     fn add(&mut self, kind: SlotKind, key: &DataKey, secret: &[u8], cost: Cost) -> Result<u32, VaultError> {
-        let slot_id = self.next_slot_id;
-        // Only a tampered file can have come so far.
-        let next_slot_id = slot_id.checked_add(1).ok_or(VaultError::Damaged)?;
-        self.slots.push(Slot::seal(slot_id, kind, key, secret, cost)?);
-        self.next_slot_id = next_slot_id;
+        let slot = self.seal_next(kind, key, secret, cost)?;
+        let slot_id = slot.slot_id;
+        self.slots.push(slot);
         Ok(slot_id)
     }
 
-    /// The password slots and their name tags.
+    fn propose(
+        &mut self,
+        kind: SlotKind,
+        key: &DataKey,
+        secret: &[u8],
+        cost: Cost,
+    ) -> Result<u32, VaultError> {
+        let slot = self.seal_next(kind, key, secret, cost)?;
+        let slot_id = slot.slot_id;
+        self.pending.push(slot);
+        Ok(slot_id)
+    }
+
+    fn seal_next(
+        &mut self,
+        kind: SlotKind,
+        key: &DataKey,
+        secret: &[u8],
+        cost: Cost,
+    ) -> Result<Slot, VaultError> {
+        let slot_id = self.next_slot_id;
+        // Only a tampered file can have come so far.
+        let next_slot_id = slot_id.checked_add(1).ok_or(VaultError::Damaged)?;
+        let slot = Slot::seal(slot_id, kind, key, secret, cost)?;
+        self.next_slot_id = next_slot_id;
+        Ok(slot)
+    }
+
+    /// The password slots and their name tags, those that hold before those that are proposed.
     fn password_slots(&self) -> impl Iterator<Item = (&Slot, &[u8; 16])> {
-        self.slots.iter().filter_map(|slot| match &slot.kind {
+        self.slots.iter().chain(&self.pending).filter_map(|slot| match &slot.kind {
             SlotKind::Password { name_tag } => Some((slot, name_tag)),
             SlotKind::Recovery => None,
         })
     }
 
-    fn password_slot_for(&self, login_name: &str) -> Option<&Slot> {
-        let mut slots = self.password_slots();
+    fn password_slots_for(&self, login_name: &str) -> Vec<&Slot> {
         if login_name.trim().is_empty() && self.password_slot_count() == 1 {
-            return slots.next().map(|(slot, _)| slot);
+            return self.password_slots().map(|(slot, _)| slot).collect();
         }
         let wanted = self.name_tag(login_name);
-        slots.find(|(_, name_tag)| **name_tag == wanted).map(|(slot, _)| slot)
+        self.password_slots().filter(|(_, name_tag)| **name_tag == wanted).map(|(slot, _)| slot).collect()
+    }
+
+    /// The data key and the number of the recovery slot that a typed code opens.
+    fn recovery_opened(&self, code: &str) -> Result<(DataKey, u32), VaultError> {
+        let code = RecoveryCode::parse(code)?;
+        for slot in self.slots.iter().chain(&self.pending).filter(|slot| slot.kind == SlotKind::Recovery) {
+            if let Some(key) = slot.open(code.as_bytes())? {
+                return Ok((key, slot.slot_id));
+            }
+        }
+        Err(VaultError::WrongRecovery)
     }
 
     fn password_slot_mut(&mut self, slot_id: u32) -> Result<&mut Slot, VaultError> {
@@ -287,18 +452,35 @@ impl KeyFile {
         *hash.first_chunk().expect("32 bytes begin with 16")
     }
 
-    /// Every number once and already given out, every name once, one recovery slot at most.
+    /// Every number once and already given out, every name once, one recovery slot at most. Pending slots share the
+    /// number or the name of those that they are proposed for.
     fn agrees_with_itself(&self) -> bool {
         let is_twice = |at: usize, slot: &Slot| {
             self.slots[..at]
                 .iter()
                 .any(|earlier| earlier.slot_id == slot.slot_id || earlier.kind == slot.kind)
         };
-        self.slots
-            .iter()
-            .enumerate()
-            .all(|(at, slot)| (NO_SLOT + 1..self.next_slot_id).contains(&slot.slot_id) && !is_twice(at, slot))
+        let is_given = |slot: &Slot| (NO_SLOT + 1..self.next_slot_id).contains(&slot.slot_id);
+        self.slots.iter().enumerate().all(|(at, slot)| is_given(slot) && !is_twice(at, slot))
+            && self.pending.iter().all(is_given)
     }
+}
+
+/// The data key and all slots that a secret opens.
+fn opened<'a>(
+    slots: impl Iterator<Item = &'a Slot>,
+    secret: &[u8],
+) -> Result<(DataKey, Vec<u32>), VaultError> {
+    let mut found: Option<(DataKey, Vec<u32>)> = None;
+    for slot in slots {
+        let Some(key) = slot.open(secret)? else { continue };
+        match &mut found {
+            None => found = Some((key, vec![slot.slot_id])),
+            Some((_, slots)) if !slots.contains(&slot.slot_id) => slots.push(slot.slot_id),
+            Some(_) => {}
+        }
+    }
+    found.ok_or(VaultError::WrongPassword)
 }
 
 #[cfg(test)]

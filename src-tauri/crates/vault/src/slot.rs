@@ -42,6 +42,11 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
+    /// The same key sealed the same way, for another name.
+    pub(crate) fn of_kind(self, kind: SlotKind) -> Self {
+        Slot { kind, ..self }
+    }
+
     /// Seals `key` so that `secret` opens it.
     ///
     /// # Errors

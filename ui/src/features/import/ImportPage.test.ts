@@ -321,13 +321,13 @@ it("chooses a file, saves a blank sheet, and saves what was not taken whole unde
   answers.save_template = answers.save_import_faults = () => ({ said: "已存好", file: "" });
   const { page } = await opened();
   await press(page, "存空白模板");
-  expect(of("save_template")).toEqual([{ kind: "residents", file: "/home/a/居民导入模板.xlsx" }]);
+  expect(of("save_template")).toEqual([{ kind: "residents", file: "/home/a/居民导入模板.xlsx", replaces: true }]);
   await press(page, "选择文件");
   expect(of("open_import")).toEqual([{ kind: "residents", source: { from: "file", path: "/home/a/名单.xlsx" }, sheet: null }]);
   await press(page, "看结果");
   await press(page, "导入 3 行");
   await press(page, "存下没有全部采用的 3 行");
-  expect(of("save_import_faults")).toEqual([{ token: 7, file: "/home/a/名单_待改.xlsx" }]);
+  expect(of("save_import_faults")).toEqual([{ token: 7, file: "/home/a/名单_待改.xlsx", replaces: true }]);
   await press(page, "再导入一个");
   expect(flow.step).toBe(1);
   expect(of("close_import")).toEqual([{ token: 7 }]);

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => (document.body.innerHTML = ""));
 async function opened() {
-  const router = createRouter({ history: createMemoryHistory(), routes });
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/people/:id", name: "person", component: { template: "<p></p>" } }] });
   await router.push("/reports");
   const page = mount(ReportPage, { global: { plugins: [router] }, attachTo: document.body });
   await flushPromises();

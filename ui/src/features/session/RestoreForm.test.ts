@@ -7,18 +7,19 @@ import RestoreForm from "./RestoreForm.vue";
 
 vi.mock("../../host", async (original) => ({ ...(await original<object>()), chooseFile: () => Promise.resolve("/u/a.tzbak") }));
 
-const contents = { file: "/u/a.tzbak", community: "幸福社区", made_at: "2026-11-23 08:31", counts: [{ label: "居民", in_backup: 1284, in_ledger: null }], last_act: "2026-11-22 17:02 王芳", acts_lost: 0, is_sound: true };
+const contents = { file: "/u/a.tzbak", community: "幸福社区", made_at: "2026-11-23 08:31", counts: [{ label: "居民", in_backup: 1284, in_ledger: null }], last_act: "2026-11-22 17:02 王芳", acts_lost: 0, is_sound: true, is_own: true };
 const calls: [string, unknown][] = [];
 let isSound = true;
+let isOwn = true;
 let isRefused = false;
 
 beforeEach(() => {
   calls.length = 0;
-  [isSound, isRefused] = [true, false];
+  [isSound, isOwn, isRefused] = [true, true, false];
   answerWith((name, payload) => {
     calls.push([name, payload]);
     if (name === "look_into_backup" && isRefused) return Promise.reject([{ code: "session.password_wrong", kind: "invalid", message: "姓名或密码不对。", field: "password", row: null, incident: null }]);
-    if (name === "look_into_backup") return Promise.resolve({ ...contents, is_sound: isSound });
+    if (name === "look_into_backup") return Promise.resolve({ ...contents, is_sound: isSound, is_own: isOwn });
     if (name === "restore_backup") return Promise.resolve({ saved_before: "", said: "已恢复到 2026-11-23 08:31 的备份" });
     return Promise.resolve({ stage: "locked", notices: [] });
   });
@@ -51,6 +52,12 @@ it("offers no backup that failed its check", async () => {
   isSound = false;
   const wrapper = await looked();
   expect(wrapper.text()).toContain("检查没有通过");
+  expect(wrapper.findAll("button").some((b) => b.text() === "用这个备份恢复")).toBe(false);
+});
+it("offers no backup of another ledger where there is one", async () => {
+  isOwn = false;
+  const wrapper = await looked();
+  expect(wrapper.text()).toContain("这是另一本台账的备份");
   expect(wrapper.findAll("button").some((b) => b.text() === "用这个备份恢复")).toBe(false);
 });
 it("marks a wrong password at its field", async () => {

@@ -3,10 +3,11 @@
 use crate::contract::BackupReason;
 use crate::refusal::{Refusal, Reply};
 use domain::FaultCode;
+use exchange::in_place::{self, WriteError};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// How backup files end.
 pub(crate) const EXTENSION: &str = "tzbak";
@@ -26,27 +27,25 @@ pub(crate) struct Header {
     pub counts: Vec<(String, u32)>,
     /// The key file as it was, JSON.
     pub keys: String,
+    /// The number and time of the last act in it; backups of older programs have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_act: Option<(u32, String)>,
 }
 
-/// Writes a backup beside its place and renames it.
+/// Writes a backup; it is there whole or not at all.
 pub(crate) fn write(path: &Path, header: &Header, ledger: &Path) -> Reply<()> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
     let head = serde_json::to_vec(header).map_err(|e| Refusal::unforeseen(e.to_string()))?;
-    let written = (|| -> std::io::Result<()> {
-        let mut file = File::create(&part)?;
+    let written = in_place::make_private(path, |file| {
         file.write_all(MAGIC)?;
         file.write_all(&u32::try_from(head.len()).unwrap_or(0).to_le_bytes())?;
         file.write_all(&head)?;
-        std::io::copy(&mut File::open(ledger)?, &mut file)?;
-        file.sync_all()?;
-        std::fs::rename(&part, path)
-    })();
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    Ok(written?)
+        std::io::copy(&mut File::open(ledger)?, file)?;
+        Ok(())
+    });
+    written.map_err(|error| match error {
+        WriteError::Disk(kind) => std::io::Error::from(kind).into(),
+        _ => Refusal::unforeseen("backup not written"),
+    })
 }
 
 /// Reads the header.
@@ -57,7 +56,7 @@ pub(crate) fn header(path: &Path) -> Reply<Header> {
 /// Copies the ledger out of a backup.
 pub(crate) fn take_out(path: &Path, to: &Path) -> Reply<()> {
     let (_, mut rest) = open(path)?;
-    let mut file = File::create(to)?;
+    let mut file = in_place::create_private(to)?;
     std::io::copy(&mut rest, &mut file)?;
     file.sync_all()?;
     Ok(())

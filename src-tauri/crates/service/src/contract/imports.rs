@@ -440,6 +440,9 @@ pub struct SaveImportFaults {
     pub token: u32,
     /// Where to.
     pub file: String,
+    /// Whether the user said that a file that is there may be replaced.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// Every row that was not taken whole, for checks.
@@ -473,6 +476,9 @@ pub struct SaveTemplate {
     pub kind: String,
     /// Where to.
     pub file: String,
+    /// Whether the user said that a file that is there may be replaced.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// Asks for a mapping by the name it was remembered under.

@@ -128,6 +128,9 @@ pub struct TodayPage {
 pub struct MakeBackup {
     /// The folder (a USB stick); `null` for the ledger's own.
     pub folder: Option<String>,
+    /// The file itself, which must not be there yet; `null` for a new name in the folder.
+    #[serde(default)]
+    pub file: Option<String>,
 }
 
 /// A backup that was made and checked.
@@ -193,7 +196,7 @@ pub struct ListBackups {
 pub struct OfBackup {
     /// The file.
     pub file: String,
-    /// The password or recovery code it was made under, when today's key does not open it.
+    /// Today's password of a director or today's recovery code; where there is no ledger, those it was made under.
     pub password: Option<String>,
     /// The user of that password; may be empty.
     pub user_name: Option<String>,
@@ -227,6 +230,8 @@ pub struct BackupContents {
     pub acts_lost: u32,
     /// Whether the file passed every check.
     pub is_sound: bool,
+    /// Whether it is of the ledger that is here, or none is here: no other may be restored.
+    pub is_own: bool,
 }
 
 /// The result of a restore.
@@ -263,11 +268,21 @@ pub struct Incident {
     pub incident: String,
 }
 
-/// A file to write.
+/// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ToFile {
     /// The whole path.
     pub file: String,
+}
+
+/// Saves the local log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SaveLog {
+    /// The whole path; ends in `.txt`.
+    pub file: String,
+    /// Whether the user said that a file that is there may be replaced.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// A file that was written.

@@ -162,6 +162,9 @@ pub struct ExportFile {
     pub leaving: Leaving,
     /// The file; its ending says what it becomes: `.xlsx` or `.pdf`.
     pub file: String,
+    /// Whether the user said that a file that is there may be replaced.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// Looks at the pages of what leaves.

@@ -107,7 +107,7 @@ pub(super) fn person_sheets(
 ) -> Reply<Made> {
     let (made, ids, labels) = office.at_desk(|desk| {
         may_leave_in_full(desk, in_full)?;
-        let found = only(people::ordered(desk, &list.filter, list.sort.as_ref()), ids, |id| *id);
+        let found = only(people::ordered(desk, &list.filter, list.sort.as_ref())?, ids, |id| *id);
         not_too_many(found.len())?;
         Ok((of_list(desk, "居民登记表", Area::Residents), found, labels_of_person(desk)))
     })?;
@@ -311,7 +311,7 @@ pub(super) fn person_labels(
     (list, ids, sheet, begins_at): (&ListPeople, &[u32], u32, u32),
 ) -> Reply<Made> {
     office.at_desk(|desk| {
-        let found = only(people::ordered(desk, &list.filter, list.sort.as_ref()), ids, |id| *id);
+        let found = only(people::ordered(desk, &list.filter, list.sort.as_ref())?, ids, |id| *id);
         not_too_many(found.len())?;
         let labels = found.iter().filter_map(|id| desk.roster.get(*id)).map(|entry| {
             let address = desk.territory.address(entry.standing.dwelling_id);

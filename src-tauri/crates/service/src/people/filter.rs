@@ -42,8 +42,7 @@ impl Narrowed {
             }
         }
         Narrowed {
-            text: (!filter.text.trim().is_empty())
-                .then(|| search::matches(&desk.roster, &desk.territory, &filter.text)),
+            text: (!filter.text.trim().is_empty()).then(|| search::matches(desk, &filter.text)),
             born_from: filter.age_to.map(|a| earliest_birth_for_age(age(a), today)),
             born_to: filter.age_from.map(|a| latest_birth_for_age(age(a), today)),
             residence: filter.residence_states.iter().filter_map(|w| words.find(w)).collect(),

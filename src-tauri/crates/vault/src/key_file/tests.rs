@@ -262,3 +262,69 @@ fn a_file_of_version_1_opens_for_ever() {
     assert_eq!(recovered.as_hex(), key.as_hex());
     assert_eq!(key.fingerprint(), "a0e5b40d4af02787");
 }
+
+#[test]
+fn a_proposed_password_opens_beside_the_earlier_one_until_it_is_settled() {
+    let (key, mut file, first) = one_user();
+    let second = file.propose_password(&key, (NAME, "a new password"), Some(first), Cost::LIGHT).unwrap();
+    let mut file = KeyFile::from_json(file.to_json().as_bytes()).unwrap();
+    assert_eq!(file.slots_opened(NAME, PASSWORD).unwrap().1, [first]);
+    assert_eq!(file.slots_opened(NAME, "a new password").unwrap().1, [second]);
+    assert_eq!(file.slots_opened("", "a new password").unwrap().1, [second], "the only user needs no name");
+    assert_eq!(file.password_slot_count(), 1);
+    let mut dropped = file.clone();
+    assert!(dropped.settle(&[(first, NAME)]), "the ledger was not written");
+    assert!(opens(&dropped, NAME, PASSWORD, &key) && !opens(&dropped, NAME, "a new password", &key));
+    assert!(file.settle(&[(second, NAME)]), "the ledger was written");
+    assert!(opens(&file, NAME, "a new password", &key) && !opens(&file, NAME, PASSWORD, &key));
+    assert!(!file.settle(&[(second, NAME)]), "settled once, nothing is left to do");
+    assert!(!file.to_json().contains("pending"), "a settled file looks as it always did");
+}
+
+#[test]
+fn the_same_password_again_opens_both_slots() {
+    let (key, mut file, first) = one_user();
+    let second = file.propose_password(&key, (NAME, PASSWORD), Some(first), Cost::LIGHT).unwrap();
+    assert_eq!(file.slots_opened(NAME, PASSWORD).unwrap().1, [first, second]);
+    assert_eq!(file.any_slots_opened(PASSWORD).unwrap().1, [first, second]);
+}
+
+#[test]
+fn both_names_open_until_a_rename_is_settled() {
+    let (key, mut file, slot) = one_user();
+    file.propose_name(slot, "王芳").unwrap();
+    assert!(opens(&file, NAME, PASSWORD, &key) && opens(&file, "王芳", PASSWORD, &key));
+    assert_eq!(file.slots_opened("王芳", PASSWORD).unwrap().1, [slot]);
+    let mut dropped = file.clone();
+    dropped.settle(&[(slot, NAME)]);
+    assert!(opens(&dropped, NAME, PASSWORD, &key) && !opens(&dropped, "王芳", PASSWORD, &key));
+    file.settle(&[(slot, "王芳")]);
+    assert!(!opens(&file, NAME, PASSWORD, &key) && opens(&file, "王芳", PASSWORD, &key));
+}
+
+#[test]
+fn slots_that_no_user_points_to_are_let_go_but_never_all_of_them() {
+    let (key, mut file, first) = one_user();
+    let code = file.set_recovery(&key, Cost::LIGHT).unwrap().grouped();
+    let left = file.add_password(&key, "李强", "another one", Cost::LIGHT).unwrap();
+    assert!(!file.settle(&[(99, NAME)]), "a ledger that points to none of them is another one's");
+    assert!(file.has_slot(left));
+    assert!(file.settle(&[(first, NAME)]));
+    assert!(file.has_slot(first) && !file.has_slot(left));
+    assert!(file.open_with_recovery(&code).is_ok());
+}
+
+#[test]
+fn the_recovery_code_that_is_typed_is_the_one_that_holds() {
+    let (key, mut file, slot) = one_user();
+    let earlier = file.set_recovery(&key, Cost::LIGHT).unwrap().grouped();
+    let proposed = file.propose_recovery(&key, Cost::LIGHT).unwrap().grouped();
+    file.settle(&[(slot, NAME)]);
+    assert!(file.open_with_recovery(&earlier).is_ok() && file.open_with_recovery(&proposed).is_ok());
+    let mut kept = file.clone();
+    assert_eq!(kept.confirm_recovery(&earlier), Ok(true));
+    assert_eq!(kept.open_with_recovery(&proposed).unwrap_err(), VaultError::WrongRecovery);
+    assert_eq!(file.confirm_recovery(&proposed), Ok(true));
+    assert_eq!(file.open_with_recovery(&earlier).unwrap_err(), VaultError::WrongRecovery);
+    assert_eq!(file.confirm_recovery(&proposed), Ok(false));
+}
