@@ -3,10 +3,11 @@
 use crate::StoreError;
 use crate::gate::Gate;
 use domain::reports::{AgeBand, ReportForm, Rhythm, SIGNATURES, usual_bands};
+use domain::tables::PaperSize;
 use rusqlite::{Connection, Row, params};
 
 const COLUMNS: &str = "id, revision, key, title, rhythm, due_day, is_due, is_sealed, ifnull(bands, ''),
-    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10)";
+    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10), paper, is_zero_told";
 
 fn read(row: &Row) -> rusqlite::Result<ReportForm> {
     let rhythm: String = row.get(4)?;
@@ -16,6 +17,7 @@ fn read(row: &Row) -> rusqlite::Result<ReportForm> {
         || SIGNATURES.map(str::to_owned).to_vec(),
         |lines| lines.lines().map(str::to_owned).collect(),
     );
+    let paper: String = row.get(12)?;
     Ok(ReportForm {
         id: row.get(0)?,
         revision: row.get(1)?,
@@ -29,8 +31,14 @@ fn read(row: &Row) -> rusqlite::Result<ReportForm> {
         bands: read_bands(&bands).unwrap_or_else(usual_bands),
         sections: serde_json::from_str(&sections).unwrap_or_default(),
         signatures,
+        paper: if paper == A3 { PaperSize::A3 } else { PaperSize::A4 },
+        is_zero_told: row.get(13)?,
     })
 }
+
+/// How the ledger writes the sizes of paper.
+const A4: &str = "a4";
+const A3: &str = "a3";
 
 fn read_bands(text: &str) -> Option<Vec<AgeBand>> {
     let band = |word: &str| {
@@ -76,12 +84,13 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
     let bands = if form.bands == usual_bands() { String::new() } else { bands_text(&form.bands) };
     let sections = serde_json::to_string(&form.sections).unwrap_or_default();
     let signatures = (form.signatures != SIGNATURES).then(|| form.signatures.join("\n"));
+    let paper = if form.paper == PaperSize::A3 { A3 } else { A4 };
     if form.id == 0 {
         let sql =
             "INSERT INTO report_forms (created_at, key, title, rhythm, due_day, is_due, is_sealed, bands,
-                sections_json, signatures)
+                sections_json, signatures, paper, is_zero_told)
             VALUES (?1, 'own-' || (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'report_forms'), ?2, ?3, ?4, ?5, ?6,
-                nullif(?7, ''), nullif(?8, ''), ?9)";
+                nullif(?7, ''), nullif(?8, ''), ?9, ?10, ?11)";
         gate.conn().execute(
             sql,
             params![
@@ -93,14 +102,17 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
                 form.is_sealed,
                 bands,
                 sections,
-                signatures
+                signatures,
+                paper,
+                form.is_zero_told
             ],
         )?;
         return Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX));
     }
     let sql =
         "UPDATE report_forms SET updated_at = ?1, title = ?2, due_day = ?3, is_due = ?4, is_sealed = ?5,
-            bands = nullif(?6, ''), sections_json = nullif(?7, ''), signatures = ?8, revision = revision + 1
+            bands = nullif(?6, ''), sections_json = nullif(?7, ''), signatures = ?8, paper = ?11, is_zero_told = ?12,
+            revision = revision + 1
         WHERE id = ?9 AND revision = ?10 AND deleted_at IS NULL";
     let changed = gate.conn().execute(
         sql,
@@ -114,7 +126,9 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
             sections,
             signatures,
             form.id,
-            form.revision
+            form.revision,
+            paper,
+            form.is_zero_told
         ],
     )?;
     if changed == 1 { Ok(form.id) } else { Err(StoreError::Changed) }
