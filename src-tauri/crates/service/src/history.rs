@@ -324,6 +324,8 @@ fn column_label(key: &str) -> &'static str {
         "due_day" => "报送日",
         "is_due" => "提醒报送",
         "is_sealed" => "留盖章处",
+        "paper" => "纸张",
+        "is_zero_told" => "零报告",
         "bands" => "年龄段",
         "sections_json" => "各部分",
         "rhythm" => "报送周期",
@@ -374,7 +376,8 @@ fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json
         ("rhythm", Json::String(word)) => {
             domain::reports::Rhythm::from_word(word).map_or(String::new(), |r| format!("每{}", r.label()))
         }
-        ("is_active" | "masks_phones" | "is_practice" | "is_due" | "is_sealed", _) => {
+        ("paper", Json::String(size)) => size.to_uppercase(),
+        ("is_active" | "masks_phones" | "is_practice" | "is_due" | "is_sealed" | "is_zero_told", _) => {
             if id() == 1 { "是" } else { "否" }.to_owned()
         }
         (_, Json::String(text)) => text.clone(),

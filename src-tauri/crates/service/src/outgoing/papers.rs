@@ -89,8 +89,10 @@ fn population_words(table: &Table, figures: &Figures) -> Option<String> {
     let empty = of("空挂")?;
     let empty = if empty > 0 { format!("，空挂 {empty} 人") } else { String::new() };
     let from_60 = i64::from(figures.at_least[1]);
+    let untold = figures.sexes[2];
+    let untold = if untold > 0 { format!("、性别未说明 {untold} 人") } else { String::new() };
     Some(format!(
-        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人；户籍人口 {} 人，其中人户一致 {} 人，户在人不在 {} 人{empty}；人在户不在 {} 人；流动人口 {} 人；60 岁以上 {from_60} 人{}；残疾人 {} 人，党员 {} 人。",
+        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人{untold}；户籍人口 {} 人，其中人户一致 {} 人，户在人不在 {} 人{empty}；人在户不在 {} 人；流动人口 {} 人；60 岁以上 {from_60} 人{}；残疾人 {} 人，党员 {} 人。",
         of("总户数")?,
         of("男")?,
         of("女")?,

@@ -19,7 +19,8 @@ pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
     let (first, last) = (l.period.first(), l.period.last());
     let request = CountChanges { first: first.to_string(), last: last.to_string(), of: PopulationOf::All };
     let found = changes(l.desk, &request)?;
-    let mut table = l.table("人口变动表", change_columns());
+    let mut table = l.table("人口变动表", "人", change_columns());
+    table.has_total = true;
     let lines = found.lines.iter().chain([&found.whole]);
     table.rows = lines.clone().map(change_row).collect();
     table.notes.push(WITHIN.into());
@@ -102,7 +103,7 @@ fn twelve_months(l: &Looked) -> Vec<Period> {
 pub(super) fn trend(l: &Looked) -> Reply<Part> {
     let columns =
         vec![Column::new("月份", ColumnKind::Text, 7), count("总人口"), count("户籍人口"), count("常住人口")];
-    let mut table = l.table("近十二个月人口表", columns);
+    let mut table = l.table("近十二个月人口表", "人", columns);
     for month in twelve_months(l) {
         let (all, registered, living) = store::movements::count_on(l.desk.ledger.conn(), month.last())?;
         // Before there was anybody in the ledger nothing is known.

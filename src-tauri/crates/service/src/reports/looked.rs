@@ -10,7 +10,7 @@ use domain::calendar::PartialDate;
 use domain::papers::written_date;
 use domain::population::ResidenceState;
 use domain::reports::{AgeBand, Counted, Figures, Period, ReportForm};
-use domain::tables::{Column, Signature, Table};
+use domain::tables::{Column, OnPaper, Signature, Table};
 use std::collections::{HashMap, HashSet};
 use store::movements::Present;
 use store::register_rows::Membership;
@@ -59,19 +59,26 @@ impl<'a> Looked<'a> {
         Ok(Looked { desk, form, period, memberships, now, before, year_before })
     }
 
-    /// A table of this report; what stands around it is the same for all.
-    pub fn table(&self, name: &str, columns: Vec<Column>) -> Table {
+    /// A table of this report, and what its figures are counted in; what stands around it is the same for all.
+    pub fn table(&self, name: &str, counted_in: &str, columns: Vec<Column>) -> Table {
         let street = self.desk.office.street_office.trim_end_matches("办事处");
         let table = around(self.desk, &format!("{}{name}", self.period.label()), name);
         let sign = |label: &String| Signature { label: label.clone(), name: String::new() };
         Table {
             title: format!("{street}{}", table.title),
             period: format!("统计截止日期：{}", written_date(self.period.last())),
+            counted_in: counted_in.to_owned(),
             is_numbered: false,
+            paper: OnPaper { size: self.form.paper, ..OnPaper::default() },
             signatures: self.form.signatures.iter().map(sign).collect(),
             columns,
             ..table
         }
+    }
+
+    /// Whether somebody's sex is not told: then there is a column for it, and 男 + 女 + 未说明 is the whole.
+    pub fn has_untold_sex(&self) -> bool {
+        self.now.whole.sexes[2] > 0
     }
 
     /// The grid of somebody: the own one, else that of the dwelling.
