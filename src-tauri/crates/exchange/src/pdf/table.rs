@@ -14,6 +14,7 @@ use super::lines::{balanced, wrap};
 use super::{Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
 use domain::tables::{Cell, ColumnKind, Table};
+use setting::Setting;
 
 /// White around the table, in millimetres: left for binding.
 pub(super) const LEFT: f32 = 20.0;
