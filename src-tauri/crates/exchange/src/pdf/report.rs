@@ -6,7 +6,7 @@
 
 use super::table::setting::{LARGE, SMALL, Setting, fits, room_of, set_closer, set_in, ways};
 use super::table::{BOTTOM, LEFT, Press, Printed, TOP, printed};
-use super::{A4, Document, Draw, Fonts, POINT, Page, Style, plots};
+use super::{A4, Document, Draw, Fonts, Page, Style, plots};
 use crate::in_place::WriteError;
 use domain::tables::{Plot, Table};
 

@@ -67,7 +67,7 @@ impl<'a> Press<'a> {
             let room = self.bottom() - self.y;
             let mut upto = from + self.rows_within(from, room).max(1);
             // Signatures do not stand on a page alone: two rows go with them.
-            if upto >= count && from + self.rows_within(from, room - foot) < count {
+            if upto >= count && count > from + 2 && from + self.rows_within(from, room - foot) < count {
                 upto = count.saturating_sub(2).max(from + 1);
             }
             // Neither does a row.

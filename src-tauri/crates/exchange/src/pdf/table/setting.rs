@@ -236,9 +236,9 @@ mod tests {
         let mut table = Table { name: "表".into(), kept_columns: 1, ..Table::default() };
         table.columns.push(Column::new("网格", ColumnKind::Text, 6));
         table.columns.extend((0..figures).map(|n| Column::new(format!("第{n}栏"), ColumnKind::Whole, 3)));
-        let row =
-            || std::iter::once(Cell::of_text("一网格")).chain((0..figures).map(|_| Cell::Whole(figure)));
-        table.rows = (0..40).map(|_| row().collect()).collect();
+        let mut row = vec![Cell::of_text("一网格")];
+        row.extend(vec![Cell::Whole(figure); figures]);
+        table.rows = vec![row; 40];
         table
     }
 
