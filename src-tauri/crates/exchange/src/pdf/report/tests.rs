@@ -10,9 +10,7 @@ fn count(title: &str, width: u32) -> Column {
 fn table(name: &str, first: (&str, u32), columns: Vec<Column>, names: Vec<String>) -> Table {
     let figures = columns.len();
     let row = |name: &String| {
-        std::iter::once(Cell::of_text(name))
-            .chain((0..figures).map(|n| Cell::Whole(100 + n as i64)))
-            .collect()
+        std::iter::once(Cell::of_text(name)).chain((0..figures).map(|n| Cell::Whole(1 + n as i64))).collect()
     };
     Table {
         title: format!("翠苑街道幸福社区2026年10月{name}"),
