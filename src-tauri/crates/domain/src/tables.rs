@@ -277,7 +277,7 @@ impl Table {
     /// Whose row it is: the name in it, else what stands first.
     pub fn row_name(&self, row: usize) -> String {
         let Some(cells) = self.rows.get(row) else { return String::new() };
-        let named = self.columns.iter().position(|c| matches!(c.title.as_str(), "姓名" | "户主"));
+        let named = self.columns.iter().position(|c| c.title.ends_with("姓名") || c.title == "户主");
         let at = named.and_then(|at| cells.get(at)).filter(|cell| **cell != Cell::Blank);
         let first = || cells.iter().find(|cell| **cell != Cell::Blank);
         at.or_else(first).map(|cell| cell.shown().into_owned()).unwrap_or_default()
