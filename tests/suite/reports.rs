@@ -340,12 +340,17 @@ pub fn late_newborn(office: &Office, on: &str) -> Value {
     newborn(office, "王小满", on)
 }
 
-/// Somebody is born into the first household.
+/// Somebody is born into the first household, a girl.
 pub fn newborn(office: &Office, name: &str, on: &str) -> Value {
+    newborn_of(office, on, (name, "2"))
+}
+
+/// Lets somebody be born: the day, the name and the sex.
+fn newborn_of(office: &Office, on: &str, (name, sex): (&str, &str)) -> Value {
     let list = json!({ "table": "households", "text": "", "building_id": null, "conditions": [], "columns": [], "sort": null, "offset": 0, "limit": 1 });
     let household = office.call("list_places", list).unwrap()["rows"][0]["id"].clone();
     let child = json!({
-        "values": { "name": name, "id_kind": "none", "sex": "2", "birth_date": on },
+        "values": { "name": name, "id_kind": "none", "sex": sex, "birth_date": on },
         "movement": { "kind": "born", "happened_on": on, "place": "", "reason": "" },
         "standing": {
             "hukou": { "to": "household", "household_id": household, "relation": "30" },
@@ -519,6 +524,13 @@ fn a_report_that_does_not_balance_is_neither_reviewed_nor_sent_and_says_why() {
     let wrong: Vec<&Value> =
         report["checks"].as_array().unwrap().iter().filter(|c| c["is_right"] == false).collect();
     assert!(!wrong.is_empty());
+    let has_checks = |r: &Value| r["sheets"].as_array().unwrap().iter().any(|s| s["title"] == "核对表");
+    assert!(!has_checks(&report), "the checks are printed only where somebody asked for them");
+    let mut form = office.call("list_report_forms", json!({})).unwrap()["forms"][0].clone();
+    let sections = form["sections"].as_array_mut().unwrap();
+    sections.iter_mut().find(|s| s["key"] == "checks").unwrap()["is_on"] = json!(true);
+    office.call("save_report_form", form).unwrap();
+    let report = office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
     let printed = sheet(&report, "核对表");
     assert!(printed["rows"].as_array().unwrap().iter().any(|r| r[1] == "不符"), "the checks are printed");
     for refused in [review().unwrap_err(), office.call("submit_report", json!({ "id": id })).unwrap_err()] {
@@ -527,4 +539,125 @@ fn a_report_that_does_not_balance_is_neither_reviewed_nor_sent_and_says_why() {
     }
     let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap();
     assert_eq!(all["reports"][0]["state"], "reviewed", "nothing was sent");
+}
+
+#[test]
+fn men_women_and_those_whose_sex_is_not_told_are_the_whole() {
+    let (folder, office) = community(30);
+    let make = || office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
+    let columns = |r: &Value, name: &str| sheet(r, name)["columns"].as_array().unwrap().clone();
+    assert!(!columns(&make(), "人口统计表").contains(&json!("未说明")), "no column that nobody needs");
+    newborn_of(&office, "2026-10-20", ("王小满", "9"));
+    let report = make();
+    for (name, whole) in [("人口统计表", "总人口"), ("年龄结构表", "合计")] {
+        let of = |column: &str| figure(sheet(&report, name), None, column);
+        assert_eq!(of("未说明"), 1, "{name}");
+        assert_eq!(of("男") + of("女") + of("未说明"), of(whole), "{name}");
+    }
+    let behind = |title: &str| {
+        let column = columns(&report, "人口统计表").iter().position(|c| c == title).unwrap();
+        let asked = json!({ "form": "monthly", "period": "2026-10", "section": "population", "row": null, "column": column });
+        office.call("list_behind", asked).unwrap()
+    };
+    assert_eq!(behind("未说明")["items"][0]["name"], "王小满");
+    let table = sheet(&report, "人口统计表");
+    for title in ["女", "户", "残疾人"] {
+        assert_eq!(behind(title)["total"], figure(table, None, title), "{title}");
+    }
+    let compared = sheet(&report, "人口比较表")["rows"].as_array().unwrap().clone();
+    assert!(compared.iter().any(|row| row[0] == "性别未说明" && row[1] == "1"), "{compared:?}");
+    let count = json!({ "on": "2026-10-31", "of": "all", "by": "grid" });
+    let leaving = json!({ "what": "population", "count": count });
+    let file = folder.path().join("人口.xlsx");
+    office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+    assert!(suite::sheet(&file).iter().flatten().any(|c| c == "未说明"));
+}
+
+#[test]
+fn a_section_without_cases_is_told_as_one_or_left_out_as_the_form_says() {
+    let (_folder, office) = community(30);
+    // Before there was anybody nothing happened.
+    let make = || office.call("make_report", json!({ "form": "monthly", "period": "2000-01" })).unwrap();
+    let cases = ["一年内满百岁的老人", "重点人群汇总表", "应走访情况表", "登记簿汇总表"];
+    let report = make();
+    for name in cases {
+        let table = sheet(&report, name);
+        assert!(table["notes"][0].as_str().unwrap().starts_with("零报告"), "{table}");
+        let cells = table["rows"].as_array().unwrap().iter().flat_map(|r| r.as_array().unwrap());
+        assert!(cells.clone().all(|c| c != ""), "no cell is blank: {table}");
+    }
+    assert!(sheet(&report, "人口变动表")["notes"][0].as_str().unwrap().starts_with("零报告"));
+    let mut form = office.call("list_report_forms", json!({})).unwrap()["forms"][0].clone();
+    assert_eq!((&form["is_zero_told"], &form["paper"]), (&json!(true), &json!("a4")));
+    form["is_zero_told"] = json!(false);
+    office.call("save_report_form", form).unwrap();
+    let report = make();
+    let titles: Vec<&Value> = report["sheets"].as_array().unwrap().iter().map(|s| &s["title"]).collect();
+    assert!(!titles.iter().any(|t| cases.iter().any(|case| *t == case)), "{titles:?}");
+    assert!(titles.iter().any(|t| *t == "人口变动表"), "what tells of everybody stays");
+}
+
+/// Width and height of the first page of a PDF, in millimetres.
+fn paper_of(file: &Path) -> (f64, f64) {
+    let out = std::process::Command::new("pdfinfo").arg(file).output().expect("pdfinfo of poppler-utils");
+    let out = String::from_utf8(out.stdout).unwrap();
+    let line = out.lines().find(|l| l.starts_with("Page size:")).unwrap();
+    let sides: Vec<f64> = line.split_whitespace().filter_map(|w| w.parse().ok()).collect();
+    let millimetres = |points: f64| (points * 25.4 / 72.0).round();
+    (millimetres(sides[0]), millimetres(sides[1]))
+}
+
+#[test]
+fn a_report_is_one_document_on_the_paper_that_its_form_says() {
+    let (folder, office) = community(60);
+    let file = folder.path().join("月报.pdf");
+    let leaving = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
+    let export = || {
+        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        let text: String = pdf_text(&file).split_whitespace().collect();
+        (paper_of(&file), text)
+    };
+    let (paper, text) = export();
+    assert_eq!(paper, (297.0, 210.0), "so many columns turn the page");
+    let report = office.call("make_report", json!({ "form": "monthly", "period": "2026-10" })).unwrap();
+    let sheets = report["sheets"].as_array().unwrap().len();
+    for once in ["2026年10月社区月报", "填表人：", "联系电话：", "填报单位（盖章）："]
+    {
+        assert_eq!(text.matches(once).count(), 1, "{once}");
+    }
+    assert!(text.matches("单位：").count() >= sheets, "each table says what it counts");
+    let pages = text.matches("页共").count();
+    assert!(pages < sheets, "{sheets} tables on {pages} pages");
+    let mut form = office.call("list_report_forms", json!({})).unwrap()["forms"][0].clone();
+    form["paper"] = json!("a3");
+    office.call("save_report_form", form).unwrap();
+    assert_eq!(export().0, (420.0, 297.0));
+}
+
+#[test]
+fn the_paper_of_a_list_is_chosen_and_a_sign_that_no_font_has_is_told_with_whose_it_is() {
+    let (folder, office) = community(20);
+    let file = folder.path().join("名册.pdf");
+    let list = json!({ "filter": {}, "sort": null, "columns": ["name", "sex"], "offset": 0, "limit": 0 });
+    let leaving = json!({ "what": "people", "list": list });
+    let export = |paper: Value| {
+        let asked = json!({ "leaving": leaving, "file": file, "paper": paper });
+        office.call("export_file", asked).unwrap()["said"].as_str().unwrap().to_owned()
+    };
+    let said = export(json!({ "size": "a4", "turn": "fitting" }));
+    assert_eq!(paper_of(&file), (210.0, 297.0));
+    assert!(!said.contains("字体"), "{said}");
+    export(json!({ "size": "a3", "turn": "across" }));
+    assert_eq!(paper_of(&file), (420.0, 297.0));
+    // A sign of the last plane, which no font has.
+    newborn_of(&office, "2026-10-20", ("王\u{F1234}", "2"));
+    let said = export(json!({ "size": "a4", "turn": "upright" }));
+    assert_eq!(paper_of(&file), (210.0, 297.0));
+    assert!(said.starts_with("已导出居民花名册 ") && said.contains("王\u{F1234}（第 "), "{said}");
+    assert!(said.contains("U+F1234") && said.ends_with('。'), "{said}");
+    let seen = office.call("preview_pages", json!({ "leaving": leaving })).unwrap();
+    assert!(seen["warning"].as_str().unwrap().contains("王\u{F1234}"), "told before it is printed");
+    let sheets = json!({ "what": "person_sheets", "list": list });
+    let seen = office.call("preview_pages", json!({ "leaving": sheets })).unwrap();
+    assert!(seen["warning"].as_str().unwrap().contains("王\u{F1234}"), "on a sheet of its own too");
 }

@@ -1070,7 +1070,11 @@ file: string,
 /**
  * Whether the user said that a file that is there may be replaced.
  */
-replaces: boolean, };
+replaces: boolean, 
+/**
+ * What a list is printed on; a report has its own from its form.
+ */
+paper: OnPaper, };
 
 /**
  * A label and what stands under it.
@@ -2568,7 +2572,11 @@ export type OfLeaving = {
 /**
  * What leaves.
  */
-leaving: Leaving, };
+leaving: Leaving, 
+/**
+ * What a list is printed on; a report has its own from its form.
+ */
+paper: OnPaper, };
 
 /**
  * A list whose columns may be kept.
@@ -2638,6 +2646,19 @@ term_from: string,
  * 本届任期结束, `YYYY-MM-DD` or empty.
  */
 term_to: string, };
+
+/**
+ * What a table is printed on.
+ */
+export type OnPaper = { 
+/**
+ * The size of the sheet.
+ */
+size: PaperSize, 
+/**
+ * Which way it is turned.
+ */
+turn: PaperTurn, };
 
 /**
  * Opens a file for import. A file opened before is closed.
@@ -2738,7 +2759,11 @@ has_workbook: boolean,
 /**
  * How its file is called, without its ending.
  */
-name: string, };
+name: string, 
+/**
+ * Whose signs no font has, and what to do about it; empty where every sign will be on the paper.
+ */
+warning: string, };
 
 /**
  * A paper.
@@ -2776,6 +2801,16 @@ is_sealed: boolean,
  * 附注, without its brackets, or empty.
  */
 note: string, };
+
+/**
+ * The size of a sheet.
+ */
+export type PaperSize = "a4" | "a3";
+
+/**
+ * Which way a sheet is turned.
+ */
+export type PaperTurn = "fitting" | "upright" | "across";
 
 /**
  * An import of the past.
@@ -3349,7 +3384,15 @@ is_sealed: boolean,
 /**
  * What becomes of movements that are entered after their period was sent.
  */
-late: LateEntries, };
+late: LateEntries, 
+/**
+ * What it is printed on.
+ */
+paper: PaperSize, 
+/**
+ * Whether a section without cases still has its table, which says so (零报告); else it is left out.
+ */
+is_zero_told: boolean, };
 
 /**
  * The report forms of the office.
@@ -3914,6 +3957,10 @@ rows: Array<Array<string>>,
  * The last line, where columns are summed.
  */
 sums: Array<string>, 
+/**
+ * Whether the last of the rows is the whole of those above it.
+ */
+has_total: boolean, 
 /**
  * Notes under it.
  */

@@ -13,7 +13,8 @@ export function announce(text: string, next?: () => void, options: { stays?: boo
   clearTimeout(timer);
   notice.text = text;
   notice.step = next ? { label: options.label ?? "撤销", run: next } : null;
-  if (!options.stays) timer = setTimeout(clearNotice, 8000);
+  // What is long takes longer to read.
+  if (!options.stays) timer = setTimeout(clearNotice, 8000 + 150 * Math.max(0, text.length - 40));
 }
 
 export function clearNotice(): void {

@@ -135,7 +135,10 @@ pub fn is_counted_in(column: usize, person: &Counted, bands: &[AgeBand], on: Nai
 pub const AGES: &str = "年龄（岁）";
 
 /// 总户数, 户籍户: they count no people.
-const HOUSEHOLD_COLUMNS: [usize; 2] = [1, 5];
+const HOUSEHOLD_COLUMNS: [usize; 2] = [1, 6];
+
+/// Where 未说明 stands in 人口统计表: with it 男 and 女 are the whole. It is taken out where everybody's sex is told.
+pub const UNTOLD_SEX: usize = 5;
 
 /// The columns of 人口统计表 (`reports.md` 3.1).
 pub fn population_columns(bands: &[AgeBand]) -> Vec<Column> {
@@ -146,6 +149,7 @@ pub fn population_columns(bands: &[AgeBand]) -> Vec<Column> {
         count("总人口"),
         count("男"),
         count("女"),
+        count("未说明"),
         count("户").under("户籍"),
         count("人").under("户籍"),
         count("人户一致"),
@@ -170,6 +174,7 @@ pub fn population_row(name: &str, figures: &Figures, bands: &[AgeBand]) -> Vec<C
         whole(f.people),
         whole(f.sexes[0]),
         whole(f.sexes[1]),
+        whole(f.sexes[2]),
         whole(f.hukou_households),
         whole(f.registered()),
         whole(f.states[0]),
@@ -298,6 +303,10 @@ mod tests {
             .map(|i| columns[i].title.as_str())
             .collect();
         assert_eq!(counted, ["总人口", "女", "人", "户在人不在", "80–89", "残疾人"]);
+        assert_eq!(columns[UNTOLD_SEX].title, "未说明");
+        let untold = Counted { sex: "9", ..person };
+        assert_eq!(is_counted_in(UNTOLD_SEX, &untold, &bands, on), Some(true));
+        assert_eq!(is_counted_in(UNTOLD_SEX - 1, &untold, &bands, on), Some(false));
         for households in HOUSEHOLD_COLUMNS {
             assert_eq!(is_counted_in(households, &person, &bands, on), None);
         }

@@ -161,6 +161,39 @@ pub enum Plot {
     },
 }
 
+/// The size of a sheet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperSize {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 297 × 420 mm.
+    A3,
+}
+
+/// Which way a sheet is turned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperTurn {
+    /// As the columns need it.
+    #[default]
+    Fitting,
+    /// 纵向
+    Upright,
+    /// 横向
+    Across,
+}
+
+/// What a table is printed on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OnPaper {
+    /// The size of the sheet.
+    pub size: PaperSize,
+    /// Which way it is turned.
+    pub turn: PaperTurn,
+}
+
 /// A table with all that stands around it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
@@ -174,8 +207,11 @@ pub struct Table {
     pub unit: String,
     /// In the middle: 统计截止日期 or 报告期, or empty.
     pub period: String,
-    /// Right: 填报日期, or what is counted in.
+    /// Right: 填报日期.
     pub filled: String,
+    /// What its figures are counted in: 人, 户, or empty where it has none.
+    #[serde(default)]
+    pub counted_in: String,
     /// Whether a column 序号 stands in front, from 1.
     pub is_numbered: bool,
     /// The columns, without 序号.
@@ -199,9 +235,54 @@ pub struct Table {
     /// Whether its rows are high enough to be written in by hand: a blank form.
     #[serde(default)]
     pub is_to_fill_in: bool,
+    /// Whether the last of the rows is the whole of those above it: 全社区.
+    #[serde(default)]
+    pub has_total: bool,
+    /// What it is printed on.
+    #[serde(default)]
+    pub paper: OnPaper,
 }
 
 impl Table {
+    /// 单位：人, or nothing.
+    pub fn counted_words(&self) -> String {
+        if self.counted_in.is_empty() { String::new() } else { format!("单位：{}", self.counted_in) }
+    }
+
+    /// What the title says after the name of the table: （更正版）.
+    pub fn mark(&self) -> &str {
+        let after = self.title.rfind(&self.name).filter(|_| !self.name.is_empty());
+        after.and_then(|at| self.title.get(at + self.name.len()..)).unwrap_or_default()
+    }
+
+    /// Whether a row is the whole of those above it.
+    pub fn is_total(&self, row: usize) -> bool {
+        self.has_total && row + 1 == self.rows.len()
+    }
+
+    /// Whether it tells of a case: a row that is not noughts alone.
+    pub fn has_cases(&self) -> bool {
+        let tells = |cell: &Cell| !matches!(cell, Cell::Blank | Cell::Whole(0) | Cell::Hundredths(0));
+        self.rows.iter().any(|row| row.iter().skip(1).any(tells))
+    }
+
+    /// Takes a column out.
+    pub fn drop_column(&mut self, at: usize) {
+        if at < self.columns.len() {
+            self.columns.remove(at);
+            self.rows.iter_mut().filter(|row| at < row.len()).for_each(|row| drop(row.remove(at)));
+        }
+    }
+
+    /// Whose row it is: the name in it, else what stands first.
+    pub fn row_name(&self, row: usize) -> String {
+        let Some(cells) = self.rows.get(row) else { return String::new() };
+        let named = self.columns.iter().position(|c| c.title.ends_with("姓名") || c.title == "户主");
+        let at = named.and_then(|at| cells.get(at)).filter(|cell| **cell != Cell::Blank);
+        let first = || cells.iter().find(|cell| **cell != Cell::Blank);
+        at.or_else(first).map(|cell| cell.shown().into_owned()).unwrap_or_default()
+    }
+
     /// How a figure is drawn.
     pub fn figure(&self, row: usize, column: usize) -> i64 {
         match self.rows.get(row).and_then(|r| r.get(column)) {
@@ -289,5 +370,34 @@ mod tests {
         assert_eq!(table.groups(), [(0, 0, ""), (1, 2, "人口"), (3, 3, ""), (4, 4, "增加")]);
         assert!(table.has_groups() && table.has_sums());
         assert_eq!(table.sum(1), Cell::Whole(5));
+    }
+    #[test]
+    fn a_row_is_called_by_the_name_in_it_and_a_column_that_is_taken_out_leaves_every_row() {
+        let mut table = Table {
+            title: "翠苑街道幸福社区2026年10月花名册（更正版）".into(),
+            name: "花名册".into(),
+            columns: ["楼栋", "姓名", "备注"].map(|t| Column::new(t, ColumnKind::Text, 4)).to_vec(),
+            rows: vec![
+                vec![Cell::of_text("1栋"), Cell::of_text("王芳"), Cell::Blank],
+                vec![Cell::of_text("2栋"), Cell::Blank, Cell::Blank],
+            ],
+            has_total: true,
+            ..Table::default()
+        };
+        assert_eq!((table.row_name(0), table.row_name(1)), ("王芳".to_owned(), "2栋".to_owned()));
+        assert_eq!(table.mark(), "（更正版）");
+        assert!(table.is_total(1) && !table.is_total(0));
+        table.drop_column(1);
+        assert_eq!(table.columns.len(), 2);
+        assert!(table.rows.iter().all(|row| row.len() == 2));
+    }
+
+    #[test]
+    fn a_table_of_noughts_tells_of_no_case() {
+        let row = |n: i64| vec![Cell::of_text("合计"), Cell::Whole(n), Cell::Whole(0)];
+        let of = |rows: Vec<Vec<Cell>>| Table { rows, ..Table::default() };
+        assert!(!of(Vec::new()).has_cases());
+        assert!(!of(vec![row(0)]).has_cases());
+        assert!(of(vec![row(0), row(3)]).has_cases());
     }
 }

@@ -11,7 +11,7 @@ mod stream;
 
 use crate::in_place::{WriteError, make_in_place};
 use chrono::Datelike;
-use domain::tables::{Column, ColumnKind, Plot, Table};
+use domain::tables::{Column, ColumnKind, PaperSize, PaperTurn, Plot, Table};
 use rust_xlsxwriter::{
     Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
     Worksheet,
@@ -180,6 +180,15 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
         for (i, column) in (0u16..).zip(&table.columns) {
             page.write_blank(at.body, i + shift, &Formats::cell(column.kind))?;
         }
+        // The whole of the rows above it stands out: a second pattern, of the last row.
+        if table.has_total {
+            if table.is_numbered {
+                page.write_blank(at.below() - 1, 0, &Formats::cell(ColumnKind::Whole).set_bold())?;
+            }
+            for (i, column) in (0u16..).zip(&table.columns) {
+                page.write_blank(at.below() - 1, i + shift, &Formats::cell(column.kind).set_bold())?;
+            }
+        }
     }
     page.set_row_height(at.body, LINE)?;
     let mut below = at.below();
@@ -249,12 +258,17 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), Writ
     }
     // A table with its chart stands on one page.
     let is_with_chart = table.plot.is_some() && table.rows.len() <= 40;
-    page.set_paper_size(9)
+    let paper = if table.paper.size == PaperSize::A3 { 8 } else { 9 };
+    page.set_paper_size(paper)
         .set_print_fit_to_pages(1, u16::from(is_with_chart))
         .set_print_center_horizontally(true);
     page.set_margins(0.7, 0.7, 0.75, 0.75, 0.3, 0.3);
     page.set_footer("&C第 &P 页 共 &N 页");
-    if at.columns > 8 {
+    let is_across = match table.paper.turn {
+        PaperTurn::Fitting => at.columns > 8,
+        turn => turn == PaperTurn::Across,
+    };
+    if is_across {
         page.set_landscape();
     }
     page.set_repeat_rows(0, at.head_last)?;
@@ -310,7 +324,8 @@ fn second_line(
     } else {
         format!("填报单位（盖章）：{}", table.unit)
     };
-    let right = [table.form_no.as_str(), table.filled.as_str()];
+    let counted = table.counted_words();
+    let right = [table.form_no.as_str(), table.filled.as_str(), counted.as_str()];
     let right: Vec<&str> = right.into_iter().filter(|t| !t.is_empty()).collect();
     let right = right.join("　");
     if at.columns < 3 {

@@ -9,11 +9,13 @@ mod fonts;
 mod lines;
 mod paper;
 mod plots;
+mod report;
 mod table;
 
 pub use cards::{card_pages, label_pages};
-pub use fonts::{Fonts, Style};
+pub use fonts::{Fonts, Lacking, Style};
 pub use paper::paper_pages;
+pub use report::report_pages;
 pub use table::table_pages;
 
 /// A thing on a page.
@@ -39,6 +41,8 @@ pub struct Page {
 
 /// A4, upright.
 pub const A4: (f32, f32) = (210.0, 297.0);
+/// A3, upright.
+pub const A3: (f32, f32) = (297.0, 420.0);
 /// A point in millimetres.
 pub const POINT: f32 = 25.4 / 72.0;
 

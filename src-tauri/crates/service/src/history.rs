@@ -367,6 +367,8 @@ fn column_label(key: &str) -> &'static str {
         "is_due" => "提醒上报",
         "is_sealed" => "留盖章处",
         "late" => "上报以后登记的变动",
+        "paper" => "纸张",
+        "is_zero_told" => "零报告",
         "bands" => "年龄段",
         "sections_json" => "各部分",
         "rhythm" => "上报周期",
@@ -420,7 +422,8 @@ fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json
         }
         ("late", Json::String(word)) => domain::reports::LateEntries::from_word(word)
             .map_or(String::new(), |late| late.label().to_owned()),
-        ("is_active" | "masks_phones" | "is_practice" | "is_due" | "is_sealed", _) => {
+        ("paper", Json::String(size)) => size.to_uppercase(),
+        ("is_active" | "masks_phones" | "is_practice" | "is_due" | "is_sealed" | "is_zero_told", _) => {
             if id() == 1 { "是" } else { "否" }.to_owned()
         }
         (_, Json::String(text)) => text.clone(),

@@ -4,6 +4,7 @@
 mod books;
 mod cards;
 mod papers;
+mod signs;
 
 pub(crate) use papers::draft_paper;
 
@@ -27,10 +28,10 @@ use domain::papers::{Paper, written_date};
 use domain::people::PERSON_FIELDS;
 use domain::places::short_community;
 use domain::reports::Period;
-use domain::tables::{Column, ColumnKind, Signature, Table};
+use domain::tables::{Column, ColumnKind, OnPaper, Signature, Table};
 use domain::{Fault, FaultCode};
 use exchange::in_place::{self, WriteError};
-use exchange::pdf::{Document, Fonts, card_pages, label_pages, paper_pages, table_pages};
+use exchange::pdf::{Document, Fonts, card_pages, label_pages, paper_pages, report_pages, table_pages};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -63,6 +64,16 @@ struct Made {
     numbers_each_table: bool,
     /// How many people's numbers leave; 0: as many as there are rows.
     people: usize,
+    /// The title over all tables where they are one document: a report; else empty.
+    one_document: String,
+}
+
+/// Pages as they are saved, seen and printed.
+struct Pages {
+    bytes: Vec<u8>,
+    count: u32,
+    /// Whose signs no font has, in words; or empty.
+    warning: String,
 }
 
 /// Pages that are no tables.
@@ -206,7 +217,8 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             }
             let mut report = crate::reports::make(desk, form, period)?;
             crate::filing::mark_draft(&mut report);
-            Ok(Made { tables: report.tables, ..made })
+            let one_document = document_title(desk, &report);
+            Ok(Made { tables: report.tables, one_document, ..made })
         }),
         Leaving::HouseholdBook { scope, in_full } => {
             office.at_desk(|desk| headed(desk, leaving))?;
@@ -360,7 +372,15 @@ fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
         unit: "条",
         people: 0,
         numbers_each_table: false,
+        one_document: String::new(),
     }
+}
+
+/// 翠苑街道幸福社区2026年10月社区月报: what stands over a report.
+fn document_title(desk: &Desk, report: &crate::reports::Report) -> String {
+    let street = desk.office.street_office.trim_end_matches("办事处");
+    let community = short_community(&desk.office.community);
+    format!("{street}{community}{}", crate::reports::title_of(&report.form, report.period))
 }
 
 fn of_period(made: Made, period: Period) -> Made {
@@ -371,11 +391,11 @@ fn of_period(made: Made, period: Period) -> Made {
 /// The workbook and the pages of a report, as they are filed.
 pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> Reply<(Vec<u8>, Vec<u8>)> {
     let list = of_list(desk, &report.form.title, Area::Residents);
-    let made = Made { tables: report.tables.clone(), ..of_period(list, report.period) };
+    let one_document = document_title(desk, report);
+    let made = Made { tables: report.tables.clone(), one_document, ..of_period(list, report.period) };
     let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
         .map_err(|_| Refusal::unforeseen("workbook not made"))?;
-    let (pages, _) = made.pages(&Work::default())?;
-    Ok((workbook, pages))
+    Ok((workbook, made.pages(&Work::default())?.bytes))
 }
 
 fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<String>>) -> Made {
@@ -414,11 +434,34 @@ impl Made {
         format!("{}_{}{month}_{}", plain(&self.community), plain(&self.name), self.today.format("%Y%m%d"))
     }
 
-    /// The pages, as they are saved, seen and printed.
-    fn pages(&self, work: &Work) -> Reply<(Vec<u8>, u32)> {
-        if let Some((_, pages)) = &self.kept {
-            return Ok((pages.clone(), exchange::pdf::count_pages(pages)));
+    /// What lists are printed on; a report has what its form says.
+    fn on(mut self, paper: OnPaper) -> Self {
+        if self.one_document.is_empty() {
+            self.tables.iter_mut().for_each(|table| table.paper = paper);
         }
+        self
+    }
+
+    /// The pages, as they are saved, seen and printed.
+    fn pages(&self, work: &Work) -> Reply<Pages> {
+        let (document, fonts) = self.set(work)?;
+        let warning = signs::told(&fonts.lacking());
+        if let Some((_, pages)) = &self.kept {
+            let count = exchange::pdf::count_pages(pages);
+            return Ok(Pages { bytes: pages.clone(), count, warning });
+        }
+        let count = u32::try_from(document.pages.len()).unwrap_or(u32::MAX);
+        work.stage("正在生成文件", 0);
+        let bytes = document.finish(&fonts, self.today).map_err(|error| match error {
+            WriteError::Stopped => Refusal::new(FaultCode::WorkCancelled),
+            _ => Refusal::unforeseen("pages not made"),
+        })?;
+        work.step(0).map_err(|_| Refusal::new(FaultCode::WorkCancelled))?;
+        Ok(Pages { bytes, count, warning })
+    }
+
+    /// The pages as they are drawn, and the fonts that they are drawn with.
+    fn set(&self, work: &Work) -> Reply<(Document, Fonts)> {
         work.stage("正在排版", 0);
         let mut fonts = Fonts::of_this_pc();
         let mut document =
@@ -431,6 +474,11 @@ impl Made {
         work.stage("正在排版", total);
         let mut go_on = |done: u32| work.at(done);
         match &self.drawn {
+            None if !self.one_document.is_empty() => {
+                let title = &self.one_document;
+                report_pages(&mut document, &mut fonts, title, &self.tables, &mut go_on).map_err(stopped)?;
+                document.number_pages(&mut fonts);
+            }
             None => {
                 for table in &self.tables {
                     table_pages(&mut document, &mut fonts, table, &mut go_on).map_err(stopped)?;
@@ -450,11 +498,7 @@ impl Made {
             }
             Some(Drawn::Paper(paper)) => paper_pages(&mut document, &mut fonts, &paper.0, paper.1),
         }
-        let count = u32::try_from(document.pages.len()).unwrap_or(u32::MAX);
-        work.stage("正在生成文件", 0);
-        let bytes = document.finish(&fonts, self.today).map_err(stopped)?;
-        work.step(0).map_err(|_| Refusal::new(FaultCode::WorkCancelled))?;
-        Ok((bytes, count))
+        Ok((document, fonts))
     }
 
     /// Whole numbers that are to leave are a line of the history.
@@ -481,7 +525,8 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
     let wanted = Wanted { file: &request.file, endings: &["xlsx", "pdf"], replaces: request.replaces };
     let path = files::accept(&wanted, &folders)?;
     let ending = files::ending_of(&path);
-    let made = make(office, &request.leaving, work).map_err(cancelled)?;
+    let made = make(office, &request.leaving, work).map_err(cancelled)?.on(request.paper);
+    let mut warning = String::new();
     if ending == "xlsx" && made.drawn.is_some() {
         return Err(Fault::new(FaultCode::NoWorkbook).into());
     }
@@ -489,8 +534,9 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
     made.note_whole(office, "导出")?;
     let ledger = office.state().folder.clone();
     if ending == "pdf" {
-        let (bytes, _) = made.pages(work)?;
-        files::write_noted(&ledger, &path, || in_place::put_in_place(&path, &bytes))?;
+        let pages = made.pages(work)?;
+        files::write_noted(&ledger, &path, || in_place::put_in_place(&path, &pages.bytes))?;
+        warning = pages.warning;
     } else if let Some((workbook, _)) = &made.kept {
         files::write_noted(&ledger, &path, || in_place::put_in_place(&path, workbook))?;
     } else {
@@ -502,7 +548,10 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
     if let Ok(mut written) = office.written.lock() {
         written.insert(path);
     }
-    let said = format!("已导出{}", made.words());
+    let mut said = format!("已导出{}", made.words());
+    if !warning.is_empty() {
+        said = format!("{said}。{warning}");
+    }
     Ok(FileWritten { said, file: request.file })
 }
 
@@ -520,11 +569,16 @@ pub(crate) fn show_in_folder(office: &Office, request: crate::contract::ToFile) 
 pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesMade> {
     use base64::Engine;
     let running = office.workplace.begin(WorkKind::Outgoing);
-    let made = make(office, &request.leaving, &running.work).map_err(cancelled)?;
+    let made = make(office, &request.leaving, &running.work).map_err(cancelled)?.on(request.paper);
     made.note_whole(office, "预览")?;
-    let (bytes, page_count) = made.pages(&running.work)?;
-    let pdf = base64::prelude::BASE64_STANDARD.encode(bytes);
-    Ok(PagesMade { pdf, page_count, has_workbook: made.drawn.is_none(), name: made.file_name() })
+    let pages = made.pages(&running.work)?;
+    Ok(PagesMade {
+        pdf: base64::prelude::BASE64_STANDARD.encode(pages.bytes),
+        page_count: pages.count,
+        has_workbook: made.drawn.is_none(),
+        name: made.file_name(),
+        warning: pages.warning,
+    })
 }
 
 pub(crate) fn name_file(office: &Office, request: OfLeaving) -> Reply<FileName> {

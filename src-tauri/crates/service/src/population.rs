@@ -206,17 +206,30 @@ pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Re
     let count = |title: &str| Column::new(title, ColumnKind::Whole, 5).summed();
     let whole = |n: u32| Cell::Whole(i64::from(n));
     let around = crate::outgoing::around(desk, "人口统计表", "人口统计表");
-    Ok(Table {
+    // 男 + 女 + 未说明 is the whole.
+    let untold = |l: &PopulationLine| l.total.saturating_sub(l.male).saturating_sub(l.female);
+    let row = |l: &PopulationLine| {
+        let figures = [l.male, l.female, untold(l), l.total];
+        std::iter::once(Cell::of_text(&l.group)).chain(figures.map(whole)).collect()
+    };
+    let mut table = Table {
         period: format!("统计日期：{}", written_date(day(&found.on, "on")?)),
-        columns: vec![Column::new(label, ColumnKind::Text, 12), count("男"), count("女"), count("合计")],
-        rows: found
-            .lines
-            .iter()
-            .map(|l| vec![Cell::of_text(&l.group), whole(l.male), whole(l.female), whole(l.total)])
-            .collect(),
-        notes: vec![format!("统计的是{}；性别未说明的只计入合计。", counted_words(request.of))],
+        counted_in: "人".into(),
+        columns: vec![
+            Column::new(label, ColumnKind::Text, 12),
+            count("男"),
+            count("女"),
+            count("未说明"),
+            count("合计"),
+        ],
+        rows: found.lines.iter().map(row).collect(),
+        notes: vec![format!("统计的是{}。", counted_words(request.of))],
         ..around
-    })
+    };
+    if untold(&found.sum) == 0 {
+        table.drop_column(3);
+    }
+    Ok(table)
 }
 
 /// The columns of 人口变动表; with 网格调整 where there was any.
@@ -262,6 +275,8 @@ pub(crate) fn changes_sheet(desk: &Desk, request: &CountChanges) -> Reply<Table>
             written_date(day(&request.last, "last")?)
         ),
         is_numbered: false,
+        counted_in: "人".into(),
+        has_total: true,
         columns: change_columns(is_adjusted),
         rows: found.lines.iter().chain([&found.whole]).map(|line| change_row(line, is_adjusted)).collect(),
         notes,

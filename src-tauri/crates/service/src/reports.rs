@@ -2,7 +2,7 @@
 //! every figure.
 //!
 //! A section is one entry of [`SECTIONS`]: areas that are built later add theirs there, and every form has it then. A section
-//! that has nothing to say of this office returns no table, and the report says nothing of it.
+//! of cases always makes its table; where there was none, the form says whether it is told (零报告) or left out.
 
 mod behind;
 mod chain;
@@ -146,7 +146,7 @@ static SECTIONS: [Section; 10] = [
     Section {
         key: CHECKS,
         title: "核对表",
-        about: "各项数字对不对得上，排在最后",
+        about: "各项数字对不对得上，排在最后；不打印也会核对",
         make: |_| Ok(Part::default()),
         behind: |_, _| Ok(Vec::new()),
     },
@@ -159,7 +159,7 @@ pub(crate) const CHECKS: &str = "checks";
 fn check_table(l: &Looked, checks: &[Check]) -> Table {
     let columns =
         vec![Column::new("核对的数字", ColumnKind::Text, 24), Column::new("结果", ColumnKind::Code, 4)];
-    let mut table = l.table("核对表", columns);
+    let mut table = l.table("核对表", "", columns);
     table.is_numbered = true;
     table.kept_columns = 0;
     let told =
@@ -170,6 +170,41 @@ fn check_table(l: &Looked, checks: &[Check]) -> Table {
 
 /// What was entered late for periods that were sent, where a form counts it.
 const LATE: &str = "补报";
+/// What is said under a table without cases.
+const ZERO_REPORT: &str = "零报告：本期没有发生。";
+
+/// A section of cases that has none: its table says so, or is left out, as the office wants it.
+fn zero_report(tables: &mut Vec<Table>, form: &ReportForm, section: &str) {
+    if section == CHANGES && form.is_zero_told {
+        for table in tables.iter_mut().filter(|table| is_quiet(table)) {
+            table.notes.insert(0, ZERO_REPORT.into());
+        }
+    }
+    if !CASES.contains(&section) {
+        return;
+    }
+    if !form.is_zero_told {
+        tables.retain(Table::has_cases);
+    }
+    for table in tables.iter_mut().filter(|table| !table.has_cases()) {
+        table.notes.insert(0, ZERO_REPORT.into());
+    }
+}
+
+/// Whether nothing of what the headings 增加 and 减少 stand over has happened in any line.
+fn is_quiet(table: &Table) -> bool {
+    let happened = |row: &Vec<Cell>| {
+        let mut cells = table.columns.iter().zip(row).filter(|(column, _)| !column.group.is_empty());
+        cells.any(|(_, cell)| *cell != Cell::Whole(0))
+    };
+    !table.rows.iter().any(happened)
+}
+
+/// 人口变动表
+const CHANGES: &str = "changes";
+
+/// The sections that tell of cases, and not of everybody.
+const CASES: [&str; 4] = ["centenarians", "groups", "visits", "registers"];
 
 /// How those are called who belong to no grid.
 const NO_GRID: &str = "未划网格";
@@ -201,6 +236,7 @@ pub(crate) fn make_after(
     for wanted in form.sections.iter().filter(|s| s.is_on) {
         let Some(section) = SECTIONS.iter().find(|s| s.key == wanted.key) else { continue };
         let mut part = (section.make)(&looked)?;
+        zero_report(&mut part.tables, &form, section.key);
         if section.key == CHECKS {
             part.tables.push(check_table(&looked, &checks));
         }
@@ -254,6 +290,7 @@ fn shown(table: &Table) -> SheetShown {
         } else {
             Vec::new()
         },
+        has_total: table.has_total,
         notes: table.notes.clone(),
         opens: opens(table),
         plot: table.plot.clone(),

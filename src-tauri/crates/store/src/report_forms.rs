@@ -3,10 +3,11 @@
 use crate::StoreError;
 use crate::gate::Gate;
 use domain::reports::{AgeBand, LateEntries, ReportForm, Rhythm, SIGNATURES, usual_bands};
+use domain::tables::PaperSize;
 use rusqlite::{Connection, Row, params};
 
 const COLUMNS: &str = "id, revision, key, title, rhythm, due_day, is_due, is_sealed, ifnull(bands, ''),
-    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10), late";
+    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10), late, paper, is_zero_told";
 
 fn read(row: &Row) -> rusqlite::Result<ReportForm> {
     let (rhythm, late): (String, String) = (row.get(4)?, row.get(12)?);
@@ -16,6 +17,7 @@ fn read(row: &Row) -> rusqlite::Result<ReportForm> {
         || SIGNATURES.map(str::to_owned).to_vec(),
         |lines| lines.lines().map(str::to_owned).collect(),
     );
+    let paper: String = row.get(12)?;
     Ok(ReportForm {
         id: row.get(0)?,
         revision: row.get(1)?,
@@ -30,8 +32,14 @@ fn read(row: &Row) -> rusqlite::Result<ReportForm> {
         sections: serde_json::from_str(&sections).unwrap_or_default(),
         signatures,
         late: LateEntries::from_word(&late).unwrap_or_default(),
+        paper: if paper == A3 { PaperSize::A3 } else { PaperSize::A4 },
+        is_zero_told: row.get(14)?,
     })
 }
+
+/// How the ledger writes the sizes of paper.
+const A4: &str = "a4";
+const A3: &str = "a3";
 
 fn read_bands(text: &str) -> Option<Vec<AgeBand>> {
     let band = |word: &str| {
@@ -77,12 +85,13 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
     let bands = if form.bands == usual_bands() { String::new() } else { bands_text(&form.bands) };
     let sections = serde_json::to_string(&form.sections).unwrap_or_default();
     let signatures = (form.signatures != SIGNATURES).then(|| form.signatures.join("\n"));
+    let paper = if form.paper == PaperSize::A3 { A3 } else { A4 };
     if form.id == 0 {
         let sql =
             "INSERT INTO report_forms (created_at, key, title, rhythm, due_day, is_due, is_sealed, bands,
-                sections_json, signatures, late)
+                sections_json, signatures, paper, is_zero_told, late)
             VALUES (?1, 'own-' || (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'report_forms'), ?2, ?3, ?4, ?5, ?6,
-                nullif(?7, ''), nullif(?8, ''), ?9, ?10)";
+                nullif(?7, ''), nullif(?8, ''), ?9, ?10, ?11, ?12)";
         gate.conn().execute(
             sql,
             params![
@@ -95,6 +104,8 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
                 bands,
                 sections,
                 signatures,
+                paper,
+                form.is_zero_told,
                 form.late.as_str()
             ],
         )?;
@@ -102,7 +113,8 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
     }
     let sql =
         "UPDATE report_forms SET updated_at = ?1, title = ?2, due_day = ?3, is_due = ?4, is_sealed = ?5,
-            bands = nullif(?6, ''), sections_json = nullif(?7, ''), signatures = ?8, late = ?11, revision = revision + 1
+            bands = nullif(?6, ''), sections_json = nullif(?7, ''), signatures = ?8, paper = ?11, is_zero_told = ?12,
+            late = ?13, revision = revision + 1
         WHERE id = ?9 AND revision = ?10 AND deleted_at IS NULL";
     let changed = gate.conn().execute(
         sql,
@@ -117,6 +129,8 @@ pub fn put(gate: &Gate, form: &ReportForm) -> Result<u32, StoreError> {
             signatures,
             form.id,
             form.revision,
+            paper,
+            form.is_zero_told,
             form.late.as_str()
         ],
     )?;

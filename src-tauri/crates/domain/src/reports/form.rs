@@ -3,6 +3,7 @@
 
 use super::{AgeBand, Rhythm, bands_cover_all};
 use crate::fault::{Fault, FaultCode};
+use crate::tables::PaperSize;
 use crate::text::trimmed;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -86,6 +87,17 @@ pub struct ReportForm {
     /// What becomes of movements that are entered after their period was sent.
     #[serde(default)]
     pub late: LateEntries,
+    /// What it is printed on.
+    #[serde(default)]
+    pub paper: PaperSize,
+    /// Whether a section without cases still has its table, which says so (零报告); else it is left out.
+    #[serde(default = "tells_zero")]
+    pub is_zero_told: bool,
+}
+
+/// 零报告 unless the office says otherwise: a report without cases is still sent (`reports.md` 1).
+fn tells_zero() -> bool {
+    true
 }
 
 impl ReportForm {
@@ -163,6 +175,8 @@ mod tests {
             signatures: vec!["填表人".into(), " ".into()],
             is_sealed: false,
             late: LateEntries::Correction,
+            paper: PaperSize::A4,
+            is_zero_told: true,
         }
     }
 

@@ -42,18 +42,29 @@ fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteErro
     let begin = format!("<row r=\"{}\"", body + 1);
     let from = xml.find(&begin).ok_or(WriteError::Contents)?;
     let to = from + xml[from..].find("</row>").ok_or(WriteError::Contents)? + "</row>".len();
-    let styles = styles(&xml[from..to]);
+    let usual = styles(&xml[from..to]);
+    // The last row has a pattern of its own where it is the whole of the others.
+    let (mut total, mut to) = (usual.clone(), to);
+    let begin = format!("<row r=\"{}\"", body as usize + table.rows.len());
+    if table.has_total
+        && let Some(at) = xml[to..].find(&begin)
+    {
+        let from = to + at;
+        to = from + xml[from..].find("</row>").ok_or(WriteError::Contents)? + "</row>".len();
+        total = styles(&xml[from..to]);
+    }
     out.write_all(&xml.as_bytes()[..from])?;
     let shift = usize::from(table.is_numbered);
     let letters: Vec<String> = (0..table.columns.len() + shift)
         .map(|i| column_letters(u16::try_from(i).unwrap_or(u16::MAX)))
         .collect();
     let widths = widths(table);
-    let style = |i: usize| styles.get(i).copied().unwrap_or(0);
     let mut text = String::with_capacity(1 << 16);
     for (n, row) in table.rows.iter().enumerate() {
         let number = body as usize + 1 + n;
         let height = row_height(row, &widths);
+        let styles = if table.is_total(n) { &total } else { &usual };
+        let style = |i: usize| styles.get(i).copied().unwrap_or(0);
         put(&mut text, format_args!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">"));
         if table.is_numbered {
             put(&mut text, format_args!("<c r=\"A{number}\" s=\"{}\"><v>{}</v></c>", style(0), n + 1));

@@ -1,6 +1,7 @@
 use super::write_tables;
 use crate::samples::{day, list};
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use domain::tables::{OnPaper, PaperSize, PaperTurn};
 
 fn cells(rows: usize) -> Vec<Vec<Data>> {
     let folder = tempfile::tempdir().unwrap();
@@ -36,6 +37,34 @@ fn numbers_of_people_are_text_figures_are_figures_and_nothing_is_a_formula() {
     assert_eq!(rows[10][6], Data::Float(7404.45), "the sum is there for those who only read");
     assert!(matches!(&rows[4][5], Data::DateTime(d) if d.as_f64() == 46_329.0), "2026-11-03 is a day");
     assert_eq!(rows[12][0], text("填表人："));
+}
+
+#[test]
+fn the_whole_of_the_rows_stands_out_and_the_paper_is_the_one_chosen() {
+    use std::io::Read;
+    let mut table = list(20);
+    table.is_numbered = false;
+    table.has_total = true;
+    table.counted_in = "人".into();
+    table.paper = OnPaper { size: PaperSize::A3, turn: PaperTurn::Upright };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("名册.xlsx");
+    write_tables(&file, &[table], day()).unwrap();
+    let mut book = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
+    let mut xml = String::new();
+    book.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut xml).unwrap();
+    let style = |cell: &str| {
+        let after = xml.split(&format!("<c r=\"{cell}\" s=\"")).nth(1).unwrap();
+        after.split('"').next().unwrap().to_owned()
+    };
+    // The rows stand in lines 5 to 24.
+    assert_eq!(style("A5"), style("A23"));
+    assert_ne!(style("A5"), style("A24"));
+    assert!(xml.contains("paperSize=\"8\"") && !xml.contains("landscape"));
+    let mut book: Xlsx<_> = open_workbook(&file).unwrap();
+    let range = book.worksheet_range("居民花名册").unwrap();
+    let second: String = range.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
+    assert!(second.ends_with("单位：人"), "{second}");
 }
 
 #[test]

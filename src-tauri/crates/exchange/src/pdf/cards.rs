@@ -46,7 +46,11 @@ pub fn card_pages(
             has_top: false,
             goes_on: String::new(),
         };
+        let known = press.fonts.lacking_count();
         press.card(card);
+        if !card.name.is_empty() {
+            press.fonts.name_lacking(known, &card.name);
+        }
         document.pages.append(&mut press.pages);
     }
     Ok(())
@@ -350,7 +354,11 @@ pub fn label_pages(
         let (column, row) = (place as u32 % sheet.across, place as u32 / sheet.across);
         let x = sheet.white.0 + column as f32 * (sheet.size.0 + sheet.gap);
         let y = sheet.white.1 + row as f32 * sheet.size.1;
+        let known = fonts.lacking_count();
         draw_label(page, fonts, label, (x, y), sheet.size);
+        if let Some(first) = label.lines.first() {
+            fonts.name_lacking(known, first);
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! SC stands in for it.
 
 use super::POINT;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -185,6 +185,15 @@ fn postscript_name(face: &ttf_parser::Face) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
+/// A sign that no font has: an empty box stands on the paper in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    /// The sign.
+    pub sign: char,
+    /// Whose it is: a person, a row; else the words that it stands in.
+    pub of: String,
+}
+
 /// Every font that a document may use.
 pub struct Fonts {
     faces: Vec<Face>,
@@ -193,6 +202,10 @@ pub struct Fonts {
     others: Vec<u8>,
     /// Whether faces of the PC may be looked for when a character is missing.
     may_search: bool,
+    /// Signs that no face has.
+    lacks: BTreeSet<char>,
+    /// Where they were to be drawn.
+    lacking: Vec<Lacking>,
 }
 
 const REGULAR_FACE: u8 = 0;
@@ -225,7 +238,38 @@ impl Fonts {
             (Style::Kai, REGULAR_FACE),
             (Style::Title, BOLD_FACE),
         ]);
-        Fonts { faces, of_style, others: vec![REGULAR_FACE], may_search: false }
+        Fonts {
+            faces,
+            of_style,
+            others: vec![REGULAR_FACE],
+            may_search: false,
+            lacks: BTreeSet::new(),
+            lacking: Vec::new(),
+        }
+    }
+
+    /// What was drawn with signs that no font has, each once, in the order of the pages.
+    pub fn lacking(&self) -> Vec<Lacking> {
+        let mut found: Vec<Lacking> = Vec::new();
+        let mut seen: BTreeSet<(char, &str)> = BTreeSet::new();
+        for one in &self.lacking {
+            if seen.insert((one.sign, one.of.as_str())) {
+                found.push(one.clone());
+            }
+        }
+        found
+    }
+
+    /// How many places with such signs were drawn until now.
+    pub(super) fn lacking_count(&self) -> usize {
+        self.lacking.len()
+    }
+
+    /// Tells whose the places are that came since there were so many.
+    pub(super) fn name_lacking(&mut self, since: usize, of: &str) {
+        for one in self.lacking.iter_mut().skip(since) {
+            of.clone_into(&mut one.of);
+        }
     }
 
     pub(super) fn faces(&self) -> &[Face] {
@@ -261,6 +305,7 @@ impl Fonts {
             }
             return self.face_of(style, c);
         }
+        self.lacks.insert(c);
         own
     }
 
@@ -279,6 +324,11 @@ impl Fonts {
         }
         if !text.is_empty() {
             runs.push((begun.1, &text[begun.0..]));
+        }
+        // Almost no document has any.
+        if !self.lacks.is_empty() {
+            let of_text: BTreeSet<char> = text.chars().filter(|c| self.lacks.contains(c)).collect();
+            self.lacking.extend(of_text.into_iter().map(|sign| Lacking { sign, of: text.to_owned() }));
         }
         runs
     }
@@ -324,6 +374,20 @@ mod tests {
             assert!(fonts.faces[0].glyph(c).is_some(), "{c} has a glyph");
             assert!(fonts.faces[1].glyph(c).is_some(), "{c} has a bold glyph");
         }
+    }
+
+    #[test]
+    fn a_sign_that_no_font_has_is_told_with_whose_it_is() {
+        let mut fonts = Fonts::of_program();
+        fonts.runs(Style::Song, "王芳");
+        assert!(fonts.lacking().is_empty());
+        let before = fonts.lacking_count();
+        fonts.runs(Style::Song, "王\u{F1234}");
+        fonts.runs(Style::Song, "王\u{F1234}");
+        let told = |of: &str| vec![Lacking { sign: '\u{F1234}', of: of.to_owned() }];
+        assert_eq!(fonts.lacking(), told("王\u{F1234}"));
+        fonts.name_lacking(before, "第 3 行");
+        assert_eq!(fonts.lacking(), told("第 3 行"));
     }
 
     #[test]

@@ -254,6 +254,7 @@ fn draw(page: &mut Page, fonts: &mut Fonts, line: &Line, top: f32) {
     let over = (LEFT + WIDE - x - used).max(0.0);
     let gaps = characters().count().saturating_sub(1).max(1) as f32;
     let more = if line.is_full && over < 2.5 * CELL { over / gaps } else { 0.0 };
+    let known = fonts.lacking_count();
     for piece in &line.pieces {
         if line.size > BODY {
             x += page.text(fonts, piece.style, line.size, (x, baseline), &piece.text);
@@ -271,6 +272,11 @@ fn draw(page: &mut Page, fonts: &mut Fonts, line: &Line, top: f32) {
             );
             x += cell + more;
         }
+    }
+    // Letters are drawn one by one: the words of the line say where a sign is that no font has.
+    if fonts.lacking_count() > known {
+        let words: String = line.pieces.iter().map(|p| p.text.as_str()).collect();
+        fonts.name_lacking(known, &words);
     }
 }
 

@@ -5,12 +5,25 @@ use domain::tables::{Plot, Table};
 
 /// How high a plot is, in millimetres.
 pub(super) const HEIGHT: f32 = 82.0;
-/// The lowest that it can be read at.
-pub(super) const LOWEST: f32 = 54.0;
-const SIZE: f32 = 8.0;
+/// 小五: nothing on a page is smaller.
+const SIZE: f32 = 9.0;
+/// Of its step a line of a pyramid takes so much with its letters.
+const OF_STEP: f32 = 0.95;
+/// The white and the legend of a pyramid.
+const AROUND: f32 = 10.0;
+/// The least width of a month with its name under it.
+const MONTH: f32 = 7.4;
 const THIN: f32 = 0.12;
 /// How dark the two sides and the lines are: 0 is black.
 const SHADES: [f32; 2] = [0.38, 0.72];
+
+/// The lowest that a plot can be read at.
+pub(super) fn lowest(table: &Table) -> f32 {
+    match &table.plot {
+        Some(Plot::Pyramid { .. }) => table.rows.len() as f32 * SIZE * POINT / OF_STEP + AROUND,
+        _ => 54.0,
+    }
+}
 
 /// Draws the plot of a table into a box: left, top, width, height.
 pub(super) fn draw(page: &mut Page, fonts: &mut Fonts, table: &Table, at: (f32, f32, f32, f32)) {
@@ -72,7 +85,7 @@ fn pyramid(
     let middle = left + width / 2.0;
     let (body_top, body_bottom) = (top + 2.0, top + height - 8.0);
     let step = (body_bottom - body_top) / count.max(1) as f32;
-    let size = (step / POINT * 0.95).clamp(5.0, SIZE);
+    let size = SIZE;
     let wide = |n: i64| n as f32 / most as f32 * half;
     for (row, cells) in table.rows.iter().enumerate() {
         let y = body_bottom - step * (row + 1) as f32;
@@ -147,20 +160,27 @@ fn lines(
         ended(page, fonts, SIZE, (x0 - 1.5, y_of(n) + 1.0), &n.to_string());
         n += unit;
     }
+    let mut year_told = String::new();
+    // Where months stand close, every second or third has its name; the last one always has.
+    let every = (MONTH / ((x1 - x0) / count.max(1) as f32)).ceil().max(1.0) as usize;
     for (row, cells) in table.rows.iter().enumerate() {
+        if !(count - 1 - row).is_multiple_of(every) {
+            continue;
+        }
         let name = cells.first().map(|c| c.shown().into_owned()).unwrap_or_default();
         // 2026年10月 stands in two lines, so that twelve of them fit.
         let (year, month) = name.split_once('年').map_or(("", name.as_str()), |(y, m)| (y, m));
         centred(page, fonts, SIZE, (x_of(row), y0 + 3.6), month);
-        if row == 0 || month == "1月" {
-            centred(page, fonts, SIZE, (x_of(row), y0 + 7.0), year);
+        if year != year_told {
+            centred(page, fonts, SIZE, (x_of(row), y0 + 7.2), year);
+            year_told = year.to_owned();
         }
     }
     if from > 0 {
         let note = format!("纵轴从 {from} 起");
-        ended(page, fonts, SIZE, (x1, top + height - 3.0), &note);
+        ended(page, fonts, SIZE, (x1, top + 2.8), &note);
     }
-    let mut at = left + 20.0;
+    let mut at = left + if width < 110.0 { 3.0 } else { 20.0 };
     for (column, kind) in columns.iter().zip([Mark::Full, Mark::Light, Mark::Triangle].into_iter().cycle()) {
         let point = |row: usize| (x_of(row), y_of(table.figure(row, *column)));
         for row in 1..count {

@@ -1,54 +1,47 @@
 //! A table on paper: title and second line on the first page, headings on every page, rows that are never cut, sums,
-//! signatures and room for the seal under the last row, 第 x 页 共 y 页 on each page.
+//! signatures and room for the seal under the last row, 第 x 页 共 y 页 on each page. A table that is carried over says its
+//! title again, and no row stands alone on either page.
 //!
-//! Many columns turn the page, then make the letters smaller, and then go on beside it: the first columns come again on
-//! each part. Source: `shared/domain/reports.md` 2.
+//! Many columns turn the page, then come closer, and then go on in bands: the first columns come again in each. Source:
+//! `shared/domain/reports.md` 2.
 
+mod bands;
 mod foot;
+pub(super) mod setting;
+mod titles;
 
 use super::lines::{balanced, wrap};
-use super::{A4, Document, Fonts, POINT, Page, Style};
+use super::{Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
 use domain::tables::{Cell, ColumnKind, Table};
+use setting::Setting;
 
 /// White around the table, in millimetres: left for binding.
-const LEFT: f32 = 20.0;
+pub(super) const LEFT: f32 = 20.0;
 const RIGHT: f32 = 14.0;
-const TOP: f32 = 16.0;
-const BOTTOM: f32 = 18.0;
-/// Sizes of letters, in points: 五号, 小五 and two smaller ones.
-const SIZES: [f32; 4] = [10.5, 9.0, 8.0, 7.0];
-/// The widest that columns are drawn out, where there is room to spare.
-const MOST_GROWN: f32 = 4.0;
+pub(super) const TOP: f32 = 16.0;
+pub(super) const BOTTOM: f32 = 18.0;
 const THIN: f32 = 0.15;
 const THICK: f32 = 0.35;
 /// The seal of a committee is 40 mm across at most.
 const SEAL: f32 = 42.0;
-/// The least height of a row that is filled in by hand, of a row of a short table, and how many rows one has at most.
-const WRITTEN: f32 = 9.5;
-const AIRY: f32 = 7.8;
-const SHORT: usize = 16;
 /// The line between households or rooms.
 const BETWEEN: f32 = 0.28;
 const TITLE_SIZE: f32 = 18.0;
 const SIDE_SIZE: f32 = 10.5;
+/// What stands over a table among others, and over one that is carried over.
+const SMALL_TITLE: f32 = 10.5;
+/// What is counted, beside a small title.
+const COUNTED: f32 = 9.0;
 /// Room to write a name beside its word.
 const TO_SIGN: f32 = 18.0;
 
-/// How a table is set.
-struct Setting {
-    paper: (f32, f32),
-    size: f32,
-    /// Parts beside one another: the columns of each and their widths.
-    parts: Vec<Vec<(usize, f32)>>,
-}
-
 /// A column as it is printed: 序号 first where the table has it.
-struct Printed<'a> {
-    title: &'a str,
-    group: &'a str,
-    kind: ColumnKind,
-    width: u32,
+pub(super) struct Printed<'a> {
+    pub title: &'a str,
+    pub group: &'a str,
+    pub kind: ColumnKind,
+    pub width: u32,
 }
 
 /// Between the line and the letters beside it, in millimetres.
@@ -56,7 +49,7 @@ fn pad(size: f32) -> f32 {
     size * 0.115
 }
 
-fn printed(table: &Table) -> Vec<Printed<'_>> {
+pub(super) fn printed(table: &Table) -> Vec<Printed<'_>> {
     let number = Printed { title: "序号", group: "", kind: ColumnKind::Code, width: 3 };
     let columns = table.columns.iter().map(|c| Printed {
         title: &c.title,
@@ -65,52 +58,6 @@ fn printed(table: &Table) -> Vec<Printed<'_>> {
         width: c.width,
     });
     table.is_numbered.then_some(number).into_iter().chain(columns).collect()
-}
-
-fn set(table: &Table, columns: &[Printed]) -> Setting {
-    let kept = table.kept_columns + usize::from(table.is_numbered && table.kept_columns > 0);
-    let natural = |size: f32| -> Vec<f32> {
-        columns.iter().map(|c| c.width.clamp(2, 24) as f32 * size * POINT + 2.0 * pad(size)).collect()
-    };
-    let turned = (A4.1, A4.0);
-    for (size, paper) in
-        [(SIZES[0], A4), (SIZES[0], turned), (SIZES[1], turned), (SIZES[2], turned), (SIZES[3], turned)]
-    {
-        let widths = natural(size);
-        let (all, room) = (widths.iter().sum::<f32>(), paper.0 - LEFT - RIGHT);
-        if all <= room {
-            // What is left over goes to all alike, but a narrow table stays narrow.
-            let grow = (room / all.max(1.0)).min(MOST_GROWN);
-            return Setting {
-                paper,
-                size,
-                parts: vec![widths.iter().map(|w| w * grow).enumerate().collect()],
-            };
-        }
-    }
-    let size = SIZES[2];
-    let widths = natural(size);
-    let room = turned.0 - LEFT - RIGHT;
-    let before: Vec<(usize, f32)> = widths.iter().copied().enumerate().take(kept).collect();
-    let before_width: f32 = before.iter().map(|(_, w)| w).sum();
-    let mut parts: Vec<Vec<(usize, f32)>> = Vec::new();
-    let mut used = f32::MAX;
-    for (i, width) in widths.iter().copied().enumerate().skip(kept) {
-        let width = width.min(room - before_width);
-        if used + width > room {
-            parts.push(before.clone());
-            used = before_width;
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push((i, width));
-        }
-        used += width;
-    }
-    for part in &mut parts {
-        let all: f32 = part.iter().map(|(_, w)| w).sum();
-        part.iter_mut().for_each(|(_, w)| *w *= (room / all.max(1.0)).min(MOST_GROWN));
-    }
-    Setting { paper: turned, size, parts }
 }
 
 /// Draws a table onto new pages of a document, each part with its bookmark. `progress` is told rows done and says whether to
@@ -126,8 +73,19 @@ pub fn table_pages(
     progress: &mut dyn FnMut(u32) -> bool,
 ) -> Result<(), WriteError> {
     let columns = printed(table);
-    let setting = set(table, &columns);
+    let setting = setting::set(fonts, table, &columns);
     let count = setting.parts.len();
+    if count > 1 {
+        let mut press = Press::new(fonts, table, &columns, &setting);
+        if press.has_room_for_bands() {
+            document.bookmarks.push((table.name.clone(), document.pages.len()));
+            if !press.print_bands(progress) {
+                return Err(WriteError::Stopped);
+            }
+            document.pages.append(&mut press.pages);
+            return Ok(());
+        }
+    }
     for (n, part) in setting.parts.iter().enumerate() {
         let note = if count > 1 {
             format!("（第 {} 部分，共 {count} 部分）", n + 1)
@@ -135,8 +93,7 @@ pub fn table_pages(
             String::new()
         };
         document.bookmarks.push((format!("{}{note}", table.name), document.pages.len()));
-        let mut press =
-            Press { fonts, table, columns: &columns, setting: &setting, part, pages: Vec::new(), y: 0.0 };
+        let mut press = Press { part, ..Press::new(fonts, table, &columns, &setting) };
         if !press.print(&note, n + 1 == count, progress) {
             return Err(WriteError::Stopped);
         }
@@ -145,15 +102,19 @@ pub fn table_pages(
     Ok(())
 }
 
-struct Press<'a> {
-    fonts: &'a mut Fonts,
+pub(super) struct Press<'a> {
+    pub fonts: &'a mut Fonts,
     table: &'a Table,
     columns: &'a [Printed<'a>],
     setting: &'a Setting,
-    part: &'a [(usize, f32)],
-    pages: Vec<Page>,
+    pub part: &'a [(usize, f32)],
+    pub pages: Vec<Page>,
     /// How far down the page is filled, in millimetres.
-    y: f32,
+    pub y: f32,
+    /// How many rows stand on the page since the headings.
+    rows_here: usize,
+    /// What must find room under the last row beside what belongs to the table: who signs under the document.
+    pub kept_free: f32,
 }
 
 /// A row in lines.
@@ -162,6 +123,28 @@ struct Set {
     height: f32,
     /// Of each column whether the next row goes on with what this one says in it.
     followed: Vec<bool>,
+}
+
+impl<'a> Press<'a> {
+    pub fn new(
+        fonts: &'a mut Fonts,
+        table: &'a Table,
+        columns: &'a [Printed<'a>],
+        setting: &'a Setting,
+    ) -> Self {
+        let part = setting.parts.first().map_or(&[][..], Vec::as_slice);
+        Press {
+            fonts,
+            table,
+            columns,
+            setting,
+            part,
+            pages: Vec::new(),
+            y: TOP,
+            rows_here: 0,
+            kept_free: 0.0,
+        }
+    }
 }
 
 impl Press<'_> {
@@ -190,12 +173,22 @@ impl Press<'_> {
         self.pages[last].text(self.fonts, style, size, at, text);
     }
 
+    /// A table among others, from where the page is filled; whether it was not told to stop.
+    pub fn among_others(&mut self, progress: &mut dyn FnMut(u32) -> bool) -> bool {
+        if self.setting.parts.len() > 1 { self.print_bands(progress) } else { self.print("", true, progress) }
+    }
+
     /// Whether it was not told to stop.
     fn print(&mut self, note: &str, is_last_part: bool, progress: &mut dyn FnMut(u32) -> bool) -> bool {
         self.page();
-        self.over(note);
+        if self.setting.is_among_others {
+            self.small_title(note);
+        } else {
+            self.over(note);
+        }
         self.heads();
-        let foot = if is_last_part { self.foot_height() } else { 0.0 };
+        let sums = if self.table.has_sums() { self.row_height(1) } else { 0.0 };
+        let foot = if is_last_part { self.foot_height() + self.kept_free } else { sums };
         let count = self.table.rows.len();
         let has_runs = self.table.columns.iter().any(|c| c.is_run);
         for n in 0..count {
@@ -203,8 +196,13 @@ impl Press<'_> {
                 return false;
             }
             let mut set = self.set_row(n, has_runs && n > 0);
-            // Signatures do not stand on a page alone: the last row goes with them.
-            let below = if n + 1 == count { foot.min(self.bottom() - TOP - 30.0) } else { 0.0 };
+            // Signatures do not stand on a page alone, neither does a row: the last two go with what stands under them.
+            let below = match count - n {
+                1 => foot,
+                2 => foot + self.set_row(n + 1, has_runs).height,
+                _ => 0.0,
+            };
+            let below = below.min(self.bottom() - TOP - 40.0);
             // A household that is not too long stays together.
             let together = if has_runs { self.together(n) } else { 0.0 };
             if has_runs && self.turns(set.height + together, below) {
@@ -212,11 +210,12 @@ impl Press<'_> {
                 // On top of a page everything is said.
                 set = self.set_row(n, false);
             }
-            if has_runs && n > 0 && self.y > TOP + 25.0 && self.begins(n) {
-                let (y, right, from) = (self.y, LEFT + self.width(), self.begins_at(n));
-                self.page().line((from, y), (right, y), BETWEEN);
+            if has_runs && self.rows_here > 0 && self.begins(n) {
+                self.between(n);
             }
-            self.put(set, Style::Song, below);
+            let known = self.fonts.lacking_count();
+            self.put(set, self.style_of(n), below);
+            self.name_lacking(known, n);
         }
         if count == 0 {
             let height = self.row_height(1);
@@ -234,54 +233,23 @@ impl Press<'_> {
         true
     }
 
-    /// Title and second line.
-    fn over(&mut self, note: &str) {
-        let title = format!("{}{note}", self.table.title);
-        let room = self.setting.paper.0 - LEFT - RIGHT;
-        self.y = TOP;
-        for line in wrap(self.fonts, Style::Title, TITLE_SIZE, room, &title) {
-            self.y += TITLE_SIZE * POINT * 1.35;
-            let width = self.fonts.width(Style::Title, TITLE_SIZE, &line);
-            let at = (LEFT + (room - width) / 2.0, self.y - TITLE_SIZE * POINT * 0.3);
-            self.text(Style::Title, TITLE_SIZE, at, &line);
+    /// The line between two households.
+    fn between(&mut self, n: usize) {
+        let (y, right, from) = (self.y, self.setting.left + self.width(), self.begins_at(n));
+        self.page().line((from, y), (right, y), BETWEEN);
+    }
+
+    /// The whole of the rows above it stands out.
+    fn style_of(&self, n: usize) -> Style {
+        if self.table.is_total(n) { Style::Bold } else { Style::Song }
+    }
+
+    /// Tells whose row it is where a sign of it is in no font.
+    fn name_lacking(&mut self, known: usize, n: usize) {
+        if self.fonts.lacking_count() > known {
+            let of = format!("{}（第 {} 行）", self.table.row_name(n), n + 1);
+            self.fonts.name_lacking(known, &of);
         }
-        let t = self.table;
-        let unit =
-            if t.unit.is_empty() { String::new() } else { format!("填报单位（盖章）：{}", t.unit) };
-        let right = [t.form_no.as_str(), t.filled.as_str()];
-        let right = right.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("　");
-        if unit.is_empty() && t.period.is_empty() && right.is_empty() {
-            self.y += 2.0;
-            return;
-        }
-        self.y += SIDE_SIZE * POINT * 1.9;
-        let baseline = self.y - 1.6;
-        let wide = self.width().max(room * 0.6);
-        let (a, b, c) = (
-            self.fonts.width(Style::Song, SIDE_SIZE, &unit),
-            self.fonts.width(Style::Song, SIDE_SIZE, &t.period),
-            self.fonts.width(Style::Song, SIDE_SIZE, &right),
-        );
-        self.text(Style::Song, SIDE_SIZE, (LEFT, baseline), &unit);
-        if b == 0.0 && a + c + 4.0 > wide {
-            let baseline = if a + c + 4.0 > room {
-                self.y += SIDE_SIZE * POINT * 1.6;
-                self.y - 1.6
-            } else {
-                baseline
-            };
-            return self.text(Style::Song, SIDE_SIZE, ((LEFT + room - c).max(LEFT), baseline), &right);
-        }
-        // Where three do not fit beside each other, the period has a line of its own.
-        if a + b + c + 8.0 > wide && b > 0.0 {
-            self.text(Style::Song, SIDE_SIZE, (LEFT + (wide - c).max(a + 4.0), baseline), &right);
-            self.y += SIDE_SIZE * POINT * 1.6;
-            self.text(Style::Song, SIDE_SIZE, (LEFT, self.y - 1.6), &t.period);
-            return;
-        }
-        let middle = LEFT + ((wide - b) / 2.0).max(a + 4.0);
-        self.text(Style::Song, SIDE_SIZE, (middle, baseline), &t.period);
-        self.text(Style::Song, SIDE_SIZE, (LEFT + wide - c, baseline), &right);
     }
 
     /// Neighbours of this part under one heading.
@@ -301,7 +269,8 @@ impl Press<'_> {
         found
     }
 
-    fn heads(&mut self) {
+    /// The headings in lines, and the heights of the row of shared ones, if any, and of the row of their own.
+    fn head_lines(&mut self) -> (Vec<Vec<String>>, f32, f32) {
         let size = self.setting.size;
         let has_groups = self.part.iter().any(|(i, _)| !self.columns[*i].group.is_empty());
         let lines: Vec<Vec<String>> = self
@@ -312,10 +281,21 @@ impl Press<'_> {
             })
             .collect();
         let most = lines.iter().map(Vec::len).max().unwrap_or(1);
-        let (upper, lower) = (if has_groups { self.row_height(1) } else { 0.0 }, self.row_height(most));
+        let upper = if has_groups { self.row_height(1) } else { 0.0 };
+        (lines, upper, self.row_height(most))
+    }
+
+    pub fn heads_height(&mut self) -> f32 {
+        let (_, upper, lower) = self.head_lines();
+        upper + lower
+    }
+
+    fn heads(&mut self) {
+        let left = self.setting.left;
+        let (lines, upper, lower) = self.head_lines();
         let (top, wide) = (self.y, self.width());
-        self.page().fill((LEFT, top, wide, upper + lower), 0.93);
-        let mut x = LEFT;
+        self.page().fill((left, top, wide, upper + lower), 0.93);
+        let mut x = left;
         let lefts: Vec<f32> = self
             .part
             .iter()
@@ -346,9 +326,10 @@ impl Press<'_> {
         }
         let bottom = top + upper + lower;
         self.frame(top, bottom);
-        self.page().line((LEFT, top), (LEFT + wide, top), THICK);
-        self.page().line((LEFT, bottom), (LEFT + wide, bottom), THIN);
+        self.page().line((left, top), (left + wide, top), THICK);
+        self.page().line((left, bottom), (left + wide, bottom), THIN);
         self.y = bottom;
+        self.rows_here = 0;
     }
 
     /// Lines in the middle of a box: left, top, width, height.
@@ -364,18 +345,14 @@ impl Press<'_> {
 
     /// The two outer lines from `top` to `bottom`.
     fn frame(&mut self, top: f32, bottom: f32) {
-        let right = LEFT + self.width();
-        self.page().line((LEFT, top), (LEFT, bottom), THICK);
+        let left = self.setting.left;
+        let right = left + self.width();
+        self.page().line((left, top), (left, bottom), THICK);
         self.page().line((right, top), (right, bottom), THICK);
     }
 
     fn row_height(&self, lines: usize) -> f32 {
-        let least = match (self.table.is_to_fill_in, self.table.rows.len() <= SHORT) {
-            (true, _) => WRITTEN,
-            (_, true) => AIRY,
-            _ => self.setting.size * POINT * 1.9,
-        };
-        (self.line_height() * lines as f32 + 1.8).max(least)
+        (self.line_height() * lines as f32 + 1.8).max(self.setting.least_row)
     }
 
     /// A row in lines; with `follows`, what only says again what stands above it is left out.
@@ -383,6 +360,7 @@ impl Press<'_> {
         let row = &self.table.rows[n];
         let shift = usize::from(self.table.is_numbered);
         let goes_on = if follows { self.goes_on(n) } else { Vec::new() };
+        let style = self.style_of(n);
         let cells: Vec<Vec<String>> = self
             .part
             .iter()
@@ -394,7 +372,7 @@ impl Press<'_> {
                     return vec![String::new()];
                 }
                 let shown = row.get(i - shift).unwrap_or(&Cell::Blank).shown();
-                wrap(self.fonts, Style::Song, self.setting.size, width - 2.0 * pad(self.setting.size), &shown)
+                wrap(self.fonts, style, self.setting.size, width - 2.0 * pad(self.setting.size), &shown)
             })
             .collect();
         let most = cells.iter().map(Vec::len).max().unwrap_or(1);
@@ -429,7 +407,8 @@ impl Press<'_> {
         let going = self.goes_on(n);
         let shift = usize::from(self.table.is_numbered);
         let is_going = |i: &usize| i.checked_sub(shift).and_then(|i| going.get(i)).is_some_and(|is| *is);
-        LEFT + self.part.iter().take_while(|(i, _)| is_going(i)).map(|(_, width)| width).sum::<f32>()
+        let left = self.setting.left;
+        left + self.part.iter().take_while(|(i, _)| is_going(i)).map(|(_, width)| width).sum::<f32>()
     }
 
     /// How high the rows are that belong to the one with which a household begins; 0 where none begins, or too long a one.
@@ -489,29 +468,31 @@ impl Press<'_> {
     /// Whether a row so high goes to the next page, with what must stand below it.
     fn turns(&self, height: f32, below: f32) -> bool {
         let is_higher_than_a_page = height > self.bottom() - TOP - 30.0;
-        !is_higher_than_a_page && self.y + height + below > self.bottom() && self.y > TOP + 25.0
+        !is_higher_than_a_page && self.y + height + below > self.bottom() && self.rows_here > 0
     }
 
     /// The thick line under the table, at its end or at the end of a page.
     fn close(&mut self) {
-        let (y, right) = (self.y, LEFT + self.width());
-        self.page().line((LEFT, y), (right, y), THICK);
+        let (y, left) = (self.y, self.setting.left);
+        let right = left + self.width();
+        self.page().line((left, y), (right, y), THICK);
     }
 
     fn turn(&mut self) {
         self.close();
         self.pages.push(Page::new(self.setting.paper));
         self.y = TOP;
+        self.title_again();
         self.heads();
     }
 
     fn draw(&mut self, set: &Set, style: Style) {
-        let (size, step) = (self.setting.size, self.line_height());
+        let (size, step, left) = (self.setting.size, self.line_height(), self.setting.left);
         let (top, bottom) = (self.y, self.y + set.height);
         // Line by line, so that what stands on one baseline comes together.
         let most = set.cells.iter().map(Vec::len).max().unwrap_or(1);
         for n in 0..most {
-            let mut x = LEFT;
+            let mut x = left;
             for ((i, width), lines) in self.part.iter().zip(&set.cells) {
                 let first = (set.height - step * lines.len() as f32) / 2.0 + step * 0.78;
                 if let Some(line) = lines.get(n).filter(|l| !l.is_empty()) {
@@ -529,7 +510,7 @@ impl Press<'_> {
                 x += width;
             }
         }
-        let mut x = LEFT;
+        let mut x = left;
         for (_, width) in &self.part[..self.part.len().saturating_sub(1)] {
             x += width;
             self.page().line((x, top), (x, bottom), THIN);
@@ -538,7 +519,7 @@ impl Press<'_> {
         // Cells that go on have no line between them.
         let shift = usize::from(self.table.is_numbered);
         let goes_on = |i: usize| i.checked_sub(shift).and_then(|i| set.followed.get(i)).is_some_and(|is| *is);
-        let mut x = LEFT;
+        let mut x = left;
         let mut from = None;
         for (i, width) in self.part {
             if goes_on(*i) {
@@ -554,16 +535,17 @@ impl Press<'_> {
             self.page().line((from, bottom), (x, bottom), THIN);
         }
         self.y = bottom;
+        self.rows_here += 1;
     }
 
     /// The line of a table without rows: a report without cases says so.
     fn none(&mut self, height: f32) {
-        let (top, wide, size) = (self.y, self.width(), self.setting.size);
+        let (top, wide, size, left) = (self.y, self.width(), self.setting.size, self.setting.left);
         let own = self.fonts.width(Style::Song, size, "无");
         let baseline = top + (height - self.line_height()) / 2.0 + self.line_height() * 0.78;
-        self.text(Style::Song, size, (LEFT + (wide - own) / 2.0, baseline), "无");
+        self.text(Style::Song, size, (left + (wide - own) / 2.0, baseline), "无");
         self.frame(top, top + height);
-        self.page().line((LEFT, top + height), (LEFT + wide, top + height), THICK);
+        self.page().line((left, top + height), (left + wide, top + height), THICK);
         self.y = top + height;
     }
 }

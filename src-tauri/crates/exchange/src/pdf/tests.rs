@@ -1,4 +1,4 @@
-use super::{Document, Fonts, table_pages};
+use super::{Document, Draw, Fonts, Lacking, table_pages};
 use crate::samples::{day, list};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 
@@ -61,6 +61,51 @@ fn many_columns_go_on_beside_and_begin_with_the_name_again() {
     assert!(all.contains("第1部分") && all.contains("格59"));
     assert!(all.matches("王建国").count() > 1, "the name stands on each part");
     assert_eq!(all.matches("格59").count(), 5);
+}
+
+#[test]
+fn what_belongs_to_one_person_stands_on_one_page_where_a_list_is_a_little_too_wide() {
+    let mut table = list(20);
+    for n in 0..24 {
+        table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 5));
+        table.rows.iter_mut().for_each(|row| row.push(Cell::Text(format!("格{n}").into())));
+    }
+    table.columns.push(Column::new("末栏", ColumnKind::Code, 5));
+    table.rows.iter_mut().enumerate().for_each(|(n, row)| row.push(Cell::Text(format!("末{n:02}").into())));
+    let pages = texts(&made(&table).0);
+    for n in 0..20 {
+        let number = format!("33010619470203{n:04}");
+        let page = pages.iter().find(|p| p.contains(&number)).unwrap();
+        assert!(page.contains(&format!("末{n:02}")), "the last column of row {n} on the page of its number");
+    }
+    assert_eq!(pages.concat().matches("填表人：").count(), 1);
+    assert_eq!(pages.concat().matches("格23").count(), 20);
+}
+
+#[test]
+fn a_list_that_is_carried_over_says_its_title_again_and_leaves_no_row_alone() {
+    for rows in 25..60 {
+        let mut document = Document::default();
+        table_pages(&mut document, &mut Fonts::of_program(), &list(rows), &mut |_| true).unwrap();
+        for (n, page) in document.pages.iter().enumerate() {
+            let words = |begin: &str| {
+                let is = |d: &&Draw| matches!(d, Draw::Text { text, .. } if text.starts_with(begin));
+                page.draws.iter().filter(is).count()
+            };
+            assert!(words("33010619470203") > 1, "{rows}: page {n}");
+            assert_eq!(words("翠苑街道幸福社区居民花名册"), 1, "{rows}: page {n}");
+        }
+    }
+}
+
+#[test]
+fn a_name_with_a_sign_that_no_font_has_is_told_with_its_row() {
+    let mut table = list(4);
+    table.rows[2][0] = Cell::Text("王\u{F1234}".into());
+    let mut fonts = Fonts::of_program();
+    let mut document = Document::default();
+    table_pages(&mut document, &mut fonts, &table, &mut |_| true).unwrap();
+    assert_eq!(fonts.lacking(), [Lacking { sign: '\u{F1234}', of: "王\u{F1234}（第 3 行）".into() }]);
 }
 
 #[test]

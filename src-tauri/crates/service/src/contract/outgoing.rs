@@ -4,6 +4,7 @@ use super::people::{CountChanges, CountPopulation, ListPeople};
 use super::places::ListPlaces;
 use super::records::ListRows;
 use domain::papers::Paper;
+use domain::tables::OnPaper;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -165,6 +166,9 @@ pub struct ExportFile {
     /// Whether the user said that a file that is there may be replaced.
     #[serde(default)]
     pub replaces: bool,
+    /// What a list is printed on; a report has its own from its form.
+    #[serde(default)]
+    pub paper: OnPaper,
 }
 
 /// Looks at the pages of what leaves.
@@ -172,6 +176,9 @@ pub struct ExportFile {
 pub struct OfLeaving {
     /// What leaves.
     pub leaving: Leaving,
+    /// What a list is printed on; a report has its own from its form.
+    #[serde(default)]
+    pub paper: OnPaper,
 }
 
 /// The pages, just as they are saved and printed.
@@ -185,6 +192,8 @@ pub struct PagesMade {
     pub has_workbook: bool,
     /// How its file is called, without its ending.
     pub name: String,
+    /// Whose signs no font has, and what to do about it; empty where every sign will be on the paper.
+    pub warning: String,
 }
 
 /// How the file of what leaves is called.

@@ -58,6 +58,8 @@ pub struct SheetShown {
     pub rows: Vec<Vec<String>>,
     /// The last line, where columns are summed.
     pub sums: Vec<String>,
+    /// Whether the last of the rows is the whole of those above it.
+    pub has_total: bool,
     /// Notes under it.
     pub notes: Vec<String>,
     /// Whether the cells of a column open to what stands behind them.

@@ -19,6 +19,8 @@ pub(super) fn differences(before: &[Table], report: &Report) -> Vec<ReportDiffer
     for old in before.iter().filter(|t| t.section != CHECKS) {
         match report.tables.iter().find(|table| is_one(old, table)) {
             Some(table) => differences_of(old, table, &mut found),
+            // One that told of no case (零报告) and is left out now is no other figure.
+            None if !old.has_cases() => {}
             None if report.form.sections.iter().any(|s| s.is_on && s.key == old.section) => {
                 let [sheet, row] = [old.name.clone(), "整张表".to_owned()];
                 let [column, before, after] = ["", "有", "没有了"].map(str::to_owned);

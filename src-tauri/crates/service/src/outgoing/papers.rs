@@ -105,8 +105,10 @@ fn population_words(table: &Table, from_60: Option<i64>) -> Option<String> {
     let empty = of("空挂")?;
     let empty = if empty > 0 { format!("，空挂 {empty} 人") } else { String::new() };
     let old = from_60.map_or_else(String::new, |n| format!("60 岁以上 {n} 人{}；", share(n, all)));
+    let untold = of("未说明").unwrap_or(0);
+    let untold = if untold > 0 { format!("、性别未说明 {untold} 人") } else { String::new() };
     Some(format!(
-        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人；户籍人口 {} 人，其中人户一致 {} 人，户在人不在 {} 人{empty}；人在户不在 {} 人；流动人口 {} 人；{old}残疾人 {} 人，党员 {} 人。",
+        "在册 {} 户、{all} 人，其中男 {} 人、女 {} 人{untold}；户籍人口 {} 人，其中人户一致 {} 人，户在人不在 {} 人{empty}；人在户不在 {} 人；流动人口 {} 人；{old}残疾人 {} 人，党员 {} 人。",
         of("总户数")?,
         of("男")?,
         of("女")?,

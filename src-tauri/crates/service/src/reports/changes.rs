@@ -65,7 +65,8 @@ pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
     if l.counts_late() {
         columns.insert(LATE_AT, count(LATE));
     }
-    let mut table = l.table("人口变动表", columns);
+    let mut table = l.table("人口变动表", "人", columns);
+    table.has_total = true;
     let mut part = Part::default();
     for line in &lines {
         let mut row = change_row(&line.change, is_adjusted);
@@ -215,7 +216,7 @@ fn twelve_months(l: &Looked) -> Vec<Period> {
 pub(super) fn trend(l: &Looked) -> Reply<Part> {
     let columns =
         vec![Column::new("月份", ColumnKind::Text, 7), count("总人口"), count("户籍人口"), count("常住人口")];
-    let mut table = l.table("近十二个月人口表", columns);
+    let mut table = l.table("近十二个月人口表", "人", columns);
     for month in twelve_months(l) {
         let (all, registered, living) = store::movements::count_on(l.desk.ledger.conn(), month.last())?;
         // Before there was anybody in the ledger nothing is known.

@@ -19,8 +19,13 @@ pub(crate) fn section_words(json: &str) -> String {
 
 fn complete(mut form: ReportForm) -> ReportForm {
     let known: Vec<&str> = SECTIONS.iter().map(|s| s.key).collect();
+    // The checks are printed only where the office asked for them; the window always has them.
+    let is_asked = form.sections.iter().any(|s| s.key == super::CHECKS && s.is_on);
     form.complete(&known);
-    // The checks stand under all that they check.
+    for section in form.sections.iter_mut().filter(|s| s.key == super::CHECKS) {
+        section.is_on = is_asked;
+    }
+    // They stand under all that they check.
     form.sections.sort_by_key(|s| s.key == super::CHECKS);
     form
 }

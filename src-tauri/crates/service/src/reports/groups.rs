@@ -33,10 +33,14 @@ fn members(l: &Looked, group: Option<&str>, on: NaiveDate, people: &HashMap<u32,
 
 /// 重点人群汇总表 (`reports.md` 3.3): a row a group, people in several count in each, the last line each person once.
 pub(super) fn groups(l: &Looked) -> Reply<Part> {
+    let in_any = members(l, None, l.period.last(), &l.now.people);
+    let has_untold = in_any.iter().any(|id| l.now.people.get(id) == Some(&Sex::Unknown));
     let mut columns = vec![Column::new("人群类别", ColumnKind::Text, 10), count("上期数")];
     columns.extend(l.counts_late().then(|| count(LATE)));
     columns.extend(["新增", "退出", "本期数", "男", "女"].map(count));
-    let mut table = l.table("重点人群汇总表", columns);
+    columns.extend(has_untold.then(|| count("未说明")));
+    let mut table = l.table("重点人群汇总表", "人", columns);
+    table.has_total = true;
     let earlier = l.earlier.as_ref().filter(|earlier| earlier.chain.has("group"));
     let mut part = Part::default();
     let lines = GROUPS.iter().map(|(word, label)| (*label, Some(*word))).chain([(EACH_ONCE, None)]);
@@ -45,7 +49,7 @@ pub(super) fn groups(l: &Looked) -> Reply<Part> {
         let after = members(l, group, l.period.last(), &l.now.people);
         let key = format!("group:{}", group.unwrap_or(ALL));
         let opening = earlier.map_or(size(before.len()), |earlier| earlier.chain.closing(&key));
-        if before.is_empty() && after.is_empty() && opening == 0 {
+        if before.is_empty() && after.is_empty() && opening == 0 && group.is_some() {
             continue;
         }
         let late = i64::from(size(before.len())) - i64::from(opening);
@@ -55,6 +59,7 @@ pub(super) fn groups(l: &Looked) -> Reply<Part> {
         row.extend(l.counts_late().then_some(Cell::Whole(late)));
         let figures = [size(came), size(went), size(after.len()), sex(Sex::Man), sex(Sex::Woman)];
         row.extend(figures.map(whole));
+        row.extend(has_untold.then(|| whole(sex(Sex::Unknown))));
         table.rows.push(row);
         if earlier.is_some() {
             let told = if l.counts_late() { format!(" + {LATE} {late}") } else { String::new() };
@@ -69,9 +74,6 @@ pub(super) fn groups(l: &Looked) -> Reply<Part> {
             part.is_broken |= !is_right;
         }
         part.chain.put(key, Link { name: name.to_owned(), opening, closing: size(after.len()) });
-    }
-    if table.rows.is_empty() {
-        return Ok(Part::default());
     }
     table.notes.push("只计那天在册的人；一个人在几类里的，每类各计一次，合计每人只计一次。".into());
     part.tables.push(table);
@@ -97,7 +99,8 @@ pub(super) fn behind_groups(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
         3 => before.difference(&after).copied().collect(),
         4 => after.into_iter().collect(),
         5 => sex(Sex::Man),
-        _ => sex(Sex::Woman),
+        6 => sex(Sex::Woman),
+        _ => sex(Sex::Unknown),
     };
     Ok(found.into_iter().map(Found::person).collect())
 }
@@ -130,10 +133,11 @@ pub(super) fn visits(l: &Looked) -> Reply<Part> {
         count("本期应走访次数"),
         count("未定走访频次人数"),
     ];
-    let mut table = l.table("应走访情况表", columns);
+    let mut table = l.table("应走访情况表", "人、次", columns);
+    table.has_total = true;
     let line = |name: &str, group: Option<&str>| -> Option<Vec<Cell>> {
         let found = visited(l, group);
-        if found.is_empty() {
+        if found.is_empty() && group.is_some() {
             return None;
         }
         let people = size(found.values().filter(|due| due.is_some_and(|n| n > 0)).count());
@@ -144,9 +148,6 @@ pub(super) fn visits(l: &Looked) -> Reply<Part> {
     };
     table.rows = GROUPS.iter().filter_map(|(word, label)| line(label, Some(word))).collect();
     table.rows.extend(line(EACH_ONCE, None));
-    if table.rows.is_empty() {
-        return Ok(Part::default());
-    }
     table.notes.push(
         "按重点人群登记里的走访频次算：每周的按星期一计，每季、半年、每年的计在末月；在几类里的取最多的一类。"
             .into(),
@@ -195,7 +196,7 @@ fn new_year(l: &Looked) -> NaiveDate {
 /// How much was entered in each register: in the period, and since New Year.
 pub(super) fn registers(l: &Looked) -> Reply<Part> {
     let columns = vec![Column::new("登记簿", ColumnKind::Text, 12), count("本期登记"), count("本年累计")];
-    let mut table: Table = l.table("登记簿汇总表", columns);
+    let mut table: Table = l.table("登记簿汇总表", "条", columns);
     for register in counted_registers() {
         let since = |first: NaiveDate| -> Reply<u32> {
             Ok(store::register_rows::list(l.desk.ledger.conn(), register, &entered(l, first, 1))?.0)
@@ -205,7 +206,10 @@ pub(super) fn registers(l: &Looked) -> Reply<Part> {
             table.rows.push(vec![Cell::of_text(register.title), whole(period), whole(year)]);
         }
     }
-    Ok(if table.rows.is_empty() { Part::default() } else { Part::of(table) })
+    if table.rows.is_empty() {
+        table.rows.push(vec![Cell::of_text("各登记簿"), whole(0), whole(0)]);
+    }
+    Ok(Part::of(table))
 }
 
 pub(super) fn behind_registers(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {

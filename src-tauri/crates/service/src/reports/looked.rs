@@ -12,7 +12,7 @@ use domain::calendar::PartialDate;
 use domain::papers::written_date;
 use domain::population::{ResidenceState, is_floating, is_from_abroad};
 use domain::reports::{AgeBand, Counted, Figures, LateEntries, Period, ReportForm, Rhythm};
-use domain::tables::{Column, Signature, Table};
+use domain::tables::{Column, OnPaper, Signature, Table};
 use std::collections::{HashMap, HashSet};
 use store::movements::Present;
 use store::register_rows::Membership;
@@ -81,15 +81,17 @@ impl<'a> Looked<'a> {
         self.form.late == LateEntries::Counted
     }
 
-    /// A table of this report; what stands around it is the same for all.
-    pub fn table(&self, name: &str, columns: Vec<Column>) -> Table {
+    /// A table of this report, and what its figures are counted in; what stands around it is the same for all.
+    pub fn table(&self, name: &str, counted_in: &str, columns: Vec<Column>) -> Table {
         let street = self.desk.office.street_office.trim_end_matches("办事处");
         let table = around(self.desk, &format!("{}{name}", self.period.label()), name);
         let sign = |label: &String| Signature { label: label.clone(), name: String::new() };
         Table {
             title: format!("{street}{}", table.title),
             period: format!("统计截止日期：{}", written_date(self.period.last())),
+            counted_in: counted_in.to_owned(),
             is_numbered: false,
+            paper: OnPaper { size: self.form.paper, ..OnPaper::default() },
             signatures: self.form.signatures.iter().map(sign).collect(),
             columns,
             ..table
@@ -99,6 +101,11 @@ impl<'a> Looked<'a> {
     /// Calls `each` with everybody who belonged to the community on an evening: as counted, and the grid.
     pub fn each_on(&self, on: NaiveDate, each: impl FnMut(&Present, &Counted, u32)) -> Reply<()> {
         each_counted(self.desk, &self.days, on, &self.memberships, each)
+    }
+
+    /// Whether somebody's sex is not told: then there is a column for it, and 男 + 女 + 未说明 is the whole.
+    pub fn has_untold_sex(&self) -> bool {
+        self.now.whole.sexes[2] > 0
     }
 
     /// The households of somebody, and the grid of each on an evening.

@@ -8,8 +8,8 @@ use crate::refusal::Reply;
 use chrono::{Months, NaiveDate};
 use domain::calendar::age_on;
 use domain::reports::{
-    AgeBand, Check, Counted, Figures, Rhythm, is_counted_in, population_checks, population_columns,
-    population_row,
+    AgeBand, Check, Counted, Figures, Rhythm, UNTOLD_SEX, is_counted_in, population_checks,
+    population_columns, population_row,
 };
 use domain::tables::{Cell, Column, ColumnKind, Plot, Table};
 use std::collections::HashSet;
@@ -17,8 +17,11 @@ use std::collections::HashSet;
 /// 人口统计表 (`reports.md` 3.1).
 pub(super) fn population(l: &Looked) -> Reply<Part> {
     let bands = &l.form.bands;
-    let mut table = l.table("人口统计表", population_columns(bands));
+    let mut table = l.table("人口统计表", "户、人", population_columns(bands));
     table.rows = l.now.by_grid.iter().map(|(name, f)| population_row(name, f, bands)).collect();
+    if !l.has_untold_sex() {
+        table.drop_column(UNTOLD_SEX);
+    }
     table
         .notes
         .push("流动人口是住在本社区、户籍在本市以外的人；户按房屋所在的网格，没有房屋的按成员。".into());
@@ -30,8 +33,10 @@ pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
     let mut found = Vec::new();
     let mut households_seen = HashSet::new();
     let lines = &l.now.grids;
+    // Where everybody's sex is told, the columns after that one have moved up.
+    let column = asked.column + usize::from(asked.column >= UNTOLD_SEX && !l.has_untold_sex());
     l.each_on(on, |person, counted, grid| {
-        match is_counted_in(asked.column, counted, &l.form.bands, on) {
+        match is_counted_in(column, counted, &l.form.bands, on) {
             Some(true) if asked.is_of_grid(lines, grid) => found.push(Found::person(person.person_id)),
             Some(_) => {}
             None => {
@@ -51,12 +56,16 @@ pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
 
 type Figure = fn(&Figures) -> u32;
 
+/// The line of those whose sex is not told: it stands there only where there are any.
+const UNTOLD: &str = "性别未说明";
+
 /// The lines of the comparison.
-static COMPARED: [(&str, Figure); 12] = [
+static COMPARED: [(&str, Figure); 13] = [
     ("总户数", |f| f.households),
     ("总人口", |f| f.people),
     ("男", |f| f.sexes[0]),
     ("女", |f| f.sexes[1]),
+    (UNTOLD, |f| f.sexes[2]),
     ("户籍人口", Figures::registered),
     ("常住人口", Figures::living),
     ("流动人口", |f| f.floating),
@@ -90,12 +99,13 @@ pub(super) fn comparison(l: &Looked) -> Reply<Part> {
         ],
         Rhythm::Yearly => vec![item, count("本年末"), count("上年末"), signed("比上年增减")],
     };
-    let mut table = l.table("人口比较表", columns);
+    let mut table = l.table("人口比较表", "户、人", columns);
     let year_ago = match l.period.rhythm() {
         Rhythm::Yearly => None,
         _ => tables_in_force(l.desk, l.form, l.period.year_before(), l.earlier.as_ref())?,
     };
-    for (name, figure) in COMPARED {
+    let has_untold = [&l.now, &l.before, &l.year_before].into_iter().any(|f| f.whole.sexes[2] > 0);
+    for (name, figure) in COMPARED.iter().filter(|(name, _)| has_untold || *name != UNTOLD) {
         let now = figure(&l.now.whole);
         // What was sent is said again as it was sent.
         let sent = |tables: &[Table]| count_at(line_of(tables, "comparison", name)?, 1);
@@ -161,6 +171,8 @@ fn counts(figure: Figure, person: &Counted, bands: &[AgeBand], on: NaiveDate) ->
 /// Ages in fives, as in the first page's pyramid.
 const OLDEST: u16 = 100;
 const NO_AGE: &str = "年龄不详";
+/// Where 未说明 stands between 女 and 合计.
+const PYRAMID_UNTOLD: usize = 3;
 
 fn band_label(from: u16) -> String {
     if from == OLDEST { format!("{OLDEST}岁以上") } else { format!("{from}–{}岁", from + 4) }
@@ -176,11 +188,12 @@ pub(super) fn pyramid(l: &Looked) -> Reply<Part> {
         Column::new("年龄", ColumnKind::Text, 6),
         count("男").summed(),
         count("女").summed(),
+        count("未说明").summed(),
         count("合计").summed(),
     ];
-    let mut table = l.table("年龄结构表", columns);
-    let mut bands = vec![[0u32; 3]; usize::from(OLDEST / 5) + 1];
-    let mut unknown = [0u32; 3];
+    let mut table = l.table("年龄结构表", "人", columns);
+    let mut bands = vec![[0u32; 4]; usize::from(OLDEST / 5) + 1];
+    let mut unknown = [0u32; 4];
     let on = l.period.last();
     for (id, sex) in &l.now.people {
         let birth = l.desk.roster.get(*id).and_then(|e| e.birth);
@@ -188,22 +201,25 @@ pub(super) fn pyramid(l: &Looked) -> Reply<Part> {
             Some(b) => &mut bands[usize::from((age_on(b.first_day(), on) / 5).min(OLDEST / 5))],
             None => &mut unknown,
         };
-        line[2] += 1;
+        line[3] += 1;
         match sex {
             Sex::Man => line[0] += 1,
             Sex::Woman => line[1] += 1,
-            Sex::Unknown => {}
+            Sex::Unknown => line[2] += 1,
         }
     }
-    let row = |name: String, line: [u32; 3]| {
+    let row = |name: String, line: [u32; 4]| {
         std::iter::once(Cell::of_text(&name)).chain(line.map(whole)).collect::<Vec<_>>()
     };
     table.rows = (0..=OLDEST).step_by(5).map(band_label).zip(bands).map(|(name, n)| row(name, n)).collect();
-    if unknown[2] > 0 {
+    if unknown[3] > 0 {
         table.rows.push(row(NO_AGE.to_owned(), unknown));
     }
     table.plot = Some(Plot::Pyramid { left: 1, right: 2 });
-    let all = table.sum(3);
+    let all = table.sum(4);
+    if !l.has_untold_sex() {
+        table.drop_column(PYRAMID_UNTOLD);
+    }
     let Cell::Whole(all) = all else { return Ok(Part::of(table)) };
     let check = Check::of_sum(
         &[("年龄结构表合计", u32::try_from(all).unwrap_or(u32::MAX))],
@@ -220,6 +236,7 @@ pub(super) fn behind_pyramid(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
         let fits = match asked.column {
             1 => counted.sex == "1",
             2 => counted.sex == "2",
+            PYRAMID_UNTOLD if l.has_untold_sex() => !matches!(counted.sex, "1" | "2"),
             _ => true,
         };
         if fits && asked.is_of(&name) {
@@ -245,14 +262,13 @@ fn becoming_hundred(l: &Looked) -> Vec<(NaiveDate, u32)> {
 
 pub(super) fn centenarians(l: &Looked) -> Reply<Part> {
     let found = becoming_hundred(l);
-    // Nobody is told too: a report without cases is still one (零报告).
     let columns = vec![
         Column::new("姓名", ColumnKind::Text, 6),
         Column::new("性别", ColumnKind::Code, 3),
         Column::new("满100岁的日期", ColumnKind::Date, 8),
         Column::new("住址", ColumnKind::Text, 14),
     ];
-    let mut table = l.table("一年内满百岁的老人", columns);
+    let mut table = l.table("一年内满百岁的老人", "人", columns);
     table.is_numbered = true;
     for (day, id) in found {
         let Some(entry) = l.desk.roster.get(id) else { continue };

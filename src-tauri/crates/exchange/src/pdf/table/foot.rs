@@ -1,6 +1,6 @@
 //! What stands under a table: its plot, notes, who signs, and room for the seal.
 
-use super::{LEFT, Press, RIGHT, SEAL, SIDE_SIZE, TO_SIGN, TOP};
+use super::{Press, SEAL, SIDE_SIZE, TO_SIGN, TOP};
 use crate::pdf::lines::wrap;
 use crate::pdf::{POINT, Page, Style, plots};
 
@@ -13,24 +13,24 @@ impl Press<'_> {
         // It is drawn lower where it then stands on the page of its table, with the signatures.
         let below = self.foot_height() - if self.table.has_sums() { self.row_height(1) } else { 0.0 };
         let mut height = (self.bottom() - self.y - 6.0 - below).min(plots::HEIGHT);
-        if height < plots::LOWEST {
+        let lowest = plots::lowest(self.table);
+        if height < lowest {
             self.pages.push(Page::new(self.setting.paper));
-            (self.y, height) = (TOP, plots::HEIGHT);
+            (self.y, height) = (TOP, plots::HEIGHT.max(lowest));
         }
-        let room = self.setting.paper.0 - LEFT - RIGHT;
-        let at = (LEFT, self.y + 6.0, room, height);
+        let at = (self.setting.left, self.y + 6.0, self.setting.room, height);
         let last = self.pages.len() - 1;
         plots::draw(&mut self.pages[last], self.fonts, self.table, at);
         self.y += 6.0 + height;
     }
 
     fn notes(&mut self) -> Vec<String> {
-        let room = self.setting.paper.0 - LEFT - RIGHT;
+        let room = self.setting.room;
         let notes = self.table.notes.clone();
         notes.iter().flat_map(|note| wrap(self.fonts, Style::Song, 9.0, room, note)).collect()
     }
 
-    pub(super) fn foot_height(&mut self) -> f32 {
+    pub fn foot_height(&mut self) -> f32 {
         let notes = self.notes().len() as f32 * 9.0 * POINT * 1.4;
         // Two lines of them where there are many.
         let signs = match self.table.signatures.len() {
@@ -43,7 +43,8 @@ impl Press<'_> {
     }
 
     /// Notes, signatures, and room for the seal.
-    pub(super) fn foot(&mut self) {
+    pub fn foot(&mut self) {
+        let left = self.setting.left;
         let sums = if self.table.has_sums() { self.row_height(1) } else { 0.0 };
         let needed = self.foot_height() - sums;
         if self.y + needed > self.bottom() && self.y > TOP + 60.0 {
@@ -56,10 +57,10 @@ impl Press<'_> {
                 self.pages.push(Page::new(self.setting.paper));
                 self.y = TOP + 9.0 * POINT * 1.4;
             }
-            self.text(Style::Song, 9.0, (LEFT, self.y), &line);
+            self.text(Style::Song, 9.0, (left, self.y), &line);
         }
         if !self.table.signatures.is_empty() {
-            let room = self.setting.paper.0 - LEFT - RIGHT;
+            let room = self.setting.room;
             let words: Vec<String> =
                 self.table.signatures.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
             // So many stand side by side that each has room to write on.
@@ -70,13 +71,13 @@ impl Press<'_> {
             for line in words.chunks(across) {
                 self.y += 10.0;
                 for (i, text) in line.iter().enumerate() {
-                    self.text(Style::Song, SIDE_SIZE, (LEFT + step * i as f32, self.y), text);
+                    self.text(Style::Song, SIDE_SIZE, (left + step * i as f32, self.y), text);
                 }
             }
             self.y += 2.0;
         }
         if self.table.is_sealed {
-            let left = LEFT + (self.width() - SEAL).max(0.0);
+            let left = left + (self.width() - SEAL).max(0.0);
             if self.y + 2.0 + SEAL > self.bottom() {
                 self.pages.push(Page::new(self.setting.paper));
                 self.y = TOP;

@@ -1,0 +1,387 @@
+//! A report as one document: its title once, its tables one after another on the pages, small ones side by side, who signs
+//! once at the end. All pages are turned the same way.
+//!
+//! What goes on a page is set first and placed then, as type is: a table that finds no room goes whole to the next page,
+//! and only one that would leave too much white, or is longer than a page, is carried over.
+
+use super::table::setting::{LARGE, SMALL, Setting, fits, room_of, set_closer, set_in, ways};
+use super::table::{BOTTOM, LEFT, Press, Printed, TOP, printed};
+use super::{A4, Document, Draw, Fonts, Page, Style, plots};
+use crate::in_place::WriteError;
+use domain::tables::{Plot, Table};
+
+/// White between one table and the next below, and between two side by side, in millimetres.
+const GAP: f32 = 5.0;
+const ALLEY: f32 = 8.0;
+/// A paper wider than this has three tables side by side: A3 across.
+const WIDE_PAPER: f32 = 300.0;
+/// The share of a page that stays white at most before a table that could begin there.
+const MOST_WHITE: f32 = 0.4;
+/// A table that is carried over has so many rows on its first page at least, and is so long at least.
+const LEAST_BEGUN: usize = 5;
+const LEAST_BROKEN: usize = 8;
+/// The height of a plot of lines, and of the words over a plot.
+const LINES_HIGH: f32 = 66.0;
+const CAPTION: f32 = 6.0;
+/// Higher than anything that is set before it is placed.
+const ENDLESS: f32 = 100_000.0;
+
+/// What is set and has no place yet: drawn from the upper left corner on, and so high.
+struct Galley {
+    draws: Vec<Draw>,
+    height: f32,
+}
+
+/// A table, or the plot of one.
+struct Piece {
+    galley: Galley,
+    /// The table, for the side of the reader; of a plot nothing.
+    name: Option<String>,
+    /// Over the whole width of the page: which table, and how it is set.
+    wide: Option<(usize, Setting)>,
+}
+
+/// Draws a report onto new pages of a document, each table with its bookmark. `progress` is told rows done and says whether
+/// to go on.
+///
+/// # Errors
+///
+/// [`WriteError::Stopped`]; the document then has no page of the report.
+pub fn report_pages(
+    document: &mut Document,
+    fonts: &mut Fonts,
+    title: &str,
+    tables: &[Table],
+    progress: &mut dyn FnMut(u32) -> bool,
+) -> Result<(), WriteError> {
+    let (pages, bookmarks) = (document.pages.len(), document.bookmarks.len());
+    if set_report(document, fonts, title, tables, progress) {
+        return Ok(());
+    }
+    document.pages.truncate(pages);
+    document.bookmarks.truncate(bookmarks);
+    Err(WriteError::Stopped)
+}
+
+/// Whether it was not told to stop.
+fn set_report(
+    document: &mut Document,
+    fonts: &mut Fonts,
+    title: &str,
+    tables: &[Table],
+    progress: &mut dyn FnMut(u32) -> bool,
+) -> bool {
+    // What every table says under it is said once, at the end.
+    let shared: Vec<String> = match tables.split_first() {
+        Some((first, others)) if !others.is_empty() => {
+            let is_said = |note: &&String| others.iter().all(|t| t.notes.contains(note));
+            first.notes.iter().filter(is_said).cloned().collect()
+        }
+        _ => Vec::new(),
+    };
+    let own: Vec<Table> = tables.iter().map(|table| alone(table, &shared)).collect();
+    let columns: Vec<Vec<Printed>> = own.iter().map(printed).collect();
+    let paper = paper_of(tables, &columns);
+    let room = room_of(paper);
+    let across = if room > WIDE_PAPER { 3 } else { 2 };
+    let column = (room - ALLEY * (across - 1) as f32) / across as f32;
+    // Small tables have letters of one size, so that neighbours look alike.
+    let is_small = |columns: &Vec<Printed>, size: f32| set_in(columns, (A4, 0.0, column), size).is_some();
+    let all_large = columns.iter().filter(|c| is_small(c, SMALL)).all(|c| is_small(c, LARGE));
+    let size = if all_large { LARGE } else { SMALL };
+    let page_high = paper.1 - BOTTOM - TOP;
+
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut done = 0;
+    for (at, (table, columns)) in own.iter().zip(&columns).enumerate() {
+        if !progress(u32::try_from(done).unwrap_or(u32::MAX)) {
+            return false;
+        }
+        done += table.rows.len();
+        let small = set_in(columns, ((column, ENDLESS), 0.0, column), size)
+            .map(|setting| galley(fonts, table, columns, &setting))
+            .filter(|galley| galley.height <= page_high);
+        let name = Some(table.name.clone());
+        match small {
+            Some(galley) => pieces.push(Piece { galley, name, wide: None }),
+            None => {
+                let setting = set_closer(fonts, table, columns, ((paper.0, ENDLESS), LEFT, room));
+                let galley = galley(fonts, table, columns, &setting);
+                let setting = Setting { paper, ..setting };
+                pieces.push(Piece { galley, name, wide: Some((at, setting)) });
+            }
+        }
+        if let Some(galley) = plot(fonts, &tables[at], column) {
+            pieces.push(Piece { galley, name: None, wide: None });
+        }
+    }
+
+    let last = tables.last();
+    let end = Table {
+        signatures: last.map(|t| t.signatures.clone()).unwrap_or_default(),
+        is_sealed: tables.iter().any(|t| t.is_sealed),
+        notes: shared,
+        ..Table::default()
+    };
+    let around = around(paper);
+    // A hair more, for sums of many heights.
+    let foot = Press::new(fonts, &end, &[], &around).foot_height() + 0.5;
+    let mut flow = Flow { document, paper, y: TOP };
+    flow.turn();
+    flow.heading(fonts, title, tables.first(), &around);
+    let mut left = pieces.into_iter().peekable();
+    while let Some(piece) = left.next() {
+        if let Some((at, setting)) = piece.wide {
+            let below = if left.peek().is_none() { foot } else { 0.0 };
+            let name = piece.name.unwrap_or_default();
+            let mut press = Press::new(fonts, &own[at], &columns[at], &setting);
+            flow.wide(&mut press, piece.galley, name, (own[at].rows.len(), setting.parts.len()), below);
+            continue;
+        }
+        let mut group = vec![piece];
+        while let Some(next) = left.next_if(|next| next.wide.is_none()) {
+            group.push(next);
+        }
+        let below = if left.peek().is_none() { foot } else { 0.0 };
+        flow.side_by_side(group, (across, column), below);
+    }
+    flow.end(fonts, &end, &around);
+    true
+}
+
+/// A table as it stands among others: who signs, the seal and its plot have places of their own.
+fn alone(table: &Table, shared: &[String]) -> Table {
+    let mut own = table.clone();
+    own.signatures.clear();
+    own.is_sealed = false;
+    own.plot = None;
+    own.notes.retain(|note| !shared.contains(note));
+    own
+}
+
+/// Upright where every table goes in as its columns are described, else across.
+fn paper_of(tables: &[Table], columns: &[Vec<Printed>]) -> (f32, f32) {
+    let ways = ways(tables.first().map(|t| t.paper).unwrap_or_default());
+    let all_fit = |way: &&(f32, f32)| columns.iter().all(|c| fits(c, room_of(**way)));
+    ways.iter().find(all_fit).or(ways.last()).copied().unwrap_or(A4)
+}
+
+/// The setting of what stands around the tables, over the whole width.
+fn around(paper: (f32, f32)) -> Setting {
+    let room = room_of(paper);
+    Setting {
+        paper,
+        left: LEFT,
+        room,
+        size: LARGE,
+        least_row: 0.0,
+        is_among_others: true,
+        parts: vec![vec![(0, room)]],
+    }
+}
+
+fn galley(fonts: &mut Fonts, table: &Table, columns: &[Printed], setting: &Setting) -> Galley {
+    let mut press = Press::new(fonts, table, columns, setting);
+    press.pages = vec![Page::new(setting.paper)];
+    press.y = 0.0;
+    press.among_others(&mut |_| true);
+    let draws = press.pages.into_iter().flat_map(|page| page.draws).collect();
+    Galley { draws, height: press.y }
+}
+
+/// The plot of a table, so wide as a column.
+fn plot(fonts: &mut Fonts, table: &Table, width: f32) -> Option<Galley> {
+    let kind = table.plot.as_ref().filter(|_| !table.rows.is_empty())?;
+    let high = match kind {
+        Plot::Pyramid { .. } => plots::lowest(table),
+        Plot::Lines { .. } => plots::lowest(table).max(LINES_HIGH),
+    };
+    let mut page = Page::new((width, ENDLESS));
+    let words = format!("{}（图）", table.name);
+    page.text(fonts, Style::Bold, SMALL, (0.0, CAPTION - 1.6), &words);
+    plots::draw(&mut page, fonts, table, (0.0, CAPTION, width, high));
+    Some(Galley { draws: page.draws, height: CAPTION + high })
+}
+
+/// The pages as they fill.
+struct Flow<'a> {
+    document: &'a mut Document,
+    paper: (f32, f32),
+    /// How far down the last page is filled.
+    y: f32,
+}
+
+impl Flow<'_> {
+    fn bottom(&self) -> f32 {
+        self.paper.1 - BOTTOM
+    }
+
+    fn turn(&mut self) {
+        self.document.pages.push(Page::new(self.paper));
+        self.y = TOP;
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.y < TOP + 0.01
+    }
+
+    fn bookmark(&mut self, name: String) {
+        let page = self.document.pages.len().saturating_sub(1);
+        self.document.bookmarks.push((name, page));
+    }
+
+    fn place(&mut self, galley: Galley, by: (f32, f32)) {
+        if let Some(page) = self.document.pages.last_mut() {
+            page.draws.extend(galley.draws.into_iter().map(|draw| moved(draw, by)));
+        }
+    }
+
+    /// Title, unit, period and day, once.
+    fn heading(&mut self, fonts: &mut Fonts, title: &str, first: Option<&Table>, around: &Setting) {
+        let of = |text: fn(&Table) -> &str| first.map(text).unwrap_or_default().to_owned();
+        let heading = Table {
+            title: format!("{title}{}", of(Table::mark)),
+            form_no: of(|t| t.form_no.as_str()),
+            unit: of(|t| t.unit.as_str()),
+            period: of(|t| t.period.as_str()),
+            filled: of(|t| t.filled.as_str()),
+            ..Table::default()
+        };
+        let mut press = Press::new(fonts, &heading, &[], around);
+        self.on_this_page(&mut press, |press| press.over(""));
+        self.y += 1.5;
+    }
+
+    /// Lets a press go on where the last page ends.
+    fn on_this_page(&mut self, press: &mut Press, print: impl FnOnce(&mut Press)) {
+        press.pages = self.document.pages.pop().into_iter().collect();
+        press.y = self.y;
+        print(press);
+        self.document.pages.append(&mut press.pages);
+        self.y = press.y;
+    }
+
+    /// A table over the whole width, `below` it so much that must stand on its last page.
+    fn wide(
+        &mut self,
+        press: &mut Press,
+        galley: Galley,
+        name: String,
+        (rows, bands): (usize, usize),
+        below: f32,
+    ) {
+        let (room, page) = (self.bottom() - self.y, self.bottom() - TOP);
+        let height = galley.height;
+        let begun = bands as f32 * (press.heads_height() + CAPTION + 7.0 * LEAST_BEGUN as f32) + 9.0;
+        let goes_whole = height + below <= page && (rows < LEAST_BROKEN || room < page * MOST_WHITE);
+        let fits_here = height + below <= room;
+        if !fits_here && !self.is_fresh() && (goes_whole || room < begun) {
+            self.turn();
+        }
+        self.bookmark(name);
+        let room = self.bottom() - self.y;
+        if height + below <= room || rows < LEAST_BROKEN && height <= room {
+            let y = self.y;
+            self.place(galley, (0.0, y));
+            self.y += height;
+        } else {
+            press.kept_free = below;
+            self.on_this_page(press, |press| {
+                press.among_others(&mut |_| true);
+            });
+        }
+        self.y += GAP;
+    }
+
+    /// Small tables: down one column and then the next, no lower than they need to be.
+    fn side_by_side(&mut self, pieces: Vec<Piece>, (across, width): (usize, f32), below: f32) {
+        let mut left = pieces;
+        while !left.is_empty() {
+            let heights: Vec<f32> = left.iter().map(|p| p.galley.height).collect();
+            let room = self.bottom() - self.y;
+            let mut count = filled(&heights, across, room);
+            if count == heights.len() && filled(&heights, across, room - below) < count {
+                // Who signs does not stand on a page alone: the last table goes along.
+                count -= 1;
+            }
+            if count == 0 && !self.is_fresh() {
+                self.turn();
+                continue;
+            }
+            let count = count.max(1);
+            let height = lowest(&heights[..count], across, room);
+            let (mut at, mut used) = (0, 0.0);
+            let rest = left.split_off(count);
+            for piece in std::mem::replace(&mut left, rest) {
+                let own = piece.galley.height;
+                if used > 0.0 && used + own > height + 0.01 {
+                    (at, used) = (at + 1, 0.0);
+                }
+                if let Some(name) = piece.name {
+                    self.bookmark(name);
+                }
+                let place = (LEFT + at as f32 * (width + ALLEY), self.y + used);
+                self.place(piece.galley, place);
+                used += own + GAP;
+            }
+            self.y += height + GAP;
+            if !left.is_empty() {
+                self.turn();
+            }
+        }
+    }
+
+    /// Who signs, once.
+    fn end(&mut self, fonts: &mut Fonts, end: &Table, around: &Setting) {
+        self.y -= GAP;
+        let mut press = Press::new(fonts, end, &[], around);
+        self.on_this_page(&mut press, |press| press.foot());
+    }
+}
+
+/// How many of these heights go into so many columns of a room, one after another.
+fn filled(heights: &[f32], across: usize, room: f32) -> usize {
+    let (mut column, mut used) = (0, 0.0);
+    for (n, height) in heights.iter().enumerate() {
+        if used > 0.0 && used + height > room + 0.01 {
+            (column, used) = (column + 1, 0.0);
+        }
+        if column == across || *height > room + 0.01 {
+            return n;
+        }
+        used += height + GAP;
+    }
+    heights.len()
+}
+
+/// The least height at which these go into so many columns.
+fn lowest(heights: &[f32], across: usize, room: f32) -> f32 {
+    let mut low = heights.iter().copied().fold(0.0, f32::max);
+    if filled(heights, across, low) == heights.len() {
+        return low;
+    }
+    let mut high = room.max(low);
+    for _ in 0..20 {
+        let middle = (low + high) / 2.0;
+        if filled(heights, across, middle) == heights.len() {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    high
+}
+
+fn moved(draw: Draw, (dx, dy): (f32, f32)) -> Draw {
+    let point = |(x, y): (f32, f32)| (x + dx, y + dy);
+    let shape = |(x, y, w, h): (f32, f32, f32, f32)| (x + dx, y + dy, w, h);
+    match draw {
+        Draw::Text { face, size, x, y, text } => Draw::Text { face, size, x: x + dx, y: y + dy, text },
+        Draw::Line { from, to, width } => Draw::Line { from: point(from), to: point(to), width },
+        Draw::Fill { at, grey } => Draw::Fill { at: shape(at), grey },
+        Draw::Dashed { at } => Draw::Dashed { at: shape(at) },
+    }
+}
+
+#[cfg(test)]
+mod tests;

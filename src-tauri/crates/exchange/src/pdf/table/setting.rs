@@ -1,0 +1,302 @@
+//! How a table is set: the paper and which way it is turned, the size of its letters, and its columns in one part or in
+//! bands one below the other. Nothing is smaller than 小五 (9 points): a table that is too wide turns the page, then its
+//! columns come closer, then it goes on in a further band that begins with the same first columns.
+
+use super::{LEFT, Printed, RIGHT, pad};
+use crate::pdf::fonts::{Fonts, Style};
+use crate::pdf::lines::wrap;
+use crate::pdf::{A3, A4, POINT};
+use domain::tables::{Cell, ColumnKind, OnPaper, PaperSize, PaperTurn, Table};
+
+/// Sizes of letters, in points: 五号, and 小五 that nothing is smaller than.
+pub(in crate::pdf) const LARGE: f32 = 10.5;
+pub(in crate::pdf) const SMALL: f32 = 9.0;
+/// The widest that columns are drawn out, where there is room to spare.
+const MOST_GROWN: f32 = 4.0;
+/// The least of its width that a column of text keeps where room is short: its lines become more.
+const LEAST_OF_TEXT: f32 = 0.7;
+/// The most lines of a heading where room is short.
+const HEAD_LINES: usize = 3;
+/// So many rows are measured where room is short; what is longer further down goes into a second line.
+const MEASURED: usize = 2_000;
+/// The least height of a row that is filled in by hand, of a row of a short table, and how many rows one has at most.
+const WRITTEN: f32 = 9.5;
+const AIRY: f32 = 7.8;
+const SHORT: usize = 16;
+
+/// How a table is set.
+pub(in crate::pdf) struct Setting {
+    pub paper: (f32, f32),
+    /// White to the left of it, and how wide it may be.
+    pub left: f32,
+    pub room: f32,
+    pub size: f32,
+    /// The least height of a row.
+    pub least_row: f32,
+    /// Whether it stands among others of one document: a small title, and what is counted beside it.
+    pub is_among_others: bool,
+    /// Bands below one another: the columns of each and their widths.
+    pub parts: Vec<Vec<(usize, f32)>>,
+}
+
+/// A sheet as it is held: upright, and across.
+fn sheets(paper: OnPaper) -> [(f32, f32); 2] {
+    let (wide, high) = if paper.size == PaperSize::A3 { A3 } else { A4 };
+    [(wide, high), (high, wide)]
+}
+
+/// The ways a sheet may be turned, upright first.
+pub(in crate::pdf) fn ways(paper: OnPaper) -> Vec<(f32, f32)> {
+    let [upright, across] = sheets(paper);
+    match paper.turn {
+        PaperTurn::Fitting => vec![upright, across],
+        PaperTurn::Upright => vec![upright],
+        PaperTurn::Across => vec![across],
+    }
+}
+
+/// The room between the white on both sides.
+pub(in crate::pdf) fn room_of(paper: (f32, f32)) -> f32 {
+    paper.0 - LEFT - RIGHT
+}
+
+/// A list on pages of its own: letters as large as they go, the paper upright where it can be.
+pub(super) fn set(fonts: &mut Fonts, table: &Table, columns: &[Printed]) -> Setting {
+    let ways = ways(table.paper);
+    // Turning the page comes before smaller letters.
+    let mut tried: Vec<((f32, f32), f32)> = ways.iter().map(|way| (*way, LARGE)).collect();
+    let widest = ways.last().copied().unwrap_or(A4);
+    tried.push((widest, SMALL));
+    let least_row = |size: f32| match (table.is_to_fill_in, table.rows.len() <= SHORT) {
+        (true, _) => WRITTEN,
+        (_, true) => AIRY,
+        _ => size * POINT * 1.9,
+    };
+    let made = |paper: (f32, f32), size: f32, parts: Vec<Vec<(usize, f32)>>| Setting {
+        paper,
+        left: LEFT,
+        room: room_of(paper),
+        size,
+        least_row: least_row(size),
+        is_among_others: false,
+        parts,
+    };
+    for (paper, size) in tried {
+        if let Some(part) = whole(columns, size, room_of(paper)) {
+            return made(paper, size, vec![part]);
+        }
+    }
+    made(widest, SMALL, closer(fonts, table, columns, room_of(widest)))
+}
+
+/// A table among others of one document, in a room of its own on a paper that is chosen: `None` where it does not fit as its
+/// columns are described.
+pub(in crate::pdf) fn set_in(
+    columns: &[Printed],
+    (paper, left, room): ((f32, f32), f32, f32),
+    size: f32,
+) -> Option<Setting> {
+    let part = whole(columns, size, room)?;
+    Some(among_others((paper, left, room), size, vec![part]))
+}
+
+/// As [`set_in`], whatever the columns are: closer, or in bands.
+pub(in crate::pdf) fn set_closer(
+    fonts: &mut Fonts,
+    table: &Table,
+    columns: &[Printed],
+    (paper, left, room): ((f32, f32), f32, f32),
+) -> Setting {
+    for size in [LARGE, SMALL] {
+        if let Some(setting) = set_in(columns, (paper, left, room), size) {
+            return setting;
+        }
+    }
+    let parts = closer(fonts, table, columns, room);
+    among_others((paper, left, room), SMALL, parts)
+}
+
+fn among_others(
+    (paper, left, room): ((f32, f32), f32, f32),
+    size: f32,
+    parts: Vec<Vec<(usize, f32)>>,
+) -> Setting {
+    Setting { paper, left, room, size, least_row: 0.0, is_among_others: true, parts }
+}
+
+/// Whether a table goes into a room as its columns are described.
+pub(in crate::pdf) fn fits(columns: &[Printed], room: f32) -> bool {
+    whole(columns, SMALL, room).is_some()
+}
+
+/// The widths that the columns are described with.
+fn natural(columns: &[Printed], size: f32) -> Vec<f32> {
+    columns.iter().map(|c| c.width.clamp(2, 24) as f32 * size * POINT + 2.0 * pad(size)).collect()
+}
+
+/// All columns in one band, as they are described; what is left over goes to all alike, but a narrow table stays narrow.
+fn whole(columns: &[Printed], size: f32, room: f32) -> Option<Vec<(usize, f32)>> {
+    let widths = natural(columns, size);
+    let all = widths.iter().sum::<f32>();
+    (all <= room).then(|| grown(widths.into_iter().enumerate(), room))
+}
+
+fn grown(widths: impl Iterator<Item = (usize, f32)> + Clone, room: f32) -> Vec<(usize, f32)> {
+    let all: f32 = widths.clone().map(|(_, w)| w).sum();
+    let grow = (room / all.max(1.0)).min(MOST_GROWN);
+    widths.map(|(i, w)| (i, w * grow)).collect()
+}
+
+/// The columns come as close as what stands in them allows, in one band where that is enough.
+fn closer(fonts: &mut Fonts, table: &Table, columns: &[Printed], room: f32) -> Vec<Vec<(usize, f32)>> {
+    let natural = natural(columns, SMALL);
+    let least = least(fonts, table, columns, &natural);
+    let (all, closest) = (natural.iter().sum::<f32>(), least.iter().sum::<f32>());
+    if closest <= room {
+        // Each gives up the same share of what it can spare.
+        let share = ((all - room) / (all - closest).max(0.01)).clamp(0.0, 1.0);
+        let widths = natural.iter().zip(&least).map(|(n, l)| n - (n - l) * share);
+        return vec![widths.enumerate().collect()];
+    }
+    let kept = table.kept_columns + usize::from(table.is_numbered && table.kept_columns > 0);
+    bands(&natural, kept.min(columns.len().saturating_sub(1)), room)
+}
+
+/// The least width of each column: figures, words and days stay in one line, headings in three, and text goes into more.
+fn least(fonts: &mut Fonts, table: &Table, columns: &[Printed], natural: &[f32]) -> Vec<f32> {
+    let shift = usize::from(table.is_numbered);
+    let own = 2.0 * pad(SMALL);
+    let each = |(at, (column, natural)): (usize, (&Printed, &f32))| {
+        if column.kind == ColumnKind::Text {
+            return (natural * LEAST_OF_TEXT).max(5.0 * SMALL * POINT + own).min(*natural);
+        }
+        let mut widest = 2.0 * SMALL * POINT;
+        while wrap(fonts, Style::Bold, SMALL, widest, column.title).len() > HEAD_LINES && widest < *natural {
+            widest += 0.5 * SMALL * POINT;
+        }
+        let cells: Vec<Cell> = match at.checked_sub(shift) {
+            None => vec![Cell::Whole(i64::try_from(table.rows.len()).unwrap_or(0))],
+            Some(at) => {
+                let sum = table.columns.get(at).filter(|c| c.is_summed).map(|_| table.sum(at));
+                let rows = table.rows.iter().take(MEASURED).filter_map(|row| row.get(at).cloned());
+                rows.chain(sum).collect()
+            }
+        };
+        for cell in cells {
+            // Sums and totals are bold, and a little wider.
+            widest = widest.max(fonts.width(Style::Bold, SMALL, &cell.shown()) + 0.1);
+        }
+        (widest + own).min(*natural)
+    };
+    columns.iter().zip(natural).enumerate().map(each).collect()
+}
+
+/// Bands of columns about as wide as each other, as few as there can be; each begins with the first columns again.
+fn bands(widths: &[f32], kept: usize, room: f32) -> Vec<Vec<(usize, f32)>> {
+    let before: Vec<(usize, f32)> = widths.iter().copied().enumerate().take(kept).collect();
+    let before_width: f32 = before.iter().map(|(_, w)| w).sum();
+    let within = |room: f32| {
+        let mut parts: Vec<Vec<(usize, f32)>> = Vec::new();
+        let mut used = f32::MAX;
+        for (i, width) in widths.iter().copied().enumerate().skip(kept) {
+            let width = width.min((room - before_width).max(1.0));
+            if used + width > room {
+                parts.push(before.clone());
+                used = before_width;
+            }
+            if let Some(part) = parts.last_mut() {
+                part.push((i, width));
+            }
+            used += width;
+        }
+        parts
+    };
+    let mut parts = within(room);
+    let widest = widths.iter().copied().skip(kept).fold(0.0, f32::max);
+    let mut narrower = room - 1.0;
+    while narrower > before_width + widest {
+        let tried = within(narrower);
+        if tried.len() > parts.len() {
+            break;
+        }
+        parts = tried;
+        narrower -= 1.0;
+    }
+    parts.into_iter().map(|part| grown(part.into_iter(), room)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::printed;
+    use super::*;
+    use domain::tables::Column;
+
+    /// A name and so many columns of figures, each three characters wide.
+    fn table(figures: usize, figure: i64) -> Table {
+        let mut table = Table { name: "表".into(), kept_columns: 1, ..Table::default() };
+        table.columns.push(Column::new("网格", ColumnKind::Text, 6));
+        table.columns.extend((0..figures).map(|n| Column::new(format!("第{n}栏"), ColumnKind::Whole, 3)));
+        let mut row = vec![Cell::of_text("一网格")];
+        row.extend(vec![Cell::Whole(figure); figures]);
+        table.rows = vec![row; 40];
+        table
+    }
+
+    fn set_of(table: &Table) -> Setting {
+        set(&mut Fonts::of_program(), table, &printed(table))
+    }
+
+    #[test]
+    fn nothing_is_smaller_than_nine_points_and_every_column_stands_once_within_the_paper() {
+        for figures in [2, 8, 14, 20, 26, 40, 70] {
+            for figure in [7, 1_234, 123_456] {
+                for size in [PaperSize::A4, PaperSize::A3] {
+                    for turn in [PaperTurn::Fitting, PaperTurn::Upright, PaperTurn::Across] {
+                        let mut table = table(figures, figure);
+                        table.paper = OnPaper { size, turn };
+                        let setting = set_of(&table);
+                        assert!(setting.size >= 9.0);
+                        for part in &setting.parts {
+                            let all: f32 = part.iter().map(|(_, w)| w).sum();
+                            assert!(all <= setting.room + 0.01, "{figures} {figure}: {all} mm");
+                            assert_eq!(part[0].0, 0, "each band begins with the name");
+                        }
+                        let mut seen: Vec<usize> =
+                            setting.parts.iter().flat_map(|p| p.iter().skip(1).map(|(i, _)| *i)).collect();
+                        seen.sort_unstable();
+                        assert_eq!(seen, (1..=figures).collect::<Vec<_>>());
+                        let is_across = setting.paper.0 > setting.paper.1;
+                        assert!(turn != PaperTurn::Upright || !is_across);
+                        assert!(turn != PaperTurn::Across || is_across);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_26_figures_of_a_community_stand_in_one_band_across_and_larger_ones_in_two() {
+        let setting = set_of(&table(26, 321));
+        assert_eq!((setting.paper, setting.size, setting.parts.len()), ((297.0, 210.0), 9.0, 1));
+        let setting = set_of(&table(26, 1_234_567));
+        assert_eq!((setting.size, setting.parts.len()), (9.0, 2));
+        // Neither of the two is much wider than the other.
+        let counts: Vec<usize> = setting.parts.iter().map(Vec::len).collect();
+        assert!(counts[0].abs_diff(counts[1]) <= 1, "{counts:?}");
+        let mut large = table(26, 321);
+        large.paper.size = PaperSize::A3;
+        let setting = set_of(&large);
+        assert_eq!((setting.paper, setting.size, setting.parts.len()), ((420.0, 297.0), 10.5, 1));
+    }
+
+    #[test]
+    fn a_figure_is_not_broken_where_columns_come_closer() {
+        let table = table(26, 4_321);
+        let mut fonts = Fonts::of_program();
+        let setting = set(&mut fonts, &table, &printed(&table));
+        for (i, width) in setting.parts.iter().flatten().filter(|(i, _)| *i > 0) {
+            let room = width - 2.0 * pad(setting.size);
+            assert_eq!(wrap(&mut fonts, Style::Song, setting.size, room, "4321").len(), 1, "column {i}");
+        }
+    }
+}
