@@ -568,7 +568,7 @@ fn men_women_and_those_whose_sex_is_not_told_are_the_whole() {
     assert!(compared.iter().any(|row| row[0] == "性别未说明" && row[1] == "1"), "{compared:?}");
     let count = json!({ "on": "2026-10-31", "of": "all", "by": "grid" });
     let leaving = json!({ "what": "population", "count": count });
-    let file = folder.path().join("人口.xlsx");
+    let file = suite::out(folder.path()).join("人口.xlsx");
     office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
     assert!(suite::sheet(&file).iter().flatten().any(|c| c == "未说明"));
 }
@@ -610,10 +610,10 @@ fn paper_of(file: &Path) -> (f64, f64) {
 #[test]
 fn a_report_is_one_document_on_the_paper_that_its_form_says() {
     let (folder, office) = community(60);
-    let file = folder.path().join("月报.pdf");
+    let file = suite::out(folder.path()).join("月报.pdf");
     let leaving = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
     let export = || {
-        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        office.call("export_file", json!({ "leaving": leaving, "file": file, "replaces": true })).unwrap();
         let text: String = pdf_text(&file).split_whitespace().collect();
         (paper_of(&file), text)
     };
@@ -637,11 +637,11 @@ fn a_report_is_one_document_on_the_paper_that_its_form_says() {
 #[test]
 fn the_paper_of_a_list_is_chosen_and_a_sign_that_no_font_has_is_told_with_whose_it_is() {
     let (folder, office) = community(20);
-    let file = folder.path().join("名册.pdf");
+    let file = suite::out(folder.path()).join("名册.pdf");
     let list = json!({ "filter": {}, "sort": null, "columns": ["name", "sex"], "offset": 0, "limit": 0 });
     let leaving = json!({ "what": "people", "list": list });
     let export = |paper: Value| {
-        let asked = json!({ "leaving": leaving, "file": file, "paper": paper });
+        let asked = json!({ "leaving": leaving, "file": file, "paper": paper, "replaces": true });
         office.call("export_file", asked).unwrap()["said"].as_str().unwrap().to_owned()
     };
     let said = export(json!({ "size": "a4", "turn": "fitting" }));
@@ -649,15 +649,15 @@ fn the_paper_of_a_list_is_chosen_and_a_sign_that_no_font_has_is_told_with_whose_
     assert!(!said.contains("字体"), "{said}");
     export(json!({ "size": "a3", "turn": "across" }));
     assert_eq!(paper_of(&file), (420.0, 297.0));
-    // A sign of the last plane, which no font has.
-    newborn_of(&office, "2026-10-20", ("王\u{F1234}", "2"));
+    // A sign of a plane of rare ones, which none of the fonts has.
+    newborn_of(&office, "2026-10-20", ("王\u{24B62}", "2"));
     let said = export(json!({ "size": "a4", "turn": "upright" }));
     assert_eq!(paper_of(&file), (210.0, 297.0));
-    assert!(said.starts_with("已导出居民花名册 ") && said.contains("王\u{F1234}（第 "), "{said}");
-    assert!(said.contains("U+F1234") && said.ends_with('。'), "{said}");
+    assert!(said.starts_with("已导出居民花名册 ") && said.contains("王\u{24B62}（第 "), "{said}");
+    assert!(said.contains("U+24B62") && said.ends_with('。'), "{said}");
     let seen = office.call("preview_pages", json!({ "leaving": leaving })).unwrap();
-    assert!(seen["warning"].as_str().unwrap().contains("王\u{F1234}"), "told before it is printed");
+    assert!(seen["warning"].as_str().unwrap().contains("王\u{24B62}"), "told before it is printed");
     let sheets = json!({ "what": "person_sheets", "list": list });
     let seen = office.call("preview_pages", json!({ "leaving": sheets })).unwrap();
-    assert!(seen["warning"].as_str().unwrap().contains("王\u{F1234}"), "on a sheet of its own too");
+    assert!(seen["warning"].as_str().unwrap().contains("王\u{24B62}"), "on a sheet of its own too");
 }

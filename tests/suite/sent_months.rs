@@ -195,8 +195,8 @@ fn what_is_printed_of_a_month_is_what_was_sent_and_a_draft_says_so() {
     let (folder, office) = community(40);
     let leaving = json!({ "what": "report", "form": "monthly", "period": "2026-10" });
     let saved = |ending: &str| {
-        let file = folder.path().join(format!("月报.{ending}"));
-        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        let file = suite::out(folder.path()).join(format!("月报.{ending}"));
+        office.call("export_file", json!({ "leaving": leaving, "file": file, "replaces": true })).unwrap();
         file
     };
     let text = || pdf_text(&saved("pdf")).split_whitespace().collect::<String>();

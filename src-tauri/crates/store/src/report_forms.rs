@@ -17,7 +17,7 @@ fn read(row: &Row) -> rusqlite::Result<ReportForm> {
         || SIGNATURES.map(str::to_owned).to_vec(),
         |lines| lines.lines().map(str::to_owned).collect(),
     );
-    let paper: String = row.get(12)?;
+    let paper: String = row.get(13)?;
     Ok(ReportForm {
         id: row.get(0)?,
         revision: row.get(1)?,

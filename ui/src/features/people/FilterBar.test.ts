@@ -7,7 +7,7 @@ import { forms, status } from "../../host/office";
 import { ageOf } from "./filter";
 import ListPage from "./ListPage.vue";
 
-vi.mock("@tauri-apps/plugin-dialog", () => ({ save: () => Promise.resolve("/居民.xlsx"), open: () => Promise.resolve(null) }));
+vi.mock("../../host", async (original) => ({ ...(await original<typeof import("../../host")>()), chooseSaveFile: () => Promise.resolve("/居民.xlsx") }));
 const exported: { leaving: { list: { filter: Record<string, unknown> } } }[] = [];
 beforeEach(() => {
   window.ResizeObserver = class {

@@ -7,7 +7,7 @@ import { shownFaults } from "../../kit/faults";
 import HouseholdPage from "./HouseholdPage.vue";
 import ListPage from "./ListPage.vue";
 
-vi.mock("@tauri-apps/plugin-dialog", () => ({ save: () => Promise.resolve("/房屋.xlsx"), open: () => Promise.resolve(null) }));
+vi.mock("../../host", async (original) => ({ ...(await original<typeof import("../../host")>()), chooseSaveFile: () => Promise.resolve("/房屋.xlsx") }));
 enableAutoUnmount(afterEach);
 const exported: { leaving: { list: Record<string, unknown> } }[] = [];
 let isThere = true;

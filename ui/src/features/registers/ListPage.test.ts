@@ -13,7 +13,7 @@ const field = { key: "seal_name", label: "印章名称", input: "choice", choice
 const Row = defineComponent({ render: () => h("p", "一行") });
 const asked: ListRows[] = [];
 const exported: { leaving: { list: ListRows } }[] = [];
-vi.mock("@tauri-apps/plugin-dialog", () => ({ save: () => Promise.resolve("/印章.xlsx"), open: () => Promise.resolve(null) }));
+vi.mock("../../host", async (original) => ({ ...(await original<typeof import("../../host")>()), chooseSaveFile: () => Promise.resolve("/印章.xlsx") }));
 
 beforeEach(() => {
   window.ResizeObserver = class {

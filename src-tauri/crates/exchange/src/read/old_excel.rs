@@ -258,6 +258,8 @@ mod tests {
         stream.resize(stream.len().max(8_192), 0);
         let mut file = cfb::create(path).unwrap();
         file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+        // A container without any small stream is none to calamine.
+        file.create_stream("/small").unwrap().write_all(b"small").unwrap();
         file.flush().unwrap();
     }
 

@@ -189,7 +189,11 @@ fn a_table_that_is_carried_over_says_title_and_head_again_and_leaves_no_row_alon
             let mut pages = 0;
             for page in &document.pages {
                 let words: Vec<String> = texts(page).into_iter().map(|t| t.3).collect();
-                let is_row = |t: &&String| t.ends_with(word) && t.starts_with(|c: char| c.is_ascii_digit());
+                // The line of all grids is a row of its table too.
+                let is_row = |t: &&String| {
+                    t.ends_with(word) && t.starts_with(|c: char| c.is_ascii_digit())
+                        || word == "片" && *t == "全社区"
+                };
                 let rows = words.iter().filter(is_row).count();
                 if rows == 0 {
                     continue;
