@@ -66,7 +66,7 @@ pub fn unit_name(text: &str) -> String {
 pub fn room_name(text: &str) -> String {
     let tidy = tidy_place(text);
     let bare = strip_one(&tidy, &ROOM_MARKS);
-    let bare = if !bare.is_empty() && bare.chars().all(|c| is_numeral(c)) {
+    let bare = if !bare.is_empty() && bare.chars().all(is_numeral) {
         arabic(bare).unwrap_or_else(|| bare.to_owned())
     } else {
         bare.to_owned()

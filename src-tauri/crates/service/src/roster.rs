@@ -209,7 +209,7 @@ impl Roster {
         let mut choices = row.choices;
         for (word, field) in choices.iter_mut().zip(CHOICE_FIELDS) {
             if field == "population_kind" {
-                *word = population_kind(state, *word, division, &self.office_division);
+                *word = population_kind(state, word, division, &self.office_division);
             }
         }
         Entry {

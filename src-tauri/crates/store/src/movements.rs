@@ -369,7 +369,7 @@ pub fn settle(gate: &Gate, person_id: u32) -> Result<(), StoreError> {
 fn settle_row(conn: &Connection, person_id: u32, last: Option<&Movement>) -> Result<(), StoreError> {
     let cells = settled(last);
     let list = |between: &str, each: &dyn Fn(usize, &str) -> String| -> String {
-        let all: Vec<String> = cells.iter().enumerate().map(|(i, (name, _))| each(i + 2, *name)).collect();
+        let all: Vec<String> = cells.iter().enumerate().map(|(i, (name, _))| each(i + 2, name)).collect();
         all.join(between)
     };
     let sets = list(", ", &|i, name| format!("{name} = ?{i}"));

@@ -27,12 +27,15 @@ struct Look {
     bounds: Option<((u32, u32), (u32, u32))>,
 }
 
+/// A sheet by its name, or why it cannot be read.
+type Found = (SheetName, Result<Sheet, ReadError>);
+
 /// Every sheet with cells, and of one that cannot be read why.
 pub(super) fn read(
     path: &Path,
     limits: Limits,
     progress: Progress,
-) -> Result<Vec<(SheetName, Result<Sheet, ReadError>)>, ReadError> {
+) -> Result<Vec<Found>, ReadError> {
     let (looks, bytes) = look(std::fs::read(path)?, limits)?;
     let mut book: Xls<Cursor<Vec<u8>>> = Xls::new(Cursor::new(bytes))?;
     let names = book.sheets_metadata().to_vec();

@@ -110,13 +110,16 @@ impl Correction {
     }
 }
 
+/// The revision of a card and what is written into it; nothing where the card stays.
+type OnCard = Option<(u32, Values)>;
+
 /// What of the card changes with a birth: its day is the birth date, and the true number may come with it.
 fn card(
     desk: &Desk,
     person: u32,
     change: &Change,
     id_number: Option<&str>,
-) -> Reply<(Option<(u32, Values)>, Vec<Fault>)> {
+) -> Reply<(OnCard, Vec<Fault>)> {
     if change.kind != MovementKind::Born {
         return Ok((None, Vec::new()));
     }

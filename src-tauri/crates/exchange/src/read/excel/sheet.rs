@@ -218,11 +218,11 @@ fn say(body: &Body, stored: Stored, style: Option<usize>, known: &Known, into: &
         Stored::YesNo => match value.trim().to_ascii_lowercase().as_str() {
             "" => {}
             "1" | "true" => {
-                into.push_str("是");
+                into.push('是');
                 return CellKind::YesNo;
             }
             "0" | "false" => {
-                into.push_str("否");
+                into.push('否');
                 return CellKind::YesNo;
             }
             _ => into.push_str(value),
