@@ -103,7 +103,7 @@ fn an_address_that_cannot_be_read_stays_on_the_card_and_is_told() {
     assert_eq!(done.taken(), 6);
     for (name, row, place, kept) in [
         ("测甲", 2, "", "建设路12号3单元501"),
-        ("测乙", 3, "1-307", ""),
+        ("测乙", 3, "", "1楼307"),
         ("测丙", 4, "1-1-104", ""),
         ("测丁", 5, "", "3-2-501-1"),
         ("测戊", 6, "向阳楼-302", ""),

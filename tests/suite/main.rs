@@ -12,6 +12,7 @@ mod hostile;
 mod import_round;
 mod imports;
 mod kills;
+mod kinds;
 mod lists;
 mod migrations;
 mod moves;

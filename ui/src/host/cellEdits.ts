@@ -22,8 +22,9 @@ interface Source {
 const shown = (value: Value | undefined) => (Array.isArray(value) ? value.join("、") : value === null || value === undefined ? "" : String(value));
 
 export function cellEdits(source: Source): CellEdits {
-  /** What was read last: the record that the open cell belongs to. */
-  let read = { id: 0, revision: 0, values: {} as Values };
+  /** The records as they were read for their cells, by the id of the row. */
+  const read = new Map<number, { revision: number; values: Values }>();
+  let round = 0;
   const takes = (column: string) => {
     const field = source.field(column);
     return source.mayWrite() && field !== undefined && !field.is_computed && FITS.includes(field.input);
@@ -31,15 +32,21 @@ export function cellEdits(source: Source): CellEdits {
   async function begin(row: Row, column: string) {
     const field = source.field(column);
     if (!field) return null;
+    round += 1;
+    const own = round;
+    // Another cell was asked for meanwhile: that one opens.
+    const open = <T>(start: T) => (own === round ? start : null);
     try {
-      read = { id: row.id, ...(await source.read(row.id)) };
-      const value = read.values[column];
-      if (field.input === "choices") return { text: "", picked: Array.isArray(value) ? value : [], choices: field.choices, isMany: true };
-      if (field.input === "choice") return { text: shown(value), choices: field.choices };
-      if (!shown(value).includes("**")) return { text: shown(value), hint: field.hint };
+      const record = await source.read(row.id);
+      read.set(row.id, record);
+      const value = record.values[column];
+      if (field.input === "choices") return open({ text: "", picked: Array.isArray(value) ? value : [], choices: field.choices, isMany: true });
+      if (field.input === "choice") return open({ text: shown(value), choices: field.choices });
+      const isLong = field.input === "long_text";
+      if (!shown(value).includes("**")) return open({ text: shown(value), hint: field.hint, isLong });
       const whole = await source.reveal(row.id, column);
       if (whole === null) announce("您看不到完整的号码，不能在这里改。请打开这一行，在表单里重新填写。");
-      return whole === null ? null : { text: whole, hint: field.hint };
+      return whole === null ? null : open({ text: whole, hint: field.hint, isLong });
     } catch (error) {
       fail(error);
       return null;
@@ -47,9 +54,15 @@ export function cellEdits(source: Source): CellEdits {
   }
   async function save(row: Row, column: string, typed: string, picked: string[]): Promise<string> {
     const field = source.field(column);
-    const own = field?.input === "choices" ? picked : typed.trim();
+    const record = read.get(row.id);
+    if (!record) return "没有保存，请按 Esc，再改一次。";
+    // A long text keeps its lines and spaces as they were typed.
+    const text = field?.input === "long_text" && typed.trim() !== "" ? typed : typed.trim();
+    const own = field?.input === "choices" ? picked : text;
     try {
-      tell(await source.write(row.id, read.revision, { ...read.values, [column]: own.length > 0 ? own : null }));
+      tell(await source.write(row.id, record.revision, { ...record.values, [column]: own.length > 0 ? own : null }));
+      // The record has another revision now, and is read again for the next cell.
+      if (read.get(row.id) === record) read.delete(row.id);
       return "";
     } catch (error) {
       if (!(error instanceof Faults)) {

@@ -117,9 +117,12 @@ pub fn parse_typed_date(text: &str, today: NaiveDate) -> Result<PartialDate, Fau
         [(month, 1 | 2), (day, 1 | 2)] => (today.year().unsigned_abs(), Some(month), Some(day)),
         _ => return Err(unreadable()),
     };
-    // 1965-03-00 and 19650000: a paper with nothing known of the day, or of the month.
+    // 1965-03-00 and 19650000: a paper with nothing known of the day, or of the month. A day of no month is no date.
+    if month == Some(0) && day.is_some_and(|d| d != 0) {
+        return Err(Fault::new(FaultCode::DateNotReal).with(&shown));
+    }
     let month = month.filter(|m| *m != 0);
-    let day = day.filter(|d| *d != 0 && month.is_some());
+    let day = day.filter(|d| *d != 0);
     let precision = match (month, day) {
         (None, _) => Precision::Year,
         (_, None) => Precision::Month,

@@ -37,7 +37,15 @@ pub fn building_name(text: &str) -> String {
     if let Some(rest) = bare.strip_suffix('楼').filter(|rest| ends_in_number(rest)) {
         bare = rest;
     }
-    with_arabic_end(bare).to_uppercase()
+    number_alone(&with_arabic_end(bare).to_uppercase())
+}
+
+/// 第3 and 03 are 3.
+fn number_alone(name: &str) -> String {
+    let bare = name.strip_prefix('第').unwrap_or(name);
+    let number = bare.trim_start_matches('0');
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    if is_number { number.to_owned() } else { bare.to_owned() }
 }
 
 /// The estate and the building of a text that names both: 幸福里3栋.
@@ -59,7 +67,7 @@ pub fn split_building(text: &str) -> (String, String) {
 pub fn unit_name(text: &str) -> String {
     let tidy = tidy_place(text);
     let bare = strip_one(&tidy, &UNIT_MARKS);
-    with_arabic_end(bare).to_uppercase()
+    number_alone(&with_arabic_end(bare).to_uppercase())
 }
 
 /// The name that a room is kept under: 501 for 501室 and 五〇一, 102 for 一百零二室, -101 for −101 and 负101.
@@ -77,6 +85,9 @@ pub fn room_name(text: &str) -> String {
         {
             return format!("-{}", rest.to_uppercase());
         }
+    }
+    if let Some(number) = bare.strip_prefix('负').and_then(arabic_of) {
+        return format!("-{number}");
     }
     bare.to_uppercase()
 }
@@ -166,7 +177,7 @@ fn building_in(text: &str) -> Option<(usize, usize, usize)> {
         let len = len + rest.strip_prefix('楼').map_or(0, |_| "楼".len());
         return Some((start_of_name(&text[..at]), at, at + len));
     }
-    // 12号院2室: the court is the building; 1楼307: the storey of room 307 is the third, so 1 is the building.
+    // 12号院2室: the court is the building.
     if let Some((before, rest)) = text.split_once("号院").filter(|(b, _)| ends_in_number(b)) {
         let end = before.len() + "号院".len();
         // 1号院1-101 and 1号院1-2-101 go on with the number of a building.
@@ -175,17 +186,17 @@ fn building_in(text: &str) -> Option<(usize, usize, usize)> {
         return (!rest.is_empty() && !goes_on).then(|| (start_of_name(before), end, end));
     }
     let (before, rest) = text.split_once('楼')?;
-    let room = room_name(rest);
-    let is_whole = start_of_name(before) == 0 && ends_in_number(before);
-    let storey = floor_of_room(&room);
-    if is_whole && storey.is_some() && arabic_of(before) != storey.map(|f| f.to_string()) {
+    // 3楼2单元501 is building 3; in 3楼501 the 3 may be a storey that was mistyped.
+    let is_number = start_of_name(before) == 0 && ends_in_number(before);
+    if is_number && rest.contains("单元") {
         return Some((0, before.len(), before.len() + "楼".len()));
     }
-    // 向阳楼302: a building with a name of its own, and nothing else before the room.
+    // 向阳楼302: a building with a name of its own, and nothing else before unit and room.
     let is_named =
         (1..=4).contains(&before.chars().count()) && before.chars().all(is_han) && !ends_in_number(before);
-    let is_room = room.len() >= 3 && room.bytes().all(|b| b.is_ascii_alphanumeric());
-    (is_named && is_room).then(|| (0, before.len() + "楼".len(), before.len() + "楼".len()))
+    let is_inside = within(rest)
+        .is_some_and(|(_, room)| room.len() >= 3 && room.bytes().all(|b| b.is_ascii_alphanumeric()));
+    (is_named && is_inside).then(|| (0, before.len() + "楼".len(), before.len() + "楼".len()))
 }
 
 /// Unit and room of what stands behind the building; `None` where something else stands there.
@@ -206,6 +217,15 @@ fn within(text: &str) -> Option<(String, String)> {
         {
             return Some((unit_name(unit), room_name(room)));
         }
+        // 丙2栋1-101 too; 1203-2 is a part of room 1203.
+        if let [unit, room] = parts.as_slice()
+            && unit.len() <= 2
+            && room_name(room).len() >= 3
+            && is_part(unit)
+            && is_part(room)
+        {
+            return Some((unit_name(unit), room_name(room)));
+        }
         if let [unit, "", room] = parts.as_slice()
             && dashed
             && is_part(unit)
@@ -213,35 +233,49 @@ fn within(text: &str) -> Option<(String, String)> {
         {
             return Some((unit_name(unit), format!("-{}", room_name(room))));
         }
-        return is_room(rest).then(|| (String::new(), room_of(rest)));
+        return inner_room(rest).map(|room| (String::new(), room));
     }
     if unit.chars().count() > 6 {
         return None;
     }
     // 1单元-101: a hyphen behind the unit parts only where one parted before it, else it is a minus.
     let rest = if dashed { rest.strip_prefix('-').unwrap_or(rest) } else { rest };
-    is_room(rest).then(|| (unit, room_of(rest)))
+    inner_room(rest).map(|room| (unit, room))
 }
 
-/// 5楼502 and 5层502 say the storey twice.
-fn room_of(text: &str) -> String {
+/// The room that a text surely names. 5楼502 and 5层502 say the storey twice; 6层501 contradicts itself.
+fn inner_room(text: &str) -> Option<String> {
     if let Some((storey, rest)) = text.split_once(['层', '楼']) {
         let room = room_name(rest);
-        if arabic_of(storey).is_some_and(|s| floor_of_room(&room).is_some_and(|f| f.to_string() == s)) {
-            return room;
-        }
+        let is_same =
+            arabic_of(storey).is_some_and(|s| floor_of_room(&room).is_some_and(|f| f.to_string() == s));
+        return (is_same && is_room(rest)).then_some(room);
     }
-    room_name(text)
+    is_room(text).then(|| room_name(text))
 }
+
+/// Signs that stand in the names of rooms beside numbers and letters.
+const IN_ROOM: &str = "甲乙丙丁戊己庚辛东西南北中前后左右上下内外附夹地下室底跃复阁";
 
 fn is_room(text: &str) -> bool {
     let name = room_name(text);
     let count = name.chars().count();
-    let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '+';
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '+' || IN_ROOM.contains(c);
+    // O for nought and l for one are slips of the hand: 5O1, l01. A letter stands before or behind the number.
+    let digits: Vec<usize> =
+        name.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
+    let is_slip = match (digits.first(), digits.last()) {
+        (Some(first), Some(last)) => {
+            name.get(*first..*last).is_some_and(|inner| inner.chars().any(|c| c.is_ascii_alphabetic()))
+                || text.starts_with(['l', 'O', 'o', 'I'])
+        }
+        _ => false,
+    };
     let is_elsewhere =
         name.chars().any(|c| "路街巷村镇市县区道院栋幢座排".contains(c)) || name.contains("单元");
     (1..=LONGEST).contains(&count)
         && name.chars().all(fits)
+        && !is_slip
         && !is_elsewhere
         && name.trim_start_matches('-').matches('-').count() <= 1
         && !name.starts_with("--")
@@ -253,8 +287,14 @@ fn is_room(text: &str) -> bool {
 fn is_part(text: &str) -> bool {
     let count = text.chars().count();
     (1..=8).contains(&count)
-        && text.chars().all(|c| c.is_alphanumeric() || c == '#')
-        && (text.chars().any(|c| c.is_ascii_digit() || is_numeral(c)) || count == 1)
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '#' | '(' | ')'))
+        && (is_numbered(text) || count == 1)
+}
+
+/// With a figure in it, or wholly of numerals: 李四 is no number.
+fn is_numbered(text: &str) -> bool {
+    let bare = strip_one(text, &ROOM_MARKS);
+    text.chars().any(|c| c.is_ascii_digit()) || arabic_of(bare).is_some()
 }
 
 /// 3-2-501, 3/2/501, 1.1.105, 1 1 107; a doubled hyphen is the minus of a room below the ground: 1--101.
@@ -266,7 +306,8 @@ fn by_separators(written: &str, tidy: &str) -> Option<Place> {
         // 1965.3.1 and 2026 11 3 are dates.
         (fits && parts[0].len() <= 3 && parts[2].len() >= 3).then(|| parts.join("-"))
     };
-    let joined = digits_only('.').or_else(|| digits_only(' ')).or_else(|| digits_only('、'));
+    // 1.1.105 may be anything.
+    let joined = digits_only(' ');
     let text = joined.as_deref().unwrap_or(tidy).replace('/', "-");
     let (text, is_below) = match text.rsplit_once("--") {
         Some((before, room)) => (format!("{before}-{room}"), true),
@@ -286,17 +327,23 @@ fn by_separators(written: &str, tidy: &str) -> Option<Place> {
     let sign = if is_below { "-" } else { "" };
     let room = |text: &str| format!("{sign}{}", room_name(text));
     match parts.as_slice() {
-        [building, last] if last.chars().any(|c| c.is_ascii_digit()) => {
-            Some(Place { building: building_name(building), room: room(last), ..Place::default() })
+        [first, last] if is_numbered(last) && is_room(last) => named(first, "", room(last)),
+        [first, unit, last] if is_numbered(last) && is_room(last) => {
+            named(first, &unit_name(unit), room(last))
         }
-        [building, unit, last] if last.chars().any(|c| c.is_ascii_digit()) => Some(Place {
-            building: building_name(building),
-            unit: unit_name(unit),
-            room: room(last),
-            ..Place::default()
-        }),
         _ => None,
     }
+}
+
+/// A place whose first part names the building, and perhaps the estate: 幸福里3-2-501.
+fn named(first: &str, unit: &str, room: String) -> Option<Place> {
+    let bare = strip_one(first, &BUILDING_MARKS);
+    let start = if ends_in_number(bare) { start_of_name(bare) } else { 0 };
+    let (estate, name) = estate_and_compound(&bare[..start], &bare[start..])?;
+    let building = building_name(&name);
+    let is_nought = |part: &str| !part.is_empty() && part.chars().all(|c| c == '0');
+    let is_none = is_nought(&building) || is_nought(&room);
+    (!is_none).then(|| Place { estate, building, unit: unit.to_owned(), room })
 }
 
 /// What may stand before a building's number and belongs to its name: 甲1, 东3, A2.
@@ -337,7 +384,9 @@ fn estate_and_compound(before: &str, number: &str) -> Option<(String, String)> {
 
 /// The estate at the end of what stands before a building: 翠苑街道幸福里 → 幸福里, 建设路12号院 stays with its street.
 fn estate_of(before: &str) -> String {
-    let head = before.trim_matches('-');
+    // As people write it: 金桥花园（南区）.
+    let written = before.trim_matches('-').replace('(', "（").replace(')', "）");
+    let head = written.as_str();
     let after = |mark: char| head.rfind(mark).map_or(0, |i| i + mark.len_utf8());
     let start = ['省', '市', '县', '镇', '乡'].into_iter().map(after).max().unwrap_or(0);
     let start = start.max(head.rfind("街道").map_or(0, |i| i + "街道".len()));
@@ -372,7 +421,7 @@ fn is_han(c: char) -> bool {
 }
 
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || "〇零一二三四五六七八九十百两".contains(c)
+    c.is_ascii_digit() || "〇零一二三四五六七八九十百千两".contains(c)
 }
 
 fn ends_in_number(text: &str) -> bool {
@@ -406,12 +455,13 @@ fn arabic(text: &str) -> Option<String> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(text.to_owned());
     }
-    if !text.contains(['十', '百']) {
+    if !text.contains(['十', '百', '千']) {
         return text.chars().map(|c| digit(c).map(|d| d.to_string())).collect();
     }
     let (mut total, mut last) = (0, None);
     for c in text.chars() {
         match c {
+            '千' => total += last.take()? * 1_000,
             '百' => total += last.take()? * 100,
             '十' => total += last.take().filter(|d| *d > 0).unwrap_or(1) * 10,
             _ if last.is_some_and(|d| d > 0) => return None,
@@ -463,7 +513,12 @@ pub fn building_in_title(title: &str) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for mark in ["号楼", "#楼", "栋", "幢", "座"] {
         for (at, _) in tidy.match_indices(mark) {
-            let start = start_of_name(&tidy[..at]);
+            let before = &tidy[..at];
+            // 讲座 is no building.
+            if !ends_in_number(before) && !before.ends_with(|c: char| c.is_ascii_alphabetic()) {
+                continue;
+            }
+            let start = start_of_name(before);
             let is_several = tidy[..start].ends_with(['-', '至', '到', '、', ',', '和', '及']);
             if start == at || is_several {
                 return None;
@@ -533,14 +588,18 @@ mod tests {
             "3栋-2单元-501室",
             "3栋2门501",
             "3号楼2单元5层501",
-            "3.2.501",
             "3 2 501",
+            "3-2-五〇一",
+            "第3栋第2单元501室",
+            "03号楼02单元501",
+            "3楼2单元501",
             "3~2~501",
         ] {
             assert_eq!(parse_place(text), wanted(""), "{text}");
         }
         assert_eq!(parse_place("幸福里3栋2单元501室"), wanted("幸福里"));
         assert_eq!(parse_place("翠苑街道幸福里3栋2单元501室"), wanted("幸福里"));
+        assert_eq!(parse_place("幸福里 3-2-501"), wanted("幸福里"));
         assert_eq!(
             parse_place("建设路12号院3号楼2单元501"),
             wanted("建设路12号院"),
@@ -567,7 +626,9 @@ mod tests {
             ("1号楼负101", ["1", "", "-101"]),
             ("1--101", ["1", "", "-101"]),
             ("3-2--101", ["3", "2", "-101"]),
-            ("1楼307", ["1", "", "307"]),
+            ("丙2栋1-101", ["丙2", "1", "101"]),
+            ("向阳楼2单元301", ["向阳楼", "2", "301"]),
+            ("1栋负一百零一室", ["1", "", "-101"]),
             ("向阳楼302", ["向阳楼", "", "302"]),
             ("甲3号院2室", ["甲3号院", "", "2"]),
             ("东3栋501", ["东3", "", "501"]),
@@ -588,6 +649,7 @@ mod tests {
             ("1-3号楼", None),
             ("1号楼、2号楼", None),
             ("居民花名册", None),
+            ("讲座报名人员名册", None),
             ("Sheet1", None),
         ] {
             assert_eq!(building_in_title(title).as_deref(), building, "{title}");
@@ -610,6 +672,16 @@ mod tests {
             "张三",
             "江苏省南京市",
             "1楼101",
+            "1楼307",
+            "1.1.105",
+            "张三-李四",
+            "3栋2单元5O1",
+            "3栋2单元l01",
+            "3号楼2单无501",
+            "3号楼2单元6层501",
+            "3号楼物业用房",
+            "3-2-501高山家",
+            "0-0-0",
             "3栋",
             "老家",
             "-",

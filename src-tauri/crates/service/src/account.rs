@@ -69,6 +69,7 @@ pub(crate) fn finish(desk: &Desk, mut keys: KeyFile) {
 }
 
 pub(crate) fn confirm_recovery_code(desk: &mut Desk, request: TypedCode) -> Reply<Status> {
+    desk.require_no_import()?;
     let mut keys = keys_of(desk)?;
     let is_settled = keys.confirm_recovery(&request.code)?;
     let mut office = desk.office.clone();

@@ -306,7 +306,7 @@ fn in_state(desk: &Desk, id: u32, wanted: &str) -> Reply<ReportRow> {
 /// Whether a version says what the ledger says now, after a paper.
 fn is_as_reviewed(desk: &Desk, row: &ReportRow, report: &Report) -> Reply<()> {
     is_ready(report)?;
-    if !differences(&kept_tables(desk, row)?, report).is_empty() {
+    if !differences(&kept_tables(desk, row)?, &chain_of(desk, &report.form, row)?, report).is_empty() {
         return Err(Refusal::new(FaultCode::ReportChanged));
     }
     Ok(())

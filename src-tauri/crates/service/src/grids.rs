@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Connection;
 use store::facts::PastFact;
+use store::places::GonePlaces;
 
 /// What a fact of some rows was until which day, oldest first.
 type Until = HashMap<u32, Vec<(NaiveDate, Option<u32>)>>;
@@ -30,6 +31,8 @@ pub(crate) struct GridDays<'a> {
     dwellings_of_households: Until,
     of_people: Until,
     grids: BTreeMap<u32, GridLife>,
+    /// What lies in the recycle bin stood somewhere before.
+    gone: GonePlaces,
 }
 
 fn until(past: &[PastFact], fact: &str) -> Until {
@@ -75,6 +78,7 @@ impl<'a> GridDays<'a> {
             dwellings_of_households: until(&of("households")?, "dwelling_id"),
             of_people: until(&of("people")?, "grid_id"),
             grids,
+            gone: store::places::gone(conn)?,
         })
     }
 
@@ -82,17 +86,23 @@ impl<'a> GridDays<'a> {
     pub fn of_dwelling(&self, dwelling: Option<u32>, on: NaiveDate) -> Option<u32> {
         let places =
             [&self.of_buildings, &self.of_units, &self.buildings_of_dwellings, &self.units_of_dwellings];
-        if places.iter().all(|until| until.is_empty()) {
+        let known = self.territory.dwellings.get(&dwelling?);
+        if known.is_some() && places.iter().all(|until| until.is_empty()) {
             return self.territory.grid_of_dwelling(dwelling);
         }
-        let row = self.territory.dwellings.get(&dwelling?)?;
-        let building = then(&self.buildings_of_dwellings, row.id, on).unwrap_or(Some(row.building_id))?;
-        let unit = then(&self.units_of_dwellings, row.id, on).unwrap_or(row.unit_id);
+        let (id, now_in) = match known {
+            Some(row) => (row.id, (row.building_id, row.unit_id)),
+            None => (dwelling?, *self.gone.dwellings.get(&dwelling?)?),
+        };
+        let building = then(&self.buildings_of_dwellings, id, on).unwrap_or(Some(now_in.0))?;
+        let unit = then(&self.units_of_dwellings, id, on).unwrap_or(now_in.1);
         let of_unit = unit.and_then(|unit| {
-            let now = || self.territory.units.get(&unit).and_then(|(_, u)| u.grid_id);
+            let gone = || self.gone.units.get(&unit).copied().flatten();
+            let now = || self.territory.units.get(&unit).map_or_else(gone, |(_, u)| u.grid_id);
             then(&self.of_units, unit, on).unwrap_or_else(now)
         });
-        let now = || self.territory.buildings.get(&building).and_then(|b| b.grid_id);
+        let gone = || self.gone.buildings.get(&building).copied().flatten();
+        let now = || self.territory.buildings.get(&building).map_or_else(gone, |b| b.grid_id);
         of_unit.or_else(|| then(&self.of_buildings, building, on).unwrap_or_else(now))
     }
 

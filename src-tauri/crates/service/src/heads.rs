@@ -27,6 +27,19 @@ pub(crate) fn check_heads(gate: &Gate, person_id: u32, since: NaiveDate) -> Repl
     Ok(())
 }
 
+/// Who is, or was, the head of a household on some day from `since` on.
+pub(crate) fn head_since(conn: &Connection, household: u32, since: NaiveDate) -> Reply<Option<String>> {
+    for person in store::movements::ever_in_household(conn, household)? {
+        let times = head_times(&store::movements::life(conn, person)?);
+        let is_it =
+            |time: &HeadTime| time.household_id == household && time.to_on.is_none_or(|end| end > since);
+        if times.iter().any(is_it) {
+            return Ok(store::people::roster_row_of(conn, person, |row| row.name.to_owned())?);
+        }
+    }
+    Ok(None)
+}
+
 fn two_heads(conn: &Connection, own: &HeadTime, other: u32, time: &HeadTime) -> Reply<Fault> {
     let field = if own.is_of_register { "hukou_relation" } else { "living_relation" };
     let number = household_no(conn, own.household_id)?;

@@ -235,6 +235,8 @@ pub(crate) fn make_after(
     let (mut chain, mut is_broken) = (Chain::default(), false);
     for wanted in form.sections.iter().filter(|s| s.is_on) {
         let Some(section) = SECTIONS.iter().find(|s| s.key == wanted.key) else { continue };
+        // That the paper was asked for it: where it told of nothing, nothing of it is on the paper.
+        chain.asked_for(section.key);
         let mut part = (section.make)(&looked)?;
         zero_report(&mut part.tables, &form, section.key);
         if section.key == CHECKS {

@@ -38,7 +38,7 @@ pub struct PastFact {
 
 /// Notes what an act changed of these facts, as of its day.
 ///
-/// A fact that was empty and whose row was made on the same day is being filled in: it was never otherwise. Of several
+/// A fact whose row was made on the same day is being filled in or mended: it was never otherwise. Of several
 /// changes on one day the first one tells what was before the day.
 pub(crate) fn note_changes(
     conn: &Connection,
@@ -83,7 +83,7 @@ fn note(
          SELECT ?2, '{table}', t.id, '{fact}', {was}, ?3
          FROM changes AS c JOIN {table} AS t ON t.id = c.row_id
          WHERE c.id = ?1 AND {was} IS NOT t.{fact}
-             AND NOT ({was} IS NULL AND substr(t.created_at, 1, 10) = substr(?2, 1, 10))
+             AND substr(t.created_at, 1, 10) <> substr(?2, 1, 10)
              AND NOT EXISTS (SELECT 1 FROM past_facts AS f
                  WHERE f.table_name = '{table}' AND f.row_id = t.id AND f.fact = '{fact}' AND f.until_on = ?3)"
     ))?

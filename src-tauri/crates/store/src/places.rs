@@ -3,6 +3,7 @@
 use crate::StoreError;
 use crate::gate::Gate;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
 
 /// A building with what its dwellings need to be named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -389,6 +390,39 @@ pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreE
     let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND deleted_at IS NOT NULL");
     let is_in_bin = conn.prepare_cached(&sql)?.exists([id])?;
     Ok(is_in_bin && referrer(conn, table, id)?.is_some())
+}
+
+/// Places in the recycle bin by which somebody stood in a grid: dwellings with building and unit, units and buildings with
+/// their grid.
+pub struct GonePlaces {
+    /// Dwelling → building and unit.
+    pub dwellings: HashMap<u32, (u32, Option<u32>)>,
+    /// Unit → grid.
+    pub units: HashMap<u32, Option<u32>>,
+    /// Building → grid.
+    pub buildings: HashMap<u32, Option<u32>>,
+}
+
+/// The places in the recycle bin: months before they went there count by them.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn gone(conn: &Connection) -> Result<GonePlaces, StoreError> {
+    let pairs = |table: &str| -> Result<HashMap<u32, Option<u32>>, StoreError> {
+        let sql = format!("SELECT id, grid_id FROM {table} WHERE deleted_at IS NOT NULL");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let sql = "SELECT id, building_id, unit_id FROM dwellings WHERE deleted_at IS NOT NULL";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(GonePlaces {
+        dwellings: rows.collect::<Result<_, _>>()?,
+        units: pairs("units")?,
+        buildings: pairs("buildings")?,
+    })
 }
 
 /// The grid that a dwelling gives: its unit's, else its building's.

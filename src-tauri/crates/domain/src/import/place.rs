@@ -77,6 +77,16 @@ impl Said {
         // Columns of parts often hold the whole: 3-2-501 under 室, 3栋2单元501 under 楼栋.
         let whole_in_part =
             |text: &str| parse_place(text).filter(|p| !p.building.is_empty() && !p.room.is_empty());
+        // In a sheet of one building 1-301 is a unit and a room of it, unless the text says a building itself.
+        let says_building = |text: &str| text.contains(['栋', '幢', '楼', '座', '#', '＃']);
+        let of_usual = |text: &str| {
+            let parts = text.matches(['-', '/']).count();
+            if usual.is_empty() || says_building(text) || parts != 1 {
+                None
+            } else {
+                parse_within_building(text)
+            }
+        };
         if !self.building.is_empty() {
             match whole_in_part(&self.building).filter(|_| self.room.is_empty()) {
                 Some(read) => take(&mut place, read),
@@ -94,7 +104,11 @@ impl Said {
         if !self.unit.is_empty() {
             place.unit = unit_name(&self.unit);
         }
-        if !self.room.is_empty() {
+        if let Some((unit, room)) =
+            of_usual(&self.room).filter(|_| place.building.is_empty() && place.unit.is_empty())
+        {
+            (place.building, place.unit, place.room) = (usual.to_owned(), unit, room);
+        } else if !self.room.is_empty() {
             match whole_in_part(&self.room)
                 .filter(|p| place.building.is_empty() && (place.unit.is_empty() || p.unit == place.unit))
             {
@@ -108,7 +122,17 @@ impl Said {
             }
         }
         if !self.whole.is_empty() && !place.is_whole() {
-            let read = parse_place(&self.whole).filter(|p| !p.room.is_empty());
+            let within_usual =
+                of_usual(&self.whole).filter(|_| place.building.is_empty() && place.room.is_empty());
+            let read = match within_usual {
+                Some((unit, room)) => Some(crate::rooms::Place {
+                    estate: String::new(),
+                    building: usual.to_owned(),
+                    unit,
+                    room,
+                }),
+                None => parse_place(&self.whole).filter(|p| !p.room.is_empty()),
+            };
             let fits = |p: &crate::rooms::Place| place.building.is_empty() || place.building == p.building;
             match read.filter(fits) {
                 Some(read) => take(&mut place, read),

@@ -217,6 +217,14 @@ impl Kind {
             return None;
         }
         match self {
+            // 姓名（监护人） and 联系电话（子女） say in brackets whose they are.
+            Kind::Residents
+                if in_brackets(heading).is_some_and(|said| {
+                    names_other(&said) && !said.contains("本人") && !said.contains("户主")
+                }) =>
+            {
+                None
+            }
             Kind::Residents => guess_for_residents(&child, &parent),
             Kind::Register(register) => {
                 let is = |f: &&Field| !f.is_computed && plain(f.label) == child;
@@ -283,6 +291,11 @@ fn guess_for_residents(child: &str, parent: &str) -> Option<&'static str> {
         if under(&["户主"]) && is("name") {
             return Some("household.head");
         }
+        // The telephone under 工作单位 is the employer's.
+        if under(&["工作单位", "单位信息", "就读学校", "公司"]) && (is("phones") || is("place.whole"))
+        {
+            return None;
+        }
         // 姓名 under 监护人 is the guardian's; what else stands there is too.
         if names_other(parent) {
             return exact(&format!("{parent}{child}"));
@@ -312,11 +325,20 @@ fn label_of_field(word: &str) -> Option<&'static str> {
     by_label.or_else(|| MORE.iter().find(|t| plain(t.label) == word).map(|t| t.key))
 }
 
+/// What stands in the brackets of a heading.
+fn in_brackets(heading: &str) -> Option<String> {
+    let narrow = half_width(heading);
+    let (_, rest) = narrow.split_once('(')?;
+    Some(plain(rest.split(')').next().unwrap_or_default()))
+}
+
 /// Whether a heading speaks of another person than the one whom the row is about: 监护人身份证号, 房东电话.
 pub fn is_of_another(heading: &str, parent: &str) -> bool {
     let (child, parent) = (plain(heading), plain(parent));
     let is_known = exact(&child).is_some() || label_of_field(&child).is_some();
-    names_other(&parent) && parent != child || names_other(&child) && !is_known
+    let is_told = in_brackets(heading)
+        .is_some_and(|said| names_other(&said) && !said.contains("本人") && !said.contains("户主"));
+    names_other(&parent) && parent != child || names_other(&child) && !is_known || is_told
 }
 
 fn names_other(word: &str) -> bool {

@@ -158,6 +158,10 @@ pub fn id_number(cell: Cell) -> Result<Number, Fault> {
     if is_no_number_yet(&text) {
         return Ok(Number::NotYet(text));
     }
+    // A column too narrow for its numbers, or a fault of a formula, that was saved as a text.
+    if text.starts_with('#') {
+        return damaged();
+    }
     let number: String = tidy_number(&text).chars().filter(|c| !matches!(c, '-' | '_')).collect();
     let is_scientific = number.contains('E')
         && number.chars().filter(char::is_ascii_digit).count() >= 3
@@ -230,6 +234,10 @@ fn whole_day(day: f64, passed: f64) -> (f64, bool) {
 /// The part of the day that a written time has passed: `1988-04-30 23:00:00`.
 fn time_of(text: &str) -> Option<f64> {
     let time = half_width(text);
+    // Midnight of Beijing in the time of Greenwich.
+    if time.trim().ends_with("T16:00:00Z") || time.trim().ends_with("T16:00:00.000Z") {
+        return Some(0.999);
+    }
     let time = time.trim().split(['T', ' ']).next_back()?.to_owned();
     let mut parts = time.split(':').map(|p| p.parse::<f64>().ok());
     let (hour, minute) = (parts.next()??, parts.next()??);
@@ -244,9 +252,44 @@ fn of_day(field: &Field, day: NaiveDate, text: &str, is_added: bool) -> Reading 
     Reading::Unsure(value, Fault::at(FaultCode::ImportHourAdded, field.key).with(text).with(day))
 }
 
+/// A date as other hands write it, in figures: 一九六五年三月八日, 1965年3月8日生, 1965、3、8, 65年3月8日.
+fn spelled_date(text: &str, today: NaiveDate) -> String {
+    let mut said = text.trim().trim_end_matches(['生', '。']).replace('、', ".");
+    if said.contains(['年', '月']) && !said.contains(|c: char| c.is_ascii_digit()) {
+        let digit = |c: char| {
+            "〇一二三四五六七八九".chars().position(|d| d == c).or((c == '零' || c == '○').then_some(0))
+        };
+        let mut out = String::new();
+        for part in said.split_inclusive(['年', '月', '日', '号']) {
+            let mark = part.chars().last().filter(|c| !digit(*c).is_some() && *c != '十');
+            let body: String = part.chars().filter(|c| Some(*c) != mark).collect();
+            let number = match body.split_once('十') {
+                Some((tens, ones)) => {
+                    let of = |t: &str, none: usize| t.chars().next().map_or(Some(none), digit);
+                    of(tens, 1).zip(of(ones, 0)).map(|(t, o)| (t * 10 + o).to_string())
+                }
+                None => body.chars().map(|c| digit(c).map(|d| d.to_string())).collect(),
+            };
+            let Some(number) = number else { return text.to_owned() };
+            out.push_str(&number);
+            out.extend(mark);
+        }
+        said = out;
+    }
+    // Of a year of two figures only one century is possible, where it is not yet to come.
+    let (now, head) =
+        (chrono::Datelike::year(&today) % 100, said.split('年').next().unwrap_or_default().to_owned());
+    match head.parse::<i32>() {
+        Ok(year) if head.len() == 2 && said.contains('月') && year > now => format!("19{said}"),
+        _ => said,
+    }
+}
+
 fn read_date(field: &'static Field, cell: Cell, text: &str, today: NaiveDate) -> Result<Reading, Fault> {
     let is_partial = matches!(field.kind, FieldType::PartialDate);
     let unreadable = || Fault::at(FaultCode::DateUnreadable, field.key).with(text);
+    let spelled = spelled_date(text, today);
+    let (written, text) = (text, spelled.as_str());
     let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
     // 1965-03-01 00:00:00 and 1965-03-01T00:00:00: the day alone.
     let bare = half_width(text);
@@ -257,7 +300,7 @@ fn read_date(field: &'static Field, cell: Cell, text: &str, today: NaiveDate) ->
         &narrow
     };
     if narrow.ends_with('岁') || narrow.ends_with("周岁") {
-        return Ok(Reading::Note(text.to_owned()));
+        return Ok(Reading::Note(written.to_owned()));
     }
     // 1965.1 kept as a number may have been 1965.10: the year is sure, the month is not.
     if cell.kind == CellKind::Number
@@ -337,7 +380,16 @@ fn tidy_phone(phone: &str) -> String {
     let only = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')'));
     let bare = ["0086", "86"].iter().find_map(|p| digits.strip_prefix(p)).filter(|rest| rest.len() == 11);
     let mobile = bare.unwrap_or(&digits);
-    if only && mobile.len() == 11 && mobile.starts_with('1') { mobile.to_owned() } else { phone.to_owned() }
+    if only && mobile.len() == 11 && mobile.starts_with('1') {
+        return mobile.to_owned();
+    }
+    // (010)65001234
+    match phone.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((code, number)) if code.starts_with('0') && number.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{code}-{number}")
+        }
+        _ => phone.to_owned(),
+    }
 }
 
 fn hundredths(text: &str) -> Option<i64> {
@@ -463,7 +515,10 @@ pub fn code_word(field: &str, table: &'static CodeTable, text: &str) -> String {
 pub fn relation(text: &str) -> Result<String, Fault> {
     let narrow: String =
         half_width(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
-    if let Some((_, code)) = RELATION_WORDS.iter().find(|(word, _)| *word == narrow) {
+    // 户主之妻 is the wife of the head.
+    let bare =
+        ["户主之", "户主的", "系户主之", "其"].iter().find_map(|p| narrow.strip_prefix(p)).unwrap_or(&narrow);
+    if let Some((_, code)) = RELATION_WORDS.iter().find(|(word, _)| *word == bare || *word == narrow) {
         return Ok((*code).to_owned());
     }
     let padded = format!("{narrow:0>2}");

@@ -102,6 +102,10 @@ pub(super) const CODE_WORDS: &[(&str, &[(&str, &str)])] = &[
             ("夷族", "07"),
             ("彜族", "07"),
             ("僮族", "08"),
+            ("傜族", "13"),
+            ("猺族", "13"),
+            ("乌兹别克族", "43"),
+            ("乌孜别克", "43"),
             ("仲家族", "09"),
             ("朝族", "10"),
             ("鲜族", "10"),
@@ -188,6 +192,8 @@ pub(super) const CHOICE_WORDS: &[(&str, &[(&str, &str)])] = &[
             ("外国人居留证", "foreign_permanent_card"),
             ("外国人永久居留证", "foreign_permanent_card"),
             ("永久居留证", "foreign_permanent_card"),
+            ("外国人永居证", "foreign_permanent_card"),
+            ("永居证", "foreign_permanent_card"),
             ("绿卡", "foreign_permanent_card"),
             ("出生证", "birth_certificate"),
             ("出生证明", "birth_certificate"),
@@ -245,6 +251,37 @@ pub(super) const RELATION_WORDS: &[(&str, &str)] = &[
     ("丈夫", "11"),
     ("夫", "11"),
     ("老公", "11"),
+    ("老丈人", "55"),
+    ("丈母", "56"),
+    ("岳父母", "55"),
+    ("大女婿", "28"),
+    ("二女婿", "28"),
+    ("长女婿", "28"),
+    ("次女婿", "28"),
+    ("三女婿", "28"),
+    ("小女婿", "28"),
+    ("舅舅", "85"),
+    ("舅妈", "86"),
+    ("姨妈", "88"),
+    ("姨夫", "87"),
+    ("姑姑", "90"),
+    ("姑妈", "90"),
+    ("姑夫", "89"),
+    ("伯伯", "81"),
+    ("大伯", "81"),
+    ("叔叔", "83"),
+    ("婶婶", "84"),
+    ("堂兄", "91"),
+    ("堂弟", "91"),
+    ("堂哥", "91"),
+    ("堂姐", "91"),
+    ("堂妹", "91"),
+    ("表兄", "92"),
+    ("表哥", "92"),
+    ("表弟", "92"),
+    ("表姐", "92"),
+    ("表妹", "92"),
+    ("亲戚", "97"),
     ("儿子", "20"),
     ("之子", "20"),
     ("之女", "30"),
@@ -327,7 +364,6 @@ pub(super) const RELATION_WORDS: &[(&str, &str)] = &[
     ("女婿", "28"),
     ("儿媳", "38"),
     ("儿媳妇", "38"),
-    ("媳妇", "38"),
     ("孙子", "41"),
     ("孙", "41"),
     ("孙女", "42"),
@@ -433,7 +469,13 @@ pub fn is_no_number_yet(text: &str) -> bool {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '。' | '.' | '!'))
         .collect();
-    NO_NUMBER_YET.contains(&narrow.as_str()) || !narrow.is_empty() && narrow.bytes().all(|b| b == b'0')
+    // 尚未办理, 未办身份证: words that say not yet, and no figure among them.
+    let says_not_yet = narrow.chars().count() <= 8
+        && !narrow.chars().any(|c| c.is_ascii_alphanumeric())
+        && ["未", "待", "没有", "无", "办理中", "新生"].iter().any(|w| narrow.contains(w));
+    NO_NUMBER_YET.contains(&narrow.as_str())
+        || says_not_yet
+        || !narrow.is_empty() && narrow.bytes().all(|b| b == b'0')
 }
 
 /// What a sheet says of somebody who is not here any more.

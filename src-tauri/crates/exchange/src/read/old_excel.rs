@@ -31,11 +31,7 @@ struct Look {
 type Found = (SheetName, Result<Sheet, ReadError>);
 
 /// Every sheet with cells, and of one that cannot be read why.
-pub(super) fn read(
-    path: &Path,
-    limits: Limits,
-    progress: Progress,
-) -> Result<Vec<Found>, ReadError> {
+pub(super) fn read(path: &Path, limits: Limits, progress: Progress) -> Result<Vec<Found>, ReadError> {
     let (looks, bytes) = look(std::fs::read(path)?, limits)?;
     let mut book: Xls<Cursor<Vec<u8>>> = Xls::new(Cursor::new(bytes))?;
     let names = book.sheets_metadata().to_vec();

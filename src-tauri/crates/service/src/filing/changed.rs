@@ -1,6 +1,6 @@
 //! A report that was sent and whose figures are other ones now: found at once, and told where one looks for it.
 
-use super::{differences, in_force, kept_tables, label, on_wire, period_of};
+use super::{chain_of, differences, in_force, kept_tables, label, on_wire, period_of};
 use crate::contract::{EarlierTold, FiledReport, ReportDifference, ReportEvent};
 use crate::desk::Desk;
 use crate::refusal::Reply;
@@ -20,7 +20,7 @@ pub(crate) fn against_filed(
     let Some(row) = store::reports::latest(conn, &report.form.key, &report.period.word())? else {
         return Ok((None, Vec::new(), Vec::new()));
     };
-    let differences = differences(&kept_tables(desk, &row)?, report);
+    let differences = differences(&kept_tables(desk, &row)?, &chain_of(desk, &report.form, &row)?, report);
     let events = if differences.is_empty() {
         Vec::new()
     } else {
@@ -46,7 +46,12 @@ fn changed(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<usize> {
         store::since::is_anything(conn, row.act_id, &period.last().to_string(), &registers_of(form))?
             || store::reports::is_any_later(conn, &form.key, [&before, &year_before], row.act_id)?;
     let count = if may_differ {
-        differences(&kept_tables(desk, row)?, &make(desk, &form.key, &row.period)?).len()
+        differences(
+            &kept_tables(desk, row)?,
+            &chain_of(desk, form, row)?,
+            &make(desk, &form.key, &row.period)?,
+        )
+        .len()
     } else {
         0
     };

@@ -1,7 +1,7 @@
 //! Where a report differs from the tables that were kept of it.
 
 use crate::contract::ReportDifference;
-use crate::reports::{CHECKS, Report};
+use crate::reports::{CHECKS, Chain, Report};
 use domain::tables::{Cell, Column, Table};
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// was changed since, in its sections, titles or bands, is no other figure. Tables are known by their section, rows by what
 /// stands first in them, those that begin alike one after another. A row that came or went with nothing but noughts, as of a
 /// grid that was made since, is no other figure.
-pub(super) fn differences(before: &[Table], report: &Report) -> Vec<ReportDifference> {
+pub(super) fn differences(before: &[Table], chain: &Chain, report: &Report) -> Vec<ReportDifference> {
     let mut found = Vec::new();
     // Tables that were kept before sections had keys are known by their names.
     let is_one = |a: &Table, b: &Table| {
@@ -28,6 +28,17 @@ pub(super) fn differences(before: &[Table], report: &Report) -> Vec<ReportDiffer
             }
             None => {}
         }
+    }
+    // A section that told of nothing then, and has cases now.
+    let is_new = |table: &&Table| {
+        table.has_cases()
+            && chain.was_asked_for(&table.section)
+            && !before.iter().any(|old| is_one(old, table))
+    };
+    for table in report.tables.iter().filter(is_new).filter(|t| t.section != CHECKS) {
+        let [sheet, row] = [table.name.clone(), "整张表".to_owned()];
+        let [column, before, after] = ["", "没有", "有"].map(str::to_owned);
+        found.push(ReportDifference { sheet, row, column, before, after });
     }
     found
 }

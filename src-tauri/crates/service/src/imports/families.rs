@@ -3,6 +3,7 @@
 
 use domain::import::person::{PersonDraft, PersonReader, PlaceDraft};
 use domain::places::HEAD;
+use domain::rooms::{building_key, room_key, unit_key};
 use domain::sheets::SheetRow;
 use std::collections::HashMap;
 
@@ -74,9 +75,9 @@ impl Gatherer {
 
     fn own(&mut self, at: u32, draft: &PersonDraft, is_head: bool, follows: bool) -> u32 {
         let place = &draft.place;
-        let of_place = format!("{}|{}|{}|{}", place.estate, place.building, place.unit, place.room);
+        let of_place = place_key(place);
         let key = if !draft.household_no.is_empty() {
-            self.key_of_no(draft, &of_place)
+            self.key_of_no(draft, is_head, &of_place)
         } else if !draft.book_no.is_empty() {
             format!("book:{}", draft.book_no)
         } else if is_head {
@@ -117,12 +118,18 @@ impl Gatherer {
 
     /// Numbers often begin anew in each building: what stands in another dwelling and names another head is another
     /// household, whatever its number.
-    fn key_of_no(&mut self, draft: &PersonDraft, of_place: &str) -> String {
+    fn key_of_no(&mut self, draft: &PersonDraft, is_head: bool, of_place: &str) -> String {
         let key = format!("no:{}", draft.household_no);
         let Some(first) = self.by_key.get(&key).copied() else { return key };
         let own = format!("{key}|{of_place}");
         let found = &mut self.families[first as usize];
-        let is_apart = draft.place.is_whole() && found.place.is_whole() && draft.place != found.place;
+        let both_whole = draft.place.is_whole() && found.place.is_whole();
+        let unread = [&draft.place.unread, &found.place.unread];
+        let other_text = !both_whole && unread.iter().all(|t| !t.is_empty()) && unread[0] != unread[1];
+        let name = draft.values.get("name").and_then(|v| v.as_text()).unwrap_or_default();
+        let is_other_head = is_head && !found.head_name.is_empty() && found.head_name != name;
+        let is_apart = both_whole && place_key(&draft.place) != place_key(&found.place)
+            || !both_whole && (other_text || is_other_head);
         let same_head = !draft.head_name.is_empty() && draft.head_name == found.head_name;
         if !is_apart || same_head {
             return key;
@@ -135,10 +142,22 @@ impl Gatherer {
     /// or none said.
     fn fits_now(&self, draft: &PersonDraft, follows: bool) -> bool {
         let Some(now) = self.now.map(|n| &self.families[n as usize]) else { return false };
-        let same_place =
-            draft.place.is_empty() && follows || !draft.place.is_empty() && draft.place == now.place;
+        let same_place = draft.place.is_empty() && follows
+            || !draft.place.is_empty() && is_one_place(&draft.place, &now.place);
         let same_head =
             draft.head_name.is_empty() || now.head_name.is_empty() || draft.head_name == now.head_name;
         same_place && same_head
     }
+}
+
+/// What tells dwellings apart, however each is written; of what could not be read the text.
+fn place_key(place: &PlaceDraft) -> String {
+    let (building, unit, room) =
+        (building_key(&place.building), unit_key(&place.unit), room_key(&place.room));
+    let unread = if place.is_whole() { "" } else { place.unread.as_str() };
+    format!("{}|{building}|{unit}|{room}|{unread}", place.estate)
+}
+
+fn is_one_place(a: &PlaceDraft, b: &PlaceDraft) -> bool {
+    place_key(a) == place_key(b)
 }

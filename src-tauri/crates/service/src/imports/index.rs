@@ -200,6 +200,7 @@ impl Places {
         }
         for grid in territory.grids.values() {
             places.grids.insert(grid.name.clone(), grid.id);
+            places.grids.insert(crate::territory::grid_label(grid), grid.id);
             if !grid.detail.is_empty() {
                 places.grids.insert(grid.detail.clone(), grid.id);
             }

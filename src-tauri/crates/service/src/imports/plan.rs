@@ -283,8 +283,8 @@ impl Plan {
                 let same_head = households.heads.get(known).is_some_and(|h| **h == *family.head_name);
                 match (households.dwellings.get(known), self.index.places.dwelling(&family.place, &usual)) {
                     (Some(own), Some(said)) => *own == said || same_head,
-                    (Some(_), None) => !family.place.is_whole() || same_head,
-                    _ => true,
+                    // Where no dwelling is known on one side the number alone joins nobody.
+                    _ => same_head || family.head_name.is_empty() && !households.heads.contains_key(known),
                 }
             };
             let by_name = || {
@@ -359,7 +359,7 @@ impl Plan {
 
     /// What rows are judged with.
     pub fn judge<'a>(&'a self, conn: &'a Connection) -> Reply<Judge<'a>> {
-        Ok(Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options })
+        Ok(Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options, conn })
     }
 
     /// A row judged again, as it was planned.
@@ -456,10 +456,8 @@ impl Plan {
         let (first, is_sure) = planned.twin?;
         let first = self.rows.get(first as usize)?;
         let other = walk.draft(first, &self.families);
-        let is_same = other.values == draft.values
-            && other.place == draft.place
-            && other.relation == draft.relation
-            && other.is_departed == draft.is_departed;
+        let said = |d: &PersonDraft| PersonDraft { faults: Vec::new(), ..d.clone() };
+        let is_same = said(&other) == said(draft);
         (is_same || is_sure).then_some((first.number + 1, is_same))
     }
 

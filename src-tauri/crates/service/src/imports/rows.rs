@@ -11,6 +11,7 @@ use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
 use domain::population::ResidenceState;
 use domain::{Fault, FaultCode};
+use store::Connection;
 use store::imports::Cards;
 
 /// A value that the row would write over, or into, the ledger's.
@@ -54,6 +55,7 @@ pub(super) struct Judge<'a> {
     pub index: &'a Index,
     pub cards: Cards<'a>,
     pub options: &'a ImportOptions,
+    pub conn: &'a Connection,
 }
 
 impl Judge<'_> {
@@ -190,8 +192,17 @@ impl Judge<'_> {
             let own = person.and_then(|p| self.index.get(p)).map(|k| &k.name);
             own != Some(head)
         });
+        // Somebody who comes as of a day of the past must not meet a head of that time either.
+        let since = domain::fields::day_of(&draft.values, "moved_in_on")
+            .or_else(|| self.options.opening_on.parse().ok());
+        let earlier = match (family.known, since, person) {
+            (Some(household), Some(since), None) if !other_row && other_head.is_none() => {
+                crate::heads::head_since(self.conn, household, since).ok().flatten()
+            }
+            _ => None,
+        };
         let who = if other_row { Some(family.head_name.as_str()) } else { other_head.map(|h| &**h) };
-        if let Some(who) = who {
+        if let Some(who) = who.or(earlier.as_deref()) {
             judged
                 .faults
                 .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportTwoHeads).with(who) });
@@ -289,6 +300,7 @@ impl Judge<'_> {
             }
         }
         self.check_state(judged, draft, standing.residence_state());
+        self.check_dwelling(judged, draft, id, standing.dwelling_id);
         for group in &draft.groups {
             if !self.index.memberships.contains(&(id, group.group.to_owned())) {
                 judged.groups.push(group.clone());
@@ -301,6 +313,41 @@ impl Judge<'_> {
         }
         judged.outcome = Some(if judged.differences.is_empty() { Outcome::Same } else { Outcome::Changed });
         judged.is_taken = decision != Decision::Skip && judged.differences.iter().any(|d| d.is_taken);
+    }
+
+    /// What a sheet says of grid and dwelling of somebody known is not written by an import: where it is another thing than
+    /// the ledger says, that is told.
+    fn check_dwelling(&self, judged: &mut Judged, draft: &PersonDraft, id: u32, dwelling: Option<u32>) {
+        let mut said: Vec<String> = Vec::new();
+        let territory = &self.index.territory;
+        let own = self.index.get(id).and_then(|known| known.grid_id);
+        let grid = own.or_else(|| territory.grid_of_dwelling(dwelling)).and_then(|g| territory.grids.get(&g));
+        let is_it = |g: &store::places::NamedRow| {
+            g.name == draft.grid || g.detail == draft.grid || crate::territory::grid_label(g) == draft.grid
+        };
+        if !draft.grid.is_empty() && !grid.is_some_and(is_it) {
+            said.push(format!("网格“{}”", draft.grid));
+        }
+        let fields = domain::places::DWELLING_FIELDS;
+        let stored = match dwelling.filter(|_| !draft.dwelling.is_empty()) {
+            Some(dwelling) => {
+                let stored = crate::places::stored_fields("dwellings");
+                store::records::get(self.conn, "dwellings", &stored, dwelling).ok().flatten()
+            }
+            None => None,
+        };
+        for (key, value) in draft.dwelling.iter().filter(|(_, v)| !v.is_empty()) {
+            let now = stored.as_ref().and_then(|row| row.values.get(key));
+            if now != Some(value)
+                && let Some(field) = fields.iter().find(|f| f.key == key)
+            {
+                said.push(format!("{}“{}”", field.label, field.shown(value)));
+            }
+        }
+        if !said.is_empty() {
+            let fault = Fault::new(FaultCode::ImportOfDwelling).with(said.join("、"));
+            judged.faults.push(CellFault { column: None, fault });
+        }
     }
 
     /// 人户状态 follows from movements: a sheet that says another one is told, not followed.

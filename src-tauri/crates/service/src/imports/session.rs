@@ -129,6 +129,10 @@ impl Session {
 
     /// Puts a text in the place of a cell below the header. The plan is made anew after it.
     pub fn mend(&mut self, number: u32, column: u16, text: &str) -> Reply<()> {
+        // Of a large sheet the rest would come without what is mended now.
+        if self.rest.is_some() {
+            return Err(Refusal::new(FaultCode::RequestOdd));
+        }
         let header = self.header()?;
         let is_record = number > header.last && header.columns.iter().any(|c| c.column == column);
         let index =
@@ -200,7 +204,14 @@ impl Session {
         if let Some((name, kept)) =
             remembered.filter(|(_, k)| k.len() == header.columns.len() && k.iter().all(is_known))
         {
-            self.targets = kept;
+            // What an older program took of somebody else by a heading is not taken again.
+            const OWN: [&str; 6] = ["name", "id_number", "id_kind", "sex", "birth_date", "phones"];
+            let own = |key: String, column: &domain::import::headers::HeaderColumn| {
+                let is_others = column.is_of_another && OWN.contains(&key.as_str());
+                if is_others { SKIP.to_owned() } else { key }
+            };
+            self.targets =
+                kept.into_iter().zip(&header.columns).map(|(key, column)| own(key, column)).collect();
             self.remembered = name;
             return;
         }

@@ -114,12 +114,7 @@ impl Correction {
 type OnCard = Option<(u32, Values)>;
 
 /// What of the card changes with a birth: its day is the birth date, and the true number may come with it.
-fn card(
-    desk: &Desk,
-    person: u32,
-    change: &Change,
-    id_number: Option<&str>,
-) -> Reply<(OnCard, Vec<Fault>)> {
+fn card(desk: &Desk, person: u32, change: &Change, id_number: Option<&str>) -> Reply<(OnCard, Vec<Fault>)> {
     if change.kind != MovementKind::Born {
         return Ok((None, Vec::new()));
     }

@@ -39,6 +39,15 @@ impl Chain {
         self.0.insert(key, link);
     }
 
+    pub(super) fn asked_for(&mut self, section: &str) {
+        self.0.insert(format!("section:{section}"), Link::default());
+    }
+
+    /// Whether the paper was to tell of a section, be it that it told of nothing. Papers of an older program do not say.
+    pub(crate) fn was_asked_for(&self, section: &str) -> bool {
+        self.0.contains_key(&format!("section:{section}"))
+    }
+
     pub(super) fn append(&mut self, mut other: Chain) {
         self.0.append(&mut other.0);
     }

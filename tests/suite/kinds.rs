@@ -1,0 +1,137 @@
+//! Rows of every kind that offices write, each with what is right of it (`tests/fixtures/kinds`): written by hand from the
+//! kinds, by somebody who had not seen the program.
+
+use chrono::NaiveDate;
+use domain::fields::Value;
+use domain::import::Kind;
+use domain::import::values::{self, Number, Reading};
+use domain::people::PERSON_FIELDS;
+use domain::rooms::parse_place;
+use domain::sheets::{Cell, CellKind};
+use std::path::Path;
+
+/// The rows of a table with a header, by the names of the columns; quoted cells may hold line breaks.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kinds").join(name);
+    let text = std::fs::read_to_string(file).unwrap();
+    let (mut all, mut row, mut cell, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if is_quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => row.push(std::mem::take(&mut cell)),
+            '\n' if !is_quoted => {
+                row.push(std::mem::take(&mut cell).trim_end_matches('\r').to_owned());
+                all.push(std::mem::take(&mut row));
+            }
+            c => cell.push(c),
+        }
+    }
+    assert!(row.is_empty(), "the last line ends");
+    all.remove(0);
+    all
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+fn kind(word: &str) -> CellKind {
+    match word {
+        "number" => CellKind::Number,
+        "date" => CellKind::Date,
+        _ => CellKind::Text,
+    }
+}
+
+/// Every row that is read in another way than was written down, at once.
+fn hold(name: &str, read: impl Fn(&[String]) -> Option<String>) {
+    let all = rows(name);
+    assert!(all.len() > 60, "{name} has {} rows", all.len());
+    let wrong: Vec<String> = all.iter().filter_map(|row| Some(format!("{row:?}: {}", read(row)?))).collect();
+    assert!(wrong.is_empty(), "{name}, {} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+}
+
+#[test]
+fn addresses_are_dwellings_only_where_they_surely_are() {
+    hold("addresses.csv", |row| {
+        let read = parse_place(&row[0]).filter(|p| !p.building.is_empty() && !p.room.is_empty());
+        let read = read.map(|p| [p.building, p.unit, p.room, p.estate]).unwrap_or_default();
+        let wanted: [String; 4] = [&row[1], &row[2], &row[3], &row[4]].map(Clone::clone);
+        // Which estate is meant is told where the row says one.
+        let is_right = read[..3] == wanted[..3] && (wanted[3].is_empty() || read[3] == wanted[3]);
+        (!is_right).then(|| format!("{read:?}"))
+    });
+}
+
+#[test]
+fn dates_of_birth_are_read_as_they_are_meant_or_refused() {
+    let field = PERSON_FIELDS.iter().find(|f| f.key == "birth_date").unwrap();
+    hold("dates.csv", |row| {
+        let read = match values::read(field, Cell { text: &row[0], kind: kind(&row[1]) }, today()) {
+            Ok(Reading::Value(Value::Text(text)) | Reading::Unsure(Value::Text(text), _)) => {
+                let birth = domain::calendar::PartialDate::from_iso(&text);
+                let is_old = birth.is_some_and(|b| domain::calendar::age_on(b.first_day(), today()) > 120);
+                let is_to_come = birth.is_some_and(|b| b.first_day() > today());
+                if is_old || is_to_come { "REFUSED".to_owned() } else { text }
+            }
+            _ => "REFUSED".to_owned(),
+        };
+        (read != row[2]).then_some(read)
+    });
+}
+
+#[test]
+fn numbers_are_kept_as_they_stand_or_told() {
+    hold("numbers.csv", |row| {
+        let read = match values::id_number(Cell { text: &row[0], kind: kind(&row[1]) }) {
+            Ok(Number::Nothing) => "EMPTY".to_owned(),
+            Ok(Number::NotYet(_)) => "NOTYET".to_owned(),
+            Ok(Number::Said(number)) => {
+                let paper = values::kind_of_number(&number);
+                match domain::identity::check_number(paper, &number, today()) {
+                    Ok(_) => number,
+                    Err(fault) if fault.code == domain::FaultCode::IdDamaged => "DAMAGED".to_owned(),
+                    Err(_) => "WRONG".to_owned(),
+                }
+            }
+            Err(_) => "DAMAGED".to_owned(),
+        };
+        (read != row[2]).then_some(read)
+    });
+}
+
+#[test]
+fn words_are_the_codes_that_they_mean() {
+    hold("words.csv", |row| {
+        let read = match row[0].as_str() {
+            "relation" => values::relation(&row[1]).unwrap_or_else(|_| "UNKNOWN".into()),
+            key => {
+                let field = PERSON_FIELDS.iter().find(|f| f.key == key).unwrap();
+                let said = match values::read(field, Cell { text: &row[1], kind: CellKind::Text }, today()) {
+                    Ok(Reading::Value(value)) => field.accept(&value, today()).ok(),
+                    _ => None,
+                };
+                match said {
+                    Some(Value::Text(text)) => text,
+                    Some(Value::Texts(all)) => all.join(" "),
+                    _ => "UNKNOWN".into(),
+                }
+            }
+        };
+        (read != row[2]).then_some(read)
+    });
+}
+
+#[test]
+fn headings_mean_what_they_say_and_nothing_of_anybody_else() {
+    hold("headings.csv", |row| {
+        let read = match Kind::Residents.guess(&row[0], &row[1]) {
+            None => "NONE",
+            Some("") => "SKIP",
+            Some(key) => key,
+        };
+        (read != row[2]).then(|| read.to_owned())
+    });
+}
