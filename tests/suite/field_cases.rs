@@ -269,3 +269,103 @@ fn what_an_import_left_behind_is_all_in_the_ledger() {
         assert_eq!(people(&done.ledger).len() as u64, done.taken(), "{name}");
     }
 }
+
+/// Pastes rows; cells are parted by `|`.
+fn paste(lines: &[&str]) -> Imported {
+    let ledger = ledger();
+    let text: String = lines.iter().map(|line| format!("{}\n", line.replace('|', "\t"))).collect();
+    let source = json!({ "from": "text", "text": text });
+    let view = ledger.call("open_import", json!({ "kind": "residents", "source": source, "sheet": null }));
+    let plan = plan_with(&ledger, &view, json!({}));
+    let mut said = Vec::new();
+    for row in rows(&ledger, &view, Value::Null) {
+        for fault in row["faults"].as_array().unwrap() {
+            said.push((row["row"].as_u64().unwrap(), fault["fault"]["code"].as_str().unwrap().to_owned()));
+        }
+    }
+    if plan["counts"].as_array().unwrap().iter().any(|c| c["taken"] != 0) {
+        commit(&ledger, &view);
+    }
+    Imported { ledger, plan, said }
+}
+
+fn households(t: &TestLedger) -> u64 {
+    let list = json!({ "table": "households", "text": "", "building_id": null, "conditions": [], "columns": [], "sort": null, "offset": 0, "limit": 1 });
+    t.call("list_places", list)["total"].as_u64().unwrap()
+}
+
+#[test]
+fn a_second_row_of_somebody_that_says_another_group_is_not_dropped_in_silence() {
+    let done = paste(&[
+        "姓名|身份证号|住址|低保|残疾",
+        "高山|110105196001010113|3-1-101|是|",
+        "高山|110105196001010113|3-1-101||肢体二级",
+    ]);
+    assert!(done.says(3, "import.twice_in_file"), "{:?}", done.said);
+}
+
+#[test]
+fn a_number_of_a_household_joins_nobody_who_lives_apart_and_parts_nobody_who_lives_together() {
+    // Each building counts its households from 1.
+    let apart = paste(&[
+        "户号|姓名|身份证号|与户主关系|住址",
+        "1|高山|110105196001010113|户主|平房5排3号",
+        "1|林海|110105195503030515|户主|平房6排2号",
+    ]);
+    assert_eq!(households(&apart.ledger), 2);
+    let together = paste(&[
+        "户号|姓名|身份证号|与户主关系|楼栋|单元|室|家庭住址",
+        "12|高山|110105196001010113|户主|03|1|101|",
+        "12|水秀|110105196205050221|配偶|3|1|101|建设路12号",
+    ]);
+    assert_eq!(households(&together.ledger), 1);
+}
+
+#[test]
+fn in_a_sheet_of_one_building_two_parts_are_unit_and_room() {
+    let done = paste(&[
+        "3号楼居民花名册",
+        "姓名|身份证号|房号",
+        "高山|110105196001010113|1-301",
+        "水秀|110105196205050221|5栋201",
+    ]);
+    assert_eq!(done.of("高山", "place"), "3-1-301");
+    assert_eq!(done.of("水秀", "place"), "5-201", "unless the text says a building itself");
+}
+
+#[test]
+fn side_by_side_people_are_refused_with_both_columns() {
+    let t = ledger();
+    let text = "姓名\t身份证号\t姓名\t身份证号\n高山\t110105196001010113\t水秀\t110105196205050221\n";
+    let source = json!({ "from": "text", "text": text });
+    let view = t.call("open_import", json!({ "kind": "residents", "source": source, "sheet": null }));
+    let targets: Vec<Value> =
+        view["columns"].as_array().unwrap().iter().map(|c| c["target"].clone()).collect();
+    let codes =
+        t.refused("plan_import", json!({ "token": view["token"], "targets": targets, "options": {} }));
+    assert_eq!(codes, ["import.side_by_side"]);
+    assert!(view["notes"].to_string().contains("A 列和 C 列"), "{}", view["notes"]);
+}
+
+#[test]
+fn what_a_list_says_otherwise_of_a_known_dwelling_is_told() {
+    let done = paste(&["姓名|身份证号|住址|建筑面积", "高山|110105196001010113|3-1-101|80"]);
+    let text = "姓名\t身份证号\t住址\t建筑面积\n高山\t110105196001010113\t3-1-101\t90\n";
+    let source = json!({ "from": "text", "text": text });
+    let view =
+        done.ledger.call("open_import", json!({ "kind": "residents", "source": source, "sheet": null }));
+    plan_with(&done.ledger, &view, json!({}));
+    let row = rows(&done.ledger, &view, Value::Null).remove(0);
+    let faults = row["faults"].to_string();
+    assert!(faults.contains("import.of_dwelling") && faults.contains("建筑面积"), "{faults}");
+}
+
+#[test]
+fn a_rounded_number_in_the_column_makes_all_that_end_in_noughts_doubtful() {
+    // 110105199001021000 has a check digit that fits, and stands below one that a program rounded.
+    let done =
+        paste(&["姓名|身份证号|住址", "高山|110105196001010000|3-1-101", "水秀|110105199001021000|3-1-102"]);
+    assert!(done.says(2, "id.damaged") && done.says(3, "id.damaged"), "{:?}", done.said);
+    let alone = paste(&["姓名|身份证号|住址", "水秀|110105199001021000|3-1-102"]);
+    assert_eq!(alone.taken(), 1);
+}
