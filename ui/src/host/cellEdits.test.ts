@@ -69,3 +69,54 @@ it("edits rows of registers by their own command", async () => {
   await edits.save(row, "name", "", []);
   expect(asked("update_row")).toEqual([{ register: "seal_uses", id: 7, revision: 4, values: { name: null, phones: ["138****1111"], marks: ["alone"] } }]);
 });
+
+/** Two people that the ledger gives by their id; the first may be slow. */
+function two(wait: (id: number) => Promise<unknown> = () => Promise.resolve()) {
+  answerWith(async (name, payload) => {
+    sent.push([name, payload as Record<string, unknown>]);
+    const { id } = payload as { id: number };
+    if (name !== "get_person") return { id, revision: 9, act_id: 9, said: "修改", touched: [], warnings: [] };
+    await wait(id);
+    return { revision: id * 10, values: { name: id === 7 ? "王芳" : "李敏", remark: `备注${id}` } };
+  });
+  return [row, { ...row, id: 8 }] as const;
+}
+it("writes a row with the record that was read for it, whichever was read last", async () => {
+  const [first, second] = two();
+  const edits = peopleCells(of, may(true));
+  await edits.begin(first, "remark");
+  await edits.begin(second, "remark");
+  expect(await edits.save(first, "remark", "甲", [])).toBe("");
+  expect(await edits.save(second, "remark", "乙", [])).toBe("");
+  expect(asked("update_person")).toEqual([
+    { id: 7, revision: 70, values: { name: "王芳", remark: "甲" } },
+    { id: 8, revision: 80, values: { name: "李敏", remark: "乙" } },
+  ]);
+});
+it("opens the cell that was asked for last, also where the one before is read after it", async () => {
+  let goOn = (): void => undefined;
+  const [first, second] = two((id) => (id === 7 ? new Promise<void>((resolve) => (goOn = resolve)) : Promise.resolve()));
+  const edits = peopleCells(of, may(true));
+  const slow = edits.begin(first, "remark");
+  expect(await edits.begin(second, "remark")).toMatchObject({ text: "备注8" });
+  goOn();
+  expect(await slow).toBeNull();
+  await edits.save(second, "remark", "乙", []);
+  expect(asked("update_person")).toEqual([{ id: 8, revision: 80, values: { name: "李敏", remark: "乙" } }]);
+});
+it("writes no row that was not read, and says so", async () => {
+  const [first, second] = two();
+  const edits = peopleCells(of, may(true));
+  await edits.begin(first, "remark");
+  expect(await edits.save(second, "remark", "乙", [])).toBe("没有保存，请按 Esc，再改一次。");
+  expect(asked("update_person")).toEqual([]);
+});
+it("keeps a long text as it was typed, and one of spaces as nothing", async () => {
+  const [first] = two();
+  const edits = peopleCells(of, may(true));
+  expect(await edits.begin(first, "remark")).toMatchObject({ isLong: true });
+  await edits.save(first, "remark", "  一楼\n\n二楼 ", []);
+  await edits.begin(first, "remark");
+  await edits.save(first, "remark", " \n ", []);
+  expect(asked("update_person").map((p) => (p.values as { remark: string | null }).remark)).toEqual(["  一楼\n\n二楼 ", null]);
+});

@@ -34,19 +34,19 @@ export function cellEdits(source: Source): CellEdits {
     if (!field) return null;
     round += 1;
     const own = round;
-    // Another cell was asked for meanwhile: that one opens.
-    const open = <T>(start: T) => (own === round ? start : null);
     try {
       const record = await source.read(row.id);
       read.set(row.id, record);
+      // Another cell was asked for meanwhile: that one opens.
+      if (own !== round) return null;
       const value = record.values[column];
-      if (field.input === "choices") return open({ text: "", picked: Array.isArray(value) ? value : [], choices: field.choices, isMany: true });
-      if (field.input === "choice") return open({ text: shown(value), choices: field.choices });
+      if (field.input === "choices") return { text: "", picked: Array.isArray(value) ? value : [], choices: field.choices, isMany: true };
+      if (field.input === "choice") return { text: shown(value), choices: field.choices };
       const isLong = field.input === "long_text";
-      if (!shown(value).includes("**")) return open({ text: shown(value), hint: field.hint, isLong });
+      if (!shown(value).includes("**")) return { text: shown(value), hint: field.hint, isLong };
       const whole = await source.reveal(row.id, column);
       if (whole === null) announce("您看不到完整的号码，不能在这里改。请打开这一行，在表单里重新填写。");
-      return whole === null ? null : open({ text: whole, hint: field.hint, isLong });
+      return whole === null || own !== round ? null : { text: whole, hint: field.hint, isLong };
     } catch (error) {
       fail(error);
       return null;

@@ -1,8 +1,9 @@
 import { flushPromises, mount } from "@vue/test-utils";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { CorrectionShown, CorrectMovement, Forms, TimelineEntry, Written } from "../../contract";
 import { answerWith } from "../../host";
 import { forms } from "../../host/office";
+import { asked as question } from "../../kit/ask";
 import CorrectDialog from "./CorrectDialog.vue";
 
 const kinds = ["moved_within", "hukou_out"].map((word) => ({ word, label: word, is_common: true }));
@@ -56,4 +57,132 @@ it("shows what changes before anything is written, and looks again after another
   expect(asked[2]?.[1].standing).toEqual(entry.said);
   expect(asked[2]?.[1].movement.reason).toBe("听说晚了");
   wrapper.unmount();
+});
+
+const at = <T extends Element>(selector: string) => document.querySelector<T>(selector)!;
+/** The ledger that finds one dwelling by 501, slowly; what the dialog asked of it. */
+function ledger() {
+  const sent: [string, CorrectMovement][] = [];
+  answerWith(async (name, payload) => {
+    if (name === "preview_correction" || name === "correct_movement") sent.push([name, payload as CorrectMovement]);
+    if (name === "preview_correction") return shown;
+    if (name === "correct_movement") return written;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return { households: [], choices: (payload as { text: string }).text === "501" ? [{ id: 9, label: "3栋501" }] : [] };
+  });
+  return { sent, names: () => sent.map(([name]) => name) };
+}
+async function type(selector: string, text: string): Promise<void> {
+  const field = at<HTMLInputElement>(selector);
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await flushPromises();
+}
+const open = () => mount(CorrectDialog, { props: { who: "王建国", entry }, attachTo: document.body });
+const leaves = {
+  cancel: () => [...document.querySelectorAll<HTMLElement>(".actions button")].find((b) => b.textContent === "取消")!.click(),
+  escape: () => at("#correct-reason").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true })),
+  beside: () => at(".veil").dispatchEvent(new MouseEvent("mousedown")),
+};
+it("waits for what is typed in a lookup, and looks again where it was not looked at", async () => {
+  const { sent, names } = ledger();
+  const wrapper = open();
+  await flushPromises();
+  await type("#standing-dwelling", "501");
+  primary().click();
+  await vi.waitFor(() => expect(names()).toEqual(["preview_correction"]));
+  expect(sent[0]?.[1].standing.dwelling_id).toBe(9);
+  await vi.waitFor(() => expect(primary().textContent).toContain("就这样更正"));
+  await type("#standing-dwelling", "");
+  await type("#standing-dwelling", "501");
+  await vi.waitFor(() => expect(primary().textContent).toContain("看更正以后怎样"));
+  primary().click();
+  await vi.waitFor(() => expect(primary().textContent).toContain("就这样更正"));
+  primary().click();
+  await vi.waitFor(() => expect(wrapper.emitted("close")).toBeDefined());
+  expect(names()).toEqual(["preview_correction", "preview_correction", "correct_movement"]);
+  expect(sent[2]?.[1].standing.dwelling_id).toBe(9);
+  wrapper.unmount();
+});
+it("writes nothing that was taken from a lookup after the look", async () => {
+  const { names } = ledger();
+  const wrapper = open();
+  await flushPromises();
+  primary().click();
+  await vi.waitFor(() => expect(primary().textContent).toContain("就这样更正"));
+  await type("#standing-dwelling", "501");
+  primary().click();
+  await vi.waitFor(() => expect(names()).toEqual(["preview_correction", "preview_correction"]));
+  wrapper.unmount();
+});
+it("passes over nothing that a lookup does not find, in the look and in the save", async () => {
+  const { names } = ledger();
+  const wrapper = open();
+  await flushPromises();
+  await type("#standing-dwelling", "909");
+  primary().click();
+  await vi.waitFor(() => expect(at("[role=alert].note")).not.toBeNull());
+  await flushPromises();
+  expect(names()).toEqual([]);
+  expect(at<HTMLInputElement>("#standing-dwelling").value).toBe("909");
+  leaves.cancel();
+  await flushPromises();
+  expect(question.question?.other, "it is typed too").toBe("不保存");
+  question.answer!(false);
+  wrapper.unmount();
+});
+it.each(["cancel", "escape"] as const)("asks before what is typed is dropped: %s", async (way) => {
+  const { names } = ledger();
+  const wrapper = open();
+  await flushPromises();
+  await type("#correct-reason", "听说晚了");
+  leaves[way]();
+  await flushPromises();
+  expect([question.question?.yes, question.question?.other, question.question?.no]).toEqual(["保存", "不保存", "接着填"]);
+  question.answer!(false);
+  await flushPromises();
+  expect(wrapper.emitted("close")).toBeUndefined();
+  leaves[way]();
+  await flushPromises();
+  question.answer!(true);
+  await flushPromises();
+  expect(names(), "what changes is shown before it is written").toEqual(["preview_correction"]);
+  expect(wrapper.emitted("close")).toBeUndefined();
+  leaves[way]();
+  await flushPromises();
+  question.answer!(true);
+  await flushPromises();
+  expect(names()).toEqual(["preview_correction", "correct_movement"]);
+  expect(wrapper.emitted("close")).toBeDefined();
+  wrapper.unmount();
+});
+it("asks at a click beside it, lets it close nothing after typing, and leaves unasked where nothing was done", async () => {
+  ledger();
+  const wrapper = open();
+  await flushPromises();
+  const kind = at<HTMLSelectElement>("#correct-kind");
+  kind.value = "moved_within";
+  kind.dispatchEvent(new Event("change"));
+  await flushPromises();
+  leaves.beside();
+  await flushPromises();
+  expect(question.question?.no).toBe("接着填");
+  expect(wrapper.emitted("close")).toBeUndefined();
+  question.answer!("other");
+  await flushPromises();
+  expect(wrapper.emitted("close")).toHaveLength(1);
+  wrapper.unmount();
+  const typed = open();
+  await flushPromises();
+  await type("#correct-reason", "听说晚了");
+  leaves.beside();
+  await flushPromises();
+  expect([question.question, typed.emitted("close")]).toEqual([null, undefined]);
+  await type("#correct-reason", "");
+  leaves.cancel();
+  await flushPromises();
+  expect(question.question).toBeNull();
+  expect(typed.emitted("close")).toBeDefined();
+  typed.unmount();
 });
