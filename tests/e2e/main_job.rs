@@ -148,7 +148,7 @@ async fn cards(w: &Window) {
     w.read("1983-03-12").await;
     w.keys("p").await;
     w.read("修改 何志明").await;
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    w.rest().await;
     w.ctrl("a").await;
     w.keys("13857100030").await;
     w.ctrl("s").await;
@@ -167,7 +167,7 @@ async fn report(w: &Window, out: &Path) {
     unfold(w, "项都对").await;
     let sums = words_of(w, "tr.sum").await;
     assert!(sums.starts_with("合计 14 40 19 21 "), "households, people, men, women: {sums}");
-    w.see(&sum_of("80–89", 3)).await.click().await.unwrap();
+    w.click(&sum_of("80–89", 3)).await;
     for words in ["共 3 人", "单秀兰", "周德福", "马秀珍"] {
         w.read(words).await;
     }
@@ -212,7 +212,7 @@ async fn death(w: &Window) {
     find(w, "gaosf", "高淑芬").await;
     w.keys("d").await;
     w.read("登记变动：高淑芬").await;
-    pause().await;
+    w.rest().await;
     w.ctrl("a").await;
     w.keys("20261025").await;
     w.fill("原因", "病故").await;
@@ -227,13 +227,13 @@ async fn newcomer(w: &Window) {
     find(w, "zhuq", "朱强").await;
     w.keys("a").await;
     w.read("怎么来的").await;
-    tokio::time::sleep(Duration::from_millis(900)).await;
+    w.rest().await;
     w.fill("日期", "20261105").await;
     w.fill("从哪里来", "余杭区良渚街道").await;
     w.fill("姓名", "朱建华").await;
     w.fill("证件号码", &number("19620408", 391)).await;
     w.fill("与户主关系", "父亲").await;
-    pause().await;
+    w.rest().await;
     w.picture("主线-15-登记迁入").await;
     w.ctrl("s").await;
     w.read("新增 朱建华").await;
@@ -310,27 +310,23 @@ async fn open_sheet(w: &Window, file: &Path, records: u32) {
     w.fill("新增的人从哪天起算在册", OPENING).await;
 }
 
-async fn pause() {
-    tokio::time::sleep(Duration::from_millis(300)).await;
-}
-
 /// Opens a card by the search box.
 async fn find(w: &Window, text: &str, name: &str) {
     w.ctrl("k").await;
-    pause().await;
+    w.rest().await;
     w.keys(text).await;
     w.read(name).await;
-    pause().await;
+    w.rest().await;
     w.stroke(Key::Enter).await;
     w.read("登记变动").await;
-    pause().await;
+    w.rest().await;
     assert!(w.text("h1").await.starts_with(name), "{text} finds {name}, not {}", w.text("h1").await);
 }
 
 async fn unfold(w: &Window, words: &str) {
     let xpath = format!("//summary[contains(normalize-space(.), '{words}')]");
     w.client.wait().for_element(Locator::XPath(&xpath)).await.unwrap().click().await.unwrap();
-    pause().await;
+    w.rest().await;
 }
 
 async fn words_of(w: &Window, css: &str) -> String {

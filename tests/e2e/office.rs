@@ -2,7 +2,6 @@
 
 use crate::window::Window;
 use fantoccini::key::Key;
-use std::time::Duration;
 
 /// A household: its room, and its members with name, birth date, sequence (odd for men) and relation.
 type Household = (&'static str, &'static [(&'static str, &'static str, u32, &'static str)]);
@@ -75,10 +74,6 @@ const HOUSEHOLDS: [Household; 9] = [
 
 const PASSWORD: &str = "xingfu-2026";
 
-async fn pause() {
-    tokio::time::sleep(Duration::from_millis(250)).await;
-}
-
 /// The guide of the first start; returns the recovery code.
 async fn first_start(w: &Window) -> String {
     w.read("欢迎使用社区台账").await;
@@ -88,8 +83,8 @@ async fn first_start(w: &Window) -> String {
     w.keys("翠苑街道办事处").await;
     w.walk("行政区划", false).await;
     w.keys("西湖区").await;
-    pause().await;
-    pause().await;
+    w.rest().await;
+    w.rest().await;
     w.stroke(Key::Enter).await;
     w.walk("党组织名称", false).await;
     w.keys("中共幸福社区委员会").await;
@@ -126,7 +121,7 @@ async fn houses(w: &Window) {
     w.read("先建小区").await;
     w.ctrl("n").await;
     w.read("新增小区").await;
-    pause().await;
+    w.rest().await;
     w.keys("幸福里").await;
     w.ctrl("s").await;
     w.read("还没有楼栋").await;
@@ -155,16 +150,16 @@ async fn people(w: &Window) {
                 w.read("新增居民").await;
                 w.ctrl("n").await;
                 w.read("怎么来的").await;
-                pause().await;
+                w.rest().await;
                 w.walk("住哪套房屋", true).await;
                 w.keys(room).await;
-                pause().await;
-                pause().await;
+                w.rest().await;
+                w.rest().await;
                 w.stroke(Key::Enter).await;
             } else {
                 w.keys("a").await;
                 w.read("怎么来的").await;
-                pause().await;
+                w.rest().await;
                 w.walk("来源", true).await;
                 w.keys("建账登记").await;
                 w.walk("与户主关系", false).await;
@@ -175,11 +170,13 @@ async fn people(w: &Window) {
             w.walk("证件号码", false).await;
             w.keys(&suite::number(birth, *sequence)).await;
             if i == 1 && room == "3-1-101" {
-                pause().await;
+                w.rest().await;
                 w.picture("office-form").await;
             }
             w.ctrl("s").await;
             w.read(&format!("新增 {name}")).await;
+            w.read("登记变动").await;
+            w.rest().await;
         }
         if room == "3-1-101" {
             w.picture("office-card").await;
@@ -189,20 +186,20 @@ async fn people(w: &Window) {
 
 async fn find(w: &Window, text: &str, name: &str) {
     w.ctrl("k").await;
-    pause().await;
+    w.rest().await;
     w.keys(text).await;
     w.read(name).await;
-    pause().await;
+    w.rest().await;
     w.stroke(Key::Enter).await;
     w.read("登记变动").await;
-    pause().await;
+    w.rest().await;
     assert!(w.text("h1").await.starts_with(name), "{text} finds {name}, not {}", w.text("h1").await);
 }
 
 async fn mend_phone(w: &Window, phone: &str) {
     w.keys("p").await;
     w.read("修改").await;
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    w.rest().await;
     w.ctrl("a").await;
     w.keys(phone).await;
     w.ctrl("s").await;
@@ -223,7 +220,7 @@ pub async fn thirty_people_in_nine_households() {
     // Locked in the middle of a word: what was typed is there again.
     w.keys("p").await;
     w.read("修改").await;
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    w.rest().await;
     w.ctrl("a").await;
     w.keys("13800001111").await;
     w.ctrl("l").await;
@@ -271,7 +268,7 @@ pub async fn thirty_people_in_nine_households() {
     find(&w, "zhoudefu", "周德福").await;
     w.keys("d").await;
     w.see("[role=dialog]").await;
-    pause().await;
+    w.rest().await;
     w.ctrl("a").await;
     w.keys("20261124").await;
     w.ctrl("s").await;
@@ -283,7 +280,7 @@ pub async fn thirty_people_in_nine_households() {
     w.walk("撤回", false).await;
     w.stroke(Key::Enter).await;
     w.read("撤回后按前一条变动计算").await;
-    pause().await;
+    w.rest().await;
     w.walk("撤回", false).await;
     w.stroke(Key::Enter).await;
     w.read("登记死亡").await;
@@ -292,16 +289,16 @@ pub async fn thirty_people_in_nine_households() {
     find(&w, "hujing", "胡静").await;
     w.keys("m").await;
     w.see("[role=dialog]").await;
-    pause().await;
+    w.rest().await;
     w.keys("社区内搬家").await;
-    pause().await;
+    w.rest().await;
     w.picture("office-moving").await;
     w.walk("居住在哪里", false).await;
     w.keys("住在本社区，新立一户").await;
     w.walk("住哪套房屋", false).await;
     w.keys("3-3-601").await;
-    pause().await;
-    pause().await;
+    w.rest().await;
+    w.rest().await;
     w.stroke(Key::Enter).await;
     w.ctrl("s").await;
     w.read("社区内搬家").await;
@@ -322,7 +319,7 @@ pub async fn thirty_people_in_nine_households() {
     w.walk("用它恢复", false).await;
     w.stroke(Key::Enter).await;
     w.read("替换现在的台账").await;
-    pause().await;
+    w.rest().await;
     w.walk("恢复", false).await;
     w.stroke(Key::Enter).await;
     w.read("请用现在的密码打开").await;
@@ -330,7 +327,7 @@ pub async fn thirty_people_in_nine_households() {
     w.walk("密码", false).await;
     w.keys("neu-2026-neu").await;
     w.stroke(Key::Enter).await;
-    w.read("搜索姓名").await;
+    w.read("姓名、拼音、号码、住址").await;
     find(&w, "wjg", "王建国").await;
     // The backup was made at the unlock, before the phone was saved.
     w.read("没有登记").await;
@@ -348,14 +345,14 @@ pub async fn thirty_people_in_nine_households() {
     w.walk("用它恢复", false).await;
     w.stroke(Key::Enter).await;
     w.read("替换现在的台账").await;
-    pause().await;
+    w.rest().await;
     w.walk("恢复", false).await;
     w.stroke(Key::Enter).await;
     w.read("请用现在的密码打开").await;
     w.walk("密码", false).await;
     w.keys("neu-2026-neu").await;
     w.stroke(Key::Enter).await;
-    w.read("搜索姓名").await;
+    w.read("姓名、拼音、号码、住址").await;
     find(&w, "wjg", "王建国").await;
     w.read("139****2222").await;
     find(&w, "hujing", "胡静").await;

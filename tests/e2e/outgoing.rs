@@ -57,7 +57,7 @@ pub async fn lists_are_looked_at_page_by_page() {
         w.text_size(size).await;
         w.picture(&format!("report-{size}")).await;
     }
-    w.see("button[aria-label^='合计 年龄（岁）80–89 ']").await.click().await.unwrap();
+    w.click("button[aria-label^='合计 年龄（岁）80–89 ']").await;
     w.read("年龄是期末那天的").await;
     w.picture("report-people").await;
     w.stroke(Key::Escape).await;
@@ -128,9 +128,9 @@ pub async fn books_sheets_labels_and_papers() {
     w.go("/reports?form=yearly&period=2025").await;
     w.read("项都对").await;
     w.press("人口变动表").await;
-    w.see("button[aria-label^='全社区 增加']").await.click().await.unwrap();
+    w.click("button[aria-label^='全社区 增加']").await;
     w.picture("report-behind").await;
-    w.see("[role=dialog] li a").await.click().await.unwrap();
+    w.click("[role=dialog] li a").await;
     w.see("li[aria-current]").await;
     w.picture("report-event").await;
     w.go("/reports").await;
@@ -173,7 +173,7 @@ pub async fn books_sheets_labels_and_papers() {
     w.fill("名称", "人口简报").await;
     w.fill("年龄段从几岁起", "0、15、60").await;
     w.read("15–59岁").await;
-    w.see("input[aria-label='要年龄结构表']").await.click().await.unwrap();
+    w.click("input[aria-label='要年龄结构表']").await;
     w.ctrl("s").await;
     w.read("新增报表“人口简报”的格式").await;
     w.go("/reports?form=own-4&period=2026-10").await;

@@ -5,7 +5,6 @@ use crate::journeys::PAGES;
 use crate::window::Window;
 use service::{Office, practice};
 use std::path::Path;
-use std::time::Duration;
 use suite::clock;
 
 /// The pages that the manual shows.
@@ -27,7 +26,7 @@ pub async fn take() {
         w.go(path).await;
         for size in ["standard", "large", "huge"] {
             w.text_size(size).await;
-            tokio::time::sleep(Duration::from_millis(700)).await;
+            w.rest().await;
             let picture = w.client.screenshot().await.unwrap();
             std::fs::write(Path::new(&to).join(format!("{name}-{size}.png")), &picture).unwrap();
             if size == "standard" && OF_MANUAL.contains(name) {
@@ -42,7 +41,7 @@ pub async fn take() {
     drop_file(&w, &books.join("04-矛盾和重复.xls")).await;
     w.read("表头下面有").await;
     let keep = async |name: &str| {
-        tokio::time::sleep(Duration::from_millis(700)).await;
+        w.rest().await;
         let picture = w.client.screenshot().await.unwrap();
         std::fs::write(manual.join(format!("{name}.png")), &picture).unwrap();
     };

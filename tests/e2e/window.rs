@@ -49,6 +49,19 @@ pub fn wait_for_end(binary: &Path) {
     }
 }
 
+/// How many processes a window has started, waited for until there are any: the web process shows that it is open.
+pub fn children_of(process: u32) -> usize {
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        let file = format!("/proc/{process}/task/{process}/children");
+        let children = std::fs::read_to_string(file).unwrap_or_default().split_whitespace().count();
+        if children > 0 || Instant::now() > until {
+            return children;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 fn running(binary: &Path) -> Vec<String> {
     let entries = std::fs::read_dir("/proc").unwrap().flatten();
     let is_it = |process: &PathBuf| {
@@ -145,15 +158,32 @@ impl Window {
         found.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Clicks what is found, once it can be clicked: between finding and clicking the page may have changed.
+    async fn click_on(&self, locator: Locator<'_>, what: &str) {
+        let until = Instant::now() + Duration::from_secs(15);
+        let mut last = String::new();
+        while Instant::now() < until {
+            match self.client.find(locator).await {
+                Ok(found) => match found.click().await {
+                    Ok(()) => return,
+                    Err(error) => last = error.to_string(),
+                },
+                Err(error) => last = error.to_string(),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no {what} to click ({last}): {}", self.text("body").await);
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, css: &str) {
+        self.click_on(Locator::Css(css), css).await;
+    }
+
     /// Clicks the button or link that reads like this.
     pub async fn press(&self, label: &str) {
         let xpath = format!("//*[self::button or self::a][contains(normalize-space(.), '{label}')]");
-        let found =
-            self.client.wait().at_most(Duration::from_secs(15)).for_element(Locator::XPath(&xpath)).await;
-        match found {
-            Ok(button) => button.click().await.unwrap(),
-            Err(_) => panic!("no button {label}: {}", self.text("body").await),
-        }
+        self.click_on(Locator::XPath(&xpath), label).await;
     }
 
     /// Clicks a button of the open dialog.
@@ -161,11 +191,19 @@ impl Window {
         let xpath = format!(
             "//*[@role='dialog' or @role='alertdialog']//button[contains(normalize-space(.), '{label}')]"
         );
-        let found =
-            self.client.wait().at_most(Duration::from_secs(15)).for_element(Locator::XPath(&xpath)).await;
-        match found {
-            Ok(button) => button.click().await.unwrap(),
-            Err(_) => panic!("no button {label} in a dialog: {}", self.text("body").await),
+        self.click_on(Locator::XPath(&xpath), label).await;
+    }
+
+    /// Waits until the page has come to rest: no command under way, and nothing on it changed for a moment.
+    pub async fn rest(&self) {
+        let script = "if (window.__changed === undefined) { window.__changed = performance.now(); \
+             new MutationObserver(() => (window.__changed = performance.now())) \
+                 .observe(document, { subtree: true, childList: true, attributes: true, characterData: true }); } \
+             return !(Number(document.documentElement.dataset.waiting) > 0) && performance.now() - window.__changed > 300";
+        let until = Instant::now() + Duration::from_secs(15);
+        while self.client.execute(script, vec![]).await.unwrap_or_default() != Value::Bool(true) {
+            assert!(Instant::now() < until, "the page does not come to rest: {}", self.text("body").await);
+            tokio::time::sleep(Duration::from_millis(60)).await;
         }
     }
 
@@ -251,13 +289,13 @@ impl Window {
     /// Goes to a page of the program.
     pub async fn go(&self, path: &str) {
         self.client.execute("location.hash = arguments[0]", vec![json!(path)]).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(600)).await;
+        self.rest().await;
     }
 
     /// 字号
     pub async fn text_size(&self, word: &str) {
         let script = "document.documentElement.dataset.textSize = arguments[0]; localStorage.setItem('textSize', arguments[0])";
         self.client.execute(script, vec![json!(word)]).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(150)).await;
+        self.rest().await;
     }
 }

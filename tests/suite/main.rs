@@ -17,6 +17,7 @@ mod lists;
 mod migrations;
 mod moves;
 mod out_kills;
+mod packages;
 mod people;
 mod places;
 mod plain_text;

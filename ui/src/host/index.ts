@@ -33,8 +33,15 @@ export function onLocked(listener: () => void): void {
   lockedListeners.push(listener);
 }
 
+/** How many commands are under way; stands at the page, so that whoever drives the window can wait for its rest. */
+let waiting = 0;
+function count(more: 1 | -1): void {
+  waiting += more;
+  document.documentElement.dataset.waiting = String(waiting);
+}
 /** Runs a command of the contract; rejects with `Faults`. */
 export async function call<N extends keyof Commands>(name: N, request: Request<N>): Promise<Reply<N>> {
+  count(1);
   try {
     return (await caller(name, request)) as Reply<N>;
   } catch (refusal) {
@@ -42,6 +49,8 @@ export async function call<N extends keyof Commands>(name: N, request: Request<N
     const faults = new Faults(refusal as FaultOnWire[]);
     if (faults.has("session.locked")) lockedListeners.forEach((tell) => tell());
     throw faults;
+  } finally {
+    count(-1);
   }
 }
 

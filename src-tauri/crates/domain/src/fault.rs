@@ -181,7 +181,7 @@ faults! {
     ImportHourAdded = "import.hour_added", Warning, "原表写的是 {0}，差一点到第二天零点，是表格软件换时区留下的，已按 {1} 登记，请核对。";
     ImportVeryOld = "import.very_old", Invalid, "出生日期 {0} 算下来超过 120 岁，没有导入这一行，请核对后改正。";
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
-    ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“迁出”。";
+    ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“户口迁出”或“搬离”。";
     ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写“是”或“否”。";
     ImportTwinNoNumber = "import.twin_no_number", Invalid, "表中第 {0} 行有同样的一个人，也没有号码，分不清是不是同一个人，请确认。";
     ImportSameNumberHouseholds = "import.same_household_no", Warning, "户号“{0}”在表里给了几户不同的人家，已按住址分成几户。";

@@ -31,7 +31,7 @@
 //! | 社区月报 | month report | 核对 | check (of a report) |
 //! | 审核 | review | 上报, 报送 | submit |
 //! | 退回 | return | 更正版 | correction |
-//! | 户籍人口 | registered | 常住人口 | living |
+//! | 户籍人口 | registered | 居住人口 | living |
 //! | 报告期 | period | 报表格式 | report form |
 //! | 户册 | household book | 楼栋册 | building book |
 //! | 户卡 | household card | 居民登记表 | person sheet |

@@ -110,7 +110,7 @@ impl Figures {
         self.states[0] + self.states[2] + self.states[3]
     }
 
-    /// 常住人口: 人户一致 + 人在户不在.
+    /// 居住人口: 人户一致 + 人在户不在. Not 常住人口, which counts who stays half a year [rule: residents.md].
     pub fn living(&self) -> u32 {
         self.states[0] + self.states[1]
     }

@@ -324,7 +324,11 @@ impl Listing<'_> {
                 }
             }
             "person_count" => self.counts.get(&id).copied().unwrap_or(0).to_string(),
-            "head" => self.heads.get(&id).cloned().unwrap_or_default(),
+            "head" => match self.heads.get(&id) {
+                Some(head) => head.clone(),
+                None if self.counts.get(&id).is_some_and(|count| *count > 0) => "缺户主".to_owned(),
+                None => String::new(),
+            },
             "dwelling_count" => {
                 territory.dwellings.values().filter(|d| d.building_id == id).count().to_string()
             }

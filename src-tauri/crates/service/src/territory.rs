@@ -96,12 +96,17 @@ impl Territory {
         )
     }
 
-    /// `3-2-501`; empty where nothing is known.
+    /// `3-2-501`, and `幸福里3-2-501` where the office has several estates; empty where nothing is known.
     pub fn short(&self, dwelling_id: Option<u32>) -> String {
         let Some(dwelling) = dwelling_id.and_then(|id| self.dwellings.get(&id)) else {
             return String::new();
         };
-        short_place(self.building_name(dwelling.building_id), self.unit_name(dwelling), &dwelling.room)
+        let place =
+            short_place(self.building_name(dwelling.building_id), self.unit_name(dwelling), &dwelling.room);
+        match self.estate_of(dwelling.building_id) {
+            Some(estate) if self.estates.len() > 1 => format!("{}{place}", estate.name),
+            _ => place,
+        }
     }
 
     /// The key under which dwellings sort as people walk through an estate.

@@ -215,7 +215,7 @@ fn twelve_months(l: &Looked) -> Vec<Period> {
 /// The population of twelve month ends; with their lines.
 pub(super) fn trend(l: &Looked) -> Reply<Part> {
     let columns =
-        vec![Column::new("月份", ColumnKind::Text, 7), count("总人口"), count("户籍人口"), count("常住人口")];
+        vec![Column::new("月份", ColumnKind::Text, 7), count("总人口"), count("户籍人口"), count("居住人口")];
     let mut table = l.table("近十二个月人口表", "人", columns);
     for month in twelve_months(l) {
         let (all, registered, living) = store::movements::count_on(l.desk.ledger.conn(), month.last())?;

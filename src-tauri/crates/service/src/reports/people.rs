@@ -67,7 +67,7 @@ static COMPARED: [(&str, Figure); 13] = [
     ("女", |f| f.sexes[1]),
     (UNTOLD, |f| f.sexes[2]),
     ("户籍人口", Figures::registered),
-    ("常住人口", Figures::living),
+    ("居住人口", Figures::living),
     ("流动人口", |f| f.floating),
     ("未成年人（不满18岁）", Figures::minors),
     ("60岁以上", |f| f.at_least[1]),

@@ -82,7 +82,7 @@ fn month(grids: usize) -> Vec<Table> {
         table(
             "近十二个月人口表",
             ("月份", 7),
-            counts(&["总人口", "户籍人口", "常住人口"], 4),
+            counts(&["总人口", "户籍人口", "居住人口"], 4),
             names(12, "月"),
         ),
         table("重点人群汇总表", ("人群类别", 10), groups, names(9, "类")),
