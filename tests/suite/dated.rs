@@ -104,6 +104,20 @@ fn a_building_given_to_another_grid_is_a_change_of_its_day() {
     assert_eq!(sheet(&t, "2026-11", "changes")["columns"].as_array().unwrap().len(), 11);
 }
 
+/// Case 26: all on one day, as in the first week of an office: entered, October sent up, then the building goes over.
+#[test]
+fn what_was_sent_up_is_no_slip_of_the_same_day() {
+    let (t, grids, buildings, _) = two_grids();
+    let august = json!({ "form": "monthly", "period": "2026-08", "reason": "" });
+    change(&t, "buildings", buildings[0], "grid_id", json!(grids[1]));
+    change(&t, "buildings", buildings[0], "grid_id", json!(grids[0]));
+    let id = t.call("review_report", august)["report"]["id"].clone();
+    t.call("submit_report", json!({ "id": id }));
+    change(&t, "buildings", buildings[0], "grid_id", json!(grids[1]));
+    let moved = rows(&[["01 北", "1", "0"], ["02 南", "1", "2"], ["全社区", "2", "2"]]);
+    assert_eq!(balances(&t, "2026-09"), moved);
+}
+
 #[test]
 fn a_grid_renamed_or_added_today_is_called_as_it_was_in_months_before() {
     let (mut t, grids, ..) = two_grids();

@@ -38,8 +38,8 @@ pub struct PastFact {
 
 /// Notes what an act changed of these facts, as of its day.
 ///
-/// A fact whose row was made on the same day is being filled in or mended: it was never otherwise. Of several
-/// changes on one day the first one tells what was before the day.
+/// A fact whose row was made on the same day is being filled in or mended: it was never otherwise, unless a report was
+/// sent up with it. Of several changes on one day the first one tells what was before the day.
 pub(crate) fn note_changes(
     conn: &Connection,
     act_id: u32,
@@ -83,7 +83,9 @@ fn note(
          SELECT ?2, '{table}', t.id, '{fact}', {was}, ?3
          FROM changes AS c JOIN {table} AS t ON t.id = c.row_id
          WHERE c.id = ?1 AND {was} IS NOT t.{fact}
-             AND substr(t.created_at, 1, 10) <> substr(?2, 1, 10)
+             AND (substr(t.created_at, 1, 10) <> substr(?2, 1, 10)
+                 OR EXISTS (SELECT 1 FROM reports AS r WHERE r.submitted_on IS NOT NULL AND r.act_id >
+                     (SELECT min(b.act_id) FROM changes AS b WHERE b.table_name = '{table}' AND b.row_id = t.id)))
              AND NOT EXISTS (SELECT 1 FROM past_facts AS f
                  WHERE f.table_name = '{table}' AND f.row_id = t.id AND f.fact = '{fact}' AND f.until_on = ?3)"
     ))?
