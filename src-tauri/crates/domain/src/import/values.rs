@@ -261,7 +261,7 @@ fn spelled_date(text: &str, today: NaiveDate) -> String {
         };
         let mut out = String::new();
         for part in said.split_inclusive(['年', '月', '日', '号']) {
-            let mark = part.chars().last().filter(|c| !digit(*c).is_some() && *c != '十');
+            let mark = part.chars().last().filter(|c| digit(*c).is_none() && *c != '十');
             let body: String = part.chars().filter(|c| Some(*c) != mark).collect();
             let number = match body.split_once('十') {
                 Some((tens, ones)) => {
