@@ -210,3 +210,25 @@ it("moves the focus to the fault of the first failing save, wherever it stands",
     await vi.waitFor(() => expect(document.activeElement, at).toBe(field(label).element));
   }
 });
+it("keeps saying what must be filled in while it is empty, though fields are checked on the way", async () => {
+  const { field, press, page } = await opened();
+  field("姓名").element.focus();
+  await field("姓名").setValue("赵敏");
+  refusal = [{ code: "field.required", kind: "invalid", field: "id_number", message: "请填写证件号码。", row: null, incident: null }];
+  await press("保存 Ctrl+S");
+  expect(document.activeElement).toBe(field("证件号码").element);
+  const checked = of("check_person").length;
+  await vi.waitFor(() => expect(of("check_person").length).toBeGreaterThan(checked));
+  await flushPromises();
+  expect(page.text()).toContain("请填写证件号码。");
+  await field("证件号码").setValue("11010519491231002X");
+  field("姓名").element.focus();
+  await vi.waitFor(() => expect(page.text()).not.toContain("请填写证件号码。"));
+});
+it("says while one types that no such dwelling is there", async () => {
+  const { field, page } = await opened();
+  field("住哪套房屋").element.focus();
+  await field("住哪套房屋").setValue("3-9-909");
+  await vi.waitFor(() => expect(page.text()).toContain("没有这套房屋，新建"));
+  expect(document.activeElement).toBe(field("住哪套房屋").element);
+});
