@@ -271,7 +271,7 @@ fn main() {
     office
         .call(
             "list_import_rows",
-            json!({ "token": view["token"], "outcome": null, "offset": 0, "limit": 100 }),
+            json!({ "token": view["token"], "outcome": null, "is_partly": false, "offset": 0, "limit": 100 }),
         )
         .unwrap();
     println!("a page of the plan: {:.0} ms", listing.elapsed().as_secs_f64() * 1000.0);

@@ -83,7 +83,8 @@ async fn roster(w: &Window, out: &Path) {
     w.picture("主线-02-对栏目").await;
     w.press("看结果").await;
     w.read("导入 37 行").await;
-    w.read("将新建：1 个小区、1 栋楼、14 套房屋、14 户").await;
+    w.read("将新建：1 个小区").await;
+    w.read("14 套房屋、14 户").await;
     w.read("合计 1 行、空行 4 行、说明和落款 2 行").await;
     w.read("还有 1 行等您决定").await;
     w.picture("主线-03-看结果").await;

@@ -30,7 +30,7 @@ pub fn plan_with(t: &TestLedger, view: &Value, options: Value) -> Value {
 pub fn rows(t: &TestLedger, view: &Value, outcome: Value) -> Vec<Value> {
     let page = t.call(
         "list_import_rows",
-        json!({ "token": view["token"], "outcome": outcome, "offset": 0, "limit": 200 }),
+        json!({ "token": view["token"], "outcome": outcome, "is_partly": false, "offset": 0, "limit": 200 }),
     );
     page["rows"].as_array().cloned().unwrap()
 }

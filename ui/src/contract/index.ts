@@ -1446,7 +1446,11 @@ relations: Array<ChoiceInfo>,
 /**
  * 人户状态
  */
-residence_states: Array<ChoiceInfo>, };
+residence_states: Array<ChoiceInfo>, 
+/**
+ * How a new person came unless the clerk says otherwise: 建账登记 until the office has made a report, then 迁入.
+ */
+usual_source: MovementKind, };
 
 /**
  * The draft of a form, if there is one.
@@ -2211,6 +2215,10 @@ token: number,
  * Only rows of this outcome.
  */
 outcome: Outcome | null, 
+/**
+ * Only rows that are taken without some of their cells.
+ */
+is_partly: boolean, 
 /**
  * The first one wanted, from 0.
  */

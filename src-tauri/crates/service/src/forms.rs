@@ -66,6 +66,10 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
         forms,
         movement_kinds: MovementKind::ALL.iter().map(|k| choice(k.as_str(), k.label(), true)).collect(),
         relations: code_choices(&RELATION_TO_HEAD),
+        usual_source: match store::reports::is_any(desk.ledger.conn())? {
+            false => MovementKind::Opening,
+            true => MovementKind::MovedIn,
+        },
         residence_states: ResidenceState::ALL.iter().map(|s| choice(s.as_str(), s.label(), true)).collect(),
     })
 }

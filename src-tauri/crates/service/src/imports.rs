@@ -273,14 +273,18 @@ pub(crate) fn list_import_rows(office: &Office, request: ListImportRows) -> Repl
     let bench = bench(office, session.kind)?;
     let ledger = bench.beside()?;
     let limit = request.limit.min(200) as usize;
-    let fits = |outcome: Outcome| request.outcome.is_none_or(|wanted| wanted == outcome);
+    let fits = |outcome: Outcome, loses_cells: bool| {
+        request.outcome.is_none_or(|wanted| wanted == outcome) && (loses_cells || !request.is_partly)
+    };
     let page = |all: Vec<usize>| {
         let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
         (total, all.into_iter().skip(request.offset as usize).take(limit).collect::<Vec<_>>())
     };
     let (total, rows) = match &session.planned {
         Some(Planned::Residents(plan)) => {
-            let all = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome)).map(|(i, _)| i).collect();
+            let kept =
+                plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome, r.is_taken && r.is_partly));
+            let all = kept.map(|(i, _)| i).collect();
             let (total, wanted) = page(all);
             let walk = shown::walk_of(session, plan, bench.today)?;
             let mut judge = plan.judge(ledger.conn())?;
@@ -288,7 +292,9 @@ pub(crate) fn list_import_rows(office: &Office, request: ListImportRows) -> Repl
             (total, wanted.into_iter().map(row).collect())
         }
         Some(Planned::Register(plan)) => {
-            let all = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome)).map(|(i, _)| i).collect();
+            let kept =
+                plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome, r.is_taken && r.is_partly));
+            let all = kept.map(|(i, _)| i).collect();
             let (total, wanted) = page(all);
             let row = |at| shown::register_row(session, plan, at, bench.today);
             (total, wanted.into_iter().map(row).collect())

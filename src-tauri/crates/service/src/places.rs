@@ -262,6 +262,10 @@ impl Listing<'_> {
     fn word(&self, id: u32, field: &str) -> String {
         let territory = &self.desk.territory;
         match (self.table, field) {
+            ("dwellings" | "households", "people") => {
+                let is_lived_in = self.counts.get(&id).is_some_and(|count| *count > 0);
+                Some(if is_lived_in { "some" } else { "none" }.to_owned())
+            }
             ("dwellings", "tenure") => territory.dwellings.get(&id).map(|d| d.tenure.clone()),
             ("dwellings", "occupancy") => territory.dwellings.get(&id).map(|d| d.occupancy.clone()),
             ("households", "household_kind") => territory.households.get(&id).map(|h| h.kind.clone()),

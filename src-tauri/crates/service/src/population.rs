@@ -259,7 +259,7 @@ pub(crate) fn is_adjusted(table: &ChangeTable) -> bool {
 pub(crate) const ADJUSTED: &str = "“网格调整”是房屋或人划到了别的网格，人没有搬。";
 
 /// What is said under it.
-pub(crate) const WITHIN: &str = "社区内跨网格的搬迁，在网格各行记入“其他”，“全社区”一行不计。";
+pub(crate) const WITHIN: &str = "社区内跨网格的搬迁，在网格各行记入“其他增加”“其他减少”，“全社区”一行不计。";
 
 /// 人口变动表 of the population page, as it leaves.
 pub(crate) fn changes_sheet(desk: &Desk, request: &CountChanges) -> Reply<Table> {

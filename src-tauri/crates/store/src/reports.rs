@@ -139,6 +139,15 @@ pub fn is_any_later(
     Ok(conn.prepare_cached(sql)?.exists(params![form, periods[0], periods[1], than_act])?)
 }
 
+/// Whether a report was ever made.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn is_any(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM reports)")?.query_row([], |row| row.get(0))?)
+}
+
 /// The last act that may have changed something.
 ///
 /// # Errors

@@ -334,6 +334,8 @@ pub struct ListImportRows {
     pub token: u32,
     /// Only rows of this outcome.
     pub outcome: Option<Outcome>,
+    /// Only rows that are taken without some of their cells.
+    pub is_partly: bool,
     /// The first one wanted, from 0.
     pub offset: u32,
     /// How many, at most 200.

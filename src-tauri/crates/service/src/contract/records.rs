@@ -182,6 +182,8 @@ pub struct Forms {
     pub relations: Vec<ChoiceInfo>,
     /// 人户状态
     pub residence_states: Vec<ChoiceInfo>,
+    /// How a new person came unless the clerk says otherwise: 建账登记 until the office has made a report, then 迁入.
+    pub usual_source: domain::population::MovementKind,
 }
 
 /// What a write did: what to say, what to undo, what to load again.

@@ -13,7 +13,7 @@ use domain::import::person::{CellFault, PersonDraft, PersonReader, PlaceDraft};
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::Sheet;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -58,8 +58,9 @@ const STRIDE: u32 = 256;
 struct Part {
     rows: Vec<Planned>,
     fields: BTreeMap<&'static str, (u32, u32)>,
-    estates: HashSet<String>,
-    buildings: HashSet<(String, String)>,
+    estates: BTreeSet<String>,
+    /// By estate and key, with the name as it will be kept.
+    buildings: BTreeMap<(String, String), String>,
     dwellings: HashSet<((String, String), String, String)>,
     families: HashSet<u32>,
 }
@@ -80,7 +81,8 @@ pub(super) struct Plan {
     unused: Vec<String>,
     pub left_out: BTreeMap<&'static str, u32>,
     pub fields: BTreeMap<&'static str, (u32, u32)>,
-    makes: [u32; 4],
+    /// What it adds beside people, in words.
+    makes: Vec<String>,
 }
 
 /// What the sheet as a whole says of its rows.
@@ -216,7 +218,7 @@ pub(super) fn make(
         decisions: HashMap::new(),
         left_out,
         fields: BTreeMap::new(),
-        makes: [0; 4],
+        makes: Vec::new(),
     };
     plan.find_households();
     plan.judge_all(&walk, beside, work)?;
@@ -345,13 +347,16 @@ impl Plan {
             all.dwellings.extend(part.dwellings);
             all.families.extend(part.families);
         }
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.makes = [
-            count(all.estates.len()),
-            count(all.buildings.len()),
-            count(all.dwellings.len()),
-            count(all.families.len()),
-        ];
+            (all.estates.len(), "个小区", named(all.estates.iter())),
+            (all.buildings.len(), "栋楼", named(all.buildings.values())),
+            (all.dwellings.len(), "套房屋", String::new()),
+            (all.families.len(), "户", String::new()),
+        ]
+        .into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, word, names)| format!("{n} {word}{names}"))
+        .collect();
         self.rows = all.rows;
         self.fields = all.fields;
         Ok(())
@@ -439,13 +444,13 @@ impl Plan {
         match self.index.places.estate(p, &self.options.estate) {
             Some(estate) => {
                 if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
-                    part.buildings.insert(building.clone());
+                    part.buildings.insert(building.clone(), p.building.clone());
                 }
             }
             None => {
                 let usual = &self.options.estate;
                 part.estates.insert(if p.estate.is_empty() { usual.clone() } else { p.estate.clone() });
-                part.buildings.insert(building.clone());
+                part.buildings.insert(building.clone(), p.building.clone());
             }
         }
         part.dwellings.insert((building, domain::rooms::unit_key(&p.unit), domain::rooms::room_key(&p.room)));
@@ -492,13 +497,11 @@ impl Plan {
             })
             .collect();
         fields.sort_by_key(|f| std::cmp::Reverse((f.differs, f.fills)));
-        let words = ["个小区", "栋楼", "套房屋", "户"];
-        let makes = self.makes.iter().zip(words).filter(|(n, _)| **n > 0);
         ImportPlan {
             token,
             counts: self.counts(),
             fields,
-            makes: makes.map(|(n, word)| format!("{n} {word}")).collect(),
+            makes: self.makes.clone(),
             left_out: self.left_out.iter().map(|(kind, n)| format!("{kind} {n} 行")).collect(),
             unused: self.unused.clone(),
         }
@@ -515,6 +518,14 @@ pub(super) fn label_of(key: &str, own: &[(String, String)]) -> String {
             PERSON_FIELDS.iter().find(|f| f.key == key).map_or(key, |f| f.label).to_owned()
         }),
     }
+}
+
+/// The first names of what is added, in brackets: a slip in a building's name is seen here before it is written.
+fn named<'a>(all: impl ExactSizeIterator<Item = &'a String>) -> String {
+    const MOST: usize = 6;
+    let rest = if all.len() > MOST { "等" } else { "" };
+    let names: Vec<&str> = all.take(MOST).map(String::as_str).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { String::new() } else { format!("（{}{rest}）", names.join("、")) }
 }
 
 fn note(planned: &mut Planned, judged: &Judged) {

@@ -348,7 +348,8 @@ impl Session {
         if self.header.as_ref().is_some_and(|h| h.columns.len() == targets.len()) {
             notes.extend(self.unused_columns(&targets).into_iter().map(|text| format!("{text}。")));
             let building = self.building_of_title(&targets);
-            if !building.is_empty() && matches!(self.kind, Kind::Residents) {
+            let is_wanted = matches!(self.kind, Kind::Residents) && self.lacks_building(&targets);
+            if !building.is_empty() && is_wanted {
                 notes.push(format!("没有写楼栋的行，按表名或标题登记为 {building} 栋。"));
             }
         }
@@ -394,6 +395,17 @@ impl Session {
         let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
         let said = std::iter::once(self.sheet.name.clone()).chain(titles);
         said.into_iter().find_map(|text| domain::rooms::building_in_title(&text)).unwrap_or_default()
+    }
+
+    /// Whether a record says no building in its address.
+    fn lacks_building(&self, targets: &[&str]) -> bool {
+        let Some(header) = &self.header else { return false };
+        let whole = header.columns.iter().zip(targets).filter(|(_, key)| **key == "place.whole");
+        let whole: Vec<u16> = whole.map(|(c, _)| c.column).collect();
+        let says = |text: &str| domain::rooms::parse_place(text).is_some_and(|p| !p.building.is_empty());
+        let records = self.kinds(header).into_iter().filter(|(_, kind)| *kind == RowKind::Record);
+        let mut rows = records.filter_map(|(at, _)| self.sheet.row(at));
+        rows.any(|row| !whole.iter().any(|column| says(row.text(*column))))
     }
 
     /// Columns that are not taken, and further sheets that look like lists of this kind, in words.

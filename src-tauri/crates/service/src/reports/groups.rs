@@ -197,6 +197,7 @@ fn new_year(l: &Looked) -> NaiveDate {
 pub(super) fn registers(l: &Looked) -> Reply<Part> {
     let columns = vec![Column::new("登记簿", ColumnKind::Text, 12), count("本期登记"), count("本年累计")];
     let mut table: Table = l.table("登记簿汇总表", "条", columns);
+    let mut unused = Vec::new();
     for register in counted_registers() {
         let since = |first: NaiveDate| -> Reply<u32> {
             Ok(store::register_rows::list(l.desk.ledger.conn(), register, &entered(l, first, 1))?.0)
@@ -204,7 +205,12 @@ pub(super) fn registers(l: &Looked) -> Reply<Part> {
         let (period, year) = (since(l.period.first())?, since(new_year(l))?);
         if year > 0 {
             table.rows.push(vec![Cell::of_text(register.title), whole(period), whole(year)]);
+        } else {
+            unused.push(register.title);
         }
+    }
+    if !unused.is_empty() && !table.rows.is_empty() {
+        table.notes.push(format!("本年没有登记的不列：{}。", unused.join("、")));
     }
     if table.rows.is_empty() {
         table.rows.push(vec![Cell::of_text("各登记簿"), whole(0), whole(0)]);

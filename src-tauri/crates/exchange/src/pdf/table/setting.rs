@@ -150,20 +150,39 @@ fn grown(widths: impl Iterator<Item = (usize, f32)> + Clone, room: f32) -> Vec<(
 /// The columns come as close as what stands in them allows, in one band where that is enough.
 fn closer(fonts: &mut Fonts, table: &Table, columns: &[Printed], room: f32) -> Vec<Vec<(usize, f32)>> {
     let natural = natural(columns, SMALL);
-    let least = least(fonts, table, columns, &natural);
-    let (all, closest) = (natural.iter().sum::<f32>(), least.iter().sum::<f32>());
-    if closest <= room {
-        // Each gives up the same share of what it can spare.
-        let share = ((all - room) / (all - closest).max(0.01)).clamp(0.0, 1.0);
-        let widths = natural.iter().zip(&least).map(|(n, l)| n - (n - l) * share);
-        return vec![widths.enumerate().collect()];
+    let all = natural.iter().sum::<f32>();
+    // A short heading and a span of years are read at one look where they stay in one line.
+    for keeps_words in [true, false] {
+        let least = least(fonts, table, columns, &natural, keeps_words);
+        let closest = least.iter().sum::<f32>();
+        if closest <= room {
+            // Each gives up the same share of what it can spare.
+            let share = ((all - room) / (all - closest).max(0.01)).clamp(0.0, 1.0);
+            let widths = natural.iter().zip(&least).map(|(n, l)| n - (n - l) * share);
+            return vec![widths.enumerate().collect()];
+        }
     }
     let kept = table.kept_columns + usize::from(table.is_numbered && table.kept_columns > 0);
     bands(&natural, kept.min(columns.len().saturating_sub(1)), room)
 }
 
+/// What of a heading is not broken where room allows: 总户数 and 16–17.
+fn words_of(title: &str) -> Vec<&str> {
+    const SHORT_TITLE: usize = 3;
+    if title.chars().count() <= SHORT_TITLE {
+        return vec![title];
+    }
+    title.split(|c: char| !(c.is_ascii_alphanumeric() || c == '–')).filter(|word| !word.is_empty()).collect()
+}
+
 /// The least width of each column: figures, words and days stay in one line, headings in three, and text goes into more.
-fn least(fonts: &mut Fonts, table: &Table, columns: &[Printed], natural: &[f32]) -> Vec<f32> {
+fn least(
+    fonts: &mut Fonts,
+    table: &Table,
+    columns: &[Printed],
+    natural: &[f32],
+    keeps_words: bool,
+) -> Vec<f32> {
     let shift = usize::from(table.is_numbered);
     let own = 2.0 * pad(SMALL);
     let each = |(at, (column, natural)): (usize, (&Printed, &f32))| {
@@ -173,6 +192,9 @@ fn least(fonts: &mut Fonts, table: &Table, columns: &[Printed], natural: &[f32])
         let mut widest = 2.0 * SMALL * POINT;
         while wrap(fonts, Style::Bold, SMALL, widest, column.title).len() > HEAD_LINES && widest < *natural {
             widest += 0.5 * SMALL * POINT;
+        }
+        for word in words_of(column.title).into_iter().filter(|_| keeps_words) {
+            widest = widest.max(fonts.width(Style::Bold, SMALL, word) + 0.1);
         }
         let cells: Vec<Cell> = match at.checked_sub(shift) {
             None => vec![Cell::Whole(i64::try_from(table.rows.len()).unwrap_or(0))],
