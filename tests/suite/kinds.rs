@@ -11,7 +11,7 @@ use domain::sheets::{Cell, CellKind};
 use std::path::Path;
 
 /// The rows of a table with a header, by the names of the columns; quoted cells may hold line breaks.
-fn rows(name: &str) -> Vec<Vec<String>> {
+pub fn rows(name: &str) -> Vec<Vec<String>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kinds").join(name);
     let text = std::fs::read_to_string(file).unwrap();
     let (mut all, mut row, mut cell, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
@@ -87,6 +87,7 @@ fn numbers_are_kept_as_they_stand_or_told() {
     hold("numbers.csv", |row| {
         let read = match values::id_number(Cell { text: &row[0], kind: kind(&row[1]) }) {
             Ok(Number::Nothing) => "EMPTY".to_owned(),
+            Ok(Number::Said(number)) if number.is_empty() => "EMPTY".to_owned(),
             Ok(Number::NotYet(_)) => "NOTYET".to_owned(),
             Ok(Number::Said(number)) => {
                 let paper = values::kind_of_number(&number);
@@ -133,5 +134,20 @@ fn headings_mean_what_they_say_and_nothing_of_anybody_else() {
             Some(key) => key,
         };
         (read != row[2]).then(|| read.to_owned())
+    });
+}
+
+#[test]
+fn an_origin_takes_the_longest_known_division_and_keeps_what_follows() {
+    let field = PERSON_FIELDS.iter().find(|f| f.key == "hukou_division").unwrap();
+    hold("origin.csv", |row| {
+        let text = Cell { text: &row[0], kind: CellKind::Text };
+        let (code, is_kept) = match values::read(field, text, today()) {
+            Ok(Reading::Value(Value::Text(code))) => (code, false),
+            Ok(Reading::Begins(code, _)) => (code.as_text().unwrap_or_default().to_owned(), true),
+            other => return Some(format!("{other:?}")),
+        };
+        // The address keeps the whole text where more than the division stands in it.
+        (code != row[1] || is_kept == row[2].is_empty()).then(|| format!("{code} {is_kept}"))
     });
 }

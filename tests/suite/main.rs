@@ -27,6 +27,7 @@ mod ready_made;
 mod registers;
 mod reports;
 mod rights;
+mod rows_by_hand;
 mod search;
 mod sent_months;
 mod session;

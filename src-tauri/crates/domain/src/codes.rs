@@ -146,13 +146,16 @@ static DIVISIONS: LazyLock<Vec<Division>> = LazyLock::new(|| {
 static DIVISION_BY_CODE: LazyLock<HashMap<&'static str, usize>> =
     LazyLock::new(|| DIVISIONS.iter().enumerate().map(|(i, d)| (d.code, i)).collect());
 
-static RETIRED_DIVISIONS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+/// Divisions that were, by code: name, and the last revision that has it.
+static RETIRED_DIVISIONS: LazyLock<HashMap<&'static str, (&'static str, u32)>> = LazyLock::new(|| {
     include_str!("../../../../assets/codes/division_retired.csv")
         .lines()
         .skip(1)
         .filter_map(|line| {
             let mut cells = line.split(',');
-            Some((cells.next()?, cells.next()?))
+            let (code, name) = (cells.next()?, cells.next()?);
+            let last = cells.nth(3).and_then(|revision| revision.parse().ok()).unwrap_or(0);
+            Some((code, (name, last)))
         })
         .collect()
 });
@@ -172,51 +175,163 @@ pub fn division_ever_was(code: &str) -> bool {
 /// The full name, `浙江省杭州市西湖区`; for a retired code its own last name only.
 pub fn division_full_name(code: &str) -> Option<String> {
     let Some(found) = division(code) else {
-        return RETIRED_DIVISIONS.get(code).map(|name| format!("{name}（已撤销）"));
+        return RETIRED_DIVISIONS.get(code).map(|(name, _)| format!("{name}（已撤销）"));
     };
     let above = found.parent.and_then(division_full_name).unwrap_or_default();
     Some(above + found.name)
 }
 
-/// Names by which a division is meant at the beginning of an address: its full name, that without the province, without the
-/// prefecture, and its own where no other has it.
-static DIVISION_NAMES: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::new(|| {
-    let mut names: HashMap<String, Option<&'static str>> = HashMap::new();
-    for found in DIVISIONS.iter() {
-        let mut above: Vec<&str> = Vec::new();
-        let mut at = found.parent;
-        while let Some(parent) = at.and_then(division) {
-            above.insert(0, parent.name);
-            at = parent.parent;
-        }
-        let mut own = vec![above.concat() + found.name, found.name.to_owned()];
-        if let [province, .., last] = above.as_slice() {
-            own.push(format!("{province}{}", found.name));
-            own.push(format!("{last}{}", found.name));
-        }
-        own.sort();
-        own.dedup();
-        for name in own {
-            names
-                .entry(name)
-                .and_modify(|code| {
-                    if *code != Some(found.code) {
-                        *code = None;
-                    }
-                })
-                .or_insert(Some(found.code));
+/// A division that is or was: code, name, and how far it goes before others of its name; a present one before all.
+type Named = (&'static str, &'static str, u32);
+
+/// Every division that there is or was, by the two digits of its province.
+static BY_PROVINCE: LazyLock<HashMap<&'static str, Vec<Named>>> = LazyLock::new(|| {
+    let mut all: HashMap<&str, Vec<Named>> = HashMap::new();
+    let present = DIVISIONS.iter().map(|d| (d.code, d.name, u32::MAX));
+    let retired = RETIRED_DIVISIONS.iter().map(|(code, (name, last))| (*code, *name, *last));
+    for (code, name, rank) in present.chain(retired.filter(|(code, ..)| division(code).is_none())) {
+        // 市辖区 and 县 are no names.
+        if name.chars().count() > 1 && !matches!(name, "市辖区" | "省直辖县级行政区划") {
+            all.entry(&code[..2]).or_default().push((code, name, rank));
         }
     }
-    names
+    all.values_mut().for_each(|rows| rows.sort_unstable());
+    all
 });
 
-/// The division that an address begins with, the longest known, and what follows it.
+/// The names of divisions as they stand, with the code of each that no other of its rank has.
+static OWN_NAMES: LazyLock<HashMap<&'static str, Option<&'static str>>> = LazyLock::new(|| {
+    let mut names: HashMap<&str, (Option<&str>, u32)> = HashMap::new();
+    for (code, name, rank) in BY_PROVINCE.values().flatten() {
+        // Of those that were it matters which: a name that two had at any time is none.
+        let rank = if *rank == u32::MAX { 1 } else { 0 };
+        let known = names.entry(name).or_insert((Some(code), rank));
+        if known.1 < rank {
+            *known = (Some(code), rank);
+        } else if known.1 == rank && known.0 != Some(code) {
+            known.0 = None;
+        }
+    }
+    names.into_iter().map(|(name, (code, _))| (name, code)).collect()
+});
+
+/// A name as people cut it: 浙江, 内蒙古, 杭州, 凉山州. Of counties only those with two characters left: 太康, not 户.
+fn short_names(name: &str) -> Vec<&str> {
+    let until = |tail: &str| name.strip_suffix(tail).filter(|rest| rest.chars().count() >= 2);
+    if let Some(peoples) = until("自治州").or_else(|| until("自治区")) {
+        let ethnic = ETHNIC_GROUP.all().iter().map(|c| c.name.trim_end_matches('族'));
+        let at = ethnic.filter(|e| e.chars().count() >= 2 || peoples.contains(&format!("{e}族")));
+        let is_behind_name = |at: &usize| peoples[..*at].chars().count() >= 2;
+        let at = at.filter_map(|e| peoples.find(e).filter(is_behind_name)).min();
+        return vec![&peoples[..at.unwrap_or(peoples.len())]];
+    }
+    ["特别行政区", "地区", "省", "市", "区", "县", "盟"].into_iter().find_map(until).into_iter().collect()
+}
+
+/// What follows a part of an address: hyphens and the like between the parts are no part of either.
+fn behind<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(name)?;
+    Some(rest.trim_start_matches(['-', '/', ',', '，', '、', '·', '>', '—', '－']))
+}
+
+/// Whether what follows a cut name shows that it was the name of something else: 南京路, 西湖大道.
+fn is_street(rest: &str) -> bool {
+    let first: String = rest.chars().take(3).collect();
+    first.starts_with(['路', '街', '巷', '弄', '道', '里', '村', '湖', '河', '山', '桥'])
+        || ["大道", "大街", "东路", "西路", "南路", "北路", "中路", "小区", "花园", "新村", "公寓"]
+            .iter()
+            .any(|word| first.starts_with(word))
+}
+
+/// A division that a text begins with.
+#[derive(Clone, Copy)]
+struct Begun<'a> {
+    code: &'static str,
+    rest: &'a str,
+    rank: u32,
+    /// Cut before 市, 区 or 县, which must begin the name of what follows: 青岛 before 市北区.
+    is_open: bool,
+}
+
+/// The divisions of those that a text begins with; a cut name only where `cuts` says so.
+fn begun<'a>(text: &'a str, among: impl Iterator<Item = Named>, cuts: bool) -> Vec<Begun<'a>> {
+    let mut all = Vec::new();
+    for (code, name, rank) in among {
+        if let Some(rest) = behind(text, name) {
+            all.push(Begun { code, rest, rank, is_open: false });
+        }
+        let short = short_names(name).into_iter().find(|short| cuts && text.starts_with(short));
+        let Some(short) = short else { continue };
+        let is_state = name.ends_with("自治州") && text[short.len()..].starts_with('州');
+        let length = short.len() + if is_state { "州".len() } else { 0 };
+        if let Some(rest) = behind(text, &text[..length]).filter(|rest| !is_street(rest)) {
+            all.push(Begun { code, rest, rank, is_open: rest.starts_with(['市', '区', '县', '省']) });
+        }
+    }
+    all
+}
+
+/// The one that says most, and of those alike the one that still is; two of the same kind are none.
+fn longest<'a>(all: &[Begun<'a>]) -> Option<Begun<'a>> {
+    let best = *all.iter().min_by_key(|b| (b.rest.len(), std::cmp::Reverse(b.rank)))?;
+    let is_alike = |b: &&Begun| (b.rest.len(), b.rank) == (best.rest.len(), best.rank) && b.code != best.code;
+    (!all.iter().any(|b| is_alike(&b))).then_some(best)
+}
+
+/// The division that an address begins with, the longest known, and what follows it: 河南省周口市太康县, 河南周口太康,
+/// 周口市太康县, and what was a division once. A province that is cut short counts where nothing follows, or a division of it.
 pub fn division_prefix(address: &str) -> Option<(&'static str, &str)> {
-    let ends: Vec<usize> = address.char_indices().map(|(i, c)| i + c.len_utf8()).take(30).collect();
-    let known = |end: &usize| {
-        DIVISION_NAMES.get(&address[..*end]).copied().flatten().map(|code| (code, &address[*end..]))
+    let provinces = || DIVISIONS.iter().filter(|d| d.level == 1).map(|d| (d.code, d.name, u32::MAX));
+    let whole = longest(&begun(address, provinces(), false));
+    if let Some(province) = whole.or_else(|| longest(&begun(address, provinces(), true))) {
+        // 北京市北京市海淀区
+        let again = division(province.code).and_then(|d| behind(province.rest, d.name));
+        let found = deepest(Begun { rest: again.unwrap_or(province.rest), ..province });
+        let is_said = whole.is_some() || found.code != province.code || found.rest.is_empty();
+        return is_said.then_some((found.code, found.rest));
+    }
+    // 周口市太康县 and 太康县: a name that no other division has.
+    let ends = address.char_indices().map(|(i, c)| i + c.len_utf8()).take(16).collect::<Vec<_>>();
+    let known = ends.iter().rev().find_map(|end| {
+        let code = OWN_NAMES.get(&address[..*end]).copied().flatten()?;
+        Some(Begun { code, rest: &address[*end..], rank: 0, is_open: false })
+    });
+    let found = deepest(known?);
+    Some((found.code, found.rest))
+}
+
+/// As far down as the rest of an address goes on with divisions below one.
+fn deepest<'a>(at: Begun<'a>) -> Begun<'a> {
+    let code = at.code;
+    let rest = behind(at.rest, "市辖区").unwrap_or(at.rest);
+    let rows = || BY_PROVINCE.get(&code[..2]).map(Vec::as_slice).unwrap_or_default().iter().copied();
+    let is_city = |code: &str| code.ends_with("00");
+    let below = if code.ends_with("0000") {
+        let cities = begun(rest, rows().filter(|(c, ..)| is_city(c) && *c != code), true);
+        let mut all: Vec<Begun> = cities.into_iter().map(deepest).collect();
+        all.extend(begun(rest, rows().filter(|(c, ..)| !is_city(c)), false));
+        all.retain(|b| !b.is_open);
+        longest(&all)
+    } else if is_city(code) {
+        let own = begun(rest, rows().filter(|(c, ..)| c.starts_with(&code[..4]) && *c != code), true);
+        // A county that belonged to another city then, by its whole name: 浙江省金华地区永嘉县.
+        let elsewhere = || longest(&begun(rest, rows().filter(|(c, ..)| !is_city(c)), false));
+        let own: Vec<Begun> = own.into_iter().filter(|b| !b.is_open).collect();
+        longest(&own).or_else(elsewhere)
+    } else {
+        None
     };
-    ends.iter().rev().find_map(known)
+    below.unwrap_or(Begun { rest, ..at })
+}
+
+/// What follows the whole name of a division that a text begins with: 西湖区翠苑 leaves 翠苑, whichever 西湖区 it is.
+pub fn behind_division(text: &str) -> Option<&str> {
+    let ends: Vec<usize> = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(12).collect();
+    let is_named = |end: &&usize| {
+        let name = &text[..**end];
+        name.ends_with(['省', '市', '区', '县', '旗', '州', '盟']) && OWN_NAMES.contains_key(name)
+    };
+    ends.iter().rev().find(is_named).map(|end| &text[*end..]).filter(|rest| !rest.is_empty())
 }
 
 /// Divisions whose code begins with the text, or whose full name holds every word of it; counties first.

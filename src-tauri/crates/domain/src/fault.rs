@@ -66,6 +66,7 @@ faults! {
     OutOfRange = "field.out_of_range", Invalid, "{0}要在 {1} 到 {2} 之间，请改正。";
     UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请刷新后再试。";
     NameSingle = "name.single", Warning, "姓名只有一个字，请核对；确实如此可以照常保存。";
+    NameOfNobody = "name.of_nobody", Invalid, "“{0}”不是人的姓名，请改正。";
     NameOddCharacter = "name.odd_character", Invalid, "姓名里有不该出现的“{0}”，请改正。";
 
     RowGone = "record.gone", NotFound, "这条记录不在了，可能已移入回收站，请刷新列表。";
@@ -182,6 +183,8 @@ faults! {
     ImportVeryOld = "import.very_old", Invalid, "出生日期 {0} 算下来超过 120 岁，没有导入这一行，请核对后改正。";
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
     ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“户口迁出”或“搬离”。";
+    ImportNameNote = "import.name_note", Warning, "姓名后面括号里的“{0}”没有算作姓名，原文记在备注里。";
+    ImportCellUnheaded = "import.cell_unheaded", Warning, "这一格（“{0}”）上面没有表头，没有导入；有用的话请移到有表头的栏里。";
     ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写“是”或“否”。";
     ImportTwinNoNumber = "import.twin_no_number", Invalid, "表中第 {0} 行有同样的一个人，也没有号码，分不清是不是同一个人，请确认。";
     ImportSameNumberHouseholds = "import.same_household_no", Warning, "户号“{0}”在表里给了几户不同的人家，已按住址分成几户。";

@@ -462,8 +462,16 @@ pub fn is_phone(text: &str) -> bool {
     if !only || parts.is_empty() {
         return false;
     }
+    let digits = parts.concat();
+    // 000… is no number.
+    if digits.bytes().all(|b| b == b'0') {
+        return false;
+    }
+    if let Some(home) = digits.strip_prefix("86").filter(|_| text.starts_with('+')) {
+        return (9..=11).contains(&home.len());
+    }
     if text.starts_with('+') {
-        return (7..=15).contains(&parts.concat().len());
+        return (7..=15).contains(&digits.len());
     }
     // The last part may be an extension of up to five digits.
     let with_extension = |most: usize| {

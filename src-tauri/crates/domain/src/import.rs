@@ -7,6 +7,7 @@
 //! Nothing is mended: a value that cannot be read is a fault at its cell, and an ID number that a spreadsheet program
 //! has damaged is told as such. Source: `shared/domain/reports.md` 5, `residents.md` 3 and 4.
 
+mod departed;
 pub mod doubts;
 pub mod headers;
 mod headings;
@@ -18,5 +19,5 @@ pub mod values;
 pub mod words;
 
 pub use headers::{Header, find_header, shape};
-pub use rows::{RowKind, row_kinds};
+pub use rows::{RowKind, row_kinds, unheaded};
 pub use targets::{Kind, Target, TargetGroup};

@@ -279,10 +279,24 @@ fn agree_on_birth(values: &mut Values, told: NaiveDate, today: NaiveDate) -> Opt
     Some(Fault::at(FaultCode::IdBirthDiffers, "birth_date").with(told))
 }
 
+/// What stands in lists where a name should, and names nobody.
+#[rustfmt::skip]
+const NOBODY: [&str; 63] = [
+    "总人数", "总户数", "合计", "小计", "总计", "没有", "待补", "待定", "暂无", "空户", "空房", "空置", "空置房", "无人", "无人居住",
+    "无人在家", "同上", "以下空白", "此行空白", "姓名", "户主姓名", "居民姓名", "党员姓名", "家庭成员姓名", "性别", "序号", "身份证号",
+    "undefined", "null", "NULL", "必填", "选填", "示例", "请填写姓名", "请填写", "与身份证一致", "填写说明", "下拉选择", "制表日期",
+    "填表人", "转下页", "接上页", "续表", "商铺", "门面", "物业用房", "出租", "出租房", "拆迁", "一单元", "二单元", "三单元", "四单元",
+    "五单元", "租户", "住户", "业主", "保安室", "物业", "不详", "单位", "未知", "备注",
+];
+
 /// At most 50 characters, and a single one only with a word; Chinese of any plane, Latin for foreigners, `·` inside minority names.
 fn check_name(values: &Values) -> Option<Fault> {
     let name = text_of(values, "name")?;
-    let fits = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '\'' | '-' | '.' | '○' | '〇');
+    let fits = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '\'' | '-' | '.' | '〇');
+    let is_nobody = NOBODY.contains(&name) || !name.chars().any(char::is_alphabetic);
+    if is_nobody && !name.contains('\u{FFFD}') {
+        return Some(Fault::at(FaultCode::NameOfNobody, "name").with(name));
+    }
     let odd = name.chars().find(|c| !fits(*c));
     match odd {
         Some('\u{FFFD}') => Some(Fault::at(FaultCode::NameLostSign, "name").with("姓名")),

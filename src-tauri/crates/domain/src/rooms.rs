@@ -1,6 +1,9 @@
 //! Places as people write them: `3-2-501`, `3栋2单元501室`, `3号楼二单元五〇一`; sort keys that put room 2 before 10.
 
+mod estates;
+
 use crate::text::{half_width, trimmed};
+use estates::estate_and_compound;
 
 /// A place split into its parts, each by the name that the ledger keeps it under; missing parts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,6 +133,22 @@ pub fn parse_typed_place(text: &str) -> Option<Place> {
     })
 }
 
+/// A part of a place as people type it to find who lives there: 1号楼2单元, 向阳楼, 2单元301.
+pub fn parse_part(text: &str) -> Option<Place> {
+    let tidy = tidy_place(text);
+    if tidy.ends_with(['栋', '幢', '座', '楼']) || tidy.ends_with("单元") {
+        // Any room stands for the one that is not said.
+        const ANY: &str = "101";
+        let place = by_marks(&format!("{tidy}{ANY}"));
+        return place.filter(|p| p.room == ANY).map(|p| Place { room: String::new(), ..p });
+    }
+    if !tidy.contains("单元") {
+        return None;
+    }
+    let (unit, room) = within(&tidy)?;
+    Some(Place { unit, room, ..Place::default() })
+}
+
 /// Half width, one kind of hyphen and of number sign, no spaces between signs that belong together.
 fn tidy_place(text: &str) -> String {
     half_width(&trimmed(text))
@@ -137,6 +156,7 @@ fn tidy_place(text: &str) -> String {
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
             '−' | '﹣' | '﹘' | '―' | '~' | '～' | '﹏' => '-',
+            '○' | '◯' => '〇',
             '＃' | '♯' | '№' => '#',
             c => c,
         })
@@ -145,12 +165,24 @@ fn tidy_place(text: &str) -> String {
 
 fn by_marks(text: &str) -> Option<Place> {
     let (start, end, after) = building_in(text)?;
-    let (unit, room) = within(&text[after..])?;
+    // 7号楼，3单元，602室
+    let (unit, room) = within(&text[after..].trim_start_matches(',').replace("单元,", "单元"))?;
     let before = &text[..start];
     let number = &text[start..end];
+    // 7、8号楼 are two, 7号楼或8号楼 may be either, 原7号楼 is another now; of l栋 nobody knows whether it is 1栋.
+    let is_unsure = before.ends_with(['、', ',', '或', '和', '及', '至', '/', '原', '旧', '?'])
+        || number.starts_with(['原', '旧', '曾'])
+        || number == "l"
+        || unit.contains(|c: char| !c.is_alphanumeric());
     let (estate, name) = estate_and_compound(before, number)?;
     let building = building_name(&name);
-    (building.chars().count() <= LONGEST).then_some(Place { estate, building, unit, room })
+    let is_none = is_nought(&building) || is_nought(&room);
+    (building.chars().count() <= LONGEST && !is_unsure && !is_none).then_some(Place {
+        estate,
+        building,
+        unit,
+        room,
+    })
 }
 
 /// Where the building's own name begins and ends in a text, and where what follows its mark begins.
@@ -173,8 +205,9 @@ fn building_in(text: &str) -> Option<(usize, usize, usize)> {
     }
     if let Some((at, len)) = found {
         let rest = &text[at + len..];
-        // 1#2单元302, 1栋楼
-        let len = len + rest.strip_prefix('楼').map_or(0, |_| "楼".len());
+        // 1#2单元302, 1栋楼, 1#栋
+        let again = ['楼', '栋', '幢', '座'].into_iter().find(|mark| rest.starts_with(*mark));
+        let len = len + again.map_or(0, char::len_utf8);
         return Some((start_of_name(&text[..at]), at, at + len));
     }
     // 12号院2室: the court is the building.
@@ -191,12 +224,16 @@ fn building_in(text: &str) -> Option<(usize, usize, usize)> {
     if is_number && rest.contains("单元") {
         return Some((0, before.len(), before.len() + "楼".len()));
     }
+    // 富强小区春晖楼3单元402
+    let begins = before.rfind("小区").map_or(0, |at| at + "小区".len());
+    let whole = before.len() + "楼".len();
+    let before = &before[begins..];
     // 向阳楼302: a building with a name of its own, and nothing else before unit and room.
     let is_named =
         (1..=4).contains(&before.chars().count()) && before.chars().all(is_han) && !ends_in_number(before);
     let is_inside = within(rest)
         .is_some_and(|(_, room)| room.len() >= 3 && room.bytes().all(|b| b.is_ascii_alphanumeric()));
-    (is_named && is_inside).then(|| (0, before.len() + "楼".len(), before.len() + "楼".len()))
+    (is_named && is_inside).then_some((begins, whole, whole))
 }
 
 /// Unit and room of what stands behind the building; `None` where something else stands there.
@@ -268,6 +305,7 @@ fn is_room(text: &str) -> bool {
         (Some(first), Some(last)) => {
             name.get(*first..*last).is_some_and(|inner| inner.chars().any(|c| c.is_ascii_alphabetic()))
                 || text.starts_with(['l', 'O', 'o', 'I'])
+                || text.ends_with('l')
         }
         _ => false,
     };
@@ -280,7 +318,8 @@ fn is_room(text: &str) -> bool {
         && name.trim_start_matches('-').matches('-').count() <= 1
         && !name.starts_with("--")
         && !name.trim_start_matches('-').contains("--")
-        && (name.chars().any(|c| c.is_ascii_digit()) || count <= 4)
+        // 东户 and 地下室 may be on any storey.
+        && name.chars().any(|c| c.is_ascii_digit())
 }
 
 /// A part between hyphens: short, with a number in it or a single letter or sign of direction.
@@ -341,9 +380,12 @@ fn named(first: &str, unit: &str, room: String) -> Option<Place> {
     let start = if ends_in_number(bare) { start_of_name(bare) } else { 0 };
     let (estate, name) = estate_and_compound(&bare[..start], &bare[start..])?;
     let building = building_name(&name);
-    let is_nought = |part: &str| !part.is_empty() && part.chars().all(|c| c == '0');
     let is_none = is_nought(&building) || is_nought(&room);
     (!is_none).then(|| Place { estate, building, unit: unit.to_owned(), room })
+}
+
+fn is_nought(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c == '0')
 }
 
 /// What may stand before a building's number and belongs to its name: 甲1, 东3, A2.
@@ -366,49 +408,6 @@ fn start_of_name(text: &str) -> usize {
         // A single character alone before the number is no estate.
         Some((0, c)) if is_han(c) => 0,
         _ => start,
-    }
-}
-
-/// The estate that stands before a building, and the building's name with a court before it: 1号院1号楼 is a name, while
-/// behind a street 建设路12号院 is where the estate is.
-fn estate_and_compound(before: &str, number: &str) -> Option<(String, String)> {
-    if let Some(court) = before.strip_suffix("号院").or_else(|| before.strip_suffix("院")) {
-        let start = start_of_name(court);
-        let is_street = court[..start].ends_with(['路', '街', '巷', '道', '弄', '里', '胡', '同']);
-        if ends_in_number(court) && !is_street {
-            return Some((estate_of(&court[..start]), format!("{}{number}", &before[start..])));
-        }
-    }
-    Some((estate_of(before), number.to_owned()))
-}
-
-/// The estate at the end of what stands before a building: 翠苑街道幸福里 → 幸福里, 建设路12号院 stays with its street.
-fn estate_of(before: &str) -> String {
-    // As people write it: 金桥花园（南区）.
-    let written = before.trim_matches('-').replace('(', "（").replace(')', "）");
-    let head = written.as_str();
-    let after = |mark: char| head.rfind(mark).map_or(0, |i| i + mark.len_utf8());
-    let start = ['省', '市', '县', '镇', '乡'].into_iter().map(after).max().unwrap_or(0);
-    let start = start.max(head.rfind("街道").map_or(0, |i| i + "街道".len()));
-    let estate = &head[start..];
-    // 区 ends a district, and an estate: 翠苑二区3栋 is the estate 翠苑二区.
-    let estate = match estate.split_once('区') {
-        Some((district, rest)) if !rest.is_empty() && district.chars().count() <= 4 => rest,
-        _ => estate,
-    };
-    let estate = estate.rsplit("社区").next().filter(|e| !e.is_empty()).unwrap_or(estate);
-    // A street and its number before the estate's own name: 建设路12号幸福里.
-    let own =
-        ['路', '街', '巷', '弄'].into_iter().filter_map(|m| estate.rfind(m).map(|i| i + m.len_utf8())).max();
-    match own {
-        Some(at) => match estate[at..].split_once('号') {
-            Some((number, name)) if !name.is_empty() && name != "院" && ends_in_number(number) => {
-                name.to_owned()
-            }
-            None if !estate[at..].is_empty() => estate[at..].to_owned(),
-            _ => estate.to_owned(),
-        },
-        None => estate.to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tidying typed text without changing what it says: widths, spaces, invisible characters.
 
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
 
 /// Turns full-width digits, letters, punctuation and spaces into their half-width forms.
 ///
@@ -104,20 +105,38 @@ pub fn tidy_name(text: &str) -> String {
     let mut gap = false;
     for c in cleaned.chars() {
         let c = match c {
-            '•' | '・' | '･' | '‧' | '∙' | '⋅' | '．' => '·',
+            '•' | '・' | '･' | '‧' | '∙' | '⋅' | '．' | '﹒' => '·',
+            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            // 李 as an old code table of Korea or Japan has it looks just as 李 and is another.
+            '\u{F900}'..='\u{FAFF}' => std::iter::once(c).nfc().next().unwrap_or(c),
             other => other,
         };
         if c.is_whitespace() || c == '\u{3000}' {
             gap = !out.is_empty();
             continue;
         }
-        if gap && c.is_ascii() && out.chars().last().is_some_and(|last| last.is_ascii()) {
+        let is_latin = |c: char| c.is_alphabetic() && (c as u32) < 0x0500 || c.is_ascii();
+        if gap && is_latin(c) && out.chars().last().is_some_and(is_latin) {
             out.push(' ');
         }
         gap = false;
         out.push(c);
     }
-    out
+    with_middle_dots(out)
+}
+
+/// 买买提.吐尔逊: a full stop between Chinese characters stands for the dot of minority names.
+fn with_middle_dots(name: String) -> String {
+    let is_han = |c: Option<&char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+    let all: Vec<char> = name.chars().collect();
+    if !all.contains(&'.') {
+        return name;
+    }
+    let dotted = all.iter().enumerate().map(|(i, c)| match c {
+        '.' if i > 0 && is_han(all.get(i - 1)) && is_han(all.get(i + 1)) => '·',
+        c => *c,
+    });
+    dotted.collect()
 }
 
 #[cfg(test)]

@@ -165,7 +165,7 @@ fn match_word(roster: &Roster, territory: &Territory, word: &str, parts: Parts) 
     if is_number(word) && word.len() >= 2 {
         match_numbers(roster, &word.to_uppercase(), parts, &mut found);
     }
-    if let Some(place) = parse_typed_place(word) {
+    if let Some(place) = parse_typed_place(word).or_else(|| domain::rooms::parse_part(word)) {
         let dwellings = dwellings_at(territory, &place, word);
         for at in roster.dwelling_in(&dwellings) {
             found.note(u32::try_from(at).unwrap_or(0), 1, Matched::Place);
@@ -205,14 +205,19 @@ fn match_numbers(roster: &Roster, digits: &str, parts: Parts, found: &mut Matche
 /// Dwellings at a written place: building and unit must be the same, the room may be begun only.
 fn dwellings_at(territory: &Territory, place: &Place, written: &str) -> HashSet<u32> {
     let key = building_key(&place.building);
-    let buildings = territory.buildings.values().filter(|b| building_key(&b.name) == key);
+    // 2单元301 is in any building.
+    let buildings = territory.buildings.values().filter(|b| key.is_empty() || building_key(&b.name) == key);
     let unit = unit_key(&place.unit);
     let room = place.room.to_lowercase();
     let fits = |d: &&store::places::DwellingRow| {
         d.room.to_lowercase().starts_with(&room)
             && (place.unit.is_empty() || unit_key(territory.unit_name(d)) == unit)
     };
-    let found: Vec<_> = buildings.flat_map(|b| territory.dwellings_in(b.id)).filter(fits).collect();
+    let mut found: Vec<_> = buildings.flat_map(|b| territory.dwellings_in(b.id)).filter(fits).collect();
+    // 301 is 301 and not 3010, where there is a 301.
+    if found.iter().any(|d| d.room.to_lowercase() == room) {
+        found.retain(|d| d.room.to_lowercase() == room);
+    }
     // A name of an estate in front narrows the choice where one fits.
     let named: HashSet<u32> = found
         .iter()

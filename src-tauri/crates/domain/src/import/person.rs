@@ -2,6 +2,7 @@
 
 mod cells;
 
+use super::departed::{Asked, Says, day_of, says};
 use super::doubts::spoilt;
 pub use super::place::PlaceDraft;
 use super::place::{Part, Said};
@@ -105,7 +106,7 @@ enum Slot {
     DisabilityNo,
     PartyMember,
     /// 是否死亡, 是否迁出, 状态: what it means if the answer is yes.
-    Departed(Option<Departure>),
+    Departed(Asked),
     /// 死亡日期, 迁出日期
     DepartedOn(Departure),
 }
@@ -245,6 +246,8 @@ impl PersonReader {
                 && let Some(fault) = spoilt(cell, "", label_of(slot))
             {
                 fail(Fault { field: None, ..fault });
+                // Whether somebody is still here is not guessed.
+                draft.is_departed |= matches!(slot, Slot::Departed(_) | Slot::DepartedOn(_));
                 continue;
             }
             match *slot {
@@ -280,6 +283,25 @@ impl PersonReader {
                 },
                 Slot::Field(field) => match self.word(at, field, cell) {
                     Ok(Reading::Value(value)) if value.is_empty() => {}
+                    Ok(Reading::Value(value)) if field.key == "name" => {
+                        let whole = value.as_text().unwrap_or_default().to_owned();
+                        match named(&whole) {
+                            // 李四（已故）
+                            Some((_, said)) if departure(said).is_some() => {
+                                if let Some(how) = departure(said) {
+                                    gone(&mut departed, how, said.to_owned());
+                                }
+                                merge(&mut typed, field, value);
+                            }
+                            // 张三（户主）: what stands behind the name is no part of it.
+                            Some((name, said)) => {
+                                merge(&mut typed, field, Value::from(name));
+                                notes.push(format!("姓名栏原文：{whole}"));
+                                fail(Fault::at(FaultCode::ImportNameNote, "name").with(said));
+                            }
+                            None => merge(&mut typed, field, value),
+                        }
+                    }
                     Ok(Reading::Value(value)) => merge(&mut typed, field, value),
                     Ok(Reading::Note(note)) => {
                         if field.key == "birth_date" {
@@ -342,24 +364,15 @@ impl PersonReader {
                     Err(fault) => fail(fault),
                 },
                 Slot::Grid => draft.grid = key_text(cell),
-                Slot::Departed(meaning) => {
+                Slot::Departed(asked) => {
                     let text = values::cell_text(cell);
-                    match (departure(&text), values::yes_no(&text), meaning) {
-                        (Some(how), ..) => departed = Some((how, text)),
-                        (None, Some(true), Some(how)) => departed = departed.or(Some((how, String::new()))),
-                        (None, Some(false), Some(_)) => {}
-                        // A day under 是否死亡 is the day.
-                        (None, None, Some(how)) if text.bytes().filter(u8::is_ascii_digit).count() >= 4 => {
-                            departed = Some((how, text));
-                        }
-                        (None, _, None) if says_present(&text) => {}
-                        // 租住 under 状态 says nothing of going.
-                        (None, _, None)
-                            if !text.contains(['亡', '故', '逝', '迁', '销', '搬', '离', '走', '否']) =>
-                        {
+                    match says(&text, asked) {
+                        Says::Present => {}
+                        Says::Gone(how) => gone(&mut departed, how, text),
+                        Says::Besides => {
                             fail(Fault::new(FaultCode::NotAChoice).with(label_of(slot)).with(text));
                         }
-                        _ => {
+                        Says::Unclear => {
                             draft.is_departed = true;
                             fail(Fault::new(FaultCode::ImportLeftUnclear).with(label_of(slot)).with(text));
                         }
@@ -367,8 +380,13 @@ impl PersonReader {
                 }
                 Slot::DepartedOn(how) => {
                     let text = values::cell_text(cell);
-                    if !values::is_nothing(&text) && values::yes_no(&text) != Some(false) {
-                        departed = Some((how, text));
+                    match says(&text, Asked::Gone(how)) {
+                        Says::Gone(how) => gone(&mut departed, how, text),
+                        Says::Unclear => {
+                            draft.is_departed = true;
+                            fail(Fault::new(FaultCode::ImportLeftUnclear).with(label_of(slot)).with(text));
+                        }
+                        _ => {}
                     }
                 }
                 Slot::Group(group) => match values::yes_no(&values::cell_text(cell)) {
@@ -439,7 +457,8 @@ impl PersonReader {
                 Departure::Died => FaultCode::ImportSaysDead,
                 Departure::Left => FaultCode::ImportSaysGone,
             };
-            let when = if when.is_empty() { "没有写日期".to_owned() } else { when };
+            let day = day_of(&when).map(|day| day.to_string());
+            let when = day.unwrap_or(if when.is_empty() { "没有写日期".to_owned() } else { when });
             draft.faults.push(CellFault { column: None, fault: Fault::new(code).with(when) });
         }
         if disability.disability_kind.is_some()
@@ -659,9 +678,11 @@ fn slot(key: &str) -> Option<Slot> {
         "group.disability_grade" => Slot::DisabilityGrade,
         "group.disability_no" => Slot::DisabilityNo,
         "party_member" => Slot::PartyMember,
-        "left.state" => Slot::Departed(None),
-        "left.died" => Slot::Departed(Some(Departure::Died)),
-        "left.moved" => Slot::Departed(Some(Departure::Left)),
+        "left.state" => Slot::Departed(Asked::State),
+        "left.alive" => Slot::Departed(Asked::Alive),
+        "left.kept" => Slot::Departed(Asked::Kept),
+        "left.died" => Slot::Departed(Asked::Gone(Departure::Died)),
+        "left.moved" => Slot::Departed(Asked::Gone(Departure::Left)),
         "left.died_on" => Slot::DepartedOn(Departure::Died),
         "left.moved_on" => Slot::DepartedOn(Departure::Left),
         _ => match key.strip_prefix("group.") {
@@ -687,25 +708,25 @@ fn text_of_sex(values: &Values) -> Option<&str> {
     values.get("sex").and_then(Value::as_text)
 }
 
-/// States of people who are here.
-fn says_present(text: &str) -> bool {
-    values::is_nothing(text)
-        || matches!(
-            plain_word(text).as_str(),
-            "正常"
-                | "在册"
-                | "在住"
-                | "在"
-                | "有效"
-                | "在世"
-                | "健在"
-                | "未注销"
-                | "未迁出"
-                | "常住"
-                | "人户一致"
-                | "人户分离"
-                | "是"
-        )
+/// A name, and what stands in brackets behind it.
+fn named(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = text.split_once(['(', '（', '[', '【', '〔'])?;
+    let said = said.trim_end().strip_suffix([')', '）', ']', '】', '〕'])?;
+    (!name.trim().is_empty() && !said.is_empty()).then_some((name.trim(), said))
+}
+
+/// Two columns may say it: 注销日期 and 注销原因. Death says more, and a day more than a word.
+fn gone(departed: &mut Option<(Departure, String)>, how: Departure, text: String) {
+    let Some((known, said)) = departed else {
+        *departed = Some((how, text));
+        return;
+    };
+    if how == Departure::Died {
+        *known = how;
+    }
+    if day_of(said).is_none() && day_of(&text).is_some() {
+        *said = text;
+    }
 }
 
 fn label_of(slot: &Slot) -> &'static str {
@@ -728,9 +749,11 @@ fn label_of(slot: &Slot) -> &'static str {
         Slot::Group(_) => "重点人群",
         Slot::DisabilityKind | Slot::DisabilityGrade | Slot::DisabilityNo => "残疾",
         Slot::PartyMember => "党员",
-        Slot::Departed(None) => "状态",
-        Slot::Departed(Some(Departure::Died)) | Slot::DepartedOn(Departure::Died) => "死亡",
-        Slot::Departed(Some(Departure::Left)) | Slot::DepartedOn(Departure::Left) => "迁出",
+        Slot::Departed(Asked::State) => "状态",
+        Slot::Departed(Asked::Alive) => "是否健在",
+        Slot::Departed(Asked::Kept) => "是否在册",
+        Slot::Departed(Asked::Gone(Departure::Died)) | Slot::DepartedOn(Departure::Died) => "死亡",
+        Slot::Departed(Asked::Gone(Departure::Left)) | Slot::DepartedOn(Departure::Left) => "迁出",
     }
 }
 

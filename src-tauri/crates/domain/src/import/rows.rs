@@ -43,6 +43,8 @@ struct Where {
     skipped: Vec<u16>,
     /// Columns of a place: building, unit, room, address.
     places: Vec<u16>,
+    /// Of them: addresses in one text.
+    whole_places: Vec<u16>,
     /// All columns that are imported.
     used: Vec<u16>,
     /// What the header says of each column, plainly.
@@ -66,6 +68,7 @@ pub fn row_kinds(sheet: &Sheet, header: &Header, targets: &[&str]) -> Vec<(usize
             .map(|c| c.column)
             .collect(),
         places: columns(&|key| key.starts_with("place.")),
+        whole_places: columns(&|key| key == "place.whole"),
         used: columns(&|key| key != SKIP),
         headings: header.columns.iter().map(|c| (c.column, plain(&c.heading))).collect(),
     };
@@ -78,6 +81,22 @@ pub fn row_kinds(sheet: &Sheet, header: &Header, targets: &[&str]) -> Vec<(usize
     };
     let below = (0..sheet.row_count()).filter_map(|i| sheet.row(i).map(|row| (i, row)));
     below.filter(|(_, row)| row.number > header.last).map(|(i, row)| (i, kind(row))).collect()
+}
+
+/// Columns without a heading that hold something below the header: those with a few cells, which are strays and are told on
+/// their rows, and those that are columns of their own.
+pub fn unheaded(sheet: &Sheet, header: &Header) -> (Vec<u16>, Vec<u16>) {
+    const FEW: u32 = 12;
+    let mut filled = std::collections::BTreeMap::<u16, u32>::new();
+    for row in sheet.all_rows().filter(|row| row.number > header.last) {
+        for (column, cell) in row.cells() {
+            if !cell.is_blank() && header.columns.binary_search_by_key(&column, |c| c.column).is_err() {
+                *filled.entry(column).or_default() += 1;
+            }
+        }
+    }
+    let (few, many): (Vec<_>, Vec<_>) = filled.into_iter().partition(|(_, cells)| *cells <= FEW);
+    (few.into_iter().map(|(c, _)| c).collect(), many.into_iter().map(|(c, _)| c).collect())
 }
 
 /// Notes on how to fill a column in stand in so many rows under the header.
@@ -165,8 +184,15 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
     if names_people && !names_somebody {
         let is_place = is_filled(&place.places);
         let says_more = place.used.iter().filter(|c| !place.places.contains(c)).any(|c| is_filled(&[*c]));
+        // A date below the list is no empty dwelling.
+        let is_in_parts = place.places.iter().any(|c| !place.whole_places.contains(c) && is_filled(&[*c]));
+        let is_dwelling = || {
+            is_in_parts
+                || place.whole_places.iter().any(|c| crate::rooms::parse_place(row.text(*c)).is_some())
+        };
         return match (is_place, says_more) {
-            (true, false) => RowKind::Place,
+            (true, false) if is_dwelling() => RowKind::Place,
+            (true, false) => RowKind::Note,
             // Signatures often stand side by side below the list: 填表人： 审核人：
             _ if filled.iter().any(|(_, text)| is_note(text)) => RowKind::Note,
             (true, true) if filled.iter().any(|(_, text)| is_empty_word(text)) => RowKind::Place,

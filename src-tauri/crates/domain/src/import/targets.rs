@@ -97,6 +97,8 @@ const MORE: &[Target] = &[
     target("dwelling.area", "建筑面积", TargetGroup::Dwelling),
     target("grid.name", "网格", TargetGroup::Dwelling),
     target("left.state", "状态（在册、死亡、迁出）", TargetGroup::Household),
+    target("left.alive", "是否健在", TargetGroup::Household),
+    target("left.kept", "是否在册", TargetGroup::Household),
     target("left.died", "是否死亡", TargetGroup::Household),
     target("left.died_on", "死亡日期", TargetGroup::Household),
     target("left.moved", "是否迁出或注销", TargetGroup::Household),
@@ -212,19 +214,14 @@ impl Kind {
     /// What a heading means; `parent` is what stands over it in a two-row header. `None` where nothing is known of it,
     /// [`SKIP`] where it is known to mean nothing to keep.
     pub fn guess(self, heading: &str, parent: &str) -> Option<&'static str> {
+        let heading = unnumbered(heading);
         let (child, parent) = (plain(heading), plain(parent));
         if child.is_empty() {
             return None;
         }
         match self {
             // 姓名（监护人） and 联系电话（子女） say in brackets whose they are.
-            Kind::Residents
-                if in_brackets(heading).is_some_and(|said| {
-                    names_other(&said) && !said.contains("本人") && !said.contains("户主")
-                }) =>
-            {
-                None
-            }
+            Kind::Residents if in_brackets(heading).is_some_and(|said| is_whose(&said)) => None,
             Kind::Residents => guess_for_residents(&child, &parent),
             Kind::Register(register) => {
                 let is = |f: &&Field| !f.is_computed && plain(f.label) == child;
@@ -325,6 +322,13 @@ fn label_of_field(word: &str) -> Option<&'static str> {
     by_label.or_else(|| MORE.iter().find(|t| plain(t.label) == word).map(|t| t.key))
 }
 
+/// A heading without the number that forms put before it: 1.姓名, 2、性别.
+fn unnumbered(heading: &str) -> &str {
+    let rest = heading.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    let named = rest.strip_prefix(['.', '、', '．', ')', '）']).filter(|name| !name.trim().is_empty());
+    named.filter(|_| rest.len() < heading.trim_start().len()).unwrap_or(heading)
+}
+
 /// What stands in the brackets of a heading.
 fn in_brackets(heading: &str) -> Option<String> {
     let narrow = half_width(heading);
@@ -336,9 +340,13 @@ fn in_brackets(heading: &str) -> Option<String> {
 pub fn is_of_another(heading: &str, parent: &str) -> bool {
     let (child, parent) = (plain(heading), plain(parent));
     let is_known = exact(&child).is_some() || label_of_field(&child).is_some();
-    let is_told = in_brackets(heading)
-        .is_some_and(|said| names_other(&said) && !said.contains("本人") && !said.contains("户主"));
+    let is_told = in_brackets(heading).is_some_and(|said| is_whose(&said));
     names_other(&parent) && parent != child || names_other(&child) && !is_known || is_told
+}
+
+/// Whether what stands in brackets says whose a column is; 如配偶、子、女 gives examples.
+fn is_whose(said: &str) -> bool {
+    names_other(said) && !["本人", "户主", "如", "例"].iter().any(|word| said.contains(word))
 }
 
 fn names_other(word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::doubts::spoilt;
 use super::words::{CHOICE_WORDS, CODE_WORDS, RELATION_WORDS, is_no_number_yet};
-use crate::calendar::{PartialDate, Precision, lacks_year, parse_typed_date};
+use crate::calendar::{PartialDate, Precision, lacks_year, parse_typed_date, typed_day};
 use crate::codes::{CodeTable, RELATION_TO_HEAD};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value, is_phone};
@@ -29,7 +29,7 @@ pub enum Reading {
 /// The text of a cell as a person means it: invisible characters, outer spaces and a leading apostrophe dropped.
 pub fn cell_text(cell: Cell) -> String {
     let text = trimmed(&unify_radicals(cell.text));
-    let bare = text.trim_start_matches(['\'', '‘', '’', '`', '′']);
+    let bare = text.trim_start_matches(['\'', '‘', '’', '`', '′', '＇']);
     if bare.len() < text.len() { trimmed(bare) } else { text }
 }
 
@@ -103,6 +103,9 @@ pub fn is_nothing(text: &str) -> bool {
             | "不详"
             | "未知"
             | "空"
+            | "－"
+            | "／"
+            | "／／"
             | "#"
             | "*"
             | "无电话"
@@ -224,24 +227,25 @@ fn serial_day(serial: u64) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial))
 }
 
-/// The day that a day and its passed part mean. A program that moved a date by an old time zone or by summer time left it an
-/// hour or minutes before midnight: 32263.9583 is 1 May 1988.
-fn whole_day(day: f64, passed: f64) -> (f64, bool) {
-    // 22:00 or later: summer time takes one hour, the local time of before 1928 six minutes.
-    if passed >= 22.0 / 24.0 { (day + 1.0, true) } else { (day, false) }
+/// The seconds of the day that a written time has passed: `1988-04-30 23:00:00`.
+fn time_of(text: &str) -> Option<u32> {
+    let time = half_width(text);
+    let time = time.trim().split(['T', ' ']).next_back()?;
+    let mut parts = time.split([':', '.', 'Z', 'z', '+']).map(|p| p.parse::<u32>().ok());
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().flatten().unwrap_or(0);
+    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3_600 + minute * 60 + second)
 }
 
-/// The part of the day that a written time has passed: `1988-04-30 23:00:00`.
-fn time_of(text: &str) -> Option<f64> {
-    let time = half_width(text);
-    // Midnight of Beijing in the time of Greenwich.
-    if time.trim().ends_with("T16:00:00Z") || time.trim().ends_with("T16:00:00.000Z") {
-        return Some(0.999);
+/// The day that was typed, of a text with a time; a time of Greenwich is eight hours earlier: `1988-04-30T16:00:00Z`.
+fn day_of_text(day: NaiveDate, text: &str) -> Option<NaiveDate> {
+    const DAY: u32 = 86_400;
+    let Some(mut seconds) = time_of(text) else { return Some(day) };
+    if half_width(text).trim().ends_with(['Z', 'z']) {
+        seconds += 8 * 3_600;
     }
-    let time = time.trim().split(['T', ' ']).next_back()?.to_owned();
-    let mut parts = time.split(':').map(|p| p.parse::<f64>().ok());
-    let (hour, minute) = (parts.next()??, parts.next()??);
-    (hour < 24.0 && minute < 60.0).then(|| (hour + minute / 60.0) / 24.0)
+    let day = if seconds >= DAY { day.succ_opt()? } else { day };
+    Some(typed_day(day, seconds % DAY))
 }
 
 fn of_day(field: &Field, day: NaiveDate, text: &str, is_added: bool) -> Reading {
@@ -253,8 +257,10 @@ fn of_day(field: &Field, day: NaiveDate, text: &str, is_added: bool) -> Reading 
 }
 
 /// A date as other hands write it, in figures: 一九六五年三月八日, 1965年3月8日生, 1965、3、8, 65年3月8日.
-fn spelled_date(text: &str, today: NaiveDate) -> String {
-    let mut said = text.trim().trim_end_matches(['生', '。']).replace('、', ".");
+pub(super) fn spelled_date(text: &str, today: NaiveDate) -> String {
+    let bare = text.trim().trim_end_matches('。');
+    let bare = ["出生", "生", "份"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
+    let mut said = bare.replace('、', ".");
     if said.contains(['年', '月']) && !said.contains(|c: char| c.is_ascii_digit()) {
         let digit = |c: char| {
             "〇一二三四五六七八九".chars().position(|d| d == c).or((c == '零' || c == '○').then_some(0))
@@ -316,9 +322,9 @@ fn read_date(field: &'static Field, cell: Cell, text: &str, today: NaiveDate) ->
     if let Some(serial) = number.filter(|n| (3_000.0..100_000.0).contains(n))
         && narrow.split('.').next().is_some_and(|whole| whole.len() == 5)
     {
-        let (day, is_added) = whole_day(serial.trunc(), serial.fract());
-        let day = serial_day(day as u64).ok_or_else(unreadable)?;
-        return Ok(of_day(field, day, text, is_added));
+        let day = serial_day(serial.trunc() as u64).ok_or_else(unreadable)?;
+        let typed = typed_day(day, (serial.fract() * 86_400.0).round() as u32);
+        return Ok(of_day(field, typed, text, typed != day));
     }
     // 3-8 has no year; a form takes this one, a list of people means another.
     if lacks_year(day_first) || lacks_year(&narrow) {
@@ -327,12 +333,12 @@ fn read_date(field: &'static Field, cell: Cell, text: &str, today: NaiveDate) ->
     let date = parse_typed_date(day_first, today)
         .or_else(|_| parse_typed_date(&narrow, today))
         .map_err(|f| Fault { field: Some(field.key.to_owned()), ..f })?;
-    if date.precision() == Precision::Day
-        && let Some(of_day_passed) = time_of(text)
-        && let (_, true) = whole_day(0.0, of_day_passed)
-    {
-        let next = date.first_day().succ_opt().ok_or_else(unreadable)?;
-        return Ok(of_day(field, next, text, true));
+    if date.precision() == Precision::Day {
+        let day = date.first_day();
+        let typed = day_of_text(day, text).ok_or_else(unreadable)?;
+        if typed != day {
+            return Ok(of_day(field, typed, text, true));
+        }
     }
     if !is_partial && date.precision() != Precision::Day {
         return Err(unreadable());
@@ -355,6 +361,11 @@ pub fn phones(text: &str) -> Vec<String> {
     }
     let mut found = Vec::new();
     let bare = bare.replace("分机", "转").replace("转-", "转");
+    // 电话：139… and 手机139… say what stands there.
+    let bare = ["联系电话", "电话", "手机号", "手机", "座机", "TEL", "Tel", "tel"]
+        .iter()
+        .fold(bare, |text, label| text.replace(label, " "));
+    let bare = bare.replace([':', '：'], " ");
     for part in bare.split(['、', ',', '，', ';', '；', '\n', '\r', '/', '\\', '|', '或', '和']) {
         let words: Vec<&str> = part.split_whitespace().collect();
         // 0571 8888 6666 is one number, 13812345678 13912345678 are two.
@@ -362,7 +373,13 @@ pub fn phones(text: &str) -> Vec<String> {
             found.extend(words.iter().map(|w| (*w).to_owned()));
             continue;
         }
-        let whole: String = words.concat();
+        // 0571 88888888 keeps its area code apart.
+        let whole = match words.as_slice() {
+            [code, number] if code.starts_with('0') && (3..=4).contains(&code.len()) && number.len() >= 7 => {
+                format!("{code}-{number}")
+            }
+            words => words.concat(),
+        };
         let is_two =
             whole.len() == 22 && whole.is_ascii() && is_phone(&whole[..11]) && is_phone(&whole[11..]);
         if is_two && whole.starts_with('1') {
@@ -374,20 +391,38 @@ pub fn phones(text: &str) -> Vec<String> {
     found
 }
 
-/// 139-0000-6234 and 86-139… are mobile numbers of eleven digits.
+/// 139-0000-6234, 139.0000.6234 and 86-139… are mobile numbers of eleven digits; 0571-8888-8888 and +86-571-88888888 are
+/// landlines with their area code.
 fn tidy_phone(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let only = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')'));
-    let bare = ["0086", "86"].iter().find_map(|p| digits.strip_prefix(p)).filter(|rest| rest.len() == 11);
-    let mobile = bare.unwrap_or(&digits);
+    let only = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | '.'));
+    let home = ["0086", "86"].iter().find_map(|p| digits.strip_prefix(p));
+    let mobile = home.filter(|rest| rest.len() == 11).unwrap_or(&digits);
     if only && mobile.len() == 11 && mobile.starts_with('1') {
         return mobile.to_owned();
     }
     // (010)65001234
-    match phone.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-        Some((code, number)) if code.starts_with('0') && number.starts_with(|c: char| c.is_ascii_digit()) => {
-            format!("{code}-{number}")
+    if let Some((code, number)) = phone.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        && code.starts_with('0')
+        && number.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return format!("{code}-{number}");
+    }
+    let parts: Vec<&str> = phone.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
+    match parts.as_slice() {
+        [code, first, last]
+            if code.starts_with('0')
+                && (3..=4).contains(&code.len())
+                && parts.iter().all(is_number)
+                && (7..=8).contains(&(first.len() + last.len())) =>
+        {
+            format!("{code}-{first}{last}")
         }
+        ["+86" | "86", code, number] if !code.starts_with('0') && is_number(code) && is_number(number) => {
+            format!("0{code}-{number}")
+        }
+        [first, last] if first.len() == 3 && last.len() == 4 && parts.iter().all(is_number) => digits,
         _ => phone.to_owned(),
     }
 }
@@ -443,6 +478,33 @@ fn division(text: &str) -> String {
     }
 }
 
+/// How often a word says that something is not so: 非户籍人口 is not 户籍人口, 未参加居民医保 not 居民医保.
+fn denials(text: &str) -> usize {
+    text.chars().filter(|c| "非未不无没否曾原拟前".contains(*c)).count()
+}
+
+/// What may stand behind a known word without changing it: 高中毕业, 大学本科学历, 群众（离休）.
+fn says_the_same(tail: &str) -> bool {
+    const TAILS: [&str; 14] = [
+        "",
+        "毕业",
+        "毕业生",
+        "学历",
+        "文化",
+        "文化程度",
+        "程度",
+        "水平",
+        "文化水平",
+        "在读",
+        "在校",
+        "在校生",
+        "人员",
+        "者",
+    ];
+    let bare = tail.split(['(', '（', '[', '【']).next().unwrap_or_default();
+    TAILS.contains(&bare)
+}
+
 fn choice_word(field: &str, words: &'static [(&'static str, &'static str)], text: &str) -> String {
     let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
     let known = CHOICE_WORDS.iter().find(|(key, _)| *key == field).map_or(&[][..], |(_, words)| words);
@@ -458,7 +520,10 @@ fn choice_word(field: &str, words: &'static [(&'static str, &'static str)], text
         let mut hits = words.iter().filter(|(_, label)| {
             let label = plain(label);
             let narrow = plain(&narrow);
-            narrow.chars().count() >= 2 && (label.contains(&narrow) || narrow.contains(&label))
+            let is_within = label.contains(&narrow) || narrow.contains(&label);
+            // 身份证/护照 says two.
+            let is_one = !narrow.contains(['/', '\\', '或', '和']);
+            narrow.chars().count() >= 2 && is_within && is_one && denials(&label) == denials(&narrow)
         });
         hits.next().filter(|_| hits.next().is_none())
     };
@@ -497,11 +562,11 @@ pub fn code_word(field: &str, table: &'static CodeTable, text: &str) -> String {
     if narrow.len() == 1 && narrow.bytes().all(|b| b.is_ascii_digit()) && table.get(&padded).is_some() {
         return padded;
     }
-    // 高中毕业, 大学本科学历: a longer word that begins with exactly one known one.
-    let mut begins = known.iter().filter(|(word, _)| word.chars().count() >= 2 && small.starts_with(word));
-    if let Some((_, code)) =
-        begins.clone().max_by_key(|(word, _)| word.len()).filter(|_| begins.next().is_some())
-    {
+    // 高中毕业, 大学本科学历: a known word, and behind it what changes nothing.
+    let begins = known
+        .iter()
+        .filter(|(word, _)| word.chars().count() >= 2 && small.strip_prefix(word).is_some_and(says_the_same));
+    if let Some((_, code)) = begins.max_by_key(|(word, _)| word.len()) {
         return (*code).to_owned();
     }
     narrow
@@ -516,15 +581,20 @@ pub fn relation(text: &str) -> Result<String, Fault> {
     let narrow: String =
         half_width(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
     // 户主之妻 is the wife of the head.
-    let bare =
-        ["户主之", "户主的", "系户主之", "其"].iter().find_map(|p| narrow.strip_prefix(p)).unwrap_or(&narrow);
+    let narrow = narrow.replace("(本人)", "");
+    let bare = ["户主之", "户主的", "系户主之", "户主", "其", "之"]
+        .iter()
+        .find_map(|p| narrow.strip_prefix(p).filter(|rest| !rest.is_empty()))
+        .unwrap_or(&narrow);
     if let Some((_, code)) = RELATION_WORDS.iter().find(|(word, _)| *word == bare || *word == narrow) {
         return Ok((*code).to_owned());
     }
     let padded = format!("{narrow:0>2}");
     let table = &*RELATION_TO_HEAD;
     let row = table.get(&narrow).or_else(|| table.get(&padded).filter(|_| narrow.len() == 1));
-    let row = row.or_else(|| table.all().iter().find(|c| c.label() == narrow || c.name == narrow));
+    let is_it =
+        |c: &&crate::codes::Code| [c.label(), c.name].iter().any(|name| *name == narrow || *name == bare);
+    let row = row.or_else(|| table.all().iter().find(is_it));
     row.map(|row| row.code.to_owned())
         .ok_or_else(|| Fault::at(FaultCode::NotAChoice, "relation").with("与户主关系").with(text))
 }
@@ -618,7 +688,7 @@ mod tests {
             ("1988-04-30 23:00:00", CellKind::Date),
             ("1988-04-30T23:00:00", CellKind::Date),
             ("32263.9583333333", CellKind::Number),
-            ("32263.9962", CellKind::Number),
+            ("32263.9960", CellKind::Number),
         ] {
             let read = read(field("birth_date"), Cell { text: said, kind }, today()).unwrap();
             let Reading::Unsure(Value::Text(day), fault) = read else { panic!("{said}: {read:?}") };

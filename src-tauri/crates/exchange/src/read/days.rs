@@ -1,7 +1,8 @@
 //! Days as programs store them: serials, and ISO texts with a time.
 
 use calamine::ExcelDateTime;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use domain::calendar::typed_day;
 use domain::sheets::{CellKind, number_text};
 
 /// A serial as ISO text. A number that merely wears a date format (a duration, a year before 1900) stays a number.
@@ -13,7 +14,7 @@ pub(super) fn of_serial(at: ExcelDateTime, into: &mut String) -> CellKind {
         return CellKind::Number;
     }
     let typed = NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day))
-        .map(|day| meant(day, u32::from(hour) * 3_600 + u32::from(minute) * 60 + u32::from(second)));
+        .map(|day| typed_day(day, u32::from(hour) * 3_600 + u32::from(minute) * 60 + u32::from(second)));
     match typed {
         Some(day) => into.push_str(&day.to_string()),
         // 29 February 1900, which there is in serials only.
@@ -30,21 +31,7 @@ pub(super) fn of_iso(iso: &str) -> String {
         Some(parts.next()?? * 3_600 + parts.next()?? * 60 + parts.next().flatten().unwrap_or(0))
     };
     let known = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().zip(seconds());
-    known.map_or_else(|| day.to_owned(), |(day, seconds)| meant(day, seconds).to_string())
-}
-
-/// The day that was typed. A program that reckons with the hours of its time writes a midnight of years with summer time as
-/// 23 o'clock of the day before, and one of years with Shanghai's own sun time as six minutes before midnight.
-/// Source: tz database, Asia/Shanghai: +9 in the summers of 1919, 1940 to 1949 and 1986 to 1991; +8:05:43 before 1928.
-fn meant(day: NaiveDate, seconds: u32) -> NaiveDate {
-    let is_near = |hour: u32, minute: u32, second: u32| {
-        // A serial of four places tells a time to four seconds.
-        seconds.abs_diff(hour * 3_600 + minute * 60 + second) <= 5
-    };
-    let has_summer_time = matches!(day.year(), 1919 | 1940..=1949 | 1986..=1991);
-    let is_before = has_summer_time && is_near(23, 0, 0)
-        || day.year() < 1928 && (is_near(23, 54, 17) || is_near(23, 54, 3));
-    day.succ_opt().filter(|_| is_before).unwrap_or(day)
+    known.map_or_else(|| day.to_owned(), |(day, seconds)| typed_day(day, seconds).to_string())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::families::{Family, Gatherer};
 use super::index::Index;
-use super::rows::{Judge, Judged, PLACE};
+use super::rows::{Judge, Judged, PLACE, Twin};
 use super::session::Session;
 use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outcome, OutcomeCount};
 use crate::refusal::{Refusal, Reply};
@@ -37,6 +37,8 @@ pub(super) struct Planned {
     /// The earlier row that may be its twin, by its place in the plan, and whether number or name, birth date and place make
     /// it sure.
     pub twin: Option<(u32, bool)>,
+    /// Whether name and birth date are all that the two have in common, and one of them has no number: a possible double.
+    pub is_namesake: bool,
 }
 
 /// What rows that are hidden are left out as.
@@ -92,6 +94,8 @@ pub(super) struct OfSheet {
     pub building: String,
     /// Whether a spreadsheet program rounded numbers in it.
     pub distrusts_rounded: bool,
+    /// Columns without a heading in which a few cells stand.
+    pub strays: Vec<u16>,
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
@@ -99,6 +103,7 @@ pub(super) struct OfSheet {
 pub(super) struct Walk<'a> {
     pub sheet: &'a Sheet,
     pub reader: PersonReader,
+    strays: Vec<u16>,
 }
 
 impl<'a> Walk<'a> {
@@ -106,7 +111,7 @@ impl<'a> Walk<'a> {
         let reader = PersonReader::new(columns, today)
             .in_building(&known.building)
             .distrusting_rounded(known.distrusts_rounded);
-        Walk { sheet, reader }
+        Walk { sheet, reader, strays: known.strays.clone() }
     }
 
     /// A row's draft with the place that its household gives it.
@@ -115,6 +120,12 @@ impl<'a> Walk<'a> {
         let mut draft = self.reader.read(row);
         let doubts = doubts::of_row(row);
         draft.faults.extend(doubts.map(|(column, fault)| CellFault { column: Some(column), fault }));
+        for column in &self.strays {
+            let Some(cell) = row.own_cell(*column).filter(|cell| !cell.is_blank()) else { continue };
+            let said: String = cell.text.chars().take(20).collect();
+            let fault = domain::Fault::new(domain::FaultCode::ImportCellUnheaded).with(said);
+            draft.faults.push(CellFault { column: Some(*column), fault });
+        }
         if draft.place.is_empty()
             && let Some(family) = families.get(planned.family as usize)
             && family.place.is_whole()
@@ -141,6 +152,7 @@ pub(super) fn make(
     let below = sheet.all_rows().filter(|row| row.number > header.last);
     let of_sheet = OfSheet {
         building: session.building_of_title(&keys),
+        strays: domain::import::unheaded(&session.sheet, session.header()?).0,
         distrusts_rounded: PersonReader::new(&columns, today).has_rounded_numbers(below),
     };
     let walk = Walk::new(sheet, &columns, today, &of_sheet);
@@ -150,6 +162,7 @@ pub(super) fn make(
     let kinds = row_kinds(sheet, header, &keys);
     work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
     let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut namesakes: HashMap<String, (u32, bool)> = HashMap::new();
     let mut next_number = header.last + 1;
     let skips = |number: u32| settled.options.skips_hidden && sheet.is_row_hidden(number);
     outlined(&walk, &kinds, |n, draft| {
@@ -181,6 +194,7 @@ pub(super) fn make(
             is_partly: false,
             is_noted: false,
             twin: None,
+            is_namesake: false,
         };
         if kind == RowKind::Record {
             planned.family = gatherer.put(place, row, &walk.reader, draft);
@@ -197,11 +211,23 @@ pub(super) fn make(
                 Some(first) => planned.twin = Some((*first, is_sure)),
                 None => drop(numbers.insert(key, place)),
             }
+            if let Some(person) = name_and_birth(draft) {
+                let has_number = draft.values.contains_key("id_number");
+                match namesakes.get(&person) {
+                    // Two numbers are two people.
+                    Some((first, known)) if planned.twin.is_none() && !(has_number && *known) => {
+                        planned.twin = Some((*first, false));
+                        planned.is_namesake = true;
+                    }
+                    Some(_) => {}
+                    None => drop(namesakes.insert(person, (place, has_number))),
+                }
+            }
         }
         rows.push(planned);
         Ok(())
     })?;
-    drop(numbers);
+    drop((numbers, namesakes));
     if let Some(alone) = session.alone_far_away() {
         left_out.insert(FAR_AWAY, alone);
     }
@@ -265,6 +291,17 @@ fn twin_key(draft: &PersonDraft) -> (String, bool) {
         format!("{name}|{birth}|{:?}", draft.place),
         draft.place.is_whole() && birth.len() == 10 && !name.is_empty(),
     )
+}
+
+/// Name and birth date to the day or month, by which two rows may be one person.
+fn name_and_birth(draft: &PersonDraft) -> Option<String> {
+    let text = |key: &str| text_of(&draft.values, key).filter(|text| !text.is_empty());
+    // The number says the day, where the sheet does not.
+    let of_number = || {
+        let number = text("id_number").filter(|n| n.len() == 18 && n.is_ascii())?;
+        Some(format!("{}-{}-{}", &number[6..10], &number[10..12], &number[12..14]))
+    };
+    Some(format!("{}|{}", text("name")?, text("birth_date").map(str::to_owned).or_else(of_number)?))
 }
 
 /// What the user chose, checked and with own fields settled.
@@ -457,13 +494,18 @@ impl Plan {
     }
 
     /// The earlier row of the same person: its number as people count, and whether it says just the same.
-    pub fn twin(&self, walk: &Walk, planned: &Planned, draft: &PersonDraft) -> Option<(u32, bool)> {
+    pub fn twin(&self, walk: &Walk, planned: &Planned, draft: &PersonDraft) -> Option<(u32, Twin)> {
         let (first, is_sure) = planned.twin?;
         let first = self.rows.get(first as usize)?;
         let other = walk.draft(first, &self.families);
         let said = |d: &PersonDraft| PersonDraft { faults: Vec::new(), ..d.clone() };
         let is_same = said(&other) == said(draft);
-        (is_same || is_sure).then_some((first.number + 1, is_same))
+        let twin = match (is_same, planned.is_namesake) {
+            (true, _) => Twin::SameWords,
+            (false, true) => Twin::Namesake,
+            (false, false) => Twin::OtherWords,
+        };
+        (is_same || is_sure || planned.is_namesake).then_some((first.number + 1, twin))
     }
 
     pub fn counts(&self) -> Vec<OutcomeCount> {

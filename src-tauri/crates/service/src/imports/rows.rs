@@ -58,6 +58,17 @@ pub(super) struct Judge<'a> {
     pub conn: &'a Connection,
 }
 
+/// What an earlier row of the file has in common with one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Twin {
+    /// It says just the same.
+    SameWords,
+    /// It has the same number, and says something else.
+    OtherWords,
+    /// It has the same name and birth date, and one of the two has no number.
+    Namesake,
+}
+
 impl Judge<'_> {
     /// Judges a row of its household. `twin` is an earlier row of the file with the same number or person, and whether it
     /// says just the same.
@@ -67,12 +78,12 @@ impl Judge<'_> {
         family: Option<&Family>,
         at: u32,
         decision: Decision,
-        twin: Option<(u32, bool)>,
+        twin: Option<(u32, Twin)>,
     ) -> Judged {
         let mut judged = Judged::default();
         add_group_of_sheet(draft, &self.options.group);
         let has_number = draft.values.contains_key("id_number");
-        if let Some((_, true)) = twin.filter(|_| has_number) {
+        if let Some((_, Twin::SameWords)) = twin.filter(|_| has_number) {
             // The same person in the same words, as at a page break: nothing is lost by leaving it out.
             judged.outcome = Some(Outcome::Same);
             return judged;
@@ -89,16 +100,17 @@ impl Judge<'_> {
             judged.person = sure(found);
             return judged;
         }
-        if let Some((row, true)) = twin
+        if let Some((row, Twin::SameWords | Twin::Namesake)) = twin
             && !draft.is_refused
             && decision != Decision::NewPerson
+            && !matches!(found, Match::Sure(_))
         {
             // Twins without numbers may be two people of one name.
             fail(&mut judged, Fault::new(FaultCode::ImportTwinNoNumber).with(row));
             judged.outcome = Some(Outcome::MaybeSame);
             return judged;
         }
-        if let Some((row, false)) = twin {
+        if let Some((row, Twin::OtherWords)) = twin {
             fail(&mut judged, Fault::new(FaultCode::ImportTwiceInFile).with(row));
             judged.outcome = Some(Outcome::Conflict);
             return judged;

@@ -427,6 +427,10 @@ impl Session {
                 format!("{} 列“{}”没有导入{why}", column_letters(c.column), c.title())
             })
             .collect();
+        if let Some(header) = &self.header {
+            let (_, many) = domain::import::unheaded(&self.sheet, header);
+            said.extend(many.into_iter().map(|c| format!("{} 列没有表头，没有导入", column_letters(c))));
+        }
         let others = self.sheets.iter().enumerate().filter(|(i, s)| *i != self.at && s.known >= 2);
         said.extend(others.map(|(_, s)| {
             let hidden = if s.is_hidden { "（隐藏的表）" } else { "" };

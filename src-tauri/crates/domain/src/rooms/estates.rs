@@ -1,0 +1,62 @@
+//! The estate in what stands before a building: two estates are never taken for one.
+
+use super::{BEFORE_NUMBER, ends_in_number, is_han, is_numeral, start_of_name, with_arabic_end};
+
+/// The estate that stands before a building, and the building's name with a court before it: 1号院1号楼 is a name, while
+/// behind a street 建设路12号院 is where the estate is.
+pub(super) fn estate_and_compound(before: &str, number: &str) -> Option<(String, String)> {
+    if let Some(court) = before.strip_suffix("号院").or_else(|| before.strip_suffix("院")) {
+        let start = start_of_name(court);
+        let is_street = court[..start].ends_with(['路', '街', '巷', '道', '弄', '里', '胡', '同']);
+        if ends_in_number(court) && !is_street {
+            let name = format!("{}{}{number}", with_arabic_end(&court[start..]), &before[court.len()..]);
+            return Some((estate_of(&court[..start]), name));
+        }
+    }
+    Some((estate_of(before), number.to_owned()))
+}
+
+/// The estate at the end of what stands before a building: 翠苑街道幸福里 → 幸福里, 建设路12号院 stays with its street.
+fn estate_of(before: &str) -> String {
+    // As people write it: 金桥花园（南区）.
+    let written = before.trim_matches('-').replace('(', "（").replace(')', "）");
+    // Divisions at the beginning, each by its whole name: 浙江省, 杭州市, 西湖区.
+    let mut estate = written.as_str();
+    while let Some(rest) = crate::codes::behind_division(estate).filter(|rest| is_own_name(rest)) {
+        estate = rest;
+    }
+    for mark in ["街道", "镇", "乡", "社区"] {
+        let behind = estate.rsplit_once(mark).filter(|(before, rest)| {
+            // 江南水乡 and 阳光小镇 are estates.
+            before.chars().count() >= 2
+                && !before.ends_with(['水', '小', '故', '家', '梦'])
+                && is_own_name(rest)
+        });
+        estate = behind.map_or(estate, |(_, rest)| rest);
+    }
+    // A street and its number before the estate's own name: 建设路12号幸福里.
+    let own =
+        ['路', '街', '巷', '弄'].into_iter().filter_map(|m| estate.rfind(m).map(|i| i + m.len_utf8())).max();
+    let Some(at) = own else { return estate.to_owned() };
+    match estate[at..].split_once('号') {
+        Some((number, name)) if !name.is_empty() && name != "院" && ends_in_number(number) => {
+            name.to_owned()
+        }
+        None if is_own_name(&estate[at..]) => estate[at..].to_owned(),
+        _ => estate.to_owned(),
+    }
+}
+
+/// Whether a text names an estate by itself: 一期, 东区 and 花园 do not, whatever stands before them tells one from another.
+fn is_own_name(text: &str) -> bool {
+    const GENERIC: [&str; 16] = [
+        "小区", "花园", "公寓", "家园", "大厦", "新村", "社区", "苑", "里", "园", "村", "期", "区", "组",
+        "楼", "院",
+    ];
+    let is_sign = |c: char| is_numeral(c) || !c.is_alphanumeric() || BEFORE_NUMBER.contains(c);
+    let mut bare = text.trim_matches(is_sign);
+    while let Some(rest) = GENERIC.iter().find_map(|word| bare.strip_suffix(word)) {
+        bare = rest.trim_matches(is_sign);
+    }
+    bare.chars().any(is_han)
+}
