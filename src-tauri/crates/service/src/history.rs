@@ -159,6 +159,9 @@ pub(crate) fn list_bin(desk: &mut Desk, _: Nothing) -> Reply<Bin> {
 
 /// A record's name in one line, from the recycle bin too.
 pub(crate) fn record_title(desk: &Desk, table: &str, id: u32) -> String {
+    if table == "office" {
+        return desk.office.community.clone();
+    }
     if table == "households" && desk.territory.households.contains_key(&id) {
         return shown::household_title(desk, id);
     }
