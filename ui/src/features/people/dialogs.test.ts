@@ -11,7 +11,7 @@ import MovementDialog from "./MovementDialog.vue";
 
 Element.prototype.scrollIntoView = () => undefined;
 const kinds = ["moved_out", "hukou_in", "moved_within"].map((word) => ({ word, label: word, is_common: true }));
-const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false });
+const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, is_dated: false });
 const people = { key: "people", title: "居民", about: "", fields: [field("education"), field("remark")], columns: [], is_register: false, is_struck: false, may_write: true };
 const written: Written = { id: 1, revision: 2, act_id: 1, said: "已保存", touched: [], warnings: [] };
 const body = <T extends Element>(selector: string) => document.querySelector<T>(selector)!;
