@@ -1,9 +1,11 @@
 //! Facts that reports count hold from a day: a change of today changes no month before, and a building that is given to another
 //! grid is a change of that day in both grids (`field-1/26-grid-moved`).
 
+use domain::access::{Actor, Role};
 use serde_json::{Value, json};
 use service::{Clock, Office};
-use suite::{PASSWORD, TestLedger, number};
+use store::{Act, ActKind, Ledger, StoreError};
+use suite::{PASSWORD, TestLedger, content, number};
 
 /// The office is opened again on another day.
 fn on_day(t: &mut TestLedger, day: &str) {
@@ -15,18 +17,75 @@ fn on_day(t: &mut TestLedger, day: &str) {
 
 /// Changes one value of a place.
 fn change(t: &TestLedger, table: &str, id: u64, key: &str, value: Value) -> Value {
+    change_saying(t, table, id, (key, value), &[])
+}
+
+/// Changes one value of a place, and says what of it was always so.
+fn change_saying(
+    t: &TestLedger,
+    table: &str,
+    id: u64,
+    (key, value): (&str, Value),
+    always: &[&str],
+) -> Value {
     let place = t.call("get_place", json!({ "table": table, "id": id }));
     let mut values = place["values"].clone();
     values[key] = value;
     let revision = &place["revision"];
-    t.call("save_place", json!({ "table": table, "id": id, "revision": revision, "values": values }))
+    let request =
+        json!({ "table": table, "id": id, "revision": revision, "values": values, "always": always });
+    t.call("save_place", request)
 }
 
-fn change_card(t: &TestLedger, person: u64, key: &str, value: Value) {
+fn change_card(t: &TestLedger, person: u64, key: &str, value: Value) -> Value {
     let card = t.card(person);
     let mut values = card["values"].clone();
     values[key] = value;
-    t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }));
+    t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }))
+}
+
+/// Says that somebody's 政治面貌 was always this one.
+fn always_of_party(t: &TestLedger, person: u64, code: &str) -> Value {
+    let card = t.card(person);
+    let mut values = card["values"].clone();
+    values["political_status"] = json!(code);
+    let always = ["political_status"];
+    let request = json!({ "id": person, "revision": card["revision"], "values": values, "always": always });
+    t.call("update_person", request)
+}
+
+/// How many a group of the population page counts on a day.
+fn counted(t: &TestLedger, on: &str, by: &str, group: &str) -> u64 {
+    let found = t.call("count_population", json!({ "on": on, "of": "all", "by": by }));
+    let lines = found["lines"].as_array().unwrap();
+    lines.iter().find(|line| line["group"] == group).map_or(0, |line| line["total"].as_u64().unwrap())
+}
+
+/// A figure of 人口基本情况 for the whole community.
+fn people_counted(t: &TestLedger, period: &str, title: &str) -> String {
+    let table = sheet(t, period, "population");
+    let column = table["columns"].as_array().unwrap().iter().position(|c| c == title).unwrap();
+    table["sums"][column].as_str().unwrap().to_owned()
+}
+
+/// Somebody who lives in a dwelling, and is registered in another place.
+fn add_living(t: &TestLedger, name: &str, division: &str, typed: &str) {
+    t.call("add_person", json!({
+        "values": { "name": name, "id_kind": "none", "sex": "1", "birth_date": "1990-01-01", "hukou_division": division, "population_kind": typed },
+        "movement": { "kind": "opening", "happened_on": "2026-01-01", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "nowhere" }, "living": { "to": "new_household", "relation": "02" }, "dwelling_id": t.dwelling("3-1-301") },
+    }));
+}
+
+/// Reviews and sends a month.
+fn send(t: &TestLedger, period: &str) {
+    let month = json!({ "form": "monthly", "period": period, "reason": "" });
+    let id = t.call("review_report", month)["report"]["id"].clone();
+    t.call("submit_report", json!({ "id": id }));
+}
+
+fn made(t: &TestLedger, period: &str) -> Value {
+    t.call("make_report", json!({ "form": "monthly", "period": period }))
 }
 
 fn sheet(t: &TestLedger, period: &str, section: &str) -> Value {
@@ -137,11 +196,7 @@ fn a_grid_renamed_or_added_today_is_called_as_it_was_in_months_before() {
 #[test]
 fn who_joins_the_party_today_was_no_member_last_month() {
     let (mut t, _, _, people) = two_grids();
-    let party = |t: &TestLedger, period: &str| {
-        let table = sheet(t, period, "population");
-        let column = table["columns"].as_array().unwrap().iter().position(|c| c == "党员").unwrap();
-        table["sums"][column].as_str().unwrap().to_owned()
-    };
+    let party = |t: &TestLedger, period: &str| people_counted(t, period, "党员");
     on_day(&mut t, "2026-10-08");
     change_card(&t, people[0], "political_status", json!("13"));
     on_day(&mut t, "2026-11-03");
@@ -155,19 +210,208 @@ fn who_joins_the_party_today_was_no_member_last_month() {
 #[test]
 fn floating_follows_from_where_somebody_lives_and_is_registered() {
     let (t, ..) = two_grids();
-    let add = |name: &str, division: &str, typed: &str| {
-        t.call("add_person", json!({
-            "values": { "name": name, "id_kind": "none", "sex": "1", "birth_date": "1990-01-01", "hukou_division": division, "population_kind": typed },
-            "movement": { "kind": "opening", "happened_on": "2026-01-01", "place": "", "reason": "" },
-            "standing": { "hukou": { "to": "nowhere" }, "living": { "to": "new_household", "relation": "02" }, "dwelling_id": t.dwelling("3-1-301") },
-        }));
-    };
     // 阜阳 is another city; 上城区 is another district of 杭州, like 西湖区 where the office is.
-    add("陈远", "341203", "registered");
-    add("陈近", "330102", "floating");
-    let table = sheet(&t, "2026-09", "population");
-    let column = table["columns"].as_array().unwrap().iter().position(|c| c == "流动人口").unwrap();
-    assert_eq!(table["sums"][column], "1");
+    add_living(&t, "陈远", "341203", "registered");
+    add_living(&t, "陈近", "330102", "floating");
+    assert_eq!(people_counted(&t, "2026-09", "流动人口"), "1");
+}
+
+/// Somebody was written down as 党员 by mistake, and put right; later he did join. Whoever takes the mistake back finds nobody of
+/// the Party in the weeks before, and finds him again where the taking back is taken back.
+#[test]
+fn what_is_taken_back_leaves_nothing_in_the_days_before_a_later_change() {
+    let (mut t, _, _, people) = two_grids();
+    let set = |t: &TestLedger, code: &str| change_card(t, people[0], "political_status", json!(code));
+    let days = ["2026-09-30", "2026-10-10", "2026-10-25"];
+    let party = |t: &TestLedger| days.map(|on| counted(t, on, "political", "中共党员"));
+    set(&t, "13");
+    on_day(&mut t, "2026-10-08");
+    let mistake = set(&t, "01");
+    on_day(&mut t, "2026-10-20");
+    set(&t, "13");
+    on_day(&mut t, "2026-11-03");
+    set(&t, "01");
+    assert_eq!(party(&t), [0, 1, 0]);
+    let undone = t.call("undo_act", json!({ "act_id": mistake["act_id"] }));
+    assert_eq!(party(&t), [0, 0, 0], "群众 until the day on which it was put right, and after it");
+    t.call("undo_act", json!({ "act_id": undone["act_id"] }));
+    assert_eq!(party(&t), [0, 1, 0]);
+    assert_eq!(counted(&t, "2026-11-03", "political", "中共党员"), 1);
+}
+
+/// An import that is taken back takes along what its people were until a later day.
+#[test]
+fn people_of_an_import_taken_back_leave_nothing() {
+    let mut t = crate::imports::ledger();
+    on_day(&mut t, "2026-11-02");
+    let before = content(&t);
+    let file = t.beside("名单.csv");
+    let row = format!("李敏,{},7-1-101,户主", number("19620203", 4));
+    std::fs::write(&file, format!("姓名,身份证号,住址,与户主关系\n{row}\n")).unwrap();
+    let done = crate::imports::import(&t, "residents", &file);
+    let ids = t.call("list_people_ids", json!({ "presence": "all" }));
+    on_day(&mut t, "2026-11-03");
+    change_card(&t, ids["ids"][0].as_u64().unwrap(), "political_status", json!("01"));
+    t.call("undo_import", json!({ "import_id": done["import_id"], "forces": true }));
+    assert_eq!(content(&t), before);
+}
+
+/// A community comes under another city: who is 流动人口 from that day on changes, the months before and those that were sent
+/// stay. Taken back after November was sent, the change of its figures says why.
+#[test]
+fn the_office_in_another_city_changes_no_month_before() {
+    let (mut t, ..) = two_grids();
+    add_living(&t, "陈远", "341203", "floating");
+    on_day(&mut t, "2026-11-02");
+    send(&t, "2026-10");
+    on_day(&mut t, "2026-11-03");
+    let mut settings = t.call("get_settings", json!({}));
+    settings["office"]["division_code"] = json!("341203");
+    let moved = t.call("update_settings", settings);
+    let floating = |t: &TestLedger, on: &str| counted(t, on, "population_kind", "流动人口");
+    assert_eq!([floating(&t, "2026-10-31"), floating(&t, "2026-11-03")], [1, 0]);
+    assert_eq!(
+        ["2026-09", "2026-10", "2026-11"].map(|period| people_counted(&t, period, "流动人口")),
+        ["1", "1", "0"]
+    );
+    assert_eq!(made(&t, "2026-10")["differences"], json!([]), "a sent month is as it was sent");
+    on_day(&mut t, "2026-12-02");
+    send(&t, "2026-11");
+    t.call("undo_act", json!({ "act_id": moved["act_id"] }));
+    let november = made(&t, "2026-11");
+    assert_ne!(november["differences"], json!([]));
+    let events = november["events"].to_string();
+    assert!(events.contains("行政区划改为 浙江省杭州市西湖区"), "{events}");
+    assert_eq!(made(&t, "2026-10")["differences"], json!([]));
+}
+
+/// An office that says only now where it is was nowhere else before: nobody of the same city was 流动人口.
+#[test]
+fn an_office_that_fills_in_its_division_was_always_there() {
+    let (mut t, ..) = two_grids();
+    add_living(&t, "陈近", "330102", "floating");
+    let settle = |t: &TestLedger, code: &str| {
+        let mut settings = t.call("get_settings", json!({}));
+        settings["office"]["division_code"] = json!(code);
+        t.call("update_settings", settings);
+    };
+    settle(&t, "");
+    on_day(&mut t, "2026-11-03");
+    assert_eq!(counted(&t, "2026-10-31", "population_kind", "流动人口"), 1);
+    settle(&t, "330106");
+    assert_eq!(counted(&t, "2026-10-31", "population_kind", "流动人口"), 0);
+}
+
+/// A clerk finds in November that somebody was 党员 all along, and that a building was entered with the wrong grid: the months
+/// before count anew, a sent one says what of it changed and why, and taken back all is as it was.
+#[test]
+fn what_was_always_so_is_mended_in_every_month() {
+    let (mut t, grids, buildings, people) = two_grids();
+    let party = |t: &TestLedger, on: &str| counted(t, on, "political", "中共党员");
+    change_card(&t, people[0], "political_status", json!("13"));
+    on_day(&mut t, "2026-11-02");
+    send(&t, "2026-10");
+    on_day(&mut t, "2026-11-03");
+    change_card(&t, people[0], "political_status", json!("02"));
+    assert_eq!((party(&t, "2026-10-31"), made(&t, "2026-10")["differences"].clone()), (0, json!([])));
+    on_day(&mut t, "2026-11-04");
+    let before = content(&t);
+    let mended = always_of_party(&t, people[0], "01");
+    assert!(mended["said"].as_str().unwrap().contains("政治面貌一直如此"), "{}", mended["said"]);
+    assert_eq!([party(&t, "2026-09-30"), party(&t, "2026-10-31"), party(&t, "2026-11-04")], [1, 1, 1]);
+    let october = made(&t, "2026-10");
+    assert_ne!(october["differences"], json!([]));
+    let events = october["events"].to_string();
+    assert!(events.contains("单秀英") && events.contains("政治面貌"), "{events}");
+    t.call("undo_act", json!({ "act_id": mended["act_id"] }));
+    assert_eq!(content(&t), before);
+    assert_eq!((party(&t, "2026-10-31"), made(&t, "2026-10")["differences"].clone()), (0, json!([])));
+    // Two at once, and a building.
+    let both =
+        json!({ "ids": people, "values": { "political_status": "01" }, "always": ["political_status"] });
+    t.call("update_people", both);
+    assert_eq!(party(&t, "2026-10-31"), 2);
+    change_saying(&t, "buildings", buildings[0], ("grid_id", json!(grids[1])), &["grid_id"]);
+    let moved = ["2026-09-30", "2026-11-04"].map(|on| counted(&t, on, "grid", "02 南"));
+    assert_eq!(moved, [2, 2]);
+    // What holds from no day was never otherwise on a day.
+    let card = t.card(people[0]);
+    let request = json!({ "id": people[0], "revision": card["revision"], "values": card["values"], "always": ["name"] });
+    assert_eq!(t.refused("update_person", request).len(), 1);
+}
+
+/// The window asks from which day a change holds where it matters, and of nothing else.
+#[test]
+fn the_forms_say_what_holds_from_a_day() {
+    let t = TestLedger::new();
+    let forms = t.call("describe_forms", json!({}))["forms"].clone();
+    let dated = |key: &str| -> Vec<String> {
+        let form = forms.as_array().unwrap().iter().find(|f| f["key"] == key).unwrap();
+        let fields = form["fields"].as_array().unwrap().iter().filter(|f| f["is_dated"] == true);
+        fields.map(|f| f["key"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        dated("people"),
+        ["ethnic_group", "population_kind", "hukou_division", "political_status", "grid_id"]
+    );
+    assert_eq!(dated("buildings"), ["grid_id"]);
+    assert_eq!(dated("dwellings"), ["building_id", "unit"]);
+    assert!(dated("seal_uses").is_empty());
+}
+
+/// Entered at nine in the morning and changed at half past seven the next: one day in Greenwich, two in the office.
+#[test]
+fn a_change_early_next_morning_is_no_slip_of_the_day_before() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    let actor = Actor { user_id: 1, name: "张主任".into(), role: Role::Director };
+    for (at, on, sql) in [
+        (
+            "2026-11-02T01:00:00Z",
+            "2026-11-02",
+            "INSERT INTO grids (created_at, name) VALUES ('2026-11-02T01:00:00Z', '北')",
+        ),
+        ("2026-11-02T23:30:00Z", "2026-11-03", "UPDATE grids SET name = '南'"),
+    ] {
+        let act = Act { kind: ActKind::Edit, at: at.into(), on: on.parse().unwrap() };
+        let done = ledger.write::<_, StoreError>(&act, &actor, |gate| {
+            gate.conn().execute(sql, [])?;
+            Ok(())
+        });
+        done.unwrap();
+    }
+    let noted = store::facts::of_table(ledger.conn(), "grids").unwrap();
+    let until: Vec<String> = noted.iter().map(|fact| fact.until_on.to_string()).collect();
+    assert_eq!(until, ["2026-11-03"]);
+}
+
+/// A room that is put into another building, and one that goes to the recycle bin when its people are gone, were where they were
+/// in the months before.
+#[test]
+fn buildings_and_estates_of_days_before_are_counted_as_they_were() {
+    let (mut t, _, buildings, people) = two_grids();
+    on_day(&mut t, "2026-11-03");
+    let room = t.dwelling("3-1-201");
+    let place = t.call("get_place", json!({ "table": "dwellings", "id": room }));
+    let mut values = place["values"].clone();
+    values["building_id"] = json!(buildings[1]);
+    values["room"] = json!("901");
+    let revision = &place["revision"];
+    t.call("save_place", json!({ "table": "dwellings", "id": room, "revision": revision, "values": values }));
+    let household = t.card(people[1])["living_household"]["id"].clone();
+    t.call(
+        "record_movement",
+        json!({
+            "person_ids": [people[1]],
+            "movement": { "kind": "moved_out", "happened_on": "2026-11-03", "place": "", "reason": "" },
+            "standing": { "hukou": { "to": "nowhere" }, "living": { "to": "nowhere" }, "dwelling_id": null },
+        }),
+    );
+    let gone = t.dwelling("4-1-201");
+    t.call("delete_records", json!({ "table": "households", "ids": [household] }));
+    t.call("delete_records", json!({ "table": "dwellings", "ids": [gone] }));
+    let of = |on: &str| ["幸福里3栋", "幸福里4栋"].map(|name| counted(&t, on, "building", name));
+    assert_eq!([of("2026-10-31"), of("2026-11-03")], [[1, 1], [0, 1]]);
+    assert_eq!(["2026-10-31", "2026-11-03"].map(|on| counted(&t, on, "estate", "幸福里")), [2, 1]);
 }
 
 /// The PC lost its battery: the clock begins long before what was written last (`field-1/29-clock-set-back`).

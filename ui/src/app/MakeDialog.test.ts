@@ -33,7 +33,7 @@ it("makes what a lookup wants without leaving the form, and gives it to the look
   isRight = true;
   save();
   expect(await made).toEqual({ word: "7", label: "第三网格" });
-  expect(asked[0]).toEqual(["save_place", { table: "grids", id: null, revision: 0, values: { name: "第三网格" } }]);
+  expect(asked[0]).toEqual(["save_place", { table: "grids", id: null, revision: 0, values: { name: "第三网格" }, always: [] }]);
   await flushPromises();
   expect(document.querySelector("[role=dialog]")).toBeNull();
   wrapper.unmount();

@@ -1245,7 +1245,11 @@ refers_to: string,
 /**
  * Whether a new record starts with what the last one of the register has.
  */
-is_remembered: boolean, };
+is_remembered: boolean, 
+/**
+ * Whether a change holds from its day on, and days before count by what was there.
+ */
+is_dated: boolean, };
 
 /**
  * How the file of what leaves is called.
@@ -3064,7 +3068,11 @@ timeline: Array<TimelineEntry>,
 /**
  * What the record lacks, in words.
  */
-missing: Array<string>, };
+missing: Array<string>, 
+/**
+ * The day on which the card was entered: until its evening what is changed was always so.
+ */
+entered_on: string, };
 
 /**
  * All places of the community.
@@ -3774,7 +3782,11 @@ revision: number,
 /**
  * What was typed.
  */
-values: { [key in string]: Value }, };
+values: { [key in string]: Value }, 
+/**
+ * Fields that were always so: a slip is mended, nothing changed on a day.
+ */
+always: Array<string>, };
 
 /**
  * Saves a blank workbook to fill in.
@@ -4130,7 +4142,11 @@ values: { [key in string]: Value },
 /**
  * Struck (作废) with this reason.
  */
-struck_reason: string | null, };
+struck_reason: string | null, 
+/**
+ * The day on which it was entered: until its evening what is changed was always so.
+ */
+entered_on: string, };
 
 /**
  * Strikes a row (作废): it stays with its number and a reason.
@@ -4362,7 +4378,11 @@ ids: Array<number>,
 /**
  * Only the fields to change.
  */
-values: { [key in string]: Value }, };
+values: { [key in string]: Value }, 
+/**
+ * Those of them that were always so: a slip is mended, nothing changed on a day.
+ */
+always: Array<string>, };
 
 /**
  * Changes a card.
@@ -4379,7 +4399,11 @@ revision: number,
 /**
  * The whole card as typed. A masked number or phone left as shown keeps what is in the ledger.
  */
-values: { [key in string]: Value }, };
+values: { [key in string]: Value }, 
+/**
+ * Fields that were always so: a slip is mended, nothing changed on a day.
+ */
+always: Array<string>, };
 
 /**
  * Changes a record of a register.

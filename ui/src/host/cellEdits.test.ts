@@ -5,7 +5,7 @@ import { notice } from "../kit/notices";
 import { peopleCells, rowCells } from "./cellEdits";
 import { forms } from "./office";
 
-const field = (key: string, input: FieldInfo["input"], more: Partial<FieldInfo> = {}): FieldInfo => ({ key, label: key === "phones" ? "联系电话" : key, input, max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, ...more });
+const field = (key: string, input: FieldInfo["input"], more: Partial<FieldInfo> = {}): FieldInfo => ({ key, label: key === "phones" ? "联系电话" : key, input, max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, is_dated: false, ...more });
 const fields = [field("name", "text"), field("phones", "phones"), field("remark", "long_text"), field("marks", "choices", { choices: [{ word: "alone", label: "独居", is_common: true, pinyin: "du ju" }] }), field("birth_date", "partial_date")];
 const of = (key: string) => fields.find((f) => f.key === key);
 const row: Row = { id: 7, revision: 3, cells: [], mark: null };
@@ -32,7 +32,7 @@ it("reveals a masked phone by right, and writes it with the revision that was re
   expect(await edits.begin(row, "phones")).toMatchObject({ text: "13800001111" });
   expect(asked("reveal"), "the look is told to the ledger").toEqual([{ table: "people", id: 7, field: "phones" }]);
   expect(await edits.save(row, "phones", " 13900006234 ", [])).toBe("");
-  expect(asked("update_person")).toEqual([{ id: 7, revision: 4, values: { name: "王芳", phones: "13900006234", marks: ["alone"] } }]);
+  expect(asked("update_person")).toEqual([{ id: 7, revision: 4, values: { name: "王芳", phones: "13900006234", marks: ["alone"] }, always: [] }]);
   expect(notice.text).toContain("修改 王芳");
 });
 it("opens no masked phone without the right, and says where it can be entered", async () => {
@@ -89,8 +89,8 @@ it("writes a row with the record that was read for it, whichever was read last",
   expect(await edits.save(first, "remark", "甲", [])).toBe("");
   expect(await edits.save(second, "remark", "乙", [])).toBe("");
   expect(asked("update_person")).toEqual([
-    { id: 7, revision: 70, values: { name: "王芳", remark: "甲" } },
-    { id: 8, revision: 80, values: { name: "李敏", remark: "乙" } },
+    { id: 7, revision: 70, values: { name: "王芳", remark: "甲" }, always: [] },
+    { id: 8, revision: 80, values: { name: "李敏", remark: "乙" }, always: [] },
   ]);
 });
 it("opens the cell that was asked for last, also where the one before is read after it", async () => {
@@ -102,7 +102,7 @@ it("opens the cell that was asked for last, also where the one before is read af
   goOn();
   expect(await slow).toBeNull();
   await edits.save(second, "remark", "乙", []);
-  expect(asked("update_person")).toEqual([{ id: 8, revision: 80, values: { name: "李敏", remark: "乙" } }]);
+  expect(asked("update_person")).toEqual([{ id: 8, revision: 80, values: { name: "李敏", remark: "乙" }, always: [] }]);
 });
 it("writes no row that was not read, and says so", async () => {
   const [first, second] = two();

@@ -84,7 +84,8 @@ export function peopleCells(field: (column: string) => FieldInfo | undefined, ma
     field,
     mayWrite: may.write,
     read: (id) => call("get_person", { id }),
-    write: (id, revision, values) => call("update_person", { id, revision, values }),
+    // What a cell changes of a person holds from no day.
+    write: (id, revision, values) => call("update_person", { id, revision, values, always: [] }),
     reveal: async (id, column) => (may.reveal() ? (await call("reveal", { table: "people", id, field: column })).text : null),
   });
   return { ...edits, takes: (column) => OF_PEOPLE.includes(column) && edits.takes(column) };

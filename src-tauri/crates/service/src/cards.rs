@@ -49,6 +49,7 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         family: family(desk, entry)?,
         timeline: timeline(desk, &movements),
         missing: places::missing_words(desk, entry),
+        entered_on: store::records::entered_on(desk.ledger.conn(), "people", entry.id)?,
     })
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
             fields: PERSON_FIELDS
                 .iter()
                 .filter(|f| !is_unnamed(desk, f))
-                .map(|f| FieldInfo { label: label(desk, f).into(), ..field_info(f) })
+                .map(|f| FieldInfo { label: label(desk, f).into(), ..field_info("people", f) })
                 .collect(),
             columns: people_columns(desk),
             is_register: false,
@@ -42,7 +42,7 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
                 key: key.into(),
                 title: title.into(),
                 about: about.into(),
-                fields: fields_of(key)?.iter().map(field_info).collect(),
+                fields: fields_of(key)?.iter().map(|f| field_info(key, f)).collect(),
                 columns: place_columns(key)?,
                 is_register: false,
                 is_struck: false,
@@ -55,7 +55,7 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
             key: register.key.into(),
             title: register.title.into(),
             about: register.about.into(),
-            fields: register.fields.iter().map(field_info).collect(),
+            fields: register.fields.iter().map(|f| field_info(register.key, f)).collect(),
             columns: register.fields.iter().map(|f| column_of(f, true)).collect(),
             is_register: true,
             is_struck: register.removal == Removal::Struck,
@@ -99,7 +99,7 @@ pub(crate) fn place_columns(table: &str) -> Reply<Vec<ColumnInfo>> {
     Ok(columns)
 }
 
-fn field_info(field: &Field) -> FieldInfo {
+fn field_info(table: &str, field: &Field) -> FieldInfo {
     let (input, max, unit) = match field.kind {
         FieldType::Text(max) => (InputKind::Text, max, ""),
         FieldType::LongText(max) => (InputKind::LongText, max, ""),
@@ -135,6 +135,7 @@ fn field_info(field: &Field) -> FieldInfo {
         choices,
         refers_to: if let FieldType::Reference(table) = field.kind { table.into() } else { String::new() },
         is_remembered: field.is_remembered,
+        is_dated: store::facts::is_dated(table, field.key),
     }
 }
 

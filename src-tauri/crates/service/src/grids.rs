@@ -1,13 +1,14 @@
-//! In which grid a place was on a day, and what the grid was called then: a building that is given to another grid today, or a
-//! grid that is renamed, changes no month before.
+//! In which grid and building a place was on a day, what the grid was called and where the office was then: a building that is
+//! given to another grid today, a grid that is renamed, a dwelling that goes to the recycle bin, change no month before.
 
 use crate::refusal::Reply;
 use crate::territory::Territory;
 use chrono::NaiveDate;
+use domain::places::full_address;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Connection;
 use store::facts::PastFact;
-use store::places::GonePlaces;
+use store::places::{BuildingRow, GonePlaces};
 
 /// What a fact of some rows was until which day, oldest first.
 type Until = HashMap<u32, Vec<(NaiveDate, Option<u32>)>>;
@@ -33,6 +34,14 @@ pub(crate) struct GridDays<'a> {
     grids: BTreeMap<u32, GridLife>,
     /// What lies in the recycle bin stood somewhere before.
     gone: GonePlaces,
+    /// Where the office is, by GB/T 2260, and where it was until which day.
+    division: String,
+    past_divisions: Vec<(NaiveDate, String)>,
+}
+
+/// What a fact of one row was until which day, in words of the ledger.
+fn words<'a>(past: impl Iterator<Item = &'a PastFact>) -> Vec<(NaiveDate, String)> {
+    past.map(|p| (p.until_on, p.value.clone().unwrap_or_default())).collect()
 }
 
 fn until(past: &[PastFact], fact: &str) -> Until {
@@ -56,11 +65,8 @@ impl<'a> GridDays<'a> {
         let renamed = of("grids")?;
         let mut grids = BTreeMap::new();
         for row in store::places::grids_ever(conn)? {
-            let past = |fact: &str| -> Vec<(NaiveDate, String)> {
-                let of_it = renamed.iter().filter(|p| p.row_id == row.id && p.fact == fact);
-                of_it.map(|p| (p.until_on, p.value.clone().unwrap_or_default())).collect()
-            };
-            let past = [past("grid_no"), past("name")];
+            let past = ["grid_no", "name"]
+                .map(|fact| words(renamed.iter().filter(|p| p.row_id == row.id && p.fact == fact)));
             let life = GridLife {
                 label: [row.grid_no, row.name],
                 made_on: row.made_on,
@@ -79,29 +85,59 @@ impl<'a> GridDays<'a> {
             of_people: until(&of("people")?, "grid_id"),
             grids,
             gone: store::places::gone(conn)?,
+            division: store::office::office(conn)?.division_code,
+            past_divisions: words(of("office")?.iter().filter(|p| p.fact == "division_code")),
         })
+    }
+
+    /// Where the office was on a day, by GB/T 2260; empty where it did not say.
+    pub fn division_on(&self, on: NaiveDate) -> &str {
+        let past = self.past_divisions.iter().find(|(day, _)| *day > on);
+        past.map_or(self.division.as_str(), |(_, was)| was.as_str())
+    }
+
+    /// The building and the unit of a dwelling on a day, though it lies in the recycle bin now.
+    fn place_of(&self, dwelling: u32, on: NaiveDate) -> Option<(u32, Option<u32>)> {
+        let now_in = match self.territory.dwellings.get(&dwelling) {
+            Some(row) => (row.building_id, row.unit_id),
+            None => *self.gone.dwellings.get(&dwelling)?,
+        };
+        let building = then(&self.buildings_of_dwellings, dwelling, on).unwrap_or(Some(now_in.0))?;
+        Some((building, then(&self.units_of_dwellings, dwelling, on).unwrap_or(now_in.1)))
+    }
+
+    /// The building of a dwelling on a day, though one of them lies in the recycle bin now.
+    pub fn building_of(&self, dwelling: Option<u32>, on: NaiveDate) -> Option<&BuildingRow> {
+        let (building, _) = self.place_of(dwelling?, on)?;
+        self.territory.buildings.get(&building).or_else(|| self.gone.buildings.get(&building))
+    }
+
+    /// What an estate is called, though it lies in the recycle bin now; empty where there is none.
+    pub fn estate_name(&self, estate: u32) -> &str {
+        let gone = || self.gone.estates.get(&estate).map_or("", String::as_str);
+        self.territory.estates.get(&estate).map_or_else(gone, |e| e.name.as_str())
+    }
+
+    /// `幸福里 3 栋`
+    pub fn building_title(&self, building: &BuildingRow) -> String {
+        full_address(self.estate_name(building.estate_id), &building.name, "", "")
     }
 
     /// The grid of a dwelling on a day, that of its unit before that of its building.
     pub fn of_dwelling(&self, dwelling: Option<u32>, on: NaiveDate) -> Option<u32> {
         let places =
             [&self.of_buildings, &self.of_units, &self.buildings_of_dwellings, &self.units_of_dwellings];
-        let known = self.territory.dwellings.get(&dwelling?);
-        if known.is_some() && places.iter().all(|until| until.is_empty()) {
+        let is_known = self.territory.dwellings.contains_key(&dwelling?);
+        if is_known && places.iter().all(|until| until.is_empty()) {
             return self.territory.grid_of_dwelling(dwelling);
         }
-        let (id, now_in) = match known {
-            Some(row) => (row.id, (row.building_id, row.unit_id)),
-            None => (dwelling?, *self.gone.dwellings.get(&dwelling?)?),
-        };
-        let building = then(&self.buildings_of_dwellings, id, on).unwrap_or(Some(now_in.0))?;
-        let unit = then(&self.units_of_dwellings, id, on).unwrap_or(now_in.1);
+        let (building, unit) = self.place_of(dwelling?, on)?;
         let of_unit = unit.and_then(|unit| {
             let gone = || self.gone.units.get(&unit).copied().flatten();
             let now = || self.territory.units.get(&unit).map_or_else(gone, |(_, u)| u.grid_id);
             then(&self.of_units, unit, on).unwrap_or_else(now)
         });
-        let gone = || self.gone.buildings.get(&building).copied().flatten();
+        let gone = || self.gone.buildings.get(&building).and_then(|b| b.grid_id);
         let now = || self.territory.buildings.get(&building).map_or_else(gone, |b| b.grid_id);
         of_unit.or_else(|| then(&self.of_buildings, building, on).unwrap_or_else(now))
     }

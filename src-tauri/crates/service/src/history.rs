@@ -159,6 +159,9 @@ pub(crate) fn list_bin(desk: &mut Desk, _: Nothing) -> Reply<Bin> {
 
 /// A record's name in one line, from the recycle bin too.
 pub(crate) fn record_title(desk: &Desk, table: &str, id: u32) -> String {
+    if table == "office" {
+        return desk.office.community.clone();
+    }
     if table == "households" && desk.territory.households.contains_key(&id) {
         return shown::household_title(desk, id);
     }
@@ -182,7 +185,10 @@ pub(crate) fn record_title(desk: &Desk, table: &str, id: u32) -> String {
 
 /// What the user may see of the history: what a user may not see does not stand in the user's history either.
 fn sight(desk: &Desk) -> Sight {
-    let may_see = |table: &&'static str| table_facts(table).is_some_and(|f| desk.may(f.1, Level::Read));
+    // What was so until a day comes with the change that made the note, and is seen by whoever sees that.
+    let may_see = |table: &&'static str| {
+        *table != "past_facts" && table_facts(table).is_some_and(|f| desk.may(f.1, Level::Read))
+    };
     let areas = Area::ALL.iter().filter(|area| desk.may(**area, Level::Read));
     Sight {
         tables: store::tables::watched().into_iter().filter(may_see).collect(),

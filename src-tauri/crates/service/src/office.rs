@@ -23,10 +23,13 @@ impl Clock {
         self.fixed.unwrap_or_else(|| Local::now().date_naive())
     }
 
-    /// Now in UTC, on the fixed day if there is one.
+    /// Now in UTC; where a day is fixed, the hour of the wall clock on that day, so that it is that day in the office.
     pub fn now(&self) -> DateTime<Utc> {
-        let now = Utc::now();
-        self.fixed.map_or(now, |day| day.and_time(now.time()).and_utc())
+        let now = Local::now();
+        let Some(day) = self.fixed else { return now.with_timezone(&Utc) };
+        let then = day.and_time(now.time());
+        // An hour that the day leaves out for summer time is taken as it stands.
+        then.and_local_timezone(Local).earliest().map_or_else(|| then.and_utc(), |at| at.with_timezone(&Utc))
     }
 
     /// Now in Unix seconds on the real clock, whatever day is taken for today: waiting is measured on it.

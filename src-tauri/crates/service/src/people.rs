@@ -252,15 +252,33 @@ fn fill_collected(desk: &Desk, values: &mut Values) {
     }
 }
 
+/// Refuses to say of what holds from no day that it was always so.
+pub(crate) fn hold_from_a_day(table: &str, always: &[String]) -> Reply<()> {
+    match always.iter().find(|key| !store::facts::is_dated(table, key)) {
+        Some(key) => Err(Fault::at(FaultCode::UnknownField, key).with(key).into()),
+        None => Ok(()),
+    }
+}
+
+/// What the history says beside a change that mends what was always so; empty where there is none.
+pub(crate) fn always_words(fields: &[Field], always: &[String]) -> String {
+    let labels: Vec<&str> =
+        fields.iter().filter(|f| always.iter().any(|key| key == f.key)).map(|f| f.label).collect();
+    if labels.is_empty() { String::new() } else { format!("（{}一直如此）", labels.join("、")) }
+}
+
 pub(crate) fn update_person(desk: &mut Desk, request: UpdatePerson) -> Reply<Written> {
+    hold_from_a_day("people", &request.always)?;
     let stored = stored_values(desk, request.id)?;
     let whole = shown::unmasked(desk, PERSON_FIELDS, &stored, &request.values);
     let (accepted, warnings) = accept(desk, Some(request.id), &whole)?;
     let today = desk.today();
     desk.write_record("people", &warnings, |gate| {
         store::people::update(gate, (request.id, request.revision), &accepted)?;
+        gate.always_so("people", request.id, &request.always)?;
         movements::check_against_birth(gate, request.id, text_of(&accepted, "birth_date"), today)?;
-        Ok((request.id, format!("修改 {}", text_of(&accepted, "name").unwrap_or_default())))
+        let name = text_of(&accepted, "name").unwrap_or_default();
+        Ok((request.id, format!("修改 {name}{}", always_words(PERSON_FIELDS, &request.always))))
     })
 }
 
@@ -269,6 +287,7 @@ const OWN: [&str; 5] = ["name", "id_kind", "id_number", "sex", "birth_date"];
 
 pub(crate) fn update_people(desk: &mut Desk, request: UpdatePeople) -> Reply<Written> {
     not_too_many(request.ids.len())?;
+    hold_from_a_day("people", &request.always)?;
     if let Some(key) = request.values.keys().find(|k| OWN.contains(&k.as_str())) {
         return Err(Fault::at(FaultCode::UnknownField, key).with(key).into());
     }
@@ -277,11 +296,13 @@ pub(crate) fn update_people(desk: &mut Desk, request: UpdatePeople) -> Reply<Wri
     let (accepted, faults) = accept_all(&fields, &request.values, desk.today());
     let warnings = only_warnings(faults)?;
     let labels: Vec<&str> = fields.iter().map(|f| f.label).collect();
-    let said = format!("修改 {} 位居民的{}", request.ids.len(), labels.join("、"));
+    let always = always_words(PERSON_FIELDS, &request.always);
+    let said = format!("修改 {} 位居民的{}{always}", request.ids.len(), labels.join("、"));
     desk.write_record("people", &warnings, |gate| {
         for id in &request.ids {
             let revision = store::records::revision(gate.conn(), "people", *id)?;
             store::people::update(gate, (*id, revision), &accepted)?;
+            gate.always_so("people", *id, &request.always)?;
         }
         Ok((0, said))
     })

@@ -361,12 +361,14 @@ pub(crate) fn get_place(desk: &mut Desk, request: RecordOf) -> Reply<StoredRecor
         title: shown::reference(desk, table, request.id),
         values: shown::masked(desk, fields, &values),
         struck_reason: None,
+        entered_on: store::records::entered_on(desk.ledger.conn(), table, request.id)?,
     })
 }
 
 pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> {
     let table = request.table.as_str();
     let fields = fields_of(table)?;
+    people::hold_from_a_day(table, &request.always)?;
     let label = place_tables().into_iter().find(|(key, ..)| *key == table).map_or("", |(_, label, _)| label);
     let mut typed = request.values.clone();
     typed.retain(|key, _| key != "household_no");
@@ -387,11 +389,17 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
     let columns = stored_fields(table);
     let title = |id: u32, values: &Values| text_of(values, "name").map_or(format!("{id}"), str::to_owned);
     let address = (table == "dwellings").then(|| dwelling_address(desk, &accepted, &unit));
+    let mut always = request.always.clone();
+    // In another building a unit of the same name is another one.
+    if always.iter().any(|key| key == "building_id") {
+        always.push("unit".to_owned());
+    }
     let written = desk.write_record(table, &warnings, |gate| {
         let mut extras = extras_of(gate, table, &accepted, &unit)?;
         let id = match request.id {
             Some(id) => {
                 store::records::update(gate, table, (id, request.revision), &columns, &accepted, &extras)?;
+                gate.always_so(table, id, &always)?;
                 id
             }
             None => {
@@ -402,13 +410,16 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
                 store::records::insert(gate, table, &columns, &accepted, &extras)?
             }
         };
-        let verb = if request.id.is_some() { "修改" } else { "新增" };
+        let (verb, mended) = match request.id {
+            Some(_) => ("修改", people::always_words(fields, &request.always)),
+            None => ("新增", String::new()),
+        };
         let name = match (&address, table) {
             (Some(address), _) => address.clone(),
             (None, "households") => String::new(),
             _ => title(id, &accepted),
         };
-        Ok((id, format!("{verb}{label} {name}").trim_end().to_owned()))
+        Ok((id, format!("{verb}{label} {name}").trim_end().to_owned() + &mended))
     });
     written.map_err(|refusal| name_taken(refusal, table, label, &accepted, address))
 }

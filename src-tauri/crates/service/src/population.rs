@@ -7,7 +7,6 @@ use crate::contract::{
 use crate::desk::Desk;
 use crate::grids::GridDays;
 use crate::refusal::{Refusal, Reply};
-use crate::territory::Territory;
 use chrono::NaiveDate;
 use domain::calendar::{PartialDate, age_on};
 use domain::codes::{CodeTable, EDUCATION, ETHNIC_GROUP, MARITAL_STATUS, POLITICAL_STATUS};
@@ -52,7 +51,7 @@ pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Rep
                 let word = desk.roster.get(person.person_id).map_or("", |e| desk.roster.choice(e, field));
                 word_group(field, kind, word)
             }
-            None => group(desk, &days, request.by, &person, on, &mut names),
+            None => group(&days, request.by, &person, on, &mut names),
         };
         let line = groups.entry(key).or_insert_with(|| PopulationLine {
             group: label,
@@ -101,14 +100,12 @@ pub(crate) fn age_band(age: u16) -> (u16, String) {
 }
 
 fn group(
-    desk: &Desk,
     days: &GridDays,
     by: GroupBy,
     person: &Present,
     on: NaiveDate,
     names: &mut BTreeMap<u32, (String, String)>,
 ) -> (String, String) {
-    let territory: &Territory = &desk.territory;
     match by {
         GroupBy::AgeBand => match PartialDate::from_iso(person.birth_date) {
             Some(birth) => {
@@ -127,15 +124,13 @@ fn group(
             }
         }
         GroupBy::Building => {
-            let building =
-                person.dwelling_id.and_then(|d| territory.dwellings.get(&d)).map(|d| d.building_id);
-            let Some(row) = building.and_then(|b| territory.buildings.get(&b)) else {
+            let Some(row) = days.building_of(person.dwelling_id, on) else {
                 return ("\u{10FFFF}".into(), "没有登记房屋".into());
             };
             names
                 .entry(row.id)
                 .or_insert_with(|| {
-                    (format!("{:06}|{}", row.estate_id, row.name_sort), territory.building_title(row.id))
+                    (format!("{:06}|{}", row.estate_id, row.name_sort), days.building_title(row))
                 })
                 .clone()
         }
@@ -149,20 +144,16 @@ fn group(
                 state.label().into(),
             )
         }
-        GroupBy::Estate => {
-            let building =
-                person.dwelling_id.and_then(|d| territory.dwellings.get(&d)).map(|d| d.building_id);
-            match building.and_then(|b| territory.estate_of(b)) {
-                Some(estate) => (format!("{:06}", estate.id), estate.name.clone()),
-                None => ("\u{10FFFF}".into(), "没有登记房屋".into()),
-            }
-        }
+        GroupBy::Estate => match days.building_of(person.dwelling_id, on).map(|row| row.estate_id) {
+            Some(estate) => (format!("{estate:06}"), days.estate_name(estate).to_owned()),
+            None => ("\u{10FFFF}".into(), "没有登记房屋".into()),
+        },
         // Counted by the card, above.
         GroupBy::Education | GroupBy::Marital => ("\u{10FFFF}".into(), "未填".into()),
         GroupBy::Political => {
             word_group("political_status", Some(&POLITICAL_STATUS), person.political_status)
         }
-        GroupBy::PopulationKind => kind_group(person, &desk.office.division_code),
+        GroupBy::PopulationKind => kind_group(person, days.division_on(on)),
         GroupBy::Ethnic => match person.ethnic_group {
             "" => ("\u{10FFFF}".into(), "未填".into()),
             code => (code.into(), ETHNIC_GROUP.label(code).into()),

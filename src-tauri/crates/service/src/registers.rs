@@ -66,6 +66,7 @@ pub(crate) fn get_row(desk: &mut Desk, request: RecordOf) -> Reply<StoredRecord>
         title: title(desk, register, &stored.values).split_once('：').map_or("", |(_, t)| t).to_owned(),
         values: shown::masked(desk, register.fields, &stored.values),
         struck_reason: store::register_rows::struck_reason(desk.ledger.conn(), register, request.id)?,
+        entered_on: store::records::entered_on(desk.ledger.conn(), register.key, request.id)?,
     })
 }
 

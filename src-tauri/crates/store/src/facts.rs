@@ -1,30 +1,51 @@
 //! Facts that reports count, as they were on a day: a change of today changes no month before.
 //!
 //! What a fact is now stands in its own table. The gate notes here what it was until the day of a change; whoever undoes the
-//! change takes the note away with it.
+//! change takes the note away with it, and the next note tells what is so again. Whoever says that something was always as it
+//! is now takes all notes of it away.
 
 use crate::StoreError;
+use crate::tables::Image;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
 
 /// The tables and their facts that hold from a day.
-const DATED: [(&str, &[&str]); 6] = [
+const DATED: [(&str, &[&str]); 7] = [
     ("people", &PERSON_FACTS),
     ("buildings", &["grid_id"]),
     ("units", &["grid_id"]),
     ("dwellings", &["building_id", "unit_id"]),
     ("households", &["dwelling_id"]),
     ("grids", &["name", "grid_no"]),
+    // Who is 流动人口 depends on where the office is.
+    ("office", &["division_code"]),
 ];
 
 /// Those of a person, in the order of [`crate::movements`]' spans.
 pub(crate) const PERSON_FACTS: [&str; 5] =
     ["ethnic_group", "political_status", "population_kind", "hukou_division", "grid_id"];
 
+/// A fact of a row: table, row and column.
+pub(crate) type FactOf = (&'static str, u32, &'static str);
+
+/// Whether what a field of a form says holds from a day.
+pub fn is_dated(table: &str, field: &str) -> bool {
+    column_of(table, field).is_some()
+}
+
+/// The table and column of a field that holds from a day. The unit of a dwelling is typed by its name.
+pub(crate) fn column_of(table: &str, field: &str) -> Option<(&'static str, &'static str)> {
+    let wanted = if table == "dwellings" && field == "unit" { "unit_id" } else { field };
+    let (table, facts) = DATED.into_iter().find(|(key, _)| *key == table)?;
+    facts.iter().find(|fact| **fact == wanted).map(|fact| (table, *fact))
+}
+
 /// What a fact was until a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastFact {
-    /// people, buildings, units, dwellings, households, grids.
+    /// people, buildings, units, dwellings, households, grids, office.
     pub table: String,
     /// The row.
     pub row_id: u32,
@@ -39,19 +60,22 @@ pub struct PastFact {
 /// Notes what an act changed of these facts, as of its day.
 ///
 /// A fact whose row was made on the same day is being filled in or mended: it was never otherwise, unless a report was
-/// sent up with it. Of several changes on one day the first one tells what was before the day.
+/// sent up with it. Of several changes on one day the first one tells what was before the day. Days are those of the office's
+/// calendar. What the act says to have been `always` so changed on no day.
 pub(crate) fn note_changes(
     conn: &Connection,
     act_id: u32,
-    at: &str,
-    on: NaiveDate,
+    (at, on): (&str, NaiveDate),
+    always: &BTreeSet<FactOf>,
 ) -> Result<(), StoreError> {
     for (table, facts) in DATED {
         let first = {
             let mut statement = conn.prepare_cached(
-                "SELECT min(id) FROM changes WHERE act_id = ?1 AND table_name = ?2 AND op = 'update' GROUP BY row_id",
+                "SELECT min(id), row_id FROM changes WHERE act_id = ?1 AND table_name = ?2 AND op = 'update'
+                 GROUP BY row_id",
             )?;
-            statement.query_map(params![act_id, table], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?
+            let found = statement.query_map(params![act_id, table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            found.collect::<Result<Vec<(u32, u32)>, _>>()?
         };
         let differs: Vec<String> =
             facts.iter().map(|f| format!("json_extract(c.before_json, '$.{f}') IS NOT t.{f}")).collect();
@@ -59,9 +83,9 @@ pub(crate) fn note_changes(
             "SELECT 1 FROM changes AS c JOIN {table} AS t ON t.id = c.row_id WHERE c.id = ?1 AND ({})",
             differs.join(" OR ")
         );
-        for change in first {
+        for (change, row) in first {
             if conn.prepare_cached(&probe)?.exists([change])? {
-                for fact in facts {
+                for fact in facts.iter().filter(|fact| !always.contains(&(table, row, **fact))) {
                     note(conn, table, fact, change, (at, on))?;
                 }
             }
@@ -78,12 +102,17 @@ fn note(
     (at, on): (&str, NaiveDate),
 ) -> Result<(), StoreError> {
     let was = format!("json_extract(c.before_json, '$.{fact}')");
+    // The office is there since the first act; before it said where it is, it was nowhere else.
+    let (made_at, was_otherwise) = match table {
+        "office" => ("(SELECT happened_at FROM acts ORDER BY id LIMIT 1)", format!("{was} IS NOT NULL")),
+        _ => ("t.created_at", "1".to_owned()),
+    };
     conn.prepare_cached(&format!(
         "INSERT INTO past_facts (created_at, table_name, row_id, fact, value, until_on)
          SELECT ?2, '{table}', t.id, '{fact}', {was}, ?3
          FROM changes AS c JOIN {table} AS t ON t.id = c.row_id
-         WHERE c.id = ?1 AND {was} IS NOT t.{fact}
-             AND (substr(t.created_at, 1, 10) <> substr(?2, 1, 10)
+         WHERE c.id = ?1 AND {was} IS NOT t.{fact} AND {was_otherwise}
+             AND (date({made_at}, 'localtime') IS NOT ?3
                  OR EXISTS (SELECT 1 FROM reports AS r WHERE r.submitted_on IS NOT NULL AND r.act_id >
                      (SELECT min(b.act_id) FROM changes AS b WHERE b.table_name = '{table}' AND b.row_id = t.id)))
              AND NOT EXISTS (SELECT 1 FROM past_facts AS f
@@ -91,6 +120,52 @@ fn note(
     ))?
     .execute(params![change, at, on.to_string()])?;
     Ok(())
+}
+
+/// Takes away what was noted of a fact: it was always as it is now.
+pub(crate) fn forget(conn: &Connection, (table, row_id, fact): FactOf) -> Result<(), StoreError> {
+    let sql = "DELETE FROM past_facts WHERE table_name = ?1 AND row_id = ?2 AND fact = ?3";
+    conn.prepare_cached(sql)?.execute(params![table, row_id, fact])?;
+    Ok(())
+}
+
+/// Takes away all that was noted of a row that is removed for good.
+pub(crate) fn forget_row(conn: &Connection, table: &str, row_id: u32) -> Result<(), StoreError> {
+    let sql = "DELETE FROM past_facts WHERE table_name = ?1 AND row_id = ?2";
+    conn.prepare_cached(sql)?.execute(params![table, row_id])?;
+    Ok(())
+}
+
+/// Lets notes follow when columns of a row are given back what they were before an act. The first note that a later act made
+/// says what the act had left; now what is given back was so until then.
+pub(crate) fn give_back(
+    conn: &Connection,
+    act_id: u32,
+    (table, row_id): (&str, u32),
+    left: &Image,
+    given: &Image,
+) -> Result<(), StoreError> {
+    let Some((_, facts)) = DATED.into_iter().find(|(key, _)| *key == table) else { return Ok(()) };
+    for fact in facts.iter().filter(|fact| given.contains_key(**fact)) {
+        let noted = |image: &Image| image.get(*fact).and_then(as_noted);
+        conn.prepare_cached(
+            "UPDATE past_facts SET value = ?6, revision = revision + 1 WHERE value IS ?5 AND id = (
+                 SELECT f.id FROM past_facts AS f JOIN changes AS c ON c.table_name = 'past_facts' AND c.row_id = f.id
+                 WHERE f.table_name = ?2 AND f.row_id = ?3 AND f.fact = ?4 AND c.op = 'insert' AND c.act_id > ?1
+                 ORDER BY c.id LIMIT 1)",
+        )?
+        .execute(params![act_id, table, row_id, fact, noted(left), noted(given)])?;
+    }
+    Ok(())
+}
+
+/// How a value of a row is noted: as text.
+fn as_noted(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// What facts of a table were, oldest first.

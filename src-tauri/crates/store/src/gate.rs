@@ -3,10 +3,13 @@
 //! Temporary triggers on every watched table put row images into `changes`; a write outside the gate is refused by
 //! the same triggers, for they find no act to write under.
 
+use crate::facts::FactOf;
 use crate::{Ledger, StoreError, facts, movements, tables};
 use chrono::NaiveDate;
 use domain::access::Actor;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// What kind of act it is; undo and the history read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +66,14 @@ pub struct Gate<'a> {
     tx: &'a Transaction<'a>,
     act_id: u32,
     at: &'a str,
+    /// What the act says to have been always so.
+    always: RefCell<BTreeSet<FactOf>>,
+}
+
+impl<'a> Gate<'a> {
+    fn of(tx: &'a Transaction<'a>, act_id: u32, act: &'a Act) -> Self {
+        Gate { tx, act_id, at: &act.at, always: RefCell::default() }
+    }
 }
 
 impl Gate<'_> {
@@ -79,6 +90,20 @@ impl Gate<'_> {
     /// The time of the act.
     pub fn at(&self) -> &str {
         self.at
+    }
+
+    /// Says that fields of a row were always as this act leaves them: a slip is mended, and nothing changed on a day. What was
+    /// noted of them before goes, as a part of the act. Fields that hold from no day are passed over.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn always_so(&self, table: &str, row_id: u32, fields: &[String]) -> Result<(), StoreError> {
+        for (table, column) in fields.iter().filter_map(|field| facts::column_of(table, field)) {
+            facts::forget(self.tx, (table, row_id, column))?;
+            self.always.borrow_mut().insert((table, row_id, column));
+        }
+        Ok(())
     }
 
     /// Says what the act is, in words for the history.
@@ -118,8 +143,9 @@ impl Ledger {
     ) -> Result<Done<T>, E> {
         let tx = begin(&mut self.conn)?;
         let act_id = record(&tx, act, actor)?;
-        let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
-        let touched = finish(&tx, act, act_id)?;
+        let gate = Gate::of(&tx, act_id, act);
+        let value = work(&gate)?;
+        let touched = finish(&tx, act, act_id, &gate.always.into_inner())?;
         tx.commit().map_err(StoreError::from)?;
         Ok(Done { value, act_id, touched })
     }
@@ -161,8 +187,9 @@ impl Ledger {
                 .push((table, tx.query_row(&sql, [], |row| row.get::<_, i64>(0)).map_err(StoreError::from)?));
             tx.execute_batch(&format!("DROP TRIGGER temp.watch_{table}_insert")).map_err(StoreError::from)?;
         }
-        let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
-        note_facts(&tx, act, act_id)?;
+        let gate = Gate::of(&tx, act_id, act);
+        let value = work(&gate)?;
+        note_facts(&tx, act, act_id, &gate.always.into_inner())?;
         for (table, before) in highest {
             let sql = format!(
                 "INSERT INTO changes (act_id, table_name, row_id, op)
@@ -191,7 +218,7 @@ impl Ledger {
         let tx = begin(&mut self.conn)?;
         let act_id = record(&tx, act, actor)?;
         set_watch(&tx, act_id, Images::None)?;
-        let value = work(&Gate { tx: &tx, act_id, at: &act.at })?;
+        let value = work(&Gate::of(&tx, act_id, act))?;
         movements::rebuild_all_spans(&tx)?;
         set_watch(&tx, 0, Images::All)?;
         tx.commit().map_err(StoreError::from)?;
@@ -233,16 +260,24 @@ fn set_watch(tx: &Transaction, act_id: u32, images: Images) -> Result<(), StoreE
     Ok(())
 }
 
-fn finish(tx: &Transaction, act: &Act, act_id: u32) -> Result<Vec<(String, u32)>, StoreError> {
-    note_facts(tx, act, act_id)?;
+fn finish(
+    tx: &Transaction,
+    act: &Act,
+    act_id: u32,
+    always: &BTreeSet<FactOf>,
+) -> Result<Vec<(String, u32)>, StoreError> {
+    note_facts(tx, act, act_id, always)?;
     movements::rebuild_spans_of_act(tx, act_id)?;
     set_watch(tx, 0, Images::All)?;
     crate::history::touched(tx, act_id)
 }
 
 /// What is taken back was never so: its own notes go with it, and no others come.
-fn note_facts(tx: &Transaction, act: &Act, act_id: u32) -> Result<(), StoreError> {
-    if act.kind == ActKind::Undo { Ok(()) } else { facts::note_changes(tx, act_id, &act.at, act.on) }
+fn note_facts(tx: &Transaction, act: &Act, act_id: u32, always: &BTreeSet<FactOf>) -> Result<(), StoreError> {
+    if act.kind == ActKind::Undo {
+        return Ok(());
+    }
+    facts::note_changes(tx, act_id, (&act.at, act.on), always)
 }
 
 /// Puts the watch on every table of this connection.

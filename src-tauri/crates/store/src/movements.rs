@@ -246,6 +246,43 @@ pub fn insert_first(gate: &Gate, person_id: u32, movement: &Movement) -> Result<
     insert_saying(gate, person_id, movement, &effect, ["", ""])
 }
 
+/// The columns of what a movement is and says, in the order of [`told`].
+const TOLD: [&str; 12] = [
+    "kind",
+    "happened_on",
+    "place",
+    "reason",
+    "hukou_change",
+    "hukou_household_id",
+    "hukou_relation",
+    "living_change",
+    "living_household_id",
+    "living_relation",
+    "dwelling_change",
+    "dwelling_id",
+];
+
+/// What [`TOLD`] hold of a movement.
+fn told(movement: &Movement, effect: &Effect, [place, reason]: [&str; 2]) -> [Value; 12] {
+    let (hukou, living) = (side_word(&effect.hukou), side_word(&effect.living));
+    let dwelling = dwelling_word(effect.dwelling);
+    let relation = |code: Option<&str>| code.map_or(Value::EMPTY, Value::from);
+    [
+        movement.kind.as_str().into(),
+        Value::Text(movement.happened_on.to_string()),
+        place.into(),
+        reason.into(),
+        hukou.0.into(),
+        hukou.1.into(),
+        relation(hukou.2),
+        living.0.into(),
+        living.1.into(),
+        relation(living.2),
+        dwelling.0.into(),
+        dwelling.1.into(),
+    ]
+}
+
 /// Adds a movement that says this; returns its row.
 ///
 /// # Errors
@@ -256,33 +293,18 @@ pub fn insert_saying(
     person_id: u32,
     movement: &Movement,
     effect: &Effect,
-    [place, reason]: [&str; 2],
+    beside: [&str; 2],
 ) -> Result<u32, StoreError> {
-    let (hukou, living) = (side_word(&effect.hukou), side_word(&effect.living));
-    let dwelling = dwelling_word(effect.dwelling);
-    gate.conn()
-        .prepare_cached(
-            "INSERT INTO movements (created_at, person_id, kind, happened_on, place, reason, hukou_change,
-                 hukou_household_id, hukou_relation, living_change, living_household_id, living_relation,
-                 dwelling_change, dwelling_id)
-             VALUES (?1, ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?
-        .execute(params![
-            gate.at(),
-            person_id,
-            movement.kind.as_str(),
-            movement.happened_on.to_string(),
-            place,
-            reason,
-            hukou.0,
-            hukou.1,
-            hukou.2,
-            living.0,
-            living.1,
-            living.2,
-            dwelling.0,
-            dwelling.1
-        ])?;
+    let marks: Vec<String> = (3..TOLD.len() + 3).map(|i| format!("?{i}")).collect();
+    let sql = format!(
+        "INSERT INTO movements (created_at, person_id, {}) VALUES (?1, ?2, {})",
+        TOLD.join(", "),
+        marks.join(", ")
+    );
+    let fixed = [Value::from(gate.at()), Value::from(person_id)];
+    let cells = told(movement, effect, beside);
+    let bound = fixed.iter().chain(&cells).map(Bound);
+    gate.conn().prepare_cached(&sql)?.execute(params_from_iter(bound))?;
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
 }
 
@@ -296,36 +318,18 @@ pub fn correct(
     revision: u32,
     movement: &Movement,
     effect: &Effect,
-    [place, reason]: [&str; 2],
+    beside: [&str; 2],
 ) -> Result<(), StoreError> {
-    let (hukou, living) = (side_word(&effect.hukou), side_word(&effect.living));
-    let dwelling = dwelling_word(effect.dwelling);
-    let changed = gate
-        .conn()
-        .prepare_cached(
-            "UPDATE movements SET revision = revision + 1, updated_at = ?1, kind = ?4, happened_on = ?5,
-                 place = nullif(?6, ''), reason = nullif(?7, ''), hukou_change = ?8, hukou_household_id = ?9,
-                 hukou_relation = ?10, living_change = ?11, living_household_id = ?12, living_relation = ?13,
-                 dwelling_change = ?14, dwelling_id = ?15
-             WHERE id = ?2 AND revision = ?3 AND deleted_at IS NULL",
-        )?
-        .execute(params![
-            gate.at(),
-            movement.id,
-            revision,
-            movement.kind.as_str(),
-            movement.happened_on.to_string(),
-            place,
-            reason,
-            hukou.0,
-            hukou.1,
-            hukou.2,
-            living.0,
-            living.1,
-            living.2,
-            dwelling.0,
-            dwelling.1
-        ])?;
+    let sets: Vec<String> = TOLD.iter().enumerate().map(|(i, name)| format!("{name} = ?{}", i + 4)).collect();
+    let sql = format!(
+        "UPDATE movements SET revision = revision + 1, updated_at = ?1, {} WHERE id = ?2 AND revision = ?3
+         AND deleted_at IS NULL",
+        sets.join(", ")
+    );
+    let fixed = [Value::from(gate.at()), Value::from(movement.id), Value::from(revision)];
+    let cells = told(movement, effect, beside);
+    let bound = fixed.iter().chain(&cells).map(Bound);
+    let changed = gate.conn().prepare_cached(&sql)?.execute(params_from_iter(bound))?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }
 

@@ -161,7 +161,7 @@ pub struct GridEver {
 /// Those of reading.
 pub fn grids_ever(conn: &Connection) -> Result<Vec<GridEver>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, grid_no, name, substr(created_at, 1, 10), substr(deleted_at, 1, 10) FROM grids",
+        "SELECT id, grid_no, name, ifnull(date(created_at, 'localtime'), ''), date(deleted_at, 'localtime') FROM grids",
     )?;
     let found = statement.query_map([], |row| {
         Ok(GridEver {
@@ -203,9 +203,19 @@ pub fn units(conn: &Connection, id: Option<u32>) -> Result<Vec<(u32, NamedRow)>,
 ///
 /// Those of reading.
 pub fn buildings(conn: &Connection, id: Option<u32>) -> Result<Vec<BuildingRow>, StoreError> {
-    let sql = "SELECT id, revision, estate_id, name, name_sort, grid_id FROM buildings
-               WHERE deleted_at IS NULL AND (?1 IS NULL OR id = ?1)";
-    collect(conn, sql, id, |row| {
+    buildings_where(conn, "deleted_at IS NULL", id)
+}
+
+fn buildings_where(
+    conn: &Connection,
+    condition: &str,
+    id: Option<u32>,
+) -> Result<Vec<BuildingRow>, StoreError> {
+    let sql = format!(
+        "SELECT id, revision, estate_id, name, name_sort, grid_id FROM buildings
+         WHERE {condition} AND (?1 IS NULL OR id = ?1)"
+    );
+    collect(conn, &sql, id, |row| {
         Ok(BuildingRow {
             id: row.get(0)?,
             revision: row.get(1)?,
@@ -392,15 +402,17 @@ pub fn is_broken(conn: &Connection, table: &str, id: u32) -> Result<bool, StoreE
     Ok(is_in_bin && referrer(conn, table, id)?.is_some())
 }
 
-/// Places in the recycle bin by which somebody stood in a grid: dwellings with building and unit, units and buildings with
-/// their grid.
+/// Places in the recycle bin by which somebody stood in a grid, a building or an estate: dwellings with building and unit, units
+/// with their grid, buildings, and estates with their name.
 pub struct GonePlaces {
     /// Dwelling → building and unit.
     pub dwellings: HashMap<u32, (u32, Option<u32>)>,
     /// Unit → grid.
     pub units: HashMap<u32, Option<u32>>,
-    /// Building → grid.
-    pub buildings: HashMap<u32, Option<u32>>,
+    /// The buildings.
+    pub buildings: HashMap<u32, BuildingRow>,
+    /// Estate → its name.
+    pub estates: HashMap<u32, String>,
 }
 
 /// The places in the recycle bin: months before they went there count by them.
@@ -409,19 +421,19 @@ pub struct GonePlaces {
 ///
 /// Those of reading.
 pub fn gone(conn: &Connection) -> Result<GonePlaces, StoreError> {
-    let pairs = |table: &str| -> Result<HashMap<u32, Option<u32>>, StoreError> {
-        let sql = format!("SELECT id, grid_id FROM {table} WHERE deleted_at IS NOT NULL");
-        let mut statement = conn.prepare_cached(&sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    };
-    let sql = "SELECT id, building_id, unit_id FROM dwellings WHERE deleted_at IS NOT NULL";
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    let mut dwellings =
+        conn.prepare_cached("SELECT id, building_id, unit_id FROM dwellings WHERE deleted_at IS NOT NULL")?;
+    let dwellings = dwellings.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    let mut units = conn.prepare_cached("SELECT id, grid_id FROM units WHERE deleted_at IS NOT NULL")?;
+    let units = units.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut estates = conn.prepare_cached("SELECT id, name FROM estates WHERE deleted_at IS NOT NULL")?;
+    let estates = estates.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let buildings = buildings_where(conn, "deleted_at IS NOT NULL", None)?;
     Ok(GonePlaces {
-        dwellings: rows.collect::<Result<_, _>>()?,
-        units: pairs("units")?,
-        buildings: pairs("buildings")?,
+        dwellings: dwellings.collect::<Result<_, _>>()?,
+        units: units.collect::<Result<_, _>>()?,
+        buildings: buildings.into_iter().map(|row| (row.id, row)).collect(),
+        estates: estates.collect::<Result<_, _>>()?,
     })
 }
 

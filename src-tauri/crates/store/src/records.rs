@@ -146,6 +146,16 @@ pub fn revision(conn: &Connection, table: &str, id: u32) -> Result<u32, StoreErr
     Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
 }
 
+/// The day on which a record was entered, on the office's calendar.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn entered_on(conn: &Connection, table: &str, id: u32) -> Result<String, StoreError> {
+    let sql = format!("SELECT ifnull(date(created_at, 'localtime'), '') FROM {table} WHERE id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
+}
+
 /// Moves a record to the recycle bin.
 ///
 /// # Errors

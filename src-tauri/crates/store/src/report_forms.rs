@@ -7,7 +7,7 @@ use domain::tables::PaperSize;
 use rusqlite::{Connection, Row, params};
 
 const COLUMNS: &str = "id, revision, key, title, rhythm, due_day, is_due, is_sealed, ifnull(bands, ''),
-    ifnull(sections_json, '[]'), signatures, substr(created_at, 1, 10), late, paper, is_zero_told";
+    ifnull(sections_json, '[]'), signatures, ifnull(date(created_at, 'localtime'), ''), late, paper, is_zero_told";
 
 fn read(row: &Row) -> rusqlite::Result<ReportForm> {
     let (rhythm, late): (String, String) = (row.get(4)?, row.get(12)?);

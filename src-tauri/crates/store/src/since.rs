@@ -74,13 +74,15 @@ pub const COUNTED: [&str; 9] = [
     "deleted_at",
 ];
 
-/// Columns of places by which somebody stands in a grid, or a grid is called.
-const PLACED: [(&str, &[&str]); 5] = [
+/// Columns of places by which somebody stands in a grid, or a grid is called; and where the office is, by which somebody is
+/// 流动人口.
+const PLACED: [(&str, &[&str]); 6] = [
     ("grids", &["name", "grid_no"]),
     ("buildings", &["grid_id"]),
     ("units", &["grid_id", "building_id"]),
     ("dwellings", &["building_id", "unit_id"]),
     ("households", &["dwelling_id"]),
+    ("office", &["division_code"]),
 ];
 
 /// Lines of `changes` after act `?1` that may be behind a figure up to day `?2`. Somebody who was added is told by the

@@ -5,7 +5,7 @@ use crate::gate::Gate;
 use crate::history::IS_UNDOABLE;
 use crate::register_rows::is_last_number;
 use crate::tables::{self, Image};
-use crate::{StoreError, movements};
+use crate::{StoreError, facts, movements};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
@@ -52,7 +52,7 @@ pub fn undo(gate: &Gate, act_id: u32) -> Result<(), StoreError> {
         return Err(StoreError::NothingToUndo);
     }
     for (change, step) in changes.iter().zip(steps(conn, &changes)?) {
-        take_back(conn, change, &step)?;
+        take_back(conn, act_id, change, &step)?;
     }
     for person in people_of(&changes) {
         movements::settle_where_apart(gate, person)?;
@@ -168,7 +168,7 @@ fn is_as_left(now: &Image, key: &str, value: &serde_json::Value) -> bool {
     matches!(key, "revision" | "updated_at") || now.get(key).is_none_or(|own| own == value)
 }
 
-fn take_back(conn: &Connection, change: &Change, step: &Step) -> Result<(), StoreError> {
+fn take_back(conn: &Connection, act_id: u32, change: &Change, step: &Step) -> Result<(), StoreError> {
     let Change { table, row_id, .. } = change;
     match step {
         Step::Remove => {
@@ -181,7 +181,12 @@ fn take_back(conn: &Connection, change: &Change, step: &Step) -> Result<(), Stor
             conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([row_id])?;
         }
         Step::Give(values) if values.is_empty() => {}
-        Step::Give(values) => tables::give(conn, table, *row_id, values)?,
+        Step::Give(values) => {
+            tables::give(conn, table, *row_id, values)?;
+            if let Some(left) = &change.after {
+                facts::give_back(conn, act_id, (table, *row_id), left, values)?;
+            }
+        }
         Step::Add(values) => {
             // A column that is younger than the image keeps what new rows start with.
             let mut columns = tables::columns(conn, table)?;

@@ -7,17 +7,19 @@ import { asked } from "../../kit/ask";
 import { keepAll } from "../../kit/drafts";
 import FormPage from "./FormPage.vue";
 
-const field = (key: string, label: string, more = {}) => ({ key, label, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, ...more });
+const field = (key: string, label: string, more = {}) => ({ key, label, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, is_dated: false, ...more });
 const choice = (word: string, label: string, pinyin: string) => ({ word, label, pinyin, is_common: true });
 const calls: [string, Record<string, unknown>][] = [];
 const of = (name: string) => calls.filter(([n]) => n === name).map(([, payload]) => payload);
 let refusal: unknown[] = [];
+let enteredOn = "2026-01-05";
 let homes = [{ id: 5, label: "幸福里3栋2单元501室" }];
 let waitForHomes: Promise<unknown> = Promise.resolve();
 Element.prototype.scrollIntoView = () => undefined;
 beforeEach(() => {
   calls.length = 0;
   refusal = [];
+  enteredOn = "2026-01-05";
   homes = [{ id: 5, label: "幸福里3栋2单元501室" }];
   waitForHomes = Promise.resolve();
   status.value = { stage: "open", today: "2026-11-24", notices: [], user: { may_reveal: true, rights: [{ area: "residents", level: "write" }] } } as never;
@@ -47,7 +49,7 @@ beforeEach(() => {
       get_draft: { draft: null },
       check_person: { values: {}, faults: [], same_person: null },
       find_households: { households: [{ id: 3, head: "王建国", household_no: "1", place: "3-2-501", member_count: 1 }] },
-      get_person: { id: 7, revision: 2, name: "王建国", values: { name: "王建国", id_number: "110105********002X", phones: ["138****1111"] } },
+      get_person: { id: 7, revision: 2, name: "王建国", entered_on: enteredOn, values: { name: "王建国", id_number: "110105********002X", phones: ["138****1111"] } },
       reveal: { text: (payload as { field?: string }).field === "phones" ? "13800001111、13900002222" : "11010519491231002X" },
     };
     return replies[name] ?? {};
@@ -199,6 +201,29 @@ it("shows the number whole by its button, and goes on being changed as such", as
   await field("姓名").setValue("王建华");
   await press("保存 Ctrl+S");
   expect(of("update_person")[0]).toMatchObject({ values: { id_number: "11010519491231002X", phones: ["138****1111"] } });
+});
+/** Who finds 群众 where 党员 should have stood all along says so, and the months before count anew; else they stay. */
+it("asks of a changed 政治面貌 whether it changes from today or was always so", async () => {
+  forms.value!.forms[0]!.fields.push(field("political_status", "政治面貌", { is_dated: true }) as never);
+  const choices = async () => {
+    const opening = await opened("/people/7/edit");
+    await opening.field("姓名").setValue("王建华");
+    expect(opening.page.text(), "a name holds from no day").not.toContain("从今天起改");
+    await opening.field("政治面貌").setValue("党员");
+    return { ...opening, radios: opening.page.findAll<HTMLInputElement>("[aria-label=政治面貌] input") };
+  };
+  const usual = await choices();
+  for (const word of ["政治面貌：", "从今天起改", "一直如此（原来记错了）"]) expect(usual.page.text()).toContain(word);
+  expect(usual.radios.map((r) => r.element.checked)).toEqual([true, false]);
+  await usual.press("保存 Ctrl+S");
+  usual.page.unmount();
+  const mended = await choices();
+  await mended.radios[1]!.setValue();
+  await mended.press("保存 Ctrl+S");
+  mended.page.unmount();
+  expect(of("update_person").map((sent) => sent.always)).toEqual([[], ["political_status"]]);
+  enteredOn = "2026-11-24";
+  expect((await choices()).radios, "who was entered today was never otherwise").toEqual([]);
 });
 it("moves the focus to the fault of the first failing save, wherever it stands", async () => {
   const fault = (at: string | null, message: string) => ({ code: "x.y", kind: "invalid", message, field: at, row: null, incident: null });

@@ -11,7 +11,7 @@ import MovementDialog from "./MovementDialog.vue";
 
 Element.prototype.scrollIntoView = () => undefined;
 const kinds = ["moved_out", "hukou_in", "moved_within"].map((word) => ({ word, label: word, is_common: true }));
-const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false });
+const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, is_dated: false });
 const people = { key: "people", title: "居民", about: "", fields: [field("education"), field("remark")], columns: [], is_register: false, is_struck: false, may_write: true };
 const written: Written = { id: 1, revision: 2, act_id: 1, said: "已保存", touched: [], warnings: [] };
 const body = <T extends Element>(selector: string) => document.querySelector<T>(selector)!;
@@ -65,6 +65,26 @@ it("says aloud what is wrong with fields that the batch does not show", async ()
   wrapper.unmount();
 });
 
+/** The 民族 of a whole list was left out at the beginning: it was always so, and the months before count anew. */
+it("says of several at once that a field was always so", async () => {
+  const sent = vi.fn();
+  const fields = [{ ...field("ethnic_group"), is_dated: true }, field("remark")];
+  forms.value = { forms: [{ ...people, fields }], movement_kinds: kinds, relations: [], residence_states: [] } as unknown as Forms;
+  answerWith((name, payload) => {
+    if (name === "update_people") sent(payload);
+    return Promise.resolve(written);
+  });
+  const wrapper = mount(BatchDialog, { props: { ids: [1, 2] }, attachTo: document.body });
+  await choose("select", "remark");
+  expect(document.querySelector("[role=radiogroup]"), "a remark holds from no day").toBeNull();
+  await choose("select", "ethnic_group");
+  document.querySelectorAll<HTMLInputElement>("[role=radiogroup] input")[1]!.click();
+  await flushPromises();
+  body<HTMLElement>(".button.primary").click();
+  await flushPromises();
+  expect(sent.mock.calls[0]?.[0]).toEqual({ ids: [1, 2], values: { ethnic_group: null }, always: ["ethnic_group"] });
+  wrapper.unmount();
+});
 it("asks before a movement with something typed is closed, by a click beside it least of all", async () => {
   const sent = vi.fn();
   answerWith((name, payload) => {

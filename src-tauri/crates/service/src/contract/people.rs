@@ -276,6 +276,8 @@ pub struct PersonCard {
     pub timeline: Vec<TimelineEntry>,
     /// What the record lacks, in words.
     pub missing: Vec<String>,
+    /// The day on which the card was entered: until its evening what is changed was always so.
+    pub entered_on: String,
 }
 
 /// A record by its id.
@@ -373,6 +375,9 @@ pub struct UpdatePerson {
     pub revision: u32,
     /// The whole card as typed. A masked number or phone left as shown keeps what is in the ledger.
     pub values: Values,
+    /// Fields that were always so: a slip is mended, nothing changed on a day.
+    #[serde(default)]
+    pub always: Vec<String>,
 }
 
 /// Changes the same fields of several people.
@@ -382,6 +387,9 @@ pub struct UpdatePeople {
     pub ids: Vec<u32>,
     /// Only the fields to change.
     pub values: Values,
+    /// Those of them that were always so: a slip is mended, nothing changed on a day.
+    #[serde(default)]
+    pub always: Vec<String>,
 }
 
 /// Adds or removes a mark (标记) on several people.

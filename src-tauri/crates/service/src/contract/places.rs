@@ -86,6 +86,9 @@ pub struct SavePlace {
     pub revision: u32,
     /// What was typed.
     pub values: Values,
+    /// Fields that were always so: a slip is mended, nothing changed on a day.
+    #[serde(default)]
+    pub always: Vec<String>,
 }
 
 /// Lays out a building at once: every unit × floor × room.

@@ -148,6 +148,8 @@ pub struct FieldInfo {
     pub refers_to: String,
     /// Whether a new record starts with what the last one of the register has.
     pub is_remembered: bool,
+    /// Whether a change holds from its day on, and days before count by what was there.
+    pub is_dated: bool,
 }
 
 /// A form and the list that goes with it.
@@ -254,6 +256,8 @@ pub struct StoredRecord {
     pub values: Values,
     /// Struck (作废) with this reason.
     pub struck_reason: Option<String>,
+    /// The day on which it was entered: until its evening what is changed was always so.
+    pub entered_on: String,
 }
 
 /// A new record of a register.

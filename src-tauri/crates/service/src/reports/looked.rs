@@ -127,6 +127,7 @@ fn each_counted(
     mut each: impl FnMut(&Present, &Counted, u32),
 ) -> Reply<()> {
     let day = on.to_string();
+    let office = days.division_on(on);
     let disabled: HashSet<u32> =
         memberships.iter().filter(|m| m.group == "disabled" && holds(m, &day)).map(|m| m.person_id).collect();
     store::movements::each_present(desk.ledger.conn(), on, |person| {
@@ -137,7 +138,7 @@ fn each_counted(
             sex: person.sex,
             birth: PartialDate::from_iso(person.birth_date),
             ethnic_group: person.ethnic_group,
-            is_floating: is_floating(state, kind, hukou, &desk.office.division_code),
+            is_floating: is_floating(state, kind, hukou, office),
             is_from_abroad: is_from_abroad(kind),
             is_disabled: disabled.contains(&person.person_id),
             is_party_member: matches!(person.political_status, "01" | "02"),

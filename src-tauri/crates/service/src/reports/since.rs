@@ -13,6 +13,7 @@ use crate::office::local_minute;
 use crate::refusal::Reply;
 use chrono::{Datelike, Months, NaiveDate};
 use domain::calendar::{PartialDate, age_on};
+use domain::codes::division_full_name;
 use domain::fields::Value as FieldValue;
 use domain::people::PERSON_FIELDS;
 use domain::population::{
@@ -138,7 +139,12 @@ impl Told {
         if changed.is_empty() {
             changed = steps.iter().copied().filter(|s| counts(s)).collect();
         }
-        for step in changed {
+        for step in &changed {
+            // What the card was until a day is told with the change of the card, where the act made one.
+            let is_of_card = |s: &&Step| s.act_id == step.act_id && s.table == "people";
+            if step.table == "past_facts" && changed.iter().any(is_of_card) {
+                continue;
+            }
             if let Some(row) = shares.row_of_person(person, step) {
                 self.put(step.act_id, row);
             }
@@ -396,7 +402,7 @@ impl Shares<'_> {
         });
         let state = standing.residence_state().unwrap_or(ResidenceState::EmptyHukou);
         let (kind, hukou) = (fact("population_kind"), fact("hukou_division"));
-        let is_floating = is_floating(state, &kind, &hukou, &self.desk.office.division_code);
+        let is_floating = is_floating(state, &kind, &hukou, self.days.division_on(on));
         let has_kinds = self.has_any(&["population", "comparison"]);
         let is_minority = !matches!(fact("ethnic_group").as_str(), "" | "01" | "97" | "98" | "99");
         let is_member = matches!(fact("political_status").as_str(), "01" | "02");
@@ -490,6 +496,13 @@ impl Shares<'_> {
             let is_later = noted.iter().any(|p| p.fact == key && p.until_on > last);
             (before != after && !is_later).then_some([before, after])
         };
+        if step.table == "office" {
+            let is_counted = self.has_any(&["population", "comparison"]);
+            let Some([_, after]) = differs("division_code").filter(|_| is_counted) else { return Ok(None) };
+            let code = after.as_str().unwrap_or_default();
+            let name = division_full_name(code).unwrap_or_else(|| "空".to_owned());
+            return Ok(Some(format!("行政区划改为 {name}")));
+        }
         if let Some(grids) = differs("grid_id") {
             let named = grids.map(|grid| {
                 let id = grid.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
@@ -514,7 +527,7 @@ impl Shares<'_> {
         let (on, detail, movement) = match step.table {
             "movements" => self.movement_words(step)?,
             "group_members" => group_words(step),
-            "past_facts" => return None,
+            "past_facts" => (String::new(), self.always_words(person, step)?, 0),
             _ => (String::new(), self.card_words(step)?, 0),
         };
         let entry = self.desk.roster.get(person);
@@ -524,6 +537,17 @@ impl Shares<'_> {
             None => BehindPage::Record { table: "people".to_owned(), id: person },
         };
         Some(ReportEventRow { on, name, detail, opens })
+    }
+
+    /// What a card says to have been always so, where nothing else was changed of it.
+    fn always_words(&self, person: u32, step: &Step) -> Option<String> {
+        let noted = step.before.as_ref().filter(|_| step.after.is_none())?;
+        let field = PERSON_FIELDS.iter().find(|f| f.key == text(noted, "fact"))?;
+        let stored = store::records::get(self.desk.ledger.conn(), "people", PERSON_FIELDS, person).ok()??;
+        let value = stored.values.get(field.key).unwrap_or(&FieldValue::EMPTY);
+        let now = crate::shown::field_text(self.desk, field, value);
+        let now = if now.is_empty() { "空".to_owned() } else { now };
+        Some(format!("{}一直是 {now}", crate::shown::label(self.desk, field)))
     }
 
     fn movement_words(&self, step: &Step) -> Option<(String, String, u32)> {

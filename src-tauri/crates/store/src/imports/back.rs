@@ -7,7 +7,7 @@ use super::ImportRow;
 use crate::gate::Gate;
 use crate::register_rows::is_last_number;
 use crate::tables::{self, Image};
-use crate::{StoreError, movements};
+use crate::{StoreError, facts, movements};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -171,7 +171,7 @@ impl Work<'_, '_> {
         for id in ids.into_iter().flatten() {
             self.step()?;
             let is_edited = |table: &str, id: u32| self.edited.iter().any(|row| *row == (table, id));
-            if self.forces || !crate::facts::is_about(conn, *id, is_edited)? {
+            if self.forces || !facts::is_about(conn, *id, is_edited)? {
                 conn.prepare_cached("DELETE FROM past_facts WHERE id = ?1")?.execute([id])?;
             }
         }
@@ -263,6 +263,7 @@ impl Work<'_, '_> {
         }
         if !given.is_empty() {
             tables::give(conn, table, id, &given)?;
+            facts::give_back(conn, self.import.act_id, (table, id), after, &given)?;
         }
         self.back.restored += u32::from(given.len() == all);
         Ok(())
@@ -299,6 +300,8 @@ impl Work<'_, '_> {
             }
             if table == "people" {
                 remove_all_of(conn, *id)?;
+            } else {
+                facts::forget_row(conn, table, *id)?;
             }
             let gone = conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
             if table == "people" || register.is_some() {
@@ -365,12 +368,12 @@ fn owner_of(conn: &Connection, table: &str, id: u32) -> Result<Option<u32>, Stor
     Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?)
 }
 
-/// What refers to a person and was not added by the import goes with the person.
+/// What refers to a person and was not added by the import goes with the person, and so does what the person was until a day.
 fn remove_all_of(conn: &Connection, person: u32) -> Result<(), StoreError> {
     for table in ["spans", "movements", "group_members"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE person_id = ?1"))?.execute([person])?;
     }
-    Ok(())
+    facts::forget_row(conn, "people", person)
 }
 
 fn referrers(table: &str) -> &'static [(&'static str, &'static str)] {
