@@ -27,6 +27,8 @@ pub(super) struct Index {
     pub places: Places,
     pub households: Households,
     pub memberships: BTreeSet<(u32, String)>,
+    /// Where the office is, GB/T 2260, or empty.
+    pub office_division: String,
 }
 
 /// Ends a chain of namesakes.
@@ -86,6 +88,7 @@ impl Index {
             places,
             households,
             memberships,
+            office_division: desk.office.division_code.clone(),
         })
     }
 

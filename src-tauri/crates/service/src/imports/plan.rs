@@ -8,8 +8,8 @@ use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outco
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
-use domain::fields::text_of;
-use domain::import::person::{CellFault, PersonDraft, PersonReader, PlaceDraft};
+use domain::fields::{Value, text_of};
+use domain::import::person::{CellFault, Floating, PersonDraft, PersonReader, PlaceDraft};
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::Sheet;
@@ -96,6 +96,10 @@ pub(super) struct OfSheet {
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
 #[derive(Clone)]
+    /// Whether it lists 流动人口.
+    pub floating: Floating,
+    /// Where the office is, GB/T 2260: who is registered in another city is none of its 户籍人口.
+    pub office: String,
 pub(super) struct Walk<'a> {
     pub sheet: &'a Sheet,
     pub reader: PersonReader,
@@ -105,7 +109,8 @@ impl<'a> Walk<'a> {
     pub fn new(sheet: &'a Sheet, columns: &[(u16, &str)], today: NaiveDate, known: &OfSheet) -> Self {
         let reader = PersonReader::new(columns, today)
             .in_building(&known.building)
-            .distrusting_rounded(known.distrusts_rounded);
+            .distrusting_rounded(known.distrusts_rounded)
+            .for_office(&known.office, known.floating);
         Walk { sheet, reader }
     }
 
@@ -149,6 +154,8 @@ pub(super) fn make(
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
     let kinds = row_kinds(sheet, header, &keys);
     work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
+        floating: session.floating(&settled.options.group),
+        office: index.office_division.clone(),
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut next_number = header.last + 1;
     let skips = |number: u32| settled.options.skips_hidden && sheet.is_row_hidden(number);

@@ -167,6 +167,7 @@ impl Judge<'_> {
         at: u32,
         decision: Decision,
     ) {
+        judged.faults.extend(draft.state_notice.take());
         self.check_place_and_head(judged, draft, family, at, None);
         judged.groups.clone_from(&draft.groups);
         judged.outcome = Some(Outcome::New);

@@ -140,12 +140,7 @@ impl<'a> Writer<'a> {
         let dwelling = self.dwelling(&draft.place, draft)?;
         let household = self.household(family, dwelling, draft)?;
         let relation = self.relation(family, draft);
-        let is_floating = text_of(&draft.values, "population_kind") == Some("floating");
-        let state = draft.residence.unwrap_or(if is_floating {
-            ResidenceState::LivingOnly
-        } else {
-            ResidenceState::Together
-        });
+        let state = draft.residence.unwrap_or(ResidenceState::Together);
         let is_registered = state != ResidenceState::LivingOnly;
         let is_living = matches!(state, ResidenceState::Together | ResidenceState::LivingOnly);
         let dwelling = dwelling.filter(|_| state != ResidenceState::EmptyHukou);
