@@ -181,7 +181,8 @@ pub(super) struct Places {
     pub grids: HashMap<String, u32>,
 }
 
-fn estate_key(name: &str) -> String {
+/// The name by which an estate is known: 幸福里 for 幸福里小区.
+pub(super) fn estate_key(name: &str) -> String {
     name.trim().trim_end_matches("小区").to_owned()
 }
 

@@ -1,7 +1,7 @@
 //! What an import would do: every row judged, nothing written.
 
-use super::families::{Family, Gatherer};
-use super::index::Index;
+use super::families::{Family, Gatherer, is_elsewhere};
+use super::index::{Index, estate_key};
 use super::rows::{Judge, Judged, PLACE};
 use super::session::Session;
 use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outcome, OutcomeCount};
@@ -58,7 +58,8 @@ const STRIDE: u32 = 256;
 struct Part {
     rows: Vec<Planned>,
     fields: BTreeMap<&'static str, (u32, u32)>,
-    estates: BTreeSet<String>,
+    /// By key, with the name as it will be kept.
+    estates: BTreeMap<String, String>,
     /// By estate and key, with the name as it will be kept.
     buildings: BTreeMap<(String, String), String>,
     dwellings: HashSet<((String, String), String, String)>,
@@ -120,11 +121,14 @@ impl<'a> Walk<'a> {
         let mut draft = self.reader.read(row);
         let doubts = doubts::of_row(row);
         draft.faults.extend(doubts.map(|(column, fault)| CellFault { column: Some(column), fault }));
-        if draft.place.is_empty()
-            && let Some(family) = families.get(planned.family as usize)
-            && family.place.is_whole()
-        {
-            draft.place.clone_from(&family.place);
+        if let Some(family) = families.get(planned.family as usize).filter(|f| f.place.is_whole()) {
+            let lacks_estate = draft.place.is_whole() && draft.place.estate.is_empty();
+            let has_estate = !family.place.estate.is_empty() && !family.is_scattered;
+            if draft.place.is_empty() {
+                draft.place.clone_from(&family.place);
+            } else if lacks_estate && has_estate && !is_elsewhere(&draft.place, &family.place) {
+                draft.place.estate.clone_from(&family.place.estate);
+            }
         }
         draft
     }
@@ -149,7 +153,7 @@ pub(super) fn make(
         distrusts_rounded: PersonReader::new(&columns, today).has_rounded_numbers(below),
     };
     let walk = Walk::new(sheet, &columns, today, &of_sheet);
-    let mut gatherer = Gatherer::default();
+    let mut gatherer = Gatherer::of_estate(&settled.options.estate);
     let mut rows = Vec::new();
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
     let kinds = row_kinds(sheet, header, &keys);
@@ -355,7 +359,7 @@ impl Plan {
             all.families.extend(part.families);
         }
         self.makes = [
-            (all.estates.len(), "个小区", named(all.estates.iter())),
+            (all.estates.len(), "个小区", named(all.estates.values())),
             (all.buildings.len(), "栋楼", named(all.buildings.values())),
             (all.dwellings.len(), "套房屋", String::new()),
             (all.families.len(), "户", String::new()),
@@ -447,7 +451,7 @@ impl Plan {
     }
 
     fn note_new_place(&self, p: &PlaceDraft, part: &mut Part) {
-        let building = (p.estate.clone(), domain::rooms::building_key(&p.building));
+        let building = (estate_key(&p.estate), domain::rooms::building_key(&p.building));
         match self.index.places.estate(p, &self.options.estate) {
             Some(estate) => {
                 if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
@@ -455,8 +459,8 @@ impl Plan {
                 }
             }
             None => {
-                let usual = &self.options.estate;
-                part.estates.insert(if p.estate.is_empty() { usual.clone() } else { p.estate.clone() });
+                let name = if p.estate.is_empty() { &self.options.estate } else { &p.estate };
+                part.estates.entry(estate_key(name)).or_insert_with(|| name.clone());
                 part.buildings.insert(building.clone(), p.building.clone());
             }
         }

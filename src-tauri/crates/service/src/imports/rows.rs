@@ -1,6 +1,6 @@
 //! One row against the ledger: whom it means, what differs, what is wrong, and so what becomes of it.
 
-use super::families::Family;
+use super::families::{Family, is_elsewhere};
 use super::index::{Asked, Index, Match};
 use crate::contract::{Decision, ImportOptions, Outcome};
 use crate::roster::Whereabouts;
@@ -174,7 +174,8 @@ impl Judge<'_> {
         judged.is_taken = decision != Decision::Skip;
     }
 
-    /// A second head costs only itself; a number shared by several households is told.
+    /// A second head costs only itself. A number shared by several households is told, and so is who lives apart from the
+    /// household or fits several.
     fn check_place_and_head(
         &self,
         judged: &mut Judged,
@@ -183,9 +184,16 @@ impl Judge<'_> {
         at: u32,
         person: Option<u32>,
     ) {
-        if let Some(no) = family.filter(|f| f.shares_no).map(|f| &f.no) {
-            let fault = Fault::new(FaultCode::ImportSameNumberHouseholds).with(no);
-            judged.faults.push(CellFault { column: None, fault });
+        let mut tell = |fault: Fault| judged.faults.push(CellFault { column: None, fault });
+        if let Some(f) = family.filter(|f| f.shares_no) {
+            let (no, label) = if f.no.is_empty() { (&f.book_no, "户口簿号") } else { (&f.no, "户号") };
+            tell(Fault::new(FaultCode::ImportSameNumberHouseholds).with(no).with(label));
+        }
+        if family.is_some_and(|f| f.is_unsure) {
+            tell(Fault::new(FaultCode::ImportHouseholdUnsure));
+        }
+        if family.is_some_and(|f| f.is_scattered && is_elsewhere(&draft.place, &f.place)) {
+            tell(Fault::new(FaultCode::ImportLivesApart));
         }
         let Some(family) = family.filter(|_| draft.relation.as_deref() == Some(HEAD)) else { return };
         let other_row = family.head_row.is_some_and(|row| row != at);

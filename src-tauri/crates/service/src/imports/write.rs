@@ -199,16 +199,12 @@ impl<'a> Writer<'a> {
         Ok(person)
     }
 
-    /// The relation as the row says it; who is named as the head is the head. A second head is none.
+    /// The relation as the row says it. A second head is none.
     fn relation(&self, family: u32, draft: &PersonDraft) -> Option<String> {
-        let name = text_of(&draft.values, "name").unwrap_or_default();
-        let own = draft.relation.clone();
-        let own =
-            own.or_else(|| (!draft.head_name.is_empty() && draft.head_name == name).then(|| HEAD.to_owned()));
         let settled = self.settled.get(family as usize).copied().unwrap_or_default();
         let has_head = settled.has_head
             || settled.household.is_some_and(|h| self.plan.index.households.heads.contains_key(&h));
-        own.filter(|r| r != HEAD || !has_head)
+        draft.relation.clone().filter(|r| r != HEAD || !has_head)
     }
 
     fn household(&mut self, family: u32, dwelling: Option<u32>, draft: &PersonDraft) -> Reply<u32> {
