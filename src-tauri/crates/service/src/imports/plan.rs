@@ -13,7 +13,8 @@ use domain::import::person::{CellFault, Floating, PersonDraft, PersonReader, Pla
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::Sheet;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -37,6 +38,8 @@ pub(super) struct Planned {
     /// The earlier row that may be its twin, by its place in the plan, and whether number or name, birth date and place make
     /// it sure.
     pub twin: Option<(u32, bool)>,
+    /// Whom it means and what it would write over what: another number where any of it is another. 0 where nobody is meant.
+    pub mark: u64,
 }
 
 /// What rows that are hidden are left out as.
@@ -192,6 +195,7 @@ pub(super) fn make(
             is_partly: false,
             is_noted: false,
             twin: None,
+            mark: 0,
         };
         if kind == RowKind::Record {
             planned.family = gatherer.put(place, row, &walk.reader, draft);
@@ -544,6 +548,30 @@ fn note(planned: &mut Planned, judged: &Judged) {
     planned.is_taken = judged.is_taken;
     planned.is_partly = judged.faults.iter().any(|f| !f.fault.is_warning());
     planned.is_noted = judged.faults.iter().any(|f| f.fault.is_warning());
+    planned.mark = mark(judged);
+}
+
+/// What somebody who looked at a row saw of it beside its outcome, in eight bytes.
+fn mark(judged: &Judged) -> u64 {
+    let Some(person) = judged.person else { return 0 };
+    let mut hasher = DefaultHasher::new();
+    person.hash(&mut hasher);
+    for difference in &judged.differences {
+        (difference.key, difference.is_taken).hash(&mut hasher);
+        hash_value(&difference.before, &mut hasher);
+        hash_value(&difference.after, &mut hasher);
+    }
+    hasher.finish()
+}
+
+fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
+    match value {
+        Value::Empty(()) => 0u8.hash(hasher),
+        Value::YesNo(yes) => (1u8, yes).hash(hasher),
+        Value::Whole(number) => (2u8, number).hash(hasher),
+        Value::Text(text) => (3u8, text).hash(hasher),
+        Value::Texts(all) => (4u8, all).hash(hasher),
+    }
 }
 
 fn most_common(ids: &[u32]) -> Option<u32> {
