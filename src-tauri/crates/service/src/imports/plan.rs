@@ -96,14 +96,14 @@ pub(super) struct OfSheet {
     pub building: String,
     /// Whether a spreadsheet program rounded numbers in it.
     pub distrusts_rounded: bool,
-}
-
-/// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
-#[derive(Clone)]
     /// Whether it lists 流动人口.
     pub floating: Floating,
     /// Where the office is, GB/T 2260: who is registered in another city is none of its 户籍人口.
     pub office: String,
+}
+
+/// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
+#[derive(Clone)]
 pub(super) struct Walk<'a> {
     pub sheet: &'a Sheet,
     pub reader: PersonReader,
@@ -154,6 +154,8 @@ pub(super) fn make(
     let of_sheet = OfSheet {
         building: session.building_of_title(&keys),
         distrusts_rounded: PersonReader::new(&columns, today).has_rounded_numbers(below),
+        floating: session.floating(&settled.options.group),
+        office: index.office_division.clone(),
     };
     let walk = Walk::new(sheet, &columns, today, &of_sheet);
     let mut gatherer = Gatherer::of_estate(&settled.options.estate);
@@ -161,8 +163,6 @@ pub(super) fn make(
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
     let kinds = row_kinds(sheet, header, &keys);
     work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
-        floating: session.floating(&settled.options.group),
-        office: index.office_division.clone(),
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut next_number = header.last + 1;
     let skips = |number: u32| settled.options.skips_hidden && sheet.is_row_hidden(number);

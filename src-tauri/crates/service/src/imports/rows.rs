@@ -197,10 +197,12 @@ impl Judge<'_> {
         }
         let Some(family) = family.filter(|_| draft.relation.as_deref() == Some(HEAD)) else { return };
         let other_row = family.head_row.is_some_and(|row| row != at);
-        let other_head = family.known.and_then(|h| self.index.households.heads.get(&h)).filter(|head| {
-            let own = person.and_then(|p| self.index.get(p)).map(|k| &k.name);
-            own != Some(head)
-        });
+        // Whose row means no household of the ledger stays in the own one: its head is asked, before the writing.
+        let own = person.and_then(|p| self.index.get(p));
+        let stays_in = own.and_then(|k| k.standing.living_household_id.or(k.standing.hukou_household_id));
+        let household = family.known.or(stays_in);
+        let head = household.and_then(|h| self.index.households.heads.get(&h));
+        let other_head = head.filter(|head| own.map(|k| &k.name) != Some(*head));
         // Somebody who comes as of a day of the past must not meet a head of that time either.
         let since = domain::fields::day_of(&draft.values, "moved_in_on")
             .or_else(|| self.options.opening_on.parse().ok());

@@ -5,7 +5,7 @@ use super::index::Places;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
 use super::rows::Judged;
 use crate::contract::Outcome;
-use crate::refusal::Reply;
+use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
 use domain::calendar::{PartialDate, Precision};
@@ -14,6 +14,7 @@ use domain::import::person::{GroupDraft, PersonDraft, PlaceDraft};
 use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOLD_FIELDS};
 use domain::population::{Movement, MovementKind, ResidenceState, Standing};
 use domain::rooms::{building_key, building_name, floor_of_room, natural_key};
+use domain::{Fault, FaultKind};
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use store::Gate;
@@ -100,7 +101,8 @@ impl<'a> Writer<'a> {
                 let mut lot = lot?;
                 work.step(lot.first().map_or(0, |row| u32::try_from(row.at).unwrap_or(u32::MAX)))?;
                 for row in &mut lot {
-                    self.row(row, &again)?;
+                    let number = plan.rows[row.at].number + 1;
+                    self.row(row, &again).map_err(|refusal| in_row(refusal, number))?;
                 }
                 // The writing is what takes longest: whoever made the lot clears it away too.
                 let _ = give_back.send(lot);
@@ -404,6 +406,15 @@ fn judge_ahead(
         }
     }
     Ok(())
+}
+
+/// A rule that says no while a row is written says of which row.
+fn in_row(mut refusal: Refusal, row: u32) -> Refusal {
+    let of_rules = |fault: &&mut Fault| matches!(fault.code.kind(), FaultKind::Refused | FaultKind::Invalid);
+    for fault in refusal.faults.iter_mut().filter(of_rules) {
+        fault.row.get_or_insert(row);
+    }
+    refusal
 }
 
 fn place_of_row(walk: &Walk, planned: &super::plan::Planned) -> PlaceDraft {
