@@ -11,7 +11,7 @@ use domain::sheets::{Cell, CellKind};
 use std::path::Path;
 
 /// The rows of a table with a header, by the names of the columns; quoted cells may hold line breaks.
-fn rows(name: &str) -> Vec<Vec<String>> {
+pub fn rows(name: &str) -> Vec<Vec<String>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kinds").join(name);
     let text = std::fs::read_to_string(file).unwrap();
     let (mut all, mut row, mut cell, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
