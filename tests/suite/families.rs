@@ -162,8 +162,8 @@ fn two_heads_of_one_name_have_each_their_own_family() {
     ];
     let said = import(&t, &list(&["姓名|身份证号|户主姓名|住址"], &people));
     assert!(said.values().all(Vec::is_empty), "{said:?}");
-    let list = json!({ "filter": { "presence": "all" }, "sort": null, "columns": ["name", "relation"], "offset": 0, "limit": 50 });
-    let heads = t.call("list_people", list)["rows"].as_array().unwrap().clone();
+    let shown = json!({ "filter": { "presence": "all" }, "sort": null, "columns": ["name", "relation"], "offset": 0, "limit": 50 });
+    let heads = t.call("list_people", shown)["rows"].as_array().unwrap().clone();
     let heads: Vec<&Value> = heads.iter().map(|r| &r["cells"]).filter(|c| c[1] == "户主").collect();
     assert_eq!(heads.len(), 2, "both are heads: {heads:?}");
     let card = cards(&t);
@@ -181,6 +181,23 @@ fn two_heads_of_one_name_have_each_their_own_family() {
     let said = import(&t, &list(&["姓名|身份证号|户主姓名|住址"], &people));
     assert!(says(&said, 5, "import.household_unsure"), "{said:?}");
     assert_eq!(homes(&t).len(), 4, "{:?}", homes(&t));
+}
+
+/// Somebody below a family with neither address nor relation is not put into it, nor is a child below him put to him.
+#[test]
+fn who_is_nothing_to_anybody_is_not_of_the_household_above() {
+    let t = ledger();
+    let people = [("丁香", 1, "户主|28-1-101"), ("宣和", 2, "丈夫|"), ("贲临", 3, "|"), ("邓州", 4, "子|")];
+    let said = import(&t, &list(&["姓名|身份证号|与户主关系|住址"], &people));
+    let homes = homes(&t);
+    assert_eq!(homes.len(), 3, "{homes:?}");
+    assert!(
+        homes.iter().any(|h| h.contains("丁香") && h.contains("宣和@幸福社区28栋1单元101室")),
+        "{homes:?}"
+    );
+    assert!(homes.contains(&"贲临@".to_owned()) && homes.contains(&"邓州@".to_owned()), "{homes:?}");
+    let unsure = [2, 3, 4, 5].map(|row| says(&said, row, "import.household_unsure"));
+    assert_eq!(unsure, [false, false, true, true], "{said:?}");
 }
 
 /// Husband and wife live in one dwelling, whether 小区 is written behind the estate's name, or the name left out.

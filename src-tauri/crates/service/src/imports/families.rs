@@ -30,7 +30,7 @@ pub(super) struct Family {
     pub row_count: u32,
     /// Whether the sheet gave its number to another household too.
     pub shares_no: bool,
-    /// Whether several households of the sheet fit its row, so that it stands by itself.
+    /// Whether several households of the sheet may be meant by its row, so that it stands by itself.
     pub is_unsure: bool,
     /// Whether one of its rows says another dwelling than the others.
     pub is_scattered: bool,
@@ -51,6 +51,9 @@ pub(super) struct Gatherer {
     is_broken: bool,
     /// Whether the row above lives apart from its household: a blank place below it is not the household's.
     was_apart: bool,
+    /// Whether the row above stands by itself because it says nothing of a household: what is blank below it could be of
+    /// that one or of the household before.
+    was_doubtful: bool,
 }
 
 /// The last household that something fits, and whether it fits no other.
@@ -109,13 +112,16 @@ impl Gatherer {
         if !estate.is_empty() && !self.estates.contains(&estate) {
             self.estates.insert(estate);
         }
-        let goes_on = is_blank && is_related && !is_head && follows && !self.was_apart;
-        let family = match self.now {
-            Some(now) if goes_on => {
+        let above = self.now.filter(|_| is_blank && !is_head && follows);
+        let is_doubtful = above.is_some() && (!is_related || self.was_apart || self.was_doubtful);
+        self.was_doubtful = is_doubtful;
+        let family = match above {
+            Some(_) if is_doubtful => self.begin(&Says { draft, is_head, head: "", follows }, None, true),
+            Some(now) => {
                 draft.place.clone_from(&self.families[now as usize].place);
                 now
             }
-            _ => self.own(draft, is_head, follows),
+            None => self.own(draft, is_head, follows),
         };
         self.now = Some(family);
         self.join(family, at, draft, is_head);
