@@ -319,6 +319,15 @@ fn a_head_that_cannot_be_one_costs_the_relation_of_the_row_alone() {
     let card = &cards(&t)["李四"];
     assert_eq!(card["values"]["employer"], "幸福中学", "all else is written");
     assert_eq!(t.call("verify_ledger", json!({}))["is_sound"], true);
+
+    // Two rows apart that would both head one household without a head: the second of them says so.
+    let t = ledger();
+    let people = [("李四", 2, "7|女|1-1-101"), ("李小四", 4, "7|女|1-1-101")];
+    import(&t, &list(&["姓名|身份证号|户号|与户主关系|住址"], &people));
+    let people = [("李四", 2, "户主"), ("李小四", 4, "户主")];
+    let said = import(&t, &list(&["姓名|身份证号|与户主关系"], &people));
+    assert!(says(&said, 3, "import.two_heads") && !says(&said, 2, "import.two_heads"), "{said:?}");
+    assert!(cards(&t)["李小四"]["head"].as_str().unwrap().contains("李四"), "{}", cards(&t)["李小四"]);
 }
 
 /// 甲 was to become 乙; meanwhile a colleague made it 丙, and the import asks to be looked at again.

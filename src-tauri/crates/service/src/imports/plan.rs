@@ -2,7 +2,7 @@
 
 use super::families::{Family, Gatherer, is_elsewhere};
 use super::index::{Index, estate_key};
-use super::rows::{Judge, Judged, PLACE};
+use super::rows::{Judge, Judged, PLACE, RELATION};
 use super::session::Session;
 use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outcome, OutcomeCount};
 use crate::refusal::{Refusal, Reply};
@@ -12,6 +12,7 @@ use domain::fields::{Value, text_of};
 use domain::import::person::{CellFault, Floating, PersonDraft, PersonReader, PlaceDraft};
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
+use domain::places::HEAD;
 use domain::sheets::Sheet;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -67,6 +68,8 @@ struct Part {
     buildings: BTreeMap<(String, String), String>,
     dwellings: HashSet<((String, String), String, String)>,
     families: HashSet<u32>,
+    /// Who becomes the head of a household of the ledger: the household, the row, the name.
+    heads: Vec<(u32, u32, String)>,
 }
 
 /// A planned import of residents.
@@ -87,6 +90,8 @@ pub(super) struct Plan {
     pub fields: BTreeMap<&'static str, (u32, u32)>,
     /// What it adds beside people, in words.
     makes: Vec<String>,
+    /// Rows of those who would be a second head of a household of the ledger, with the name of the first in the file.
+    second_heads: HashMap<u32, String>,
 }
 
 /// What the sheet as a whole says of its rows.
@@ -234,6 +239,7 @@ pub(super) fn make(
         left_out,
         fields: BTreeMap::new(),
         makes: Vec::new(),
+        second_heads: HashMap::new(),
     };
     plan.find_households();
     plan.judge_all(&walk, beside, work)?;
@@ -325,8 +331,26 @@ impl Plan {
         }
     }
 
-    /// Judges all rows, on as many threads as the PC has cores, but no more than four.
+    /// Judges all rows; once more where two of them would head one household of the ledger, which no row can tell alone.
     pub fn judge_all(&mut self, walk: &Walk, beside: &Beside, work: &Work) -> Reply<()> {
+        self.second_heads.clear();
+        let mut firsts: HashMap<u32, String> = HashMap::new();
+        for (household, row, name) in self.judge_each(walk, beside, work)? {
+            if let Some(first) = firsts.get(&household) {
+                self.second_heads.insert(row, first.clone());
+            } else {
+                firsts.insert(household, name);
+            }
+        }
+        if !self.second_heads.is_empty() {
+            self.judge_each(walk, beside, work)?;
+        }
+        Ok(())
+    }
+
+    /// Judges every row by itself, on as many threads as the PC has cores, but no more than four; returns the heads of
+    /// households of the ledger, in the order of the rows.
+    fn judge_each(&mut self, walk: &Walk, beside: &Beside, work: &Work) -> Reply<Vec<(u32, u32, String)>> {
         work.stage("正在和台账比对", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         let share = self.rows.len().div_ceil(cores).max(1_000);
@@ -361,6 +385,7 @@ impl Plan {
             all.buildings.extend(part.buildings);
             all.dwellings.extend(part.dwellings);
             all.families.extend(part.families);
+            all.heads.extend(part.heads);
         }
         self.makes = [
             (all.estates.len(), "个小区", named(all.estates.values())),
@@ -374,12 +399,13 @@ impl Plan {
         .collect();
         self.rows = all.rows;
         self.fields = all.fields;
-        Ok(())
+        Ok(all.heads)
     }
 
     /// What rows are judged with.
     pub fn judge<'a>(&'a self, conn: &'a Connection) -> Reply<Judge<'a>> {
-        Ok(Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options, conn })
+        let (index, options, second_heads) = (&self.index, &self.options, &self.second_heads);
+        Ok(Judge { index, cards: Cards::new(conn)?, options, conn, second_heads })
     }
 
     /// A row judged again, as it was planned.
@@ -432,6 +458,10 @@ impl Plan {
                     if difference.fills() { counts.1 += 1 } else { counts.0 += 1 }
                 }
                 note(&mut planned, &judged);
+                if let Some(household) = self.heads(&planned, &draft, &judged) {
+                    let name = text_of(&draft.values, "name").unwrap_or_default();
+                    part.heads.push((household, place, name.to_owned()));
+                }
                 moves = judged.outcome == Some(Outcome::New)
                     || judged.differences.iter().any(|d| d.key == PLACE && d.is_taken);
             }
@@ -452,6 +482,21 @@ impl Plan {
             part.rows.push(planned);
         }
         Ok(part)
+    }
+
+    /// The household of the ledger whose head a row makes of somebody.
+    fn heads(&self, planned: &Planned, draft: &PersonDraft, judged: &Judged) -> Option<u32> {
+        if !planned.is_taken || draft.relation.as_deref() != Some(HEAD) {
+            return None;
+        }
+        match planned.outcome {
+            Outcome::New => self.families.get(planned.family as usize)?.known,
+            _ if judged.differences.iter().any(|d| d.key == RELATION && d.is_taken) => {
+                let standing = &self.index.get(judged.person?)?.standing;
+                standing.living_household_id.or(standing.hukou_household_id)
+            }
+            _ => None,
+        }
     }
 
     fn note_new_place(&self, p: &PlaceDraft, part: &mut Part) {

@@ -11,6 +11,7 @@ use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
 use domain::population::ResidenceState;
 use domain::{Fault, FaultCode};
+use std::collections::HashMap;
 use store::Connection;
 use store::imports::Cards;
 
@@ -56,6 +57,8 @@ pub(super) struct Judge<'a> {
     pub cards: Cards<'a>,
     pub options: &'a ImportOptions,
     pub conn: &'a Connection,
+    /// Rows that would make a second head of a household of the ledger, with the name of the first in the file.
+    pub second_heads: &'a HashMap<u32, String>,
 }
 
 impl Judge<'_> {
@@ -213,6 +216,7 @@ impl Judge<'_> {
             _ => None,
         };
         let who = if other_row { Some(family.head_name.as_str()) } else { other_head.map(|h| &**h) };
+        let who = who.or(self.second_heads.get(&at).map(String::as_str));
         if let Some(who) = who.or(earlier.as_deref()) {
             judged
                 .faults
