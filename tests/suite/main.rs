@@ -5,6 +5,7 @@ mod backups;
 mod dated;
 mod directions;
 mod disk;
+mod families;
 mod field_cases;
 mod fourteen_months;
 mod history;

@@ -187,7 +187,10 @@ faults! {
     ImportCellUnheaded = "import.cell_unheaded", Warning, "这一格（“{0}”）上面没有表头，没有导入；有用的话请移到有表头的栏里。";
     ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写“是”或“否”。";
     ImportTwinNoNumber = "import.twin_no_number", Invalid, "表中第 {0} 行有同样的一个人，也没有号码，分不清是不是同一个人，请确认。";
-    ImportSameNumberHouseholds = "import.same_household_no", Warning, "户号“{0}”在表里给了几户不同的人家，已按住址分成几户。";
+    ImportSameNumberHouseholds = "import.same_household_no", Warning, "{1}“{0}”在表里给了几户不同的人家，已按住址和户主分成几户，请核对。";
+    ImportHouseholdUnsure = "import.household_unsure", Warning, "分不清这一行是表里的哪一户，已单独成户，请核对。";
+    ImportLivesApart = "import.lives_apart", Warning, "住址和同一户的其他人不同，照表里写的户登记在一户，请核对。";
+    ImportStateTaken = "import.state_taken", Warning, "没有写人户状态，{0}，按“{1}”登记，请核对。";
     ImportOfDwelling = "import.of_dwelling", Invalid, "表里的{0}和台账里的不同，没有采用；房屋和网格请在“房屋与户”里改。";
     ImportDivisionRest = "import.division_rest", Warning, "户籍所在地只登记到“{0}”，全文已记在{1}里。";
     ImportSideBySide = "import.side_by_side", Refused, "这张表一行里并排放了两个人（{0}列和{1}列都是“{2}”），请把右边的人移到下面，一行一个人，再导入。";

@@ -451,12 +451,28 @@ fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), Fault
 ///
 /// Source: `residents.md` 2.1, the definition of the NBS. `[assumed]` the city is what the first four digits say.
 pub fn is_floating(state: ResidenceState, population_kind: &str, hukou: &str, office: &str) -> bool {
+    state == ResidenceState::LivingOnly && !is_from_abroad(population_kind) && !is_of_city(hukou, office)
+}
+
+fn is_of_city(hukou: &str, office: &str) -> bool {
     let city = |code: &str| {
         let is_province = ["11", "12", "31", "50"].iter().any(|city| code.starts_with(city));
         code.get(..if is_province { 2 } else { 4 }).map(str::to_owned)
     };
-    let is_of_city = city(hukou).is_some_and(|of| Some(of) == city(office));
-    state == ResidenceState::LivingOnly && !is_from_abroad(population_kind) && !is_of_city
+    city(hukou).is_some_and(|of| Some(of) == city(office))
+}
+
+/// Whether a division is surely outside of the office's city: both are known, and it is not the province around the office,
+/// of which the city is a part.
+pub fn is_outside_city(hukou: &str, office: &str) -> bool {
+    let is_around = hukou.ends_with("0000") && hukou.get(..2) == office.get(..2);
+    !hukou.is_empty() && !office.is_empty() && !is_around && !is_of_city(hukou, office)
+}
+
+/// Whether a division is surely another district or county of the office's city.
+pub fn is_other_district(hukou: &str, office: &str) -> bool {
+    let is_of_county = |code: &str| !code.is_empty() && !code.ends_with("00");
+    is_of_county(hukou) && is_of_county(office) && hukou != office && is_of_city(hukou, office)
 }
 
 /// 人口类型 of somebody who belongs to the community: from abroad as typed, else 户籍人口, 流动人口, or empty for whoever is

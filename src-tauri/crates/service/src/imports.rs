@@ -440,12 +440,14 @@ fn planned_now(
     Ok(Some((again, seen_act)))
 }
 
-/// Whether a plan that was made again does what was looked at: to every row, and to every field.
+/// Whether a plan that was made again does what was looked at: to every row, writing the same over the same, and to every
+/// field.
 fn does_the_same(before: &Planned, again: &Planned) -> bool {
     match (before, again) {
         (Planned::Residents(a), Planned::Residents(b)) => {
             let same = |(a, b): (&plan::Planned, &plan::Planned)| {
-                (a.index, a.outcome, a.is_taken, a.is_partly) == (b.index, b.outcome, b.is_taken, b.is_partly)
+                (a.index, a.outcome, a.is_taken, a.is_partly, a.mark)
+                    == (b.index, b.outcome, b.is_taken, b.is_partly, b.mark)
             };
             a.rows.len() == b.rows.len() && a.fields == b.fields && a.rows.iter().zip(&b.rows).all(same)
         }

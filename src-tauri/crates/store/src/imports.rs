@@ -64,16 +64,6 @@ pub fn insert_person(gate: &Gate, values: &Values, standing: &Standing) -> Resul
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
 }
 
-/// Gives out household numbers, so many at once; returns the first.
-///
-/// # Errors
-///
-/// Those of writing.
-pub fn take_household_numbers(gate: &Gate, count: u32) -> Result<u32, StoreError> {
-    let sql = "UPDATE counters SET next = next + ?1 WHERE name = 'household_no' RETURNING next - ?1";
-    Ok(gate.conn().query_row(sql, [count], |row| row.get(0))?)
-}
-
 /// Reads cards of people one after another through one statement.
 pub struct Cards<'a> {
     statement: rusqlite::CachedStatement<'a>,

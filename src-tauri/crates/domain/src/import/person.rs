@@ -1,6 +1,7 @@
 //! One row of a sheet of residents: the person, and what it says of household, dwelling and groups.
 
 mod cells;
+mod settled;
 
 use super::departed::{Asked, Says, day_of, says};
 use super::doubts::spoilt;
@@ -18,6 +19,7 @@ use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 use cells::{key_text, place_text, plain_text, read_disability};
 use chrono::NaiveDate;
+pub use settled::Floating;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -62,8 +64,10 @@ pub struct PersonDraft {
     pub hukou_place: PlaceDraft,
     /// Relation to the head, GB/T 4761.
     pub relation: Option<String>,
-    /// 人户状态
+    /// 人户状态; where the row does not say it, what follows surely from the rest.
     pub residence: Option<ResidenceState>,
+    /// What is told where somebody new is registered by a state that the row does not say.
+    pub state_notice: Option<CellFault>,
     /// 户编号, 户口簿号, 户主姓名; empty where not said.
     pub household_no: String,
     /// 户口簿号
@@ -138,6 +142,10 @@ pub struct PersonReader {
     distrusts_rounded: bool,
     /// The building that the sheet's name or title says, for rows that name none.
     building: String,
+    /// Where the office is, GB/T 2260; empty where not known.
+    office: String,
+    /// Whether the sheet lists 流动人口.
+    floating: Floating,
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
 }
@@ -156,12 +164,27 @@ impl PersonReader {
         let slots = columns.iter().filter(|(_, key)| *key != SKIP);
         let slots: Vec<(u16, Slot)> = slots.filter_map(|(c, key)| slot(key).map(|s| (*c, s))).collect();
         let words = RefCell::new(vec![HashMap::new(); slots.len()]);
-        PersonReader { slots, today, distrusts_rounded: false, building: String::new(), words }
+        PersonReader {
+            slots,
+            today,
+            distrusts_rounded: false,
+            building: String::new(),
+            office: String::new(),
+            floating: Floating::No,
+            words,
+        }
     }
 
     /// For a sheet whose name or title says the building: rows that name none are of it.
     pub fn in_building(mut self, building: &str) -> Self {
         building.clone_into(&mut self.building);
+        self
+    }
+
+    /// For an office at that division, and for a sheet of 流动人口 or another one.
+    pub fn for_office(mut self, division: &str, floating: Floating) -> Self {
+        division.clone_into(&mut self.office);
+        self.floating = floating;
         self
     }
 
@@ -202,6 +225,11 @@ impl PersonReader {
             )
         };
         self.slots.iter().filter(move |(_, s)| says(s)).map(|(c, _)| *c)
+    }
+
+    /// The column of 与户主关系.
+    pub fn relation_column(&self) -> Option<u16> {
+        self.slots.iter().find(|(_, s)| matches!(s, Slot::Relation)).map(|(c, _)| *c)
     }
 
     /// The ID number of a row alone, where it is whole.
@@ -445,6 +473,7 @@ impl PersonReader {
         }
         if is_outline {
             draft.values = self.outlined(typed);
+            draft.settle_head();
             return draft;
         }
         let said_in_remark = typed.get("remark").and_then(Value::as_text).and_then(|text| {
@@ -481,6 +510,8 @@ impl PersonReader {
         if is_child && text_of_sex(&draft.values) == Some("2") {
             draft.relation = Some("30".to_owned());
         }
+        draft.settle_head();
+        self.settle_state(&mut draft, row);
         draft
     }
 

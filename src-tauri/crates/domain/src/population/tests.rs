@@ -280,6 +280,19 @@ fn who_lives_here_and_is_registered_outside_of_the_city_is_floating() {
     assert!(is_floating(LivingOnly, "", "", ""));
 }
 
+#[test]
+fn a_division_is_outside_of_the_city_only_where_both_are_known() {
+    let here = "330106";
+    assert!(is_outside_city("411502", here) && is_outside_city("410000", here));
+    assert!(!is_outside_city("330102", here) && !is_outside_city("330100", here));
+    assert!(!is_outside_city("330000", here), "the province has the city in it");
+    assert!(!is_outside_city("", here) && !is_outside_city("411502", ""), "not known");
+    assert!(!is_outside_city("310230", "310101") && is_outside_city("310230", "110101"));
+    assert!(is_other_district("330102", here));
+    assert!(!is_other_district(here, here) && !is_other_district("330100", here));
+    assert!(!is_other_district("411502", here) && !is_other_district("330102", ""));
+}
+
 proptest! {
     #[test]
     fn movements_told_in_order_lead_where_they_say(steps in prop::collection::vec(step(), 0..40)) {

@@ -69,7 +69,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Lives in another dwelling from today on; the household follows where the file says one.
+    /// Lives in another dwelling from today on, in the own household, unless the row means another one of the ledger.
     fn moved_within(
         &mut self,
         family: u32,
@@ -83,7 +83,7 @@ impl Writer<'_> {
             return Ok(None);
         }
         let mut after = Standing { dwelling_id: Some(dwelling), ..before.clone() };
-        // A household of its own stays; its dwelling goes with it when nobody is left behind.
+        // Who comes into another household is not its head; the dwelling of the one left behind stays as it is.
         if let Some(family) = self.plan.families.get(family as usize)
             && let Some(known) = family.known
             && before.living_household_id.is_some()

@@ -27,6 +27,8 @@ pub(super) struct Index {
     pub places: Places,
     pub households: Households,
     pub memberships: BTreeSet<(u32, String)>,
+    /// Where the office is, GB/T 2260, or empty.
+    pub office_division: String,
 }
 
 /// Ends a chain of namesakes.
@@ -86,6 +88,7 @@ impl Index {
             places,
             households,
             memberships,
+            office_division: desk.office.division_code.clone(),
         })
     }
 
@@ -178,7 +181,8 @@ pub(super) struct Places {
     pub grids: HashMap<String, u32>,
 }
 
-fn estate_key(name: &str) -> String {
+/// The name by which an estate is known: 幸福里 for 幸福里小区.
+pub(super) fn estate_key(name: &str) -> String {
     name.trim().trim_end_matches("小区").to_owned()
 }
 

@@ -162,7 +162,7 @@ pub(super) fn template(kind: Kind) -> Vec<TemplateColumn> {
             });
             all.push(TemplateColumn {
                 title: "人户状态".into(),
-                note: "不填就是人户一致。".into(),
+                note: "不填就是人户一致；户籍所在地在外地的，按人在户不在登记。".into(),
                 is_required: false,
                 width: 10,
                 choices: Choice::Words(

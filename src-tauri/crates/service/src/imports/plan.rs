@@ -1,19 +1,21 @@
 //! What an import would do: every row judged, nothing written.
 
-use super::families::{Family, Gatherer};
-use super::index::Index;
-use super::rows::{Judge, Judged, PLACE, Twin};
+use super::families::{Family, Gatherer, is_elsewhere};
+use super::index::{Index, estate_key};
+use super::rows::{Judge, Judged, PLACE, RELATION, Twin};
 use super::session::Session;
 use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outcome, OutcomeCount};
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
-use domain::fields::text_of;
-use domain::import::person::{CellFault, PersonDraft, PersonReader, PlaceDraft};
+use domain::fields::{Value, text_of};
+use domain::import::person::{CellFault, Floating, PersonDraft, PersonReader, PlaceDraft};
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
+use domain::places::HEAD;
 use domain::sheets::Sheet;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -39,6 +41,8 @@ pub(super) struct Planned {
     pub twin: Option<(u32, bool)>,
     /// Whether name and birth date are all that the two have in common, and one of them has no number: a possible double.
     pub is_namesake: bool,
+    /// Whom it means and what it would write over what: another number where any of it is another. 0 where nobody is meant.
+    pub mark: u64,
 }
 
 /// What rows that are hidden are left out as.
@@ -60,11 +64,14 @@ const STRIDE: u32 = 256;
 struct Part {
     rows: Vec<Planned>,
     fields: BTreeMap<&'static str, (u32, u32)>,
-    estates: BTreeSet<String>,
+    /// By key, with the name as it will be kept.
+    estates: BTreeMap<String, String>,
     /// By estate and key, with the name as it will be kept.
     buildings: BTreeMap<(String, String), String>,
     dwellings: HashSet<((String, String), String, String)>,
     families: HashSet<u32>,
+    /// Who becomes the head of a household of the ledger: the household, the row, the name.
+    heads: Vec<(u32, u32, String)>,
 }
 
 /// A planned import of residents.
@@ -85,6 +92,8 @@ pub(super) struct Plan {
     pub fields: BTreeMap<&'static str, (u32, u32)>,
     /// What it adds beside people, in words.
     makes: Vec<String>,
+    /// Rows of those who would be a second head of a household of the ledger, with the name of the first in the file.
+    second_heads: HashMap<u32, String>,
 }
 
 /// What the sheet as a whole says of its rows.
@@ -96,6 +105,10 @@ pub(super) struct OfSheet {
     pub distrusts_rounded: bool,
     /// Columns without a heading in which a few cells stand.
     pub strays: Vec<u16>,
+    /// Whether it lists 流动人口.
+    pub floating: Floating,
+    /// Where the office is, GB/T 2260: who is registered in another city is none of its 户籍人口.
+    pub office: String,
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
@@ -110,7 +123,8 @@ impl<'a> Walk<'a> {
     pub fn new(sheet: &'a Sheet, columns: &[(u16, &str)], today: NaiveDate, known: &OfSheet) -> Self {
         let reader = PersonReader::new(columns, today)
             .in_building(&known.building)
-            .distrusting_rounded(known.distrusts_rounded);
+            .distrusting_rounded(known.distrusts_rounded)
+            .for_office(&known.office, known.floating);
         Walk { sheet, reader, strays: known.strays.clone() }
     }
 
@@ -126,11 +140,14 @@ impl<'a> Walk<'a> {
             let fault = domain::Fault::new(domain::FaultCode::ImportCellUnheaded).with(said);
             draft.faults.push(CellFault { column: Some(*column), fault });
         }
-        if draft.place.is_empty()
-            && let Some(family) = families.get(planned.family as usize)
-            && family.place.is_whole()
-        {
-            draft.place.clone_from(&family.place);
+        if let Some(family) = families.get(planned.family as usize).filter(|f| f.place.is_whole()) {
+            let lacks_estate = draft.place.is_whole() && draft.place.estate.is_empty();
+            let has_estate = !family.place.estate.is_empty() && !family.is_scattered;
+            if draft.place.is_empty() {
+                draft.place.clone_from(&family.place);
+            } else if lacks_estate && has_estate && !is_elsewhere(&draft.place, &family.place) {
+                draft.place.estate.clone_from(&family.place.estate);
+            }
         }
         draft
     }
@@ -154,9 +171,11 @@ pub(super) fn make(
         building: session.building_of_title(&keys),
         strays: domain::import::unheaded(&session.sheet, session.header()?).0,
         distrusts_rounded: PersonReader::new(&columns, today).has_rounded_numbers(below),
+        floating: session.floating(&settled.options.group),
+        office: index.office_division.clone(),
     };
     let walk = Walk::new(sheet, &columns, today, &of_sheet);
-    let mut gatherer = Gatherer::default();
+    let mut gatherer = Gatherer::of_estate(&settled.options.estate);
     let mut rows = Vec::new();
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
     let kinds = row_kinds(sheet, header, &keys);
@@ -195,6 +214,7 @@ pub(super) fn make(
             is_noted: false,
             twin: None,
             is_namesake: false,
+            mark: 0,
         };
         if kind == RowKind::Record {
             planned.family = gatherer.put(place, row, &walk.reader, draft);
@@ -245,6 +265,7 @@ pub(super) fn make(
         left_out,
         fields: BTreeMap::new(),
         makes: Vec::new(),
+        second_heads: HashMap::new(),
     };
     plan.find_households();
     plan.judge_all(&walk, beside, work)?;
@@ -347,8 +368,26 @@ impl Plan {
         }
     }
 
-    /// Judges all rows, on as many threads as the PC has cores, but no more than four.
+    /// Judges all rows; once more where two of them would head one household of the ledger, which no row can tell alone.
     pub fn judge_all(&mut self, walk: &Walk, beside: &Beside, work: &Work) -> Reply<()> {
+        self.second_heads.clear();
+        let mut firsts: HashMap<u32, String> = HashMap::new();
+        for (household, row, name) in self.judge_each(walk, beside, work)? {
+            if let Some(first) = firsts.get(&household) {
+                self.second_heads.insert(row, first.clone());
+            } else {
+                firsts.insert(household, name);
+            }
+        }
+        if !self.second_heads.is_empty() {
+            self.judge_each(walk, beside, work)?;
+        }
+        Ok(())
+    }
+
+    /// Judges every row by itself, on as many threads as the PC has cores, but no more than four; returns the heads of
+    /// households of the ledger, in the order of the rows.
+    fn judge_each(&mut self, walk: &Walk, beside: &Beside, work: &Work) -> Reply<Vec<(u32, u32, String)>> {
         work.stage("正在和台账比对", u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         let share = self.rows.len().div_ceil(cores).max(1_000);
@@ -383,9 +422,10 @@ impl Plan {
             all.buildings.extend(part.buildings);
             all.dwellings.extend(part.dwellings);
             all.families.extend(part.families);
+            all.heads.extend(part.heads);
         }
         self.makes = [
-            (all.estates.len(), "个小区", named(all.estates.iter())),
+            (all.estates.len(), "个小区", named(all.estates.values())),
             (all.buildings.len(), "栋楼", named(all.buildings.values())),
             (all.dwellings.len(), "套房屋", String::new()),
             (all.families.len(), "户", String::new()),
@@ -396,12 +436,13 @@ impl Plan {
         .collect();
         self.rows = all.rows;
         self.fields = all.fields;
-        Ok(())
+        Ok(all.heads)
     }
 
     /// What rows are judged with.
     pub fn judge<'a>(&'a self, conn: &'a Connection) -> Reply<Judge<'a>> {
-        Ok(Judge { index: &self.index, cards: Cards::new(conn)?, options: &self.options, conn })
+        let (index, options, second_heads) = (&self.index, &self.options, &self.second_heads);
+        Ok(Judge { index, cards: Cards::new(conn)?, options, conn, second_heads })
     }
 
     /// A row judged again, as it was planned.
@@ -454,6 +495,10 @@ impl Plan {
                     if difference.fills() { counts.1 += 1 } else { counts.0 += 1 }
                 }
                 note(&mut planned, &judged);
+                if let Some(household) = self.heads(&planned, &draft, &judged) {
+                    let name = text_of(&draft.values, "name").unwrap_or_default();
+                    part.heads.push((household, place, name.to_owned()));
+                }
                 moves = judged.outcome == Some(Outcome::New)
                     || judged.differences.iter().any(|d| d.key == PLACE && d.is_taken);
             }
@@ -476,8 +521,23 @@ impl Plan {
         Ok(part)
     }
 
+    /// The household of the ledger whose head a row makes of somebody.
+    fn heads(&self, planned: &Planned, draft: &PersonDraft, judged: &Judged) -> Option<u32> {
+        if !planned.is_taken || draft.relation.as_deref() != Some(HEAD) {
+            return None;
+        }
+        match planned.outcome {
+            Outcome::New => self.families.get(planned.family as usize)?.known,
+            _ if judged.differences.iter().any(|d| d.key == RELATION && d.is_taken) => {
+                let standing = &self.index.get(judged.person?)?.standing;
+                standing.living_household_id.or(standing.hukou_household_id)
+            }
+            _ => None,
+        }
+    }
+
     fn note_new_place(&self, p: &PlaceDraft, part: &mut Part) {
-        let building = (p.estate.clone(), domain::rooms::building_key(&p.building));
+        let building = (estate_key(&p.estate), domain::rooms::building_key(&p.building));
         match self.index.places.estate(p, &self.options.estate) {
             Some(estate) => {
                 if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
@@ -485,8 +545,8 @@ impl Plan {
                 }
             }
             None => {
-                let usual = &self.options.estate;
-                part.estates.insert(if p.estate.is_empty() { usual.clone() } else { p.estate.clone() });
+                let name = if p.estate.is_empty() { &self.options.estate } else { &p.estate };
+                part.estates.entry(estate_key(name)).or_insert_with(|| name.clone());
                 part.buildings.insert(building.clone(), p.building.clone());
             }
         }
@@ -575,6 +635,30 @@ fn note(planned: &mut Planned, judged: &Judged) {
     planned.is_taken = judged.is_taken;
     planned.is_partly = judged.faults.iter().any(|f| !f.fault.is_warning());
     planned.is_noted = judged.faults.iter().any(|f| f.fault.is_warning());
+    planned.mark = mark(judged);
+}
+
+/// What somebody who looked at a row saw of it beside its outcome, in eight bytes.
+fn mark(judged: &Judged) -> u64 {
+    let Some(person) = judged.person else { return 0 };
+    let mut hasher = DefaultHasher::new();
+    person.hash(&mut hasher);
+    for difference in &judged.differences {
+        (difference.key, difference.is_taken).hash(&mut hasher);
+        hash_value(&difference.before, &mut hasher);
+        hash_value(&difference.after, &mut hasher);
+    }
+    hasher.finish()
+}
+
+fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
+    match value {
+        Value::Empty(()) => 0u8.hash(hasher),
+        Value::YesNo(yes) => (1u8, yes).hash(hasher),
+        Value::Whole(number) => (2u8, number).hash(hasher),
+        Value::Text(text) => (3u8, text).hash(hasher),
+        Value::Texts(all) => (4u8, all).hash(hasher),
+    }
 }
 
 fn most_common(ids: &[u32]) -> Option<u32> {

@@ -1,6 +1,6 @@
 //! One row against the ledger: whom it means, what differs, what is wrong, and so what becomes of it.
 
-use super::families::Family;
+use super::families::{Family, is_elsewhere};
 use super::index::{Asked, Index, Match};
 use crate::contract::{Decision, ImportOptions, Outcome};
 use crate::roster::Whereabouts;
@@ -11,6 +11,7 @@ use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
 use domain::population::ResidenceState;
 use domain::{Fault, FaultCode};
+use std::collections::HashMap;
 use store::Connection;
 use store::imports::Cards;
 
@@ -56,6 +57,8 @@ pub(super) struct Judge<'a> {
     pub cards: Cards<'a>,
     pub options: &'a ImportOptions,
     pub conn: &'a Connection,
+    /// Rows that would make a second head of a household of the ledger, with the name of the first in the file.
+    pub second_heads: &'a HashMap<u32, String>,
 }
 
 /// What an earlier row of the file has in common with one.
@@ -179,13 +182,15 @@ impl Judge<'_> {
         at: u32,
         decision: Decision,
     ) {
+        judged.faults.extend(draft.state_notice.take());
         self.check_place_and_head(judged, draft, family, at, None);
         judged.groups.clone_from(&draft.groups);
         judged.outcome = Some(Outcome::New);
         judged.is_taken = decision != Decision::Skip;
     }
 
-    /// A second head costs only itself; a number shared by several households is told.
+    /// A second head costs only itself. A number shared by several households is told, and so is who lives apart from the
+    /// household or fits several.
     fn check_place_and_head(
         &self,
         judged: &mut Judged,
@@ -194,16 +199,25 @@ impl Judge<'_> {
         at: u32,
         person: Option<u32>,
     ) {
-        if let Some(no) = family.filter(|f| f.shares_no).map(|f| &f.no) {
-            let fault = Fault::new(FaultCode::ImportSameNumberHouseholds).with(no);
-            judged.faults.push(CellFault { column: None, fault });
+        let mut tell = |fault: Fault| judged.faults.push(CellFault { column: None, fault });
+        if let Some(f) = family.filter(|f| f.shares_no) {
+            let (no, label) = if f.no.is_empty() { (&f.book_no, "户口簿号") } else { (&f.no, "户号") };
+            tell(Fault::new(FaultCode::ImportSameNumberHouseholds).with(no).with(label));
+        }
+        if family.is_some_and(|f| f.is_unsure) {
+            tell(Fault::new(FaultCode::ImportHouseholdUnsure));
+        }
+        if family.is_some_and(|f| f.is_scattered && is_elsewhere(&draft.place, &f.place)) {
+            tell(Fault::new(FaultCode::ImportLivesApart));
         }
         let Some(family) = family.filter(|_| draft.relation.as_deref() == Some(HEAD)) else { return };
         let other_row = family.head_row.is_some_and(|row| row != at);
-        let other_head = family.known.and_then(|h| self.index.households.heads.get(&h)).filter(|head| {
-            let own = person.and_then(|p| self.index.get(p)).map(|k| &k.name);
-            own != Some(head)
-        });
+        // Whose row means no household of the ledger stays in the own one: its head is asked, before the writing.
+        let own = person.and_then(|p| self.index.get(p));
+        let stays_in = own.and_then(|k| k.standing.living_household_id.or(k.standing.hukou_household_id));
+        let household = family.known.or(stays_in);
+        let head = household.and_then(|h| self.index.households.heads.get(&h));
+        let other_head = head.filter(|head| own.map(|k| &k.name) != Some(*head));
         // Somebody who comes as of a day of the past must not meet a head of that time either.
         let since = domain::fields::day_of(&draft.values, "moved_in_on")
             .or_else(|| self.options.opening_on.parse().ok());
@@ -214,6 +228,7 @@ impl Judge<'_> {
             _ => None,
         };
         let who = if other_row { Some(family.head_name.as_str()) } else { other_head.map(|h| &**h) };
+        let who = who.or(self.second_heads.get(&at).map(String::as_str));
         if let Some(who) = who.or(earlier.as_deref()) {
             judged
                 .faults

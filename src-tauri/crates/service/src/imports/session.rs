@@ -7,6 +7,7 @@ use crate::contract::{ImportColumn, ImportOptions, ImportSheet, ImportTarget, Im
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use domain::import::headers::{guess_by_content, header_at};
+use domain::import::person::Floating;
 use domain::import::targets::{NEW_OWN_FIELD, SKIP, TargetGroup};
 use domain::import::{Header, Kind, RowKind, find_header, row_kinds, shape};
 use domain::people::OWN_FIELDS;
@@ -349,6 +350,12 @@ impl Session {
             notes.extend(self.unused_columns(&targets).into_iter().map(|text| format!("{text}。")));
             let building = self.building_of_title(&targets);
             let is_wanted = matches!(self.kind, Kind::Residents) && self.lacks_building(&targets);
+            if self.is_titled_floating() {
+                notes.push(
+                    "表名或标题写着“流动人口”：没有写人户状态、也没有写户籍人口的行，按“人在户不在”登记。"
+                        .into(),
+                );
+            }
             if !building.is_empty() && is_wanted {
                 notes.push(format!("没有写楼栋的行，按表名或标题登记为 {building} 栋。"));
             }
@@ -462,6 +469,39 @@ impl Session {
         let mut rows: Vec<u32> = far.map(|d| d.row).filter(|r| self.sheet.find_row(*r).is_none()).collect();
         rows.dedup();
         u32::try_from(rows.len()).ok().filter(|n| *n > 0)
+    }
+
+    /// Whether the sheet lists 流动人口 alone: by the group that was chosen for it, or by its own name, title or file.
+    pub fn floating(&self, group: &str) -> Floating {
+        if self.is_titled_floating() {
+            Floating::BySheet
+        } else if group == "floating" {
+            Floating::ByGroup
+        } else {
+            Floating::No
+        }
+    }
+
+    /// 流动人口登记表, but not 户籍人口和流动人口统计表 nor what a 流动人口服务站 wrote of others.
+    fn is_titled_floating(&self) -> bool {
+        const WORD: &str = "流动人口";
+        const OTHERS: [&str; 4] = ["户籍人口", "常住人口", "实有人口", "全部人口"];
+        const BEFORE: [char; 7] = ['和', '及', '与', '、', '含', '除', '非'];
+        const BEHIND: [&str; 5] = ["和", "及", "与", "、", "服务"];
+        let first = self.header.as_ref().map_or(0, |h| h.first);
+        let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
+        let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
+        let said: Vec<String> =
+            [self.sheet.name.clone(), self.file_name.clone()].into_iter().chain(titles).collect();
+        let is_alone = |text: &str| {
+            text.match_indices(WORD).any(|(at, _)| {
+                let (before, behind) = (&text[..at], &text[at + WORD.len()..]);
+                !before.ends_with(BEFORE) && !BEHIND.iter().any(|w| behind.starts_with(w))
+            })
+        };
+        matches!(self.kind, Kind::Residents)
+            && said.iter().any(|text| is_alone(text))
+            && !said.iter().any(|text| OTHERS.iter().any(|w| text.contains(w)))
     }
 
     /// A sheet or file that is named after a group is a list of it: 低保户花名册.

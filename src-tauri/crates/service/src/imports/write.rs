@@ -5,7 +5,7 @@ use super::index::Places;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
 use super::rows::Judged;
 use crate::contract::Outcome;
-use crate::refusal::Reply;
+use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
 use domain::calendar::{PartialDate, Precision};
@@ -14,6 +14,7 @@ use domain::import::person::{GroupDraft, PersonDraft, PlaceDraft};
 use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOLD_FIELDS};
 use domain::population::{Movement, MovementKind, ResidenceState, Standing};
 use domain::rooms::{building_key, building_name, floor_of_room, natural_key};
+use domain::{Fault, FaultKind};
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use store::Gate;
@@ -100,7 +101,8 @@ impl<'a> Writer<'a> {
                 let mut lot = lot?;
                 work.step(lot.first().map_or(0, |row| u32::try_from(row.at).unwrap_or(u32::MAX)))?;
                 for row in &mut lot {
-                    self.row(row, &again)?;
+                    let number = plan.rows[row.at].number + 1;
+                    self.row(row, &again).map_err(|refusal| in_row(refusal, number))?;
                 }
                 // The writing is what takes longest: whoever made the lot clears it away too.
                 let _ = give_back.send(lot);
@@ -140,12 +142,7 @@ impl<'a> Writer<'a> {
         let dwelling = self.dwelling(&draft.place, draft)?;
         let household = self.household(family, dwelling, draft)?;
         let relation = self.relation(family, draft);
-        let is_floating = text_of(&draft.values, "population_kind") == Some("floating");
-        let state = draft.residence.unwrap_or(if is_floating {
-            ResidenceState::LivingOnly
-        } else {
-            ResidenceState::Together
-        });
+        let state = draft.residence.unwrap_or(ResidenceState::Together);
         let is_registered = state != ResidenceState::LivingOnly;
         let is_living = matches!(state, ResidenceState::Together | ResidenceState::LivingOnly);
         let dwelling = dwelling.filter(|_| state != ResidenceState::EmptyHukou);
@@ -204,16 +201,12 @@ impl<'a> Writer<'a> {
         Ok(person)
     }
 
-    /// The relation as the row says it; who is named as the head is the head. A second head is none.
+    /// The relation as the row says it. A second head is none.
     fn relation(&self, family: u32, draft: &PersonDraft) -> Option<String> {
-        let name = text_of(&draft.values, "name").unwrap_or_default();
-        let own = draft.relation.clone();
-        let own =
-            own.or_else(|| (!draft.head_name.is_empty() && draft.head_name == name).then(|| HEAD.to_owned()));
         let settled = self.settled.get(family as usize).copied().unwrap_or_default();
         let has_head = settled.has_head
             || settled.household.is_some_and(|h| self.plan.index.households.heads.contains_key(&h));
-        own.filter(|r| r != HEAD || !has_head)
+        draft.relation.clone().filter(|r| r != HEAD || !has_head)
     }
 
     fn household(&mut self, family: u32, dwelling: Option<u32>, draft: &PersonDraft) -> Reply<u32> {
@@ -413,6 +406,15 @@ fn judge_ahead(
         }
     }
     Ok(())
+}
+
+/// A rule that says no while a row is written says of which row.
+fn in_row(mut refusal: Refusal, row: u32) -> Refusal {
+    let of_rules = |fault: &&mut Fault| matches!(fault.code.kind(), FaultKind::Refused | FaultKind::Invalid);
+    for fault in refusal.faults.iter_mut().filter(of_rules) {
+        fault.row.get_or_insert(row);
+    }
+    refusal
 }
 
 fn place_of_row(walk: &Walk, planned: &super::plan::Planned) -> PlaceDraft {

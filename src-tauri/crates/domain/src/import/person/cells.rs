@@ -34,9 +34,30 @@ pub(super) fn read_disability(text: &str, into: &mut GroupDraft) -> bool {
 pub(super) fn key_text(cell: Cell) -> String {
     let text = plain_text(cell);
     let is_none = values::is_nothing(&text)
+        || NO_KEY.contains(&text.as_str())
         || !text.is_empty() && text.chars().all(|c| c == '0' || !c.is_alphanumeric());
     if is_none { String::new() } else { text }
 }
+
+/// Words in place of a number that nobody gave so far.
+const NO_KEY: [&str; 16] = [
+    "待编",
+    "待编号",
+    "未编",
+    "未编号",
+    "待定",
+    "待补",
+    "待填",
+    "待查",
+    "没有",
+    "无号",
+    "无户号",
+    "没有户号",
+    "未填",
+    "未登记",
+    "不清楚",
+    "不知道",
+];
 
 /// The gaps of 1 1 107 part it as hyphens would.
 pub(super) fn place_text(cell: Cell) -> String {

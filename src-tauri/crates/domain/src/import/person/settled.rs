@@ -1,0 +1,73 @@
+//! What follows of a row from its other cells: who is the head of the household, and 人户状态 where it is not said.
+
+use super::{CellFault, PersonDraft, PersonReader, Slot};
+use crate::fault::{Fault, FaultCode};
+use crate::fields::Value;
+use crate::import::values;
+use crate::places::HEAD;
+use crate::population::{ResidenceState, is_other_district, is_outside_city};
+use crate::sheets::SheetRow;
+
+/// Whether a sheet lists 流动人口: then whoever stands in it lives here and is registered elsewhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Floating {
+    /// It does not say so.
+    #[default]
+    No,
+    /// Its name or title says so; that is told once for the sheet.
+    BySheet,
+    /// The whole sheet was put into that group; that is told on each row.
+    ByGroup,
+}
+
+impl PersonDraft {
+    /// Who is named as the head, and as nothing else, is the head.
+    pub(super) fn settle_head(&mut self) {
+        let name = self.values.get("name").and_then(Value::as_text);
+        if self.relation.is_none() && !self.head_name.is_empty() && name == Some(self.head_name.as_str()) {
+            self.relation = Some(HEAD.to_owned());
+        }
+    }
+}
+
+impl PersonReader {
+    /// 人户状态 of a row that says none. 流动人口 lives here and is registered elsewhere; so does whoever has the hukou in
+    /// another city. What the row says itself (户籍人口) goes first, and what speaks against it is told.
+    pub(super) fn settle_state(&self, draft: &mut PersonDraft, row: SheetRow) {
+        if draft.residence.is_some() || self.says_odd_state(row) {
+            return;
+        }
+        let text = |key: &str| draft.values.get(key).and_then(Value::as_text).unwrap_or_default();
+        let hukou = text("hukou_division");
+        let of_hukou = self.column_of("hukou_division");
+        let is_outside = is_outside_city(hukou, &self.office);
+        let told = |column: Option<u16>, why: &str, state: ResidenceState| {
+            let fault = Fault::at(FaultCode::ImportStateTaken, "residence_state").with(why);
+            Some(CellFault { column, fault: fault.with(state.label()) })
+        };
+        let (here, there) = (ResidenceState::Together, ResidenceState::LivingOnly);
+        let (state, notice) = match (text("population_kind"), self.floating) {
+            ("floating", _) => (Some(there), None),
+            ("registered", _) if is_outside => {
+                (None, told(of_hukou, "人口类型写的是户籍人口，户籍所在地却在外地", here))
+            }
+            ("registered", _) => (None, None),
+            (_, Floating::BySheet) => (Some(there), None),
+            _ if is_outside => (Some(there), told(of_hukou, "户籍所在地在外地", there)),
+            (_, Floating::ByGroup) => (Some(there), told(None, "整张表归入了流动人口", there)),
+            _ if is_other_district(hukou, &self.office) => {
+                (None, told(of_hukou, "户籍所在地是本市另一个区县", here))
+            }
+            _ => (None, None),
+        };
+        draft.residence = state;
+        draft.state_notice = notice;
+    }
+
+    /// Whether the row says a state that cannot be read: it is told already, and nothing is put in its place.
+    fn says_odd_state(&self, row: SheetRow) -> bool {
+        let columns = self.slots.iter().filter(|(_, slot)| matches!(slot, Slot::Residence));
+        let mut said = columns.filter_map(|(column, _)| row.cell(*column)).filter(|cell| !cell.is_blank());
+        said.any(|cell| values::residence_state(&values::cell_text(cell)).is_err())
+    }
+}
