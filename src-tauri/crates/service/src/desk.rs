@@ -61,6 +61,11 @@ impl Desk {
         self.clock.today()
     }
 
+    /// The dwelling of a household now: where those live who live in it; of one that nobody lives in, as its form says.
+    pub fn dwelling_of_household(&self, id: u32) -> Option<u32> {
+        self.roster.home(id).or_else(|| self.territory.households.get(&id)?.dwelling_id)
+    }
+
     /// Tells where today is before what was written last: a PC whose battery is empty begins in another year.
     pub fn clock_set_back(&self) -> Option<Fault> {
         let last = store::history::latest_time(self.ledger.conn()).ok().flatten()?;

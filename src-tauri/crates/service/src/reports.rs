@@ -9,6 +9,7 @@ mod chain;
 mod changes;
 mod forms;
 mod groups;
+mod homes;
 mod looked;
 mod people;
 mod since;

@@ -2,6 +2,7 @@
 
 use super::behind::{Asked, Found};
 use super::chain::{count_at, line_of, tables_in_force};
+use super::homes::Homes;
 use super::looked::{Figured, Looked, Sex};
 use super::{Part, count, size, whole};
 use crate::refusal::Reply;
@@ -22,33 +23,29 @@ pub(super) fn population(l: &Looked) -> Reply<Part> {
     if !l.has_untold_sex() {
         table.drop_column(UNTOLD_SEX);
     }
-    table
-        .notes
-        .push("流动人口是住在本社区、户籍在本市以外的人；户按房屋所在的网格，没有房屋的按成员。".into());
+    table.notes.push(
+        "流动人口是住在本社区、户籍在本市以外的人；户按住户所在的网格，没有人住的按房屋，没有房屋的按成员。"
+            .into(),
+    );
     Ok(Part { checks: population_checks(&l.now.whole, &l.now.by_grid), ..Part::of(table) })
 }
 
 pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let on = l.period.last();
     let mut found = Vec::new();
-    let mut households_seen = HashSet::new();
+    let mut homes = Homes::default();
     let lines = &l.now.grids;
     // Where everybody's sex is told, the columns after that one have moved up.
     let column = asked.column + usize::from(asked.column >= UNTOLD_SEX && !l.has_untold_sex());
-    l.each_on(on, |person, counted, grid| {
-        match is_counted_in(column, counted, &l.form.bands, on) {
-            Some(true) if asked.is_of_grid(lines, grid) => found.push(Found::person(person.person_id)),
-            Some(_) => {}
-            None => {
-                // 户籍户 are those of the register alone.
-                let of_person = l.households(person, grid, on);
-                let wanted = if asked.column == 1 { &of_person[..] } else { &of_person[..1] };
-                for (id, grid) in wanted.iter().flatten() {
-                    if households_seen.insert(*id) && asked.is_of_grid(lines, *grid) {
-                        found.push(Found::Household(*id));
-                    }
-                }
-            }
+    l.each_on(on, |person, counted, grid| match is_counted_in(column, counted, &l.form.bands, on) {
+        Some(true) if asked.is_of_grid(lines, grid) => found.push(Found::person(person.person_id)),
+        Some(_) => {}
+        None => homes.note(person, grid),
+    })?;
+    l.each_home(&homes, on, |id, grid, is_registered| {
+        // 户籍户 are those of the register alone.
+        if (asked.column == 1 || is_registered) && asked.is_of_grid(lines, grid) {
+            found.push(Found::Household(id));
         }
     })?;
     Ok(found)
@@ -137,8 +134,8 @@ pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
         let mut found = HashSet::new();
         l.each_on(day, |person, counted, _| {
             if is_of_households {
-                let of_person = l.households(person, 0, day);
-                found.extend(of_person.into_iter().flatten().map(|(id, _)| Found::Household(id)));
+                let of_person = [person.hukou_household_id, person.living_household_id];
+                found.extend(of_person.into_iter().flatten().map(Found::Household));
             } else if counts(*figure, counted, &l.form.bands, day) {
                 found.insert(Found::person(person.person_id));
             }

@@ -6,6 +6,7 @@
 
 use super::behind::name_of_gone;
 use super::groups::counted_registers;
+use super::homes::Homes;
 use crate::contract::{BehindPage, ReportEvent, ReportEventRow};
 use crate::desk::Desk;
 use crate::grids::GridDays;
@@ -15,6 +16,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use domain::calendar::{PartialDate, age_on};
 use domain::fields::Value as FieldValue;
 use domain::people::PERSON_FIELDS;
+use domain::places::HEAD;
 use domain::population::{
     Course, Effect, Movement, MovementKind, ResidenceState, Standing, is_floating, is_from_abroad,
     standing_on,
@@ -51,7 +53,10 @@ pub(crate) fn events(
     let steps = store::since::steps(conn, since_act, &last, &registers_of(form))?;
     let acts = store::since::acts(conn, since_act)?;
     let days = GridDays::load(conn, &desk.territory)?;
-    let shares = Shares { desk, form, period, days };
+    let mut shares = Shares { desk, form, period, days, apart: HashSet::new() };
+    if shares.has("population") {
+        shares.apart = shares.homes(period.last())?.apart().collect();
+    }
     let mut told = Told::default();
     let mut of_people: BTreeMap<u32, Vec<&Step>> = BTreeMap::new();
     let mut of_rows: BTreeMap<(&str, u32), Vec<(&'static Register, &Step)>> = BTreeMap::new();
@@ -187,7 +192,7 @@ impl Told {
     }
 }
 
-/// The dwellings and households of those who were counted at the beginning and at the end.
+/// The dwellings of those who were counted at the beginning and at the end, and their households as far as nobody lives in them.
 #[derive(Default)]
 struct InUse {
     dwellings: HashSet<u32>,
@@ -219,8 +224,8 @@ struct Share {
     moves: Vec<(NaiveDate, MovementKind, [Standing; 2])>,
     /// In which groups, at the beginning and at the end, and how often to be visited.
     groups: BTreeSet<(bool, String, String)>,
-    /// Whoever becomes a hundred: the day, the name, the sex.
-    hundred: Option<(NaiveDate, String, String)>,
+    /// Whoever becomes a hundred.
+    hundred: Option<Hundred>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -228,8 +233,19 @@ struct Evening {
     households: [Option<u32>; 2],
     has_dwelling: bool,
     grid: u32,
+    /// In which grid the household lived in counts by this person; and whether as its head, where its people live apart.
+    home: Option<(u32, bool)>,
     /// Sex, bands of age, and what else is counted of a card.
     facts: Option<(String, String, [bool; 4])>,
+}
+
+/// What is printed of whoever becomes a hundred.
+#[derive(Clone, PartialEq)]
+struct Hundred {
+    on: NaiveDate,
+    name: String,
+    sex: String,
+    dwelling: Option<u32>,
 }
 
 /// Tells shares in one period of a form.
@@ -239,6 +255,8 @@ struct Shares<'a> {
     period: Period,
     /// The grids of places as they were on any day.
     days: GridDays<'a>,
+    /// Households whose people live apart at the end of the period: where they are depends on who is the head.
+    apart: HashSet<u32>,
 }
 
 fn text<'a>(image: &'a Image, key: &str) -> &'a str {
@@ -272,6 +290,7 @@ fn movement_of(id: u32, image: &Image) -> Option<(Movement, Effect)> {
     let told = Standing {
         hukou_household_id: number(image, "hukou_household_id"),
         living_household_id: number(image, "living_household_id"),
+        living_relation: image.get("living_relation").and_then(Value::as_str).map(str::to_owned),
         dwelling_id: number(image, "dwelling_id"),
         ..Standing::default()
     };
@@ -348,12 +367,12 @@ impl Shares<'_> {
         if self.has("changes") {
             share.moves = self.moves((rows, card), &movements);
         }
-        let is_here = standing_on(&movements, self.period.last()).is_present();
+        let at_end = standing_on(&movements, self.period.last());
         if self.has_any(&["population", "groups", "visits"]) {
             share.groups = self.groups(rows, &movements);
         }
-        if self.has("centenarians") && is_here {
-            share.hundred = self.hundred(card);
+        if self.has("centenarians") && at_end.is_present() {
+            share.hundred = self.hundred(card, at_end.dwelling_id);
         }
         share
     }
@@ -372,7 +391,15 @@ impl Shares<'_> {
             return None;
         }
         let counts_people = self.has_any(&["population", "comparison", "pyramid", "groups"]);
+        let home =
+            standing.living_household_id.filter(|_| self.has("population") && on == self.period.last());
+        let home = home.map(|household| {
+            let is_head = standing.living_relation.as_deref() == Some(HEAD);
+            let grid = self.days.of_dwelling(standing.dwelling_id, on).unwrap_or(0);
+            (grid, is_head && self.apart.contains(&household))
+        });
         Some(Evening {
+            home,
             households: [standing.hukou_household_id, standing.living_household_id],
             has_dwelling: standing.dwelling_id.is_some(),
             grid: self.grid(card, standing, on),
@@ -415,13 +442,15 @@ impl Shares<'_> {
         movements: &[Movement],
     ) -> Vec<(NaiveDate, MovementKind, [Standing; 2])> {
         let place = |s: &Standing, on| s.is_present().then(|| self.grid(card, s, on));
+        // A relation to the head is no move.
+        let bare = |s: &Standing| Standing { living_relation: None, ..s.clone() };
         let mut before = Standing::default();
         let mut found = Vec::new();
         for m in movements.iter().filter(|m| m.happened_on <= self.period.last()) {
             if m.happened_on >= self.period.first()
                 && place(&before, m.happened_on) != place(&m.after, m.happened_on)
             {
-                found.push((m.happened_on, m.kind, [before, m.after.clone()]));
+                found.push((m.happened_on, m.kind, [bare(&before), bare(&m.after)]));
             }
             before = m.after.clone();
         }
@@ -450,14 +479,19 @@ impl Shares<'_> {
         found
     }
 
-    fn hundred(&self, card: &Image) -> Option<(NaiveDate, String, String)> {
+    fn hundred(&self, card: &Image, dwelling: Option<u32>) -> Option<Hundred> {
         let (birth, last) = (text(card, "birth_date"), self.period.last());
         // Known to the day, or nobody can say when.
         let birth = birth.parse::<NaiveDate>().ok()?;
         let day = birth.checked_add_months(Months::new(1200))?;
         let until = last.checked_add_months(Months::new(12))?;
         let word = |key: &str| text(card, key).to_owned();
-        (day > last && day <= until).then(|| (day, word("name"), word("sex")))
+        (day > last && day <= until).then(|| Hundred {
+            on: day,
+            name: word("name"),
+            sex: word("sex"),
+            dwelling,
+        })
     }
 
     /// Whether a row of a register is counted in the period, and in its year.
@@ -469,14 +503,23 @@ impl Shares<'_> {
         [is_until && on >= self.period.first().to_string().as_str(), is_until && on >= year.as_str()]
     }
 
+    /// The households of an evening.
+    fn homes(&self, on: NaiveDate) -> Reply<Homes> {
+        let mut homes = Homes::default();
+        store::movements::each_present(self.desk.ledger.conn(), on, |person| homes.note(&person, 0))?;
+        Ok(homes)
+    }
+
     fn places_in_use(&self) -> Reply<InUse> {
         let mut used = InUse::default();
         for on in [self.period.before().last(), self.period.last()] {
+            let mut homes = Homes::default();
             store::movements::each_present(self.desk.ledger.conn(), on, |person| {
                 used.dwellings.extend(person.dwelling_id);
-                used.households.extend(person.hukou_household_id);
-                used.households.extend(person.living_household_id);
+                homes.note(&person, 0);
             })?;
+            // Where somebody lives a household follows its people, whatever its form says.
+            used.households.extend(homes.by_form());
         }
         Ok(used)
     }
