@@ -298,3 +298,61 @@ fn an_import_that_reaches_into_a_month_that_was_sent_opens_to_its_people() {
         assert_eq!((&row["on"], &row["opens"]["page"]), (&json!("2026-09-15"), &json!("person")), "{row}");
     }
 }
+
+/// Nothing that a write leaves alone is counted again, and what it touches is: the first page and the list follow each act.
+#[test]
+fn what_is_told_of_sent_months_follows_every_act() {
+    let (_folder, office) = community(40);
+    let child = newborn(&office, "钱小雨", "2026-10-02")["id"].clone();
+    let id = send(&office, "2026-10", "");
+    let is_told = || {
+        let (today, listed) =
+            (today(&office).contains("上报以后有变动"), !versions(&office)[0][2].is_empty());
+        assert_eq!(today, listed, "the first page and the list say the same");
+        today
+    };
+    let write_card = |key: &str, value: &str| {
+        let card = office.call("get_person", json!({ "id": child })).unwrap();
+        let mut values = card["values"].clone();
+        values[key] = json!(value);
+        let request = json!({ "id": child, "revision": card["revision"], "values": values });
+        office.call("update_person", request).unwrap()["act_id"].clone()
+    };
+    let undo = |act: &Value| office.call("undo_act", json!({ "act_id": act })).unwrap()["act_id"].clone();
+    assert!(!is_told());
+    let late = late_newborn(&office, "2026-10-20")["act_id"].clone();
+    assert!(is_told());
+    write_card("remark", "常去外婆家");
+    assert!(is_told(), "a note on a card changes nothing of it");
+    let back = undo(&late);
+    assert!(!is_told());
+    write_card("remark", "常去奶奶家");
+    assert!(!is_told());
+    undo(&back);
+    assert!(is_told());
+    // What came back is no report in force; its correction follows the ledger.
+    office.call("return_report", json!({ "id": id, "reason": "少一人" })).unwrap();
+    assert!(!today(&office).contains("上报以后有变动"));
+    send(&office, "2026-10", "补登一名新生儿");
+    assert!(!is_told());
+}
+
+/// A correction of July goes with those of three months after it: whoever searches meanwhile does not wait for all of them.
+#[test]
+fn the_office_works_on_while_papers_are_made() {
+    let (_folder, office) = community(60);
+    for month in ["2026-07", "2026-08", "2026-09", "2026-10"] {
+        send(&office, month, "");
+    }
+    late_newborn(&office, "2026-07-20");
+    std::thread::scope(|scope| {
+        let reviewing = scope.spawn(|| review(&office, "2026-07", "补登一名新生儿"));
+        while !reviewing.is_finished() {
+            office.call("find", json!({ "text": "王", "limit": 5 })).unwrap();
+        }
+        reviewing.join().unwrap().unwrap();
+    });
+    let waiting = versions(&office).into_iter().filter(|[_, state, _]| state.ends_with("已审核"));
+    let waiting: Vec<String> = waiting.map(|[period, ..]| period).collect();
+    assert_eq!(waiting, ["2026-10", "2026-09", "2026-08", "2026-07"]);
+}

@@ -388,14 +388,28 @@ fn of_period(made: Made, period: Period) -> Made {
     Made { title, month: period.label(), ..made }
 }
 
-/// The workbook and the pages of a report, as they are filed.
-pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> Reply<(Vec<u8>, Vec<u8>)> {
+/// A report as it is filed, with all that its files are made of: they are made beside the window.
+pub(crate) struct ReportFiles(Made);
+
+/// What the files of a report are made of.
+pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> ReportFiles {
     let list = of_list(desk, &report.form.title, Area::Residents);
     let one_document = document_title(desk, report);
-    let made = Made { tables: report.tables.clone(), one_document, ..of_period(list, report.period) };
-    let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
-        .map_err(|_| Refusal::unforeseen("workbook not made"))?;
-    Ok((workbook, made.pages(&Work::default())?.bytes))
+    ReportFiles(Made { tables: report.tables.clone(), one_document, ..of_period(list, report.period) })
+}
+
+impl ReportFiles {
+    /// The workbook and the pages.
+    ///
+    /// # Errors
+    ///
+    /// `work.cancelled` when told to stop.
+    pub(crate) fn made(&self, work: &Work) -> Reply<(Vec<u8>, Vec<u8>)> {
+        let ReportFiles(made) = self;
+        let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
+            .map_err(|_| Refusal::unforeseen("workbook not made"))?;
+        Ok((workbook, made.pages(work)?.bytes))
+    }
 }
 
 fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<String>>) -> Made {

@@ -51,6 +51,9 @@ pub(crate) fn events(
     let conn = desk.ledger.conn();
     let last = period.last().to_string();
     let steps = store::since::steps(conn, since_act, &last, &registers_of(form))?;
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
     let acts = store::since::acts(conn, since_act)?;
     let days = GridDays::load(conn, &desk.territory)?;
     let mut shares = Shares { desk, form, period, days, apart: HashSet::new() };
