@@ -1,15 +1,16 @@
 //! Sections of those who belong to the community: 人口统计表, 比较表, 年龄结构表, those who become a hundred.
 
 use super::behind::{Asked, Found};
-use super::chain::{count_at, line_of, tables_in_force};
+use super::chain::{Earlier, count_at, in_force_next, line_of, tables_in_force};
 use super::homes::Homes;
 use super::looked::{Figured, Looked, Sex};
+use super::since::stays_known;
 use super::{Part, count, size, whole};
 use crate::refusal::Reply;
 use chrono::{Months, NaiveDate};
 use domain::calendar::age_on;
 use domain::reports::{
-    AgeBand, Check, Counted, Figures, Rhythm, UNTOLD_SEX, is_counted_in, population_checks,
+    AgeBand, Check, Counted, Figures, Period, Rhythm, UNTOLD_SEX, is_counted_in, population_checks,
     population_columns, population_row,
 };
 use domain::tables::{Cell, Column, ColumnKind, Plot, Table};
@@ -125,8 +126,23 @@ pub(super) fn comparison(l: &Looked) -> Reply<Part> {
     Ok(Part::of(table))
 }
 
+/// Everybody behind the figure of an earlier period, where a paper told it, it is said again, and the paper tells who they were:
+/// that is of 总人口 alone. `None`: those of now are the same, or the figure is of now.
+fn sent_people(l: &Looked, name: &str, period: Period) -> Reply<Option<HashSet<Found>>> {
+    let Some(row) = in_force_next(l.desk, l.form, period)? else { return Ok(None) };
+    let (since, paper) = (row.act_id, Earlier::of_row(l.desk, l.form, row)?);
+    let Some(sent) = paper.line("comparison", name).and_then(|line| count_at(line, 1)) else {
+        return Ok(None);
+    };
+    if name == "总人口" && size(paper.people.len()) == sent {
+        return Ok(Some(paper.people.keys().map(|id| Found::person(*id)).collect()));
+    }
+    stays_known(l, "comparison", period, since)?;
+    Ok(None)
+}
+
 pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
-    let Some((_, figure)) = COMPARED.iter().find(|(name, _)| asked.row == Some(*name)) else {
+    let Some((name, figure)) = COMPARED.iter().find(|(name, _)| asked.row == Some(*name)) else {
         return Ok(Vec::new());
     };
     let is_of_households = asked.row == Some("总户数");
@@ -143,12 +159,18 @@ pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
         Ok(found)
     };
     let now = l.period.last();
-    let then = if asked.column > 3 { l.period.year_before().last() } else { l.period.before().last() };
+    if asked.column == 1 {
+        return Ok(on(now)?.into_iter().collect());
+    }
+    let earlier = if asked.column > 3 { l.period.year_before() } else { l.period.before() };
+    let then = match sent_people(l, name, earlier)? {
+        Some(people) => people,
+        None => on(earlier.last())?,
+    };
     match asked.column {
-        1 => Ok(on(now)?.into_iter().collect()),
-        2 | 4 => Ok(on(then)?.into_iter().collect()),
+        2 | 4 => Ok(then.into_iter().collect()),
         _ => {
-            let (now, then) = (on(now)?, on(then)?);
+            let now = on(now)?;
             let told = |found: &Found, words: &str| match found {
                 Found::Person(id, ..) => Found::Person(*id, words.to_owned(), 0),
                 other => other.clone(),

@@ -7,6 +7,7 @@
 use super::behind::name_of_gone;
 use super::groups::counted_registers;
 use super::homes::Homes;
+use super::looked::Looked;
 use crate::contract::{BehindPage, ReportEvent, ReportEventRow};
 use crate::desk::Desk;
 use crate::grids::GridDays;
@@ -24,6 +25,7 @@ use domain::population::{
 use domain::registers::group_members::GROUPS;
 use domain::registers::{self, Register};
 use domain::reports::{LEGAL_AGES, Period, ReportForm, Rhythm};
+use domain::{Fault, FaultCode};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use store::since::{Image, Images, Step};
@@ -102,6 +104,22 @@ pub(crate) fn events(
         });
     }
     Ok(found)
+}
+
+/// Refuses where other people stand behind a section's figures of a period than did when a paper was made that is said again, and
+/// the paper does not tell who they were.
+///
+/// # Errors
+///
+/// `report.people_unknown`.
+pub(super) fn stays_known(l: &Looked, section: &str, period: Period, since_act: u32) -> Reply<()> {
+    let mut form = l.form.clone();
+    form.sections.retain(|s| s.key == section);
+    form.sections.iter_mut().for_each(|s| s.is_on = true);
+    if events(l.desk, &form, period, since_act)?.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(FaultCode::ReportPeopleUnknown).with(period.label()).into())
 }
 
 /// What is told of each act.
