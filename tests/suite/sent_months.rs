@@ -380,7 +380,7 @@ fn a_figure_that_was_sent_opens_to_whom_it_counted_and_to_nobody_else() {
     let (before, after) = (present("2026-09"), present("2026-10"));
     let both: Vec<u64> = before.into_iter().filter(|id| after.contains(id)).take(2).collect();
     let join = |person: u64, on: &str| {
-        let values = json!({ "person_id": person, "group_kind": "seriously_ill", "joined_on": on });
+        let values = json!({ "person_id": person, "group_kind": "lost_only_child", "joined_on": on });
         let added = office.call("add_row", json!({ "register": "group_members", "values": values }));
         added.unwrap()["id"].clone()
     };
@@ -395,14 +395,14 @@ fn a_figure_that_was_sent_opens_to_whom_it_counted_and_to_nobody_else() {
         let rows = sheet(&november, sheet_name)["rows"].as_array().unwrap();
         json!(rows.iter().position(|row| row[0] == name).unwrap())
     };
-    let ill = line("重点人群汇总表", "大病人员");
-    let sent = told(asked(&office, "2026-11", "groups", ill.clone(), 1).unwrap());
+    let joined = line("重点人群汇总表", "计生特殊家庭");
+    let sent = told(asked(&office, "2026-11", "groups", joined.clone(), 1).unwrap());
     assert!(sent.iter().any(|(id, _)| *id == both[0]) && sent.iter().all(|(id, _)| *id != both[1]));
     let groups = sheet(&november, "重点人群汇总表");
-    let at = usize::try_from(ill.as_u64().unwrap()).unwrap();
+    let at = usize::try_from(joined.as_u64().unwrap()).unwrap();
     assert_eq!(i32::try_from(sent.len()).unwrap(), figure(groups, Some(at), "上期数"));
     assert_eq!((&groups["columns"][2], &groups["opens"][2]), (&json!("补报"), &json!(true)));
-    let mut late = told(asked(&office, "2026-11", "groups", ill, 2).unwrap());
+    let mut late = told(asked(&office, "2026-11", "groups", joined, 2).unwrap());
     late.sort();
     let mut wanted = vec![(both[0], "减少".to_owned()), (both[1], "增加".to_owned())];
     wanted.sort();

@@ -394,11 +394,17 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
     let columns = stored_fields(table);
     let title = |id: u32, values: &Values| text_of(values, "name").map_or(format!("{id}"), str::to_owned);
     let address = (table == "dwellings").then(|| dwelling_address(desk, &accepted, &unit));
-    let written = desk.write_record(table, &warnings, |gate| {
+    // A unique name that is there already is the user's to change, not a bug.
+    let or_taken = |error: StoreError| match error {
+        StoreError::Taken(_) => name_taken(table, label, &accepted, address.clone()),
+        other => other.into(),
+    };
+    desk.write_record(table, &warnings, |gate| {
         let mut extras = extras_of(gate, table, &accepted, &unit)?;
         let id = match request.id {
             Some(id) => {
-                store::records::update(gate, table, (id, request.revision), &columns, &accepted, &extras)?;
+                let at = (id, request.revision);
+                store::records::update(gate, table, at, &columns, &accepted, &extras).map_err(or_taken)?;
                 id
             }
             None => {
@@ -406,7 +412,7 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
                     let number = store::places::next_household_no(gate)?;
                     extras.push(("household_no", Value::Text(number)));
                 }
-                store::records::insert(gate, table, &columns, &accepted, &extras)?
+                store::records::insert(gate, table, &columns, &accepted, &extras).map_err(or_taken)?
             }
         };
         let verb = if request.id.is_some() { "修改" } else { "新增" };
@@ -416,8 +422,7 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
             _ => title(id, &accepted),
         };
         Ok((id, format!("{verb}{label} {name}").trim_end().to_owned()))
-    });
-    written.map_err(|refusal| name_taken(refusal, table, label, &accepted, address))
+    })
 }
 
 /// Where a household lives follows from its people's movements; only one that nobody lives in is moved by a form. Says whether
@@ -441,19 +446,11 @@ fn dwelling_address(desk: &Desk, values: &Values, unit: &str) -> String {
     domain::places::full_address(estate, desk.territory.building_name(building), unit, room)
 }
 
-/// A unique name that is there already is the user's to change, not a bug.
-fn name_taken(
-    refusal: Refusal,
-    table: &str,
-    label: &str,
-    values: &Values,
-    address: Option<String>,
-) -> Refusal {
-    let is_taken = refusal.cause.as_deref().is_some_and(|c| c.starts_with("value taken"));
-    match (is_taken, address) {
-        (false, _) => refusal,
-        (true, Some(address)) => Fault::at(FaultCode::RoomTaken, "room").with(address).into(),
-        (true, None) => {
+/// Says which name is taken.
+fn name_taken(table: &str, label: &str, values: &Values, address: Option<String>) -> Refusal {
+    match address {
+        Some(address) => Fault::at(FaultCode::RoomTaken, "room").with(address).into(),
+        None => {
             let name = text_of(values, "name").unwrap_or(table);
             Fault::at(FaultCode::TakenName, "name").with(name).with(label).into()
         }
