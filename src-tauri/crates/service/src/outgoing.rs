@@ -188,10 +188,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let infos = chosen(&all, &list.columns);
             let columns: Vec<Column> = infos.iter().map(|c| column(c, register.field(&c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
-            let mut filter = registers::row_filter(desk, list);
-            (filter.offset, filter.limit) = (0, u32::MAX);
-            let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
-            let mut rows = only(found, ids, |row| row.id);
+            let mut rows = only(registers::all_found(desk, register, list)?, ids, |row| row.id);
             // A book runs from the first line to the last; the list on the screen has the newest on top.
             if list.sort.is_none() {
                 rows.reverse();

@@ -109,13 +109,22 @@ pub(crate) fn note_numbers(desk: &mut Desk, text: &str) -> Reply<()> {
             }
             true => continue,
         };
-        // A list asks for its pages one by one; that is one search.
-        let last = store::history::last_act(desk.ledger.conn())?;
-        if !last.is_some_and(|act| act.said == said && act.actor_name == desk.actor.name) {
-            desk.note_look(Area::Residents, said)?;
-        }
+        note_once(desk, Area::Residents, said)?;
     }
     Ok(())
+}
+
+/// Notes a search. A list asks for its pages one by one; that is one search.
+///
+/// # Errors
+///
+/// Those of writing.
+pub(crate) fn note_once(desk: &mut Desk, area: Area, said: String) -> Reply<()> {
+    let last = store::history::last_act(desk.ledger.conn())?;
+    if last.is_some_and(|act| act.said == said && act.actor_name == desk.actor.name) {
+        return Ok(());
+    }
+    desk.note_look(area, said)
 }
 
 /// Matches every word of a text against everybody; all words must match.
