@@ -178,6 +178,37 @@ fn a_household_that_followed_late_is_told_with_the_move() {
     assert_eq!(report["events"][0]["rows"][0]["on"], "2026-10-20");
 }
 
+/// The address of whoever becomes a hundred is printed: a move within the same grid that is entered late, and another name of
+/// the building, change the paper and are told as what happened.
+#[test]
+fn an_address_that_was_printed_and_is_another_one_now_is_told_with_what_happened() {
+    let (mut t, _, buildings, _) = two_grids();
+    let old = t.head("赵寿", &number("19270301", 11), t.dwelling("3-1-301"));
+    on_day(&mut t, "2026-11-03");
+    let october = json!({ "form": "monthly", "period": "2026-10", "reason": "" });
+    let id = t.call("review_report", october)["report"]["id"].clone();
+    t.call("submit_report", json!({ "id": id }));
+    let told = || {
+        let report = t.call("make_report", json!({ "form": "monthly", "period": "2026-10" }));
+        let differences = report["differences"].as_array().unwrap().clone();
+        for d in &differences {
+            assert_eq!((&d["row"], &d["column"]), (&json!("赵寿"), &json!("住址")), "{d}");
+        }
+        let details = report["events"].as_array().unwrap().iter().map(|e| e["rows"][0]["detail"].clone());
+        (differences.len(), details.collect::<Vec<_>>())
+    };
+    assert_eq!(told(), (0, vec![]));
+    t.call("record_movement", json!({
+        "person_ids": [old], "movement": { "kind": "moved_within", "happened_on": "2026-10-20", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "unchanged" }, "living": { "to": "unchanged" }, "dwelling_id": t.dwelling("3-1-302") },
+    }));
+    assert_eq!(told(), (1, vec![json!("社区内搬家")]));
+    change(&t, "buildings", buildings[1], "name", json!("9"));
+    assert_eq!(told().1.len(), 1, "nobody of the paper lives there");
+    change(&t, "buildings", buildings[0], "name", json!("5"));
+    assert_eq!(told(), (1, vec![json!("叫法 3 → 5"), json!("社区内搬家")]));
+}
+
 #[test]
 fn a_grid_renamed_or_added_today_is_called_as_it_was_in_months_before() {
     let (mut t, grids, ..) = two_grids();

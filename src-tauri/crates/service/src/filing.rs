@@ -289,10 +289,11 @@ fn beside<T>(
 ) -> Reply<ReportWritten> {
     office.at_desk(|desk| may_file_now(desk))?;
     let running = office.workplace.begin(WorkKind::Outgoing);
+    let work: &Work = &running.work;
     for _ in 0..2 {
-        running.work.stage("正在做报表", 0);
+        work.stage("正在做报表", 0);
         let seen = office.at_desk(|desk| Ok(store::history::last_change(desk.ledger.conn())?))?;
-        let made = make(&running.work)?;
+        let made = make(work)?;
         let done = office.at_desk(|desk| {
             may_file_now(desk)?;
             if store::history::last_change(desk.ledger.conn())? != seen {

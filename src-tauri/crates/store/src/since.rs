@@ -74,12 +74,13 @@ pub const COUNTED: [&str; 9] = [
     "deleted_at",
 ];
 
-/// Columns of places by which somebody stands in a grid, or a grid is called.
-const PLACED: [(&str, &[&str]); 5] = [
+/// Columns of places by which somebody stands in a grid, or a grid or an address is called.
+const PLACED: [(&str, &[&str]); 6] = [
     ("grids", &["name", "grid_no"]),
-    ("buildings", &["grid_id"]),
-    ("units", &["grid_id", "building_id"]),
-    ("dwellings", &["building_id", "unit_id"]),
+    ("estates", &["name"]),
+    ("buildings", &["grid_id", "estate_id", "name"]),
+    ("units", &["grid_id", "building_id", "name"]),
+    ("dwellings", &["building_id", "unit_id", "room"]),
     ("households", &["dwelling_id"]),
 ];
 

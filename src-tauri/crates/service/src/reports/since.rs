@@ -200,8 +200,13 @@ impl Told {
     /// Acts that put people who were counted into another grid, or called one by another name.
     fn places(&mut self, shares: &Shares, steps: &[&Step]) -> Reply<()> {
         let used = shares.places_in_use()?;
-        for step in steps.iter().filter(|step| used.is_of(shares.desk, step)) {
-            let Some(detail) = shares.place_words(step)? else { continue };
+        for step in steps {
+            let is_used = used.is_of(shares.desk, step);
+            let mut detail = if is_used { shares.place_words(step)? } else { None };
+            if detail.is_none() && stands_in(shares.desk, step, &used.addressed) {
+                detail = shares.address_words(step);
+            }
+            let Some(detail) = detail else { continue };
             let name = match step.table {
                 "buildings" => shares.desk.territory.building_title(step.row_id),
                 table => crate::history::record_title(shares.desk, table, step.row_id),
@@ -218,19 +223,31 @@ impl Told {
 struct InUse {
     dwellings: HashSet<u32>,
     households: HashSet<u32>,
+    /// The dwellings whose addresses are printed: of those who become a hundred.
+    addressed: HashSet<u32>,
 }
 
 impl InUse {
     fn is_of(&self, desk: &Desk, step: &Step) -> bool {
-        let id = step.row_id;
-        let is_used = |dwelling: u32| self.dwellings.contains(&dwelling);
         match step.table {
-            "buildings" => desk.territory.dwellings_in(id).any(|d| is_used(d.id)),
-            "units" => desk.territory.dwellings.values().any(|d| d.unit_id == Some(id) && is_used(d.id)),
-            "dwellings" => is_used(id),
-            "households" => self.households.contains(&id),
-            _ => true,
+            "grids" => true,
+            "households" => self.households.contains(&step.row_id),
+            _ => stands_in(desk, step, &self.dwellings),
         }
+    }
+}
+
+/// Whether one of these dwellings stands in the place of a step.
+fn stands_in(desk: &Desk, step: &Step, dwellings: &HashSet<u32>) -> bool {
+    let (id, territory) = (step.row_id, &desk.territory);
+    let is_one = |dwelling: u32| dwellings.contains(&dwelling);
+    let is_in = |building: u32| territory.dwellings_in(building).any(|d| is_one(d.id));
+    match step.table {
+        "estates" => territory.buildings.values().any(|b| b.estate_id == id && is_in(b.id)),
+        "buildings" => is_in(id),
+        "units" => territory.dwellings.values().any(|d| d.unit_id == Some(id) && is_one(d.id)),
+        "dwellings" => is_one(id),
+        _ => false,
     }
 }
 
@@ -500,19 +517,20 @@ impl Shares<'_> {
         found
     }
 
-    fn hundred(&self, card: &Image, dwelling: Option<u32>) -> Option<Hundred> {
-        let (birth, last) = (text(card, "birth_date"), self.period.last());
+    /// The day on which whoever was born then becomes a hundred, where the period tells of it.
+    fn hundred_on(&self, birth: &str) -> Option<NaiveDate> {
+        let last = self.period.last();
         // Known to the day, or nobody can say when.
         let birth = birth.parse::<NaiveDate>().ok()?;
         let day = birth.checked_add_months(Months::new(1200))?;
         let until = last.checked_add_months(Months::new(12))?;
+        (day > last && day <= until).then_some(day)
+    }
+
+    fn hundred(&self, card: &Image, dwelling: Option<u32>) -> Option<Hundred> {
+        let on = self.hundred_on(text(card, "birth_date"))?;
         let word = |key: &str| text(card, key).to_owned();
-        (day > last && day <= until).then(|| Hundred {
-            on: day,
-            name: word("name"),
-            sex: word("sex"),
-            dwelling,
-        })
+        Some(Hundred { on, name: word("name"), sex: word("sex"), dwelling })
     }
 
     /// Whether a row of a register is counted in the period, and in its year.
@@ -537,6 +555,9 @@ impl Shares<'_> {
             let mut homes = Homes::default();
             store::movements::each_present(self.desk.ledger.conn(), on, |person| {
                 used.dwellings.extend(person.dwelling_id);
+                if on == self.period.last() && self.has("centenarians") {
+                    used.addressed.extend(self.hundred_on(person.birth_date).and(person.dwelling_id));
+                }
                 homes.note(&person, 0);
             })?;
             // Where somebody lives a household follows its people, whatever its form says.
@@ -571,6 +592,14 @@ impl Shares<'_> {
         }
         let moved = ["building_id", "unit_id", "dwelling_id"].into_iter().find_map(differs);
         Ok(moved.map(|_| "改了所在的位置".to_owned()))
+    }
+
+    /// What a step did to what an address is called.
+    fn address_words(&self, step: &Step) -> Option<String> {
+        let columns = ["name", "room"].map(|key| step.column(key));
+        let [before, after] = columns.into_iter().find(|[before, after]| before != after)?;
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Some(format!("叫法 {} → {}", word(before), word(after)))
     }
 
     /// What a step did to somebody, by the day on which it takes effect.
