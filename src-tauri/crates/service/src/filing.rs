@@ -308,8 +308,11 @@ fn beside<T>(
     Err(Refusal::new(FaultCode::ReportChanged))
 }
 
+/// Versions that are reviewed in one act, and what is kept of each.
+type Papers = (Vec<Reviewed>, Vec<Contents>);
+
 pub(crate) fn review_report(office: &Office, request: ReviewReport) -> Reply<ReportWritten> {
-    let make = |work: &Work| -> Reply<(Vec<Reviewed>, Vec<Contents>)> {
+    let make = |work: &Work| -> Reply<Papers> {
         let first = office.at_desk(|desk| first_reviewed(desk, &request))?;
         let after = papers_after(office, &first, work)?;
         let mut all = vec![first];
@@ -320,7 +323,7 @@ pub(crate) fn review_report(office: &Office, request: ReviewReport) -> Reply<Rep
         }
         Ok((all, kept))
     };
-    beside(office, make, |desk, (all, kept)| put_reviewed(desk, all, kept))
+    beside(office, make, |desk, (all, kept): &Papers| put_reviewed(desk, all, kept))
 }
 
 /// The version that is asked for.
@@ -418,7 +421,7 @@ pub(crate) fn submit_report(office: &Office, request: ReportId) -> Reply<ReportW
         let (row, form) = office.at_desk(|desk| first_sent(desk, request.id))?;
         sent_with(office, &form, row, work)
     };
-    beside(office, make, |desk, rows| put_sent(desk, rows))
+    beside(office, make, |desk, rows: &Vec<ReportRow>| put_sent(desk, rows))
 }
 
 /// The version that is to be sent, where it may be.

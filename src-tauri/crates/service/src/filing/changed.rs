@@ -12,8 +12,9 @@ use store::reports::ReportRow;
 
 /// So many periods of a form are told one by one on the first page.
 const TOLD_ONE_BY_ONE: usize = 6;
-/// Whoever waits for the desk longer than this gets it before the next version is counted; then the pause in which it is free.
+/// After a version that took longer than this to count, the desk is left to whoever waits for it.
 const LONG: Duration = Duration::from_millis(20);
+/// For so long: a lock is not given in turn, and who never lets go of it shuts out the others.
 pub(super) const PAUSE: Duration = Duration::from_millis(5);
 
 /// What was filed last of a month, where it differs from the figures of today, and what happened since.
