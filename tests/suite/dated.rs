@@ -153,7 +153,7 @@ fn a_household_is_where_its_people_live_and_was_where_they_lived() {
     let child = t.call("add_person", json!({
         "values": { "name": "王小满", "id_kind": "none", "sex": "2", "birth_date": "2026-11-03" },
         "movement": { "kind": "born", "happened_on": "2026-11-03", "place": "", "reason": "" },
-        "standing": { "hukou": { "to": "household", "household_id": household, "relation": "20" }, "living": { "to": "same_as_hukou" }, "dwelling_id": null },
+        "standing": { "hukou": { "to": "household", "household_id": household, "relation": "30" }, "living": { "to": "same_as_hukou" }, "dwelling_id": null },
     }));
     assert_eq!(t.card(child["id"].as_u64().unwrap())["address"], address);
 }

@@ -204,7 +204,7 @@ impl Told {
             let is_used = used.is_of(shares.desk, step);
             let mut detail = if is_used { shares.place_words(step)? } else { None };
             if detail.is_none() && stands_in(shares.desk, step, &used.addressed) {
-                detail = shares.address_words(step);
+                detail = address_words(step);
             }
             let Some(detail) = detail else { continue };
             let name = match step.table {
@@ -594,14 +594,6 @@ impl Shares<'_> {
         Ok(moved.map(|_| "改了所在的位置".to_owned()))
     }
 
-    /// What a step did to what an address is called.
-    fn address_words(&self, step: &Step) -> Option<String> {
-        let columns = ["name", "room"].map(|key| step.column(key));
-        let [before, after] = columns.into_iter().find(|[before, after]| before != after)?;
-        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        Some(format!("叫法 {} → {}", word(before), word(after)))
-    }
-
     /// What a step did to somebody, by the day on which it takes effect.
     fn row_of_person(&self, person: u32, step: &Step) -> Option<ReportEventRow> {
         let (on, detail, movement) = match step.table {
@@ -662,6 +654,16 @@ impl Shares<'_> {
         let words: Vec<String> = words.collect();
         (!words.is_empty()).then(|| words.join("，"))
     }
+}
+
+/// What a step did to an address.
+fn address_words(step: &Step) -> Option<String> {
+    let differs = |key: &str| Some(step.column(key)).filter(|[before, after]| before != after);
+    if let Some([before, after]) = differs("name").or_else(|| differs("room")) {
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        return Some(format!("叫法 {} → {}", word(before), word(after)));
+    }
+    differs("estate_id").map(|_| "改了所在的位置".to_owned())
 }
 
 fn group_words(step: &Step) -> (String, String, u32) {
