@@ -177,6 +177,97 @@ fn what_was_sent_up_is_no_slip_of_the_same_day() {
     assert_eq!(balances(&t, "2026-09"), moved);
 }
 
+/// Whoever lives in a household has moved to the other grid by 社区内搬家: the household is counted there and stands there on
+/// its card, in lists and in its form, and a child born into it lives there.
+#[test]
+fn a_household_is_where_its_people_live_and_was_where_they_lived() {
+    let (mut t, _, _, [moved, _]) = two_grids();
+    on_day(&mut t, "2026-11-03");
+    let household = t.card(moved)["standing"]["hukou_household_id"].clone();
+    let new = t.dwelling("4-1-202");
+    t.call("record_movement", json!({
+        "person_ids": [moved], "movement": { "kind": "moved_within", "happened_on": "2026-11-02", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "unchanged" }, "living": { "to": "unchanged" }, "dwelling_id": new },
+    }));
+    let counted = |period: &str| -> Vec<[String; 3]> {
+        let table = sheet(&t, period, "population");
+        let at = |title: &str| table["columns"].as_array().unwrap().iter().position(|c| c == title).unwrap();
+        let columns = [0, at("总户数"), at("总人口")];
+        let row = |row: &Value| columns.map(|column| row[column].as_str().unwrap().to_owned());
+        table["rows"].as_array().unwrap().iter().map(row).collect()
+    };
+    assert_eq!(counted("2026-10"), rows(&[["01 北", "1", "1"], ["02 南", "1", "1"]]));
+    assert_eq!(counted("2026-11"), rows(&[["01 北", "0", "0"], ["02 南", "2", "2"]]));
+    let address = "幸福里4栋1单元202室";
+    assert_eq!(t.call("get_household", json!({ "id": household }))["address"], address);
+    let list = json!({ "table": "households", "text": "单秀英", "building_id": null, "conditions": [], "columns": ["place", "grid"], "sort": null, "offset": 0, "limit": 10 });
+    assert_eq!(t.call("list_places", list)["rows"][0]["cells"], json!([address, "02 南"]));
+    let grids = t.call("get_place_tree", json!({}))["grids"].clone();
+    assert_eq!([&grids[0]["household_count"], &grids[1]["household_count"]], [0, 2]);
+    // The form shows the place and is saved with it.
+    let form = t.call("get_place", json!({ "table": "households", "id": household }));
+    assert_eq!(form["values"]["dwelling_id"], new);
+    change(&t, "households", household.as_u64().unwrap(), "remark", json!("搬到四栋"));
+    assert_eq!(counted("2026-10"), rows(&[["01 北", "1", "1"], ["02 南", "1", "1"]]));
+    let child = t.call("add_person", json!({
+        "values": { "name": "王小满", "id_kind": "none", "sex": "2", "birth_date": "2026-11-03" },
+        "movement": { "kind": "born", "happened_on": "2026-11-03", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "household", "household_id": household, "relation": "30" }, "living": { "to": "same_as_hukou" }, "dwelling_id": null },
+    }));
+    assert_eq!(t.card(child["id"].as_u64().unwrap())["address"], address);
+}
+
+/// A month was sent, and that the head of a family had moved to the other grid is entered late: the household counts elsewhere,
+/// and the move is told as what happened.
+#[test]
+fn a_household_that_followed_late_is_told_with_the_move() {
+    let (mut t, _, _, [moved, _]) = two_grids();
+    on_day(&mut t, "2026-11-03");
+    let october = json!({ "form": "monthly", "period": "2026-10", "reason": "" });
+    let id = t.call("review_report", october)["report"]["id"].clone();
+    t.call("submit_report", json!({ "id": id }));
+    t.call("record_movement", json!({
+        "person_ids": [moved], "movement": { "kind": "moved_within", "happened_on": "2026-10-20", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "unchanged" }, "living": { "to": "unchanged" }, "dwelling_id": t.dwelling("4-1-202") },
+    }));
+    let report = t.call("make_report", json!({ "form": "monthly", "period": "2026-10" }));
+    let differs = |d: &Value| d["row"] == "01 北" && d["column"].as_str().unwrap().ends_with("总户数");
+    assert!(report["differences"].as_array().unwrap().iter().any(differs), "{}", report["differences"]);
+    assert_eq!(report["events"].as_array().unwrap().len(), 1);
+    assert_eq!(report["events"][0]["rows"][0]["on"], "2026-10-20");
+}
+
+/// The address of whoever becomes a hundred is printed: a move within the same grid that is entered late, and another name of
+/// the building, change the paper and are told as what happened.
+#[test]
+fn an_address_that_was_printed_and_is_another_one_now_is_told_with_what_happened() {
+    let (mut t, _, buildings, _) = two_grids();
+    let old = t.head("赵寿", &number("19270301", 11), t.dwelling("3-1-301"));
+    on_day(&mut t, "2026-11-03");
+    let october = json!({ "form": "monthly", "period": "2026-10", "reason": "" });
+    let id = t.call("review_report", october)["report"]["id"].clone();
+    t.call("submit_report", json!({ "id": id }));
+    let told = || {
+        let report = t.call("make_report", json!({ "form": "monthly", "period": "2026-10" }));
+        let differences = report["differences"].as_array().unwrap().clone();
+        for d in &differences {
+            assert_eq!((&d["row"], &d["column"]), (&json!("赵寿"), &json!("住址")), "{d}");
+        }
+        let details = report["events"].as_array().unwrap().iter().map(|e| e["rows"][0]["detail"].clone());
+        (differences.len(), details.collect::<Vec<_>>())
+    };
+    assert_eq!(told(), (0, vec![]));
+    t.call("record_movement", json!({
+        "person_ids": [old], "movement": { "kind": "moved_within", "happened_on": "2026-10-20", "place": "", "reason": "" },
+        "standing": { "hukou": { "to": "unchanged" }, "living": { "to": "unchanged" }, "dwelling_id": t.dwelling("3-1-302") },
+    }));
+    assert_eq!(told(), (1, vec![json!("社区内搬家")]));
+    change(&t, "buildings", buildings[1], "name", json!("9"));
+    assert_eq!(told().1.len(), 1, "nobody of the paper lives there");
+    change(&t, "buildings", buildings[0], "name", json!("5"));
+    assert_eq!(told(), (1, vec![json!("叫法 3 → 5"), json!("社区内搬家")]));
+}
+
 #[test]
 fn a_grid_renamed_or_added_today_is_called_as_it_was_in_months_before() {
     let (mut t, grids, ..) = two_grids();

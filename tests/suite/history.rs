@@ -30,6 +30,31 @@ fn a_card_shows_who_changed_what_from_what_to_what() {
     assert_eq!(entries[1]["said"], "新增 单秀英（建账登记）");
 }
 
+/// Somebody looks in the long history of a card for a word: it is found however far back it stands, and no further page is
+/// promised where there is none.
+#[test]
+fn a_word_is_found_however_far_back_in_the_history_of_a_card() {
+    let t = TestLedger::new();
+    t.building("3");
+    let person = t.head("单秀英", &number("19470203", 22), t.dwelling("3-1-201"));
+    for n in 0..60 {
+        let card = t.card(person);
+        let mut values = card["values"].clone();
+        values["remark"] = json!(format!("第{n}次走访"));
+        t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }));
+    }
+    let record = json!({ "table": "people", "id": person });
+    let found = |text: &str| {
+        let asked = json!({ "record": record, "before_act_id": null, "limit": 50, "text": text });
+        let found = t.call("list_history", asked);
+        (found["entries"].as_array().unwrap().len(), found["has_more"] == true)
+    };
+    assert_eq!(found("建账登记 张主任"), (1, false));
+    assert_eq!(found("修改"), (50, true));
+    assert_eq!(found("没有这样的字"), (0, false));
+    assert_eq!(found(""), (50, true));
+}
+
 #[test]
 fn undo_takes_back_and_undo_of_undo_brings_back() {
     let t = TestLedger::new();

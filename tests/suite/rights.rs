@@ -353,3 +353,52 @@ fn a_file_goes_only_where_it_may_and_replaces_only_what_was_said() {
     assert_eq!(before[1..], kept.each_ref().map(|file| std::fs::read(file).unwrap().len())[1..]);
     assert_eq!(t.call("verify_ledger", json!({}))["is_sound"], true);
 }
+
+/// Somebody without the right to whole numbers learns none from a register: not by the order of its rows, and a number that is
+/// matched whole, in a condition or on the way to a file, leaves a line in the history.
+#[test]
+fn a_masked_number_of_a_register_is_not_felt_out() {
+    let t = TestLedger::new();
+    t.building("3");
+    for (n, (birth, place, cert)) in
+        [("19470203", "3-1-201", "A1003"), ("19480203", "3-1-202", "A1001")].into_iter().enumerate()
+    {
+        let person = t.head(&format!("单秀{}", ["英", "芳"][n]), &number(birth, 22), t.dwelling(place));
+        let values = json!({ "person_id": person, "group_kind": "minimum_living", "joined_on": format!("2026-10-0{}", n + 1), "cert_no": cert });
+        t.call("add_row", json!({ "register": "group_members", "values": values }));
+    }
+    t.call("add_user", json!({ "name": "李敏", "role": "reader", "password": "limin-2026" }));
+    let written = std::cell::Cell::new(0);
+    let noted = || {
+        t.call("lock", json!({}));
+        t.unlock("张主任", PASSWORD);
+        let request = json!({ "record": null, "before_act_id": null, "limit": 50, "text": "在重点人群登记里按完整的证号查找 李敏" });
+        let lines = t.call("list_history", request)["entries"].as_array().unwrap().len();
+        written.set(written.get() + 1);
+        let name = format!("第{}网格", written.get());
+        t.save("grids", json!({ "name": name, "grid_no": "01", "grid_worker": "李" }));
+        t.call("lock", json!({}));
+        t.unlock("李敏", "limin-2026");
+        lines
+    };
+    let list = |text: &str, conditions: Value, sort: Value| json!({ "register": "group_members", "text": text, "conditions": conditions, "from_on": "", "to_on": "", "columns": ["person_id"], "sort": sort, "offset": 0, "limit": 10 });
+    assert_eq!(noted(), 0);
+    let by_cert = |down: bool| {
+        t.call("list_rows", list("", json!([]), json!({ "key": "cert_no", "is_descending": down })))
+    };
+    assert_eq!(by_cert(false)["rows"], by_cert(true)["rows"], "the order says nothing");
+    let forms = t.call("describe_forms", json!({}))["forms"].clone();
+    let form = forms.as_array().unwrap().iter().find(|f| f["key"] == "group_members").unwrap();
+    let column = form["columns"].as_array().unwrap().iter().find(|c| c["key"] == "cert_no").unwrap();
+    assert_eq!(column["is_sortable"], false);
+    // A part finds nothing, and tells nothing.
+    assert_eq!(t.call("list_rows", list("A100", json!([]), Value::Null))["total"], 0);
+    assert_eq!(noted(), 0);
+    let whole = list("", json!([{ "field": "cert_no", "words": ["A1001"] }]), Value::Null);
+    assert_eq!(t.call("list_rows", whole.clone())["total"], 1);
+    t.call("list_rows", whole);
+    assert_eq!(noted(), 1, "two pages of one list are one search");
+    let leaving = json!({ "what": "rows", "list": list("A1001", json!([]), Value::Null) });
+    t.call("preview_pages", json!({ "leaving": leaving }));
+    assert_eq!(noted(), 2);
+}

@@ -298,3 +298,133 @@ fn an_import_that_reaches_into_a_month_that_was_sent_opens_to_its_people() {
         assert_eq!((&row["on"], &row["opens"]["page"]), (&json!("2026-09-15"), &json!("person")), "{row}");
     }
 }
+
+/// Nothing that a write leaves alone is counted again, and what it touches is: the first page and the list follow each act.
+#[test]
+fn what_is_told_of_sent_months_follows_every_act() {
+    let (_folder, office) = community(40);
+    let child = newborn(&office, "钱小雨", "2026-10-02")["id"].clone();
+    let id = send(&office, "2026-10", "");
+    let is_told = || {
+        let (today, listed) =
+            (today(&office).contains("上报以后有变动"), !versions(&office)[0][2].is_empty());
+        assert_eq!(today, listed, "the first page and the list say the same");
+        today
+    };
+    let write_card = |key: &str, value: &str| {
+        let card = office.call("get_person", json!({ "id": child })).unwrap();
+        let mut values = card["values"].clone();
+        values[key] = json!(value);
+        let request = json!({ "id": child, "revision": card["revision"], "values": values });
+        office.call("update_person", request).unwrap()["act_id"].clone()
+    };
+    let undo = |act: &Value| office.call("undo_act", json!({ "act_id": act })).unwrap()["act_id"].clone();
+    assert!(!is_told());
+    let late = late_newborn(&office, "2026-10-20")["act_id"].clone();
+    assert!(is_told());
+    write_card("remark", "常去外婆家");
+    assert!(is_told(), "a note on a card changes nothing of it");
+    let back = undo(&late);
+    assert!(!is_told());
+    write_card("remark", "常去奶奶家");
+    assert!(!is_told());
+    undo(&back);
+    assert!(is_told());
+    // What came back is no report in force; its correction follows the ledger.
+    office.call("return_report", json!({ "id": id, "reason": "少一人" })).unwrap();
+    assert!(!today(&office).contains("上报以后有变动"));
+    send(&office, "2026-10", "补登一名新生儿");
+    assert!(!is_told());
+}
+
+/// A correction of July goes with those of three months after it: whoever searches meanwhile does not wait for all of them.
+#[test]
+fn the_office_works_on_while_papers_are_made() {
+    let (_folder, office) = community(60);
+    for month in ["2026-07", "2026-08", "2026-09", "2026-10"] {
+        send(&office, month, "");
+    }
+    late_newborn(&office, "2026-07-20");
+    std::thread::scope(|scope| {
+        let reviewing = scope.spawn(|| review(&office, "2026-07", "补登一名新生儿"));
+        while !reviewing.is_finished() {
+            office.call("find", json!({ "text": "王", "limit": 5 })).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        reviewing.join().unwrap().unwrap();
+    });
+    let waiting = versions(&office).into_iter().filter(|[_, state, _]| state.ends_with("已审核"));
+    let waiting: Vec<String> = waiting.map(|[period, ..]| period).collect();
+    assert_eq!(waiting, ["2026-10", "2026-09", "2026-08", "2026-07"]);
+}
+
+/// What stands in a paper as an earlier one told it opens to whom that one counted; where it kept only how many, and something
+/// came late, it says so and opens to nobody else.
+#[test]
+fn a_figure_that_was_sent_opens_to_whom_it_counted_and_to_nobody_else() {
+    let (folder, office) = community(60);
+    count_late(&office);
+    let asked = |office: &Office, period: &str, section: &str, row: Value, column: usize| {
+        let mut request = of(period);
+        (request["section"], request["row"], request["column"]) = (json!(section), row, json!(column));
+        office.call("list_behind", request).map_err(|faults| faults[0].code.clone())
+    };
+    let told = |behind: Value| -> Vec<(u64, String)> {
+        let item = |i: &Value| (i["opens"]["id"].as_u64().unwrap(), i["detail"].as_str().unwrap().to_owned());
+        behind["items"].as_array().unwrap().iter().map(item).collect()
+    };
+    let present = |period: &str| -> Vec<u64> {
+        let all = asked(&office, period, "population", Value::Null, 2).unwrap();
+        told(all).into_iter().map(|(id, _)| id).collect()
+    };
+    let (before, after) = (present("2026-09"), present("2026-10"));
+    let both: Vec<u64> = before.into_iter().filter(|id| after.contains(id)).take(2).collect();
+    let join = |person: u64, on: &str| {
+        let values = json!({ "person_id": person, "group_kind": "lost_only_child", "joined_on": on });
+        let added = office.call("add_row", json!({ "register": "group_members", "values": values }));
+        added.unwrap()["id"].clone()
+    };
+    let row = join(both[0], "2026-09-10");
+    send(&office, "2026-10", "");
+    join(both[1], "2026-10-05");
+    office.call("delete_records", json!({ "table": "group_members", "ids": [row] })).unwrap();
+
+    let office = on(&folder, office, "2026-12-03");
+    let november = made(&office, "2026-11");
+    let line = |sheet_name: &str, name: &str| {
+        let rows = sheet(&november, sheet_name)["rows"].as_array().unwrap();
+        json!(rows.iter().position(|row| row[0] == name).unwrap())
+    };
+    let joined = line("重点人群汇总表", "计生特殊家庭");
+    let sent = told(asked(&office, "2026-11", "groups", joined.clone(), 1).unwrap());
+    assert!(sent.iter().any(|(id, _)| *id == both[0]) && sent.iter().all(|(id, _)| *id != both[1]));
+    let groups = sheet(&november, "重点人群汇总表");
+    let at = usize::try_from(joined.as_u64().unwrap()).unwrap();
+    assert_eq!(i32::try_from(sent.len()).unwrap(), figure(groups, Some(at), "上期数"));
+    assert_eq!((&groups["columns"][2], &groups["opens"][2]), (&json!("补报"), &json!(true)));
+    let mut late = told(asked(&office, "2026-11", "groups", joined, 2).unwrap());
+    late.sort();
+    let mut wanted = vec![(both[0], "减少".to_owned()), (both[1], "增加".to_owned())];
+    wanted.sort();
+    assert_eq!(late, wanted);
+
+    // Nothing came late of men and women: they are those of the paper.
+    let women = line("人口比较表", "女");
+    let of_paper = asked(&office, "2026-11", "comparison", women.clone(), 2).unwrap();
+    assert_eq!(
+        of_paper["total"].to_string(),
+        sheet(&november, "人口比较表")["rows"][women.as_u64().unwrap() as usize][2].as_str().unwrap()
+    );
+    let late = late_newborn(&office, "2026-10-20")["id"].as_u64().unwrap();
+    for column in [2, 3] {
+        let refused = asked(&office, "2026-11", "comparison", women.clone(), column);
+        assert_eq!(refused.unwrap_err(), "report.people_unknown");
+    }
+    let all = asked(&office, "2026-11", "comparison", line("人口比较表", "总人口"), 2).unwrap();
+    assert_eq!(all["total"].to_string(), sheet(&november, "人口比较表")["rows"][1][2].as_str().unwrap());
+    let more = told(asked(&office, "2026-11", "comparison", line("人口比较表", "总人口"), 3).unwrap());
+    assert!(more.contains(&(late, "增加".to_owned())), "{more:?}");
+    let month = |name: &str| asked(&office, "2026-11", "trend", line("近十二个月人口表", name), 1);
+    assert_eq!(month("2026年10月").unwrap_err(), "report.people_unknown");
+    assert!(month("2026年9月").is_ok(), "nothing of it came late");
+}

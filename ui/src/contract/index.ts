@@ -4654,6 +4654,14 @@ export interface Commands {
   name_file: { request: OfLeaving; reply: FileName };
   /** 打开刚才存下的文件所在的文件夹。 */
   show_in_folder: { request: ToFile; reply: Nothing };
+  /** 今天要做的事。 */
+  get_today: { request: Nothing; reply: TodayPage };
+  /** 一种报表审核过和上报过的各期。 */
+  list_reports: { request: OfReportForm; reply: FiledReports };
+  /** 审核一期报表：留下数字和文件。 */
+  review_report: { request: ReviewReport; reply: ReportWritten };
+  /** 登记报表已经上报。 */
+  submit_report: { request: ReportId; reply: ReportWritten };
   /** 正在进行的工作做到哪里了。 */
   get_work: { request: OfWork; reply: WorkState };
   /** 取消正在进行的工作。 */
@@ -4676,8 +4684,6 @@ export interface Commands {
   update_user: { request: UpdateUser; reply: Written };
   /** 各种表单的栏目、选项和列。 */
   describe_forms: { request: Nothing; reply: Forms };
-  /** 今天要做的事。 */
-  get_today: { request: Nothing; reply: TodayPage };
   /** 列出居民的一页。 */
   list_people: { request: ListPeople; reply: RowPage };
   /** 筛选无结果时，指出是哪个条件造成的。 */
@@ -4756,12 +4762,6 @@ export interface Commands {
   list_behind: { request: OfFigure; reply: BehindFigure };
   /** 照一期报表的数字起草一份报告。 */
   draft_paper: { request: OfPeriod; reply: Paper };
-  /** 一种报表审核过和上报过的各期。 */
-  list_reports: { request: OfReportForm; reply: FiledReports };
-  /** 审核一期报表：留下数字和文件。 */
-  review_report: { request: ReviewReport; reply: ReportWritten };
-  /** 登记报表已经上报。 */
-  submit_report: { request: ReportId; reply: ReportWritten };
   /** 登记报表被退回。 */
   return_report: { request: ReportReason; reply: ReportWritten };
   /** 记住的几套栏目。 */

@@ -48,9 +48,7 @@ pub(crate) fn write_with_keys<T>(
     keys: &KeyFile,
     work: impl FnOnce(&Gate) -> Reply<(T, String)>,
 ) -> Reply<(T, Done<String>)> {
-    if desk.is_importing {
-        return Err(Refusal::new(FaultCode::ImportRunning));
-    }
+    desk.require_no_import()?;
     keys.write(&key_path(&desk.folder))?;
     let done = desk.write(ActKind::Upkeep, work);
     if done.is_err() {

@@ -164,15 +164,18 @@ pub(crate) fn get_household(desk: &mut Desk, request: ById) -> Reply<HouseholdCa
     if members.is_empty() {
         warnings.push("这一户现在没有人。".to_owned());
     }
-    let dwelling_id = desk.territory.households.get(&id).and_then(|h| h.dwelling_id);
+    // The card tells the place as the list does: by those who live in the household.
+    let dwelling_id = desk.dwelling_of_household(id);
+    let mut values = stored.values.clone();
+    values.insert("dwelling_id".into(), domain::fields::Value::from(dwelling_id));
     Ok(HouseholdCard {
         id,
         revision: stored.revision,
         title: shown::household_title(desk, id),
         dwelling_id,
         address: desk.territory.address(dwelling_id),
-        values: shown::masked(desk, HOUSEHOLD_FIELDS, &stored.values),
-        facts: shown::facts(desk, HOUSEHOLD_FIELDS, &stored.values),
+        values: shown::masked(desk, HOUSEHOLD_FIELDS, &values),
+        facts: shown::facts(desk, HOUSEHOLD_FIELDS, &values),
         hukou_count: u32::try_from(registered.len()).unwrap_or(0),
         living_count: u32::try_from(living.len()).unwrap_or(0),
         registered,
@@ -197,8 +200,8 @@ pub(crate) fn get_dwelling(desk: &mut Desk, request: ById) -> Reply<DwellingCard
         kept.filter_map(|e| shown::brief(desk, e.id, e.standing.living_household_id)).collect()
     };
     let former = store::movements::former_of_dwelling(desk.ledger.conn(), id)?;
-    let mut households: Vec<u32> =
-        desk.territory.households.values().filter(|h| h.dwelling_id == Some(id)).map(|h| h.id).collect();
+    let is_here = |household: &u32| desk.dwelling_of_household(*household) == Some(id);
+    let mut households: Vec<u32> = desk.territory.households.keys().copied().filter(is_here).collect();
     households.sort_unstable();
     Ok(DwellingCard {
         id,

@@ -115,6 +115,14 @@ macro_rules! commands {
                 name_file(OfLeaving) -> FileName, SignedIn, outgoing;
                 /// 打开刚才存下的文件所在的文件夹。
                 show_in_folder(ToFile) -> Nothing, SignedIn, outgoing;
+                /// 今天要做的事。
+                get_today(Nothing) -> TodayPage, SignedIn, today;
+                /// 一种报表审核过和上报过的各期。
+                list_reports(OfReportForm) -> FiledReports, Read(Residents), filing;
+                /// 审核一期报表：留下数字和文件。
+                review_report(ReviewReport) -> ReportWritten, Write(Residents), filing;
+                /// 登记报表已经上报。
+                submit_report(ReportId) -> ReportWritten, Write(Residents), filing;
                 /// 正在进行的工作做到哪里了。
                 get_work(OfWork) -> WorkState, Anyone, work;
                 /// 取消正在进行的工作。
@@ -139,9 +147,6 @@ macro_rules! commands {
                 update_user(UpdateUser) -> Written, Write(Settings), account;
                 /// 各种表单的栏目、选项和列。
                 describe_forms(Nothing) -> Forms, SignedIn, forms;
-
-                /// 今天要做的事。
-                get_today(Nothing) -> TodayPage, SignedIn, today;
 
                 /// 列出居民的一页。
                 list_people(ListPeople) -> RowPage, Read(Residents), people;
@@ -224,12 +229,6 @@ macro_rules! commands {
                 list_behind(OfFigure) -> BehindFigure, Read(Residents), reports;
                 /// 照一期报表的数字起草一份报告。
                 draft_paper(OfPeriod) -> Paper, Read(Residents), outgoing;
-                /// 一种报表审核过和上报过的各期。
-                list_reports(OfReportForm) -> FiledReports, Read(Residents), filing;
-                /// 审核一期报表：留下数字和文件。
-                review_report(ReviewReport) -> ReportWritten, Write(Residents), filing;
-                /// 登记报表已经上报。
-                submit_report(ReportId) -> ReportWritten, Write(Residents), filing;
                 /// 登记报表被退回。
                 return_report(ReportReason) -> ReportWritten, Write(Residents), filing;
 

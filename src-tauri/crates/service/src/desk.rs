@@ -32,8 +32,20 @@ pub(crate) struct Desk {
     pub cost: vault::Cost,
     /// Whether an import writes to the ledger on its own connection just now.
     pub is_importing: bool,
-    /// In how many figures versions of reports differ from the ledger: by their rows, the last act that is in it, and how many.
-    pub changed_reports: RefCell<HashMap<u32, (u32, usize)>>,
+    /// In how many figures versions of reports differ from the ledger, by their rows.
+    pub changed_reports: RefCell<HashMap<u32, CountedVersion>>,
+}
+
+/// In how many figures a version of a report differs from the ledger, as it was counted.
+#[derive(Clone)]
+pub(crate) struct CountedVersion {
+    /// The last act that is in it, or did nothing to it.
+    pub act_id: u32,
+    /// What it was counted with beside the rows that figures are made of.
+    pub with: String,
+    pub count: usize,
+    /// The act of the newest later paper, and whether that one holds all that came late, where that was asked.
+    pub held: Option<(u32, bool)>,
 }
 
 impl Desk {
@@ -59,6 +71,11 @@ impl Desk {
 
     pub fn today(&self) -> NaiveDate {
         self.clock.today()
+    }
+
+    /// The dwelling of a household now: where those live who live in it; of one that nobody lives in, as its form says.
+    pub fn dwelling_of_household(&self, id: u32) -> Option<u32> {
+        self.roster.home(id).or_else(|| self.territory.households.get(&id)?.dwelling_id)
     }
 
     /// Tells where today is before what was written last: a PC whose battery is empty begins in another year.

@@ -8,16 +8,18 @@
 mod changed;
 mod differences;
 
-pub(crate) use changed::{against_filed, changed_now, earlier_told, leaves, leaves_words};
+pub(crate) use changed::{against_filed, changed_now, count_beside, earlier_told, leaves, leaves_words};
 
 use crate::contract::{
     FiledReport, FiledReports, OfReportForm, PeriodDue, ReportId, ReportReason, ReportWritten, ReviewReport,
+    WorkKind,
 };
 use crate::desk::Desk;
-use crate::office::local_minute;
+use crate::office::{Office, local_minute};
 use crate::outgoing::report_files;
 use crate::refusal::{Refusal, Reply};
 use crate::reports::{Chain, Earlier, Report, form_of, make, make_after, title_of};
+use crate::work::Work;
 use chrono::Datelike;
 use differences::differences;
 use domain::access::{Area, Level};
@@ -88,7 +90,12 @@ fn in_force(rows: &[ReportRow]) -> Vec<&ReportRow> {
     found
 }
 
-pub(crate) fn list_reports(desk: &mut Desk, request: OfReportForm) -> Reply<FiledReports> {
+pub(crate) fn list_reports(office: &Office, request: OfReportForm) -> Reply<FiledReports> {
+    count_beside(office, Some(&request.form))?;
+    office.at_desk(|desk| listed_reports(desk, &request))
+}
+
+fn listed_reports(desk: &Desk, request: &OfReportForm) -> Reply<FiledReports> {
     let form = form_of(desk, &request.form)?;
     let rows = store::reports::all(desk.ledger.conn(), &form.key)?;
     let sent = in_force(&rows);
@@ -178,6 +185,11 @@ fn may_file(desk: &Desk) -> Reply<()> {
     desk.require(Area::Residents, Level::Write)
 }
 
+fn may_file_now(desk: &Desk) -> Reply<()> {
+    may_file(desk)?;
+    desk.require_no_import()
+}
+
 /// What a report must stand before it is reviewed or sent.
 fn is_ready(report: &Report) -> Reply<()> {
     if let Some(earlier) = report.earlier.as_ref().filter(|_| report.is_broken) {
@@ -210,38 +222,53 @@ fn version_of(desk: &Desk, report: Report, reason: &str) -> Reply<Reviewed> {
     Ok(Reviewed { report, version, reason })
 }
 
-/// The papers after one that was made just now which opened with other figures than it closes with: each made anew.
-fn papers_after(desk: &Desk, first: &Reviewed) -> Reply<Vec<Reviewed>> {
-    let form = &first.report.form;
-    let label = first.report.period.label();
+/// The papers after one that was made just now which opened with other figures than it closes with: each made anew, one at a
+/// time beside the window.
+fn papers_after(office: &Office, first: &Reviewed, work: &Work) -> Reply<Vec<Reviewed>> {
     let mut found: Vec<Reviewed> = Vec::new();
-    loop {
-        let last = found.last().map_or(&first.report, |one| &one.report);
-        let period = last.period.after();
-        let Some(row) = store::reports::in_force(desk.ledger.conn(), &form.key, &period.word())? else {
-            return Ok(found);
-        };
-        if chain_of(desk, form, &row)?.follows(&last.chain) {
-            return Ok(found);
-        }
-        if first.reason.is_empty() {
-            return Err(Fault::at(FaultCode::ReportReason, "reason").into());
-        }
-        let made = std::iter::once(first).chain(&found).map(|r| (r.report.period, r.report.tables.clone()));
-        let earlier = Earlier::of_report(last, made.collect());
-        let report = make_after(desk, form.clone(), period, Some(earlier))?;
-        is_ready(&report)?;
-        let reason = format!("期初随{label}更正：{}", first.reason);
-        found.push(version_of(desk, report, &reason)?);
+    while let Some(next) = office.at_desk(|desk| paper_after(desk, first, &found))? {
+        found.push(next);
+        go_on(work, found.len())?;
     }
+    Ok(found)
 }
 
-fn contents(desk: &Desk, reviewed: &mut Reviewed) -> Reply<Contents> {
+/// The paper after the last of those that are made, where it opened with other figures.
+fn paper_after(desk: &Desk, first: &Reviewed, found: &[Reviewed]) -> Reply<Option<Reviewed>> {
+    let form = &first.report.form;
+    let last = found.last().map_or(&first.report, |one| &one.report);
+    let period = last.period.after();
+    let Some(row) = store::reports::in_force(desk.ledger.conn(), &form.key, &period.word())? else {
+        return Ok(None);
+    };
+    if chain_of(desk, form, &row)?.follows(&last.chain) {
+        return Ok(None);
+    }
+    if first.reason.is_empty() {
+        return Err(Fault::at(FaultCode::ReportReason, "reason").into());
+    }
+    let made = std::iter::once(first).chain(found).map(|r| (r.report.period, r.report.tables.clone()));
+    let earlier = Earlier::of_report(last, made.collect());
+    let report = make_after(desk, form.clone(), period, Some(earlier))?;
+    is_ready(&report)?;
+    let reason = format!("期初随{}更正：{}", first.report.period.label(), first.reason);
+    Ok(Some(version_of(desk, report, &reason)?))
+}
+
+/// Counts papers; leaves the desk to whoever waits for it.
+fn go_on(work: &Work, done: usize) -> Reply<()> {
+    work.step(u32::try_from(done).unwrap_or(u32::MAX)).map_err(|_| Refusal::new(FaultCode::WorkCancelled))?;
+    std::thread::sleep(changed::PAUSE);
+    Ok(())
+}
+
+fn contents(office: &Office, reviewed: &mut Reviewed, work: &Work) -> Reply<Contents> {
     if reviewed.version > 1 {
         mark_correction(&mut reviewed.report, reviewed.version, &reviewed.reason);
     }
     let report = &reviewed.report;
-    let (workbook, pages) = report_files(desk, report)?;
+    let files = office.at_desk(|desk| Ok(report_files(desk, report)))?;
+    let (workbook, pages) = files.made(work)?;
     let odd = |error: serde_json::Error| Refusal::unforeseen(error.to_string());
     Ok(Contents {
         tables_json: serde_json::to_string(&report.tables).map_err(odd)?,
@@ -253,33 +280,79 @@ fn contents(desk: &Desk, reviewed: &mut Reviewed) -> Reply<Contents> {
     })
 }
 
-pub(crate) fn review_report(desk: &mut Desk, request: ReviewReport) -> Reply<ReportWritten> {
-    may_file(desk)?;
+/// Makes papers beside the window and then writes what became of them. What was written to the ledger meanwhile may be behind
+/// their figures: then they are made once more, and are not made a third time.
+fn beside<T>(
+    office: &Office,
+    make: impl Fn(&Work) -> Reply<T>,
+    write: impl Fn(&mut Desk, &T) -> Reply<ReportWritten>,
+) -> Reply<ReportWritten> {
+    office.at_desk(|desk| may_file_now(desk))?;
+    let running = office.workplace.begin(WorkKind::Outgoing);
+    let work: &Work = &running.work;
+    for _ in 0..2 {
+        work.stage("正在做报表", 0);
+        let seen = office.at_desk(|desk| Ok(store::history::last_change(desk.ledger.conn())?))?;
+        let made = make(work)?;
+        let done = office.at_desk(|desk| {
+            may_file_now(desk)?;
+            if store::history::last_change(desk.ledger.conn())? != seen {
+                return Ok(None);
+            }
+            write(desk, &made).map(Some)
+        })?;
+        if let Some(done) = done {
+            return Ok(done);
+        }
+    }
+    Err(Refusal::new(FaultCode::ReportChanged))
+}
+
+/// Versions that are reviewed in one act, and what is kept of each.
+type Papers = (Vec<Reviewed>, Vec<Contents>);
+
+pub(crate) fn review_report(office: &Office, request: ReviewReport) -> Reply<ReportWritten> {
+    let make = |work: &Work| -> Reply<Papers> {
+        let first = office.at_desk(|desk| first_reviewed(desk, &request))?;
+        let after = papers_after(office, &first, work)?;
+        let mut all = vec![first];
+        all.extend(after);
+        let mut kept = Vec::with_capacity(all.len());
+        for one in &mut all {
+            kept.push(contents(office, one, work)?);
+        }
+        Ok((all, kept))
+    };
+    beside(office, make, |desk, (all, kept): &Papers| put_reviewed(desk, all, kept))
+}
+
+/// The version that is asked for.
+fn first_reviewed(desk: &Desk, request: &ReviewReport) -> Reply<Reviewed> {
     let report = make(desk, &request.form, &request.period)?;
-    let period = report.period;
-    if period.last() >= desk.today() {
-        return Err(Fault::new(FaultCode::ReportNotOver).with(period.label()).into());
+    if report.period.last() >= desk.today() {
+        return Err(Fault::new(FaultCode::ReportNotOver).with(report.period.label()).into());
     }
     is_ready(&report)?;
-    let first = version_of(desk, report, request.reason.trim())?;
-    let after = papers_after(desk, &first)?;
-    let title = title_of(&first.report.form, period);
+    version_of(desk, report, request.reason.trim())
+}
+
+/// Keeps versions that are reviewed in one act: the one that was asked for, and the corrections that follow from it.
+fn put_reviewed(desk: &mut Desk, all: &[Reviewed], kept: &[Contents]) -> Reply<ReportWritten> {
+    let Some(first) = all.first() else { return Err(Refusal::new(FaultCode::RequestOdd)) };
+    let title = title_of(&first.report.form, first.report.period);
     let mut said = if first.version > 1 {
         format!("审核 {title}更正版（第 {} 版）", first.version)
     } else {
         format!("审核 {title}")
     };
-    if let Some(last) = after.last() {
+    if let [_, .., last] = all {
         said.push_str(&format!("，和以后到{}的更正版", last.report.period.label()));
     }
-    let mut all = vec![first];
-    all.extend(after);
-    let kept = all.iter_mut().map(|one| contents(desk, one)).collect::<Reply<Vec<Contents>>>()?;
     let actor = desk.actor.name.clone();
     let (id, done) = desk.write(ActKind::Upkeep, |gate| {
         gate.of_area(Area::Residents.as_str())?;
         let mut ids = Vec::new();
-        for (one, contents) in all.iter().zip(&kept) {
+        for (one, contents) in all.iter().zip(kept) {
             let (form, word) = (&one.report.form.key, one.report.period.word());
             let of = (form.as_str(), word.as_str(), one.version);
             ids.push(store::reports::put_reviewed(gate, of, &actor, &one.reason, contents)?);
@@ -313,32 +386,47 @@ fn is_as_reviewed(desk: &Desk, row: &ReportRow, report: &Report) -> Reply<()> {
 }
 
 /// The corrections that go up with a version: those of the papers after it that opened with other figures than it closes with.
-fn sent_with(desk: &Desk, form: &ReportForm, first: &ReportRow) -> Reply<Vec<ReportRow>> {
-    let conn = desk.ledger.conn();
-    let mut rows = vec![first.clone()];
-    loop {
-        let last = rows.last().unwrap_or(first);
-        let earlier = Earlier::of_row(desk, form, last.clone())?;
-        let period = earlier.period.after();
-        let Some(sent) = store::reports::in_force(conn, &form.key, &period.word())? else { return Ok(rows) };
-        if chain_of(desk, form, &sent)?.follows(&earlier.chain) {
-            return Ok(rows);
-        }
-        let late = || Fault::new(FaultCode::ReportLaterFirst).with(period.label());
-        let next = store::reports::latest(conn, &form.key, &period.word())?;
-        let next = next.filter(|row| row.state == "reviewed").ok_or_else(late)?;
-        if !chain_of(desk, form, &next)?.follows(&earlier.chain) {
-            return Err(late().into());
-        }
-        let report = make_after(desk, form.clone(), period, Some(earlier))?;
-        is_as_reviewed(desk, &next, &report)?;
+fn sent_with(office: &Office, form: &ReportForm, first: ReportRow, work: &Work) -> Reply<Vec<ReportRow>> {
+    let mut rows = vec![first];
+    while let Some(next) = office.at_desk(|desk| sent_after(desk, form, rows.last()))? {
         rows.push(next);
+        go_on(work, rows.len())?;
     }
+    Ok(rows)
 }
 
-pub(crate) fn submit_report(desk: &mut Desk, request: ReportId) -> Reply<ReportWritten> {
-    may_file(desk)?;
-    let row = in_state(desk, request.id, "reviewed")?;
+/// The correction that goes up with the one of the period before.
+fn sent_after(desk: &Desk, form: &ReportForm, last: Option<&ReportRow>) -> Reply<Option<ReportRow>> {
+    let Some(last) = last else { return Ok(None) };
+    let conn = desk.ledger.conn();
+    let earlier = Earlier::of_row(desk, form, last.clone())?;
+    let period = earlier.period.after();
+    let Some(sent) = store::reports::in_force(conn, &form.key, &period.word())? else { return Ok(None) };
+    if chain_of(desk, form, &sent)?.follows(&earlier.chain) {
+        return Ok(None);
+    }
+    let late = || Fault::new(FaultCode::ReportLaterFirst).with(period.label());
+    let next = store::reports::latest(conn, &form.key, &period.word())?;
+    let next = next.filter(|row| row.state == "reviewed").ok_or_else(late)?;
+    if !chain_of(desk, form, &next)?.follows(&earlier.chain) {
+        return Err(late().into());
+    }
+    let report = make_after(desk, form.clone(), period, Some(earlier))?;
+    is_as_reviewed(desk, &next, &report)?;
+    Ok(Some(next))
+}
+
+pub(crate) fn submit_report(office: &Office, request: ReportId) -> Reply<ReportWritten> {
+    let make = |work: &Work| -> Reply<Vec<ReportRow>> {
+        let (row, form) = office.at_desk(|desk| first_sent(desk, request.id))?;
+        sent_with(office, &form, row, work)
+    };
+    beside(office, make, |desk, rows: &Vec<ReportRow>| put_sent(desk, rows))
+}
+
+/// The version that is to be sent, where it may be.
+fn first_sent(desk: &Desk, id: u32) -> Reply<(ReportRow, ReportForm)> {
+    let row = in_state(desk, id, "reviewed")?;
     let report = make(desk, &row.form, &row.period)?;
     is_as_reviewed(desk, &row, &report)?;
     // It opens as a correction closes that was not sent yet: both go up together, the earlier one first.
@@ -348,20 +436,26 @@ pub(crate) fn submit_report(desk: &mut Desk, request: ReportId) -> Reply<ReportW
     {
         return Err(Fault::new(FaultCode::ReportEarlierFirst).with(before.label()).into());
     }
-    let rows = sent_with(desk, &report.form, &row)?;
-    let mut said = format!("上报 {}", title_of(&report.form, report.period));
-    if let [_, .., last] = rows.as_slice() {
-        said.push_str(&format!("，和以后到{}的更正版", period_of(&report.form, last)?.label()));
+    Ok((row, report.form))
+}
+
+/// Notes in one act that versions were sent: the one that was asked for, and the corrections that go up with it.
+fn put_sent(desk: &mut Desk, rows: &[ReportRow]) -> Reply<ReportWritten> {
+    let Some(first) = rows.first() else { return Err(Refusal::new(FaultCode::RequestOdd)) };
+    let form = form_of(desk, &first.form)?;
+    let mut said = format!("上报 {}", title_of(&form, period_of(&form, first)?));
+    if let [_, .., last] = rows {
+        said.push_str(&format!("，和以后到{}的更正版", period_of(&form, last)?.label()));
     }
     let (on, by) = (desk.today().to_string(), desk.actor.name.clone());
     let ((), done) = desk.write(ActKind::Upkeep, |gate| {
         gate.of_area(Area::Residents.as_str())?;
-        for row in &rows {
+        for row in rows {
             store::reports::set_submitted(gate, row.id, &on, &by)?;
         }
         Ok(((), said))
     })?;
-    written(desk, row.id, done.value)
+    written(desk, first.id, done.value)
 }
 
 pub(crate) fn return_report(desk: &mut Desk, request: ReportReason) -> Reply<ReportWritten> {

@@ -4,6 +4,7 @@ use crate::contract::{ChoiceInfo, ColumnInfo, FieldInfo, FormInfo, Forms, InputK
 use crate::desk::Desk;
 use crate::places::{computed_columns, fields_of};
 use crate::refusal::Reply;
+use crate::registers::is_hidden;
 use crate::shown::{column_of, is_unnamed, label, people_columns};
 use domain::access::Area;
 use domain::codes::{CodeTable, RELATION_TO_HEAD};
@@ -56,7 +57,7 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
             title: register.title.into(),
             about: register.about.into(),
             fields: register.fields.iter().map(|f| field_info(register.key, f)).collect(),
-            columns: register.fields.iter().map(|f| column_of(f, true)).collect(),
+            columns: register.fields.iter().map(|f| column_of(f, !is_hidden(desk, register, f))).collect(),
             is_register: true,
             is_struck: register.removal == Removal::Struck,
             may_write: desk.may(register.area, Level::Write),

@@ -17,7 +17,7 @@ use domain::places::place_tables;
 use domain::population::MovementKind;
 use domain::registers::{self, Removal};
 use domain::{Fault, FaultCode};
-use store::history::{ChangeRow, Sight};
+use store::history::{ChangeRow, Sight, Wanted};
 use store::{ActKind, StoreError};
 
 /// At most so many rows of one act are listed.
@@ -105,16 +105,13 @@ pub(crate) fn restore_record(desk: &mut Desk, request: RecordOf) -> Reply<Writte
         return Err(Fault::new(FaultCode::IdTaken).with(other).into());
     }
     let today = desk.today();
-    let reply = desk.write_record(&request.table, &[], |gate| {
-        store::records::restore(gate, &request.table, request.id)?;
+    desk.write_record(&request.table, &[], |gate| {
+        store::records::restore(gate, &request.table, request.id).map_err(|error| match error {
+            StoreError::Taken(_) => Refusal::from(Fault::new(FaultCode::TakenName).with(&title).with(label)),
+            other => other.into(),
+        })?;
         standing::check_act(gate, today)?;
         Ok((request.id, format!("取回{label} {title}")))
-    });
-    reply.map_err(|refusal| match refusal.cause.as_deref() {
-        Some(cause) if cause.starts_with("value taken") => {
-            Fault::new(FaultCode::TakenName).with(&title).with(label).into()
-        }
-        _ => refusal,
     })
 }
 
@@ -202,26 +199,21 @@ pub(crate) fn list_history(desk: &mut Desk, request: ListHistory) -> Reply<Histo
     let conn = desk.ledger.conn();
     let limit = request.limit.clamp(1, 200);
     let words: Vec<String> = request.text.split_whitespace().map(str::to_owned).collect();
-    let (sight, before) = (sight(desk), request.before_act_id);
+    let sight = sight(desk);
     let mut record = None;
-    // One more than is shown tells whether there are more.
-    let mut acts = match &request.record {
-        Some(wanted) => {
-            let (_, area, _) = facts(&wanted.table)?;
-            desk.require(area, Level::Read)?;
-            let table = sight.tables.iter().copied().find(|table| *table == wanted.table);
-            record = table.map(|table| (table, wanted.id));
-            let acts =
-                store::history::acts_of_record(conn, &sight, (&wanted.table, wanted.id), before, limit + 1)?;
-            let says = |act: &store::history::ActRow| {
-                let line = format!("{} {} {}", act.said, act.actor_name, local_second(&act.happened_at));
-                words.iter().all(|word| line.contains(word.as_str()))
-            };
-            acts.into_iter().filter(says).collect::<Vec<_>>()
-        }
-        None if words.is_empty() => store::history::acts(conn, &sight, before, limit + 1)?,
-        None => store::history::acts_saying(conn, &sight, &words, before, limit + 1)?,
+    if let Some(wanted) = &request.record {
+        let (_, area, _) = facts(&wanted.table)?;
+        desk.require(area, Level::Read)?;
+        let table = sight.tables.iter().copied().find(|table| *table == wanted.table);
+        record = table.map(|table| (table, wanted.id));
+    }
+    let wanted = Wanted {
+        record: request.record.as_ref().map(|of| (of.table.as_str(), of.id)),
+        words: &words,
+        before: request.before_act_id,
     };
+    // One more than is shown tells whether there are more.
+    let mut acts = store::history::acts(conn, &sight, &wanted, limit + 1)?;
     let has_more = acts.len() > limit as usize;
     acts.truncate(limit as usize);
     let mut entries = Vec::new();

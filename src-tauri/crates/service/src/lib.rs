@@ -21,6 +21,7 @@ mod forms;
 mod grids;
 mod heads;
 mod history;
+mod homes;
 mod imports;
 mod incidents;
 mod movements;

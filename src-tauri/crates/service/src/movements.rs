@@ -153,12 +153,11 @@ fn standing_after(
     let dwelling_id = if !is_present {
         None
     } else {
-        let of = |id: Option<u32>| -> Option<u32> {
-            store::places::households(gate.conn(), Some(id?)).ok()?.into_iter().next()?.dwelling_id
-        };
         let moved = living.0 != before.living_household_id || hukou.0 != before.hukou_household_id;
-        let follow = || of(living.0).or_else(|| of(hukou.0));
-        choice.dwelling_id.or_else(|| if moved { follow() } else { old_dwelling.or_else(follow) })
+        match choice.dwelling_id.or(old_dwelling.filter(|_| !moved)) {
+            Some(dwelling) => Some(dwelling),
+            None => follow(gate, [living.0, hukou.0], change.happened_on)?,
+        }
     };
     Ok(Standing {
         hukou_household_id: hukou.0,
@@ -167,6 +166,16 @@ fn standing_after(
         living_relation: living.1,
         dwelling_id,
     })
+}
+
+/// The dwelling of whom somebody joins: of the household lived in, else of the one of the register.
+fn follow(gate: &Gate, households: [Option<u32>; 2], on: NaiveDate) -> Reply<Option<u32>> {
+    for household in households.into_iter().flatten() {
+        if let Some(dwelling) = crate::homes::of_household(gate.conn(), household, on)? {
+            return Ok(Some(dwelling));
+        }
+    }
+    Ok(None)
 }
 
 /// Makes a family household in a dwelling; returns its row.

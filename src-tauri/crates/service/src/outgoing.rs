@@ -188,10 +188,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let infos = chosen(&all, &list.columns);
             let columns: Vec<Column> = infos.iter().map(|c| column(c, register.field(&c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
-            let mut filter = registers::row_filter(desk, list);
-            (filter.offset, filter.limit) = (0, u32::MAX);
-            let (_, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
-            let mut rows = only(found, ids, |row| row.id);
+            let mut rows = only(registers::all_found(desk, register, list)?, ids, |row| row.id);
             // A book runs from the first line to the last; the list on the screen has the newest on top.
             if list.sort.is_none() {
                 rows.reverse();
@@ -388,14 +385,28 @@ fn of_period(made: Made, period: Period) -> Made {
     Made { title, month: period.label(), ..made }
 }
 
-/// The workbook and the pages of a report, as they are filed.
-pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> Reply<(Vec<u8>, Vec<u8>)> {
+/// A report as it is filed, with all that its files are made of: they are made beside the window.
+pub(crate) struct ReportFiles(Made);
+
+/// What the files of a report are made of.
+pub(crate) fn report_files(desk: &Desk, report: &crate::reports::Report) -> ReportFiles {
     let list = of_list(desk, &report.form.title, Area::Residents);
     let one_document = document_title(desk, report);
-    let made = Made { tables: report.tables.clone(), one_document, ..of_period(list, report.period) };
-    let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
-        .map_err(|_| Refusal::unforeseen("workbook not made"))?;
-    Ok((workbook, made.pages(&Work::default())?.bytes))
+    ReportFiles(Made { tables: report.tables.clone(), one_document, ..of_period(list, report.period) })
+}
+
+impl ReportFiles {
+    /// The workbook and the pages.
+    ///
+    /// # Errors
+    ///
+    /// `work.cancelled` when told to stop.
+    pub(crate) fn made(&self, work: &Work) -> Reply<(Vec<u8>, Vec<u8>)> {
+        let ReportFiles(made) = self;
+        let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
+            .map_err(|_| Refusal::unforeseen("workbook not made"))?;
+        Ok((workbook, made.pages(work)?.bytes))
+    }
 }
 
 fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<String>>) -> Made {

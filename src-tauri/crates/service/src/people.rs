@@ -328,17 +328,21 @@ pub(crate) fn not_too_many(count: usize) -> Reply<()> {
     Ok(())
 }
 
+/// Whether the user may see whole numbers of an area. Who may not finds and sorts nothing by them either.
+pub(crate) fn may_reveal(desk: &Desk, area: Area) -> bool {
+    match area {
+        Area::Residents => desk.actor.role.may_reveal(),
+        _ => desk.may(area, Level::Write),
+    }
+}
+
 /// A look at a whole number needs the right to it and leaves a line in the history (`residents.md` 3.1). Whatever is masked
 /// can be looked at so: on cards, in registers, at places.
 pub(crate) fn reveal(desk: &mut Desk, request: Reveal) -> Reply<Revealed> {
     let table = if request.table.is_empty() { "people" } else { request.table.as_str() };
     let odd = || Refusal::new(FaultCode::RequestOdd);
     let (label, area, fields) = crate::history::table_facts(table).ok_or_else(odd)?;
-    let may = match area {
-        Area::Residents => desk.actor.role.may_reveal(),
-        _ => desk.may(area, Level::Write),
-    };
-    if !may {
+    if !may_reveal(desk, area) {
         return Err(Fault::new(FaultCode::NotAllowed).with("完整号码").with("查看").into());
     }
     let field = fields

@@ -82,7 +82,7 @@ pub(crate) fn get_place_tree(desk: &mut Desk, _: Nothing) -> Reply<PlaceTree> {
     territory.dwellings.values().for_each(|d| *dwellings.entry(d.building_id).or_default() += 1);
     let mut households: HashMap<u32, u32> = HashMap::new();
     for id in occupied_households(desk) {
-        let dwelling = territory.households.get(&id).and_then(|h| h.dwelling_id);
+        let dwelling = desk.dwelling_of_household(id);
         *households.entry(territory.grid_of_dwelling(dwelling).unwrap_or(0)).or_default() += 1;
     }
     let building = |b: &store::places::BuildingRow| {
@@ -167,7 +167,7 @@ fn found_places<'a>(desk: &'a Desk, request: &'a ListPlaces) -> Reply<(Listing<'
         };
         ids.retain(|id| match request.table.as_str() {
             "dwellings" => in_building(Some(*id)),
-            _ => in_building(desk.territory.households.get(id).and_then(|h| h.dwelling_id)),
+            _ => in_building(desk.dwelling_of_household(*id)),
         });
     }
     let counts = member_counts(desk, &request.table);
@@ -229,7 +229,7 @@ fn holds_text(desk: &Desk, table: &str, id: u32, text: &str, heads: &HashMap<u32
     let territory = &desk.territory;
     let dwelling = match table {
         "dwellings" => Some(id),
-        "households" => territory.households.get(&id).and_then(|h| h.dwelling_id),
+        "households" => desk.dwelling_of_household(id),
         _ => None,
     };
     let mut held = format!("{} {}", territory.short(dwelling), territory.address(dwelling));
@@ -280,10 +280,7 @@ impl Listing<'_> {
         let place = |id: u32| match self.table {
             "dwellings" => territory.sort_key(Some(id)),
             "households" => {
-                format!(
-                    "{}|{id:08}",
-                    territory.sort_key(territory.households.get(&id).and_then(|h| h.dwelling_id))
-                )
+                format!("{}|{id:08}", territory.sort_key(self.desk.dwelling_of_household(id)))
             }
             "buildings" => {
                 let row = territory.buildings.get(&id);
@@ -320,12 +317,15 @@ impl Listing<'_> {
             "place" | "grid" => {
                 let dwelling = match self.table {
                     "dwellings" => Some(id),
-                    _ => territory.households.get(&id).and_then(|h| h.dwelling_id),
+                    _ => self.desk.dwelling_of_household(id),
                 };
                 match column {
                     "place" => territory.address(dwelling),
                     _ => territory.grid_name(territory.grid_of_dwelling(dwelling)),
                 }
+            }
+            "dwelling_id" if self.table == "households" => {
+                territory.address(self.desk.dwelling_of_household(id))
             }
             "person_count" => self.counts.get(&id).copied().unwrap_or(0).to_string(),
             "head" => match self.heads.get(&id) {
@@ -355,6 +355,9 @@ pub(crate) fn get_place(desk: &mut Desk, request: RecordOf) -> Reply<StoredRecor
     if let Some(dwelling) = desk.territory.dwellings.get(&request.id).filter(|_| table == "dwellings") {
         values.insert("unit".into(), desk.territory.unit_name(dwelling).into());
     }
+    if table == "households" {
+        values.insert("dwelling_id".into(), Value::from(desk.dwelling_of_household(request.id)));
+    }
     Ok(StoredRecord {
         id: stored.id,
         revision: stored.revision,
@@ -372,17 +375,21 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
     let label = place_tables().into_iter().find(|(key, ..)| *key == table).map_or("", |(_, label, _)| label);
     let mut typed = request.values.clone();
     typed.retain(|key, _| key != "household_no");
+    let mut form_says = Value::EMPTY;
     if let Some(id) = request.id {
         let stored = store::records::get(desk.ledger.conn(), table, &stored_fields(table), id)?
             .ok_or(StoreError::Gone)?;
         typed = shown::unmasked(desk, fields, &stored.values, &typed);
+        form_says = stored.values.get("dwelling_id").cloned().unwrap_or(Value::EMPTY);
     }
     let (mut accepted, faults) = accept_all(fields, &typed, desk.today());
     accepted.remove("household_no");
     let warnings = only_warnings(faults)?;
     check_references(desk, fields, &accepted)?;
-    if let Some(id) = request.id.filter(|_| table == "households") {
-        stays_where_lived_in(desk, id, id_of(&accepted, "dwelling_id"))?;
+    if let Some(id) = request.id.filter(|_| table == "households")
+        && stays_where_lived_in(desk, id, id_of(&accepted, "dwelling_id"))?
+    {
+        accepted.insert("dwelling_id".into(), form_says);
     }
     let unit = text_of(&accepted, "unit").unwrap_or_default().to_owned();
     accepted.remove("unit");
@@ -394,11 +401,17 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
     if always.iter().any(|key| key == "building_id") {
         always.push("unit".to_owned());
     }
-    let written = desk.write_record(table, &warnings, |gate| {
+    // A unique name that is there already is the user's to change, not a bug.
+    let or_taken = |error: StoreError| match error {
+        StoreError::Taken(_) => name_taken(table, label, &accepted, address.clone()),
+        other => other.into(),
+    };
+    desk.write_record(table, &warnings, |gate| {
         let mut extras = extras_of(gate, table, &accepted, &unit)?;
         let id = match request.id {
             Some(id) => {
-                store::records::update(gate, table, (id, request.revision), &columns, &accepted, &extras)?;
+                let at = (id, request.revision);
+                store::records::update(gate, table, at, &columns, &accepted, &extras).map_err(or_taken)?;
                 gate.always_so(table, id, &always)?;
                 id
             }
@@ -407,7 +420,7 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
                     let number = store::places::next_household_no(gate)?;
                     extras.push(("household_no", Value::Text(number)));
                 }
-                store::records::insert(gate, table, &columns, &accepted, &extras)?
+                store::records::insert(gate, table, &columns, &accepted, &extras).map_err(or_taken)?
             }
         };
         let (verb, mended) = match request.id {
@@ -420,18 +433,21 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
             _ => title(id, &accepted),
         };
         Ok((id, format!("{verb}{label} {name}").trim_end().to_owned() + &mended))
-    });
-    written.map_err(|refusal| name_taken(refusal, table, label, &accepted, address))
+    })
 }
 
-/// Where a household lives follows from its people's movements; only one that nobody lives in is moved by a form.
-fn stays_where_lived_in(desk: &Desk, household: u32, dwelling: Option<u32>) -> Reply<()> {
-    let before = desk.territory.households.get(&household).and_then(|h| h.dwelling_id);
+/// Where a household lives follows from its people's movements; only one that nobody lives in is moved by a form. Says whether
+/// it is lived in and stays: then what the form said of it before is kept.
+fn stays_where_lived_in(desk: &Desk, household: u32, dwelling: Option<u32>) -> Reply<bool> {
+    let before = desk.dwelling_of_household(household);
     let lives = |e: &Entry| e.standing.living_household_id == Some(household);
-    if before.is_some() && before != dwelling && desk.roster.people().iter().any(lives) {
+    if before.is_none() || !desk.roster.people().iter().any(lives) {
+        return Ok(false);
+    }
+    if before != dwelling {
         return Err(Fault::at(FaultCode::HouseholdLivedIn, "dwelling_id").into());
     }
-    Ok(())
+    Ok(true)
 }
 
 fn dwelling_address(desk: &Desk, values: &Values, unit: &str) -> String {
@@ -441,19 +457,11 @@ fn dwelling_address(desk: &Desk, values: &Values, unit: &str) -> String {
     domain::places::full_address(estate, desk.territory.building_name(building), unit, room)
 }
 
-/// A unique name that is there already is the user's to change, not a bug.
-fn name_taken(
-    refusal: Refusal,
-    table: &str,
-    label: &str,
-    values: &Values,
-    address: Option<String>,
-) -> Refusal {
-    let is_taken = refusal.cause.as_deref().is_some_and(|c| c.starts_with("value taken"));
-    match (is_taken, address) {
-        (false, _) => refusal,
-        (true, Some(address)) => Fault::at(FaultCode::RoomTaken, "room").with(address).into(),
-        (true, None) => {
+/// Says which name is taken.
+fn name_taken(table: &str, label: &str, values: &Values, address: Option<String>) -> Refusal {
+    match address {
+        Some(address) => Fault::at(FaultCode::RoomTaken, "room").with(address).into(),
+        None => {
             let name = text_of(values, "name").unwrap_or(table);
             Fault::at(FaultCode::TakenName, "name").with(name).with(label).into()
         }
@@ -616,7 +624,7 @@ fn search_households(desk: &Desk, find: &crate::contract::Find) -> Vec<Choice> {
 }
 
 fn household_label(desk: &Desk, id: u32) -> String {
-    let place = desk.territory.short(desk.territory.households.get(&id).and_then(|h| h.dwelling_id));
+    let place = desk.territory.short(desk.dwelling_of_household(id));
     format!("{} {place}", shown::household_title(desk, id)).trim_end().to_owned()
 }
 

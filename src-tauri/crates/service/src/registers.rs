@@ -4,9 +4,10 @@ use crate::contract::{
     AddRow, Level, ListRows, RecordOf, Row, RowPage, StoredRecord, StrikeRow, UpdateRow, Written,
 };
 use crate::desk::{Desk, only_warnings};
+use crate::people::may_reveal;
 use crate::refusal::{Refusal, Reply};
 use crate::{search, shown};
-use domain::fields::{FieldType, Value, Values, id_of};
+use domain::fields::{Field, FieldType, Sensitivity, Value, Values, id_of};
 use domain::registers::{Register, Removal, find};
 use domain::text::{half_width, trimmed};
 use domain::{Fault, FaultCode};
@@ -20,26 +21,68 @@ pub(crate) fn register(desk: &Desk, key: &str, level: Level) -> Reply<&'static R
     Ok(register)
 }
 
+/// Whether a field is shown masked and the user may not ask for all of it.
+pub(crate) fn is_hidden(desk: &Desk, register: &Register, field: &Field) -> bool {
+    field.sensitivity != Sensitivity::Open && !may_reveal(desk, register.area)
+}
+
 /// The filter of a request.
-pub(crate) fn row_filter(desk: &Desk, request: &ListRows) -> RowFilter {
+fn row_filter(desk: &Desk, register: &Register, request: &ListRows) -> RowFilter {
+    // The order of numbers that are hidden would tell of them.
+    let is_told = |key: &str| register.field(key).is_some_and(|field| !is_hidden(desk, register, field));
+    let sort = request.sort.as_ref().filter(|sort| is_told(&sort.key));
     RowFilter {
         leaves_out_struck: false,
-        finds_whole_numbers: !desk.actor.role.may_reveal(),
+        finds_whole_numbers: !may_reveal(desk, register.area),
         words: half_width(&trimmed(&request.text)).split_whitespace().map(str::to_owned).collect(),
         conditions: request.conditions.iter().map(|c| (c.field.clone(), c.words.clone())).collect(),
         from_on: request.from_on.clone(),
         to_on: request.to_on.clone(),
-        sort: request.sort.as_ref().map(|s| (s.key.clone(), s.is_descending)),
+        sort: sort.map(|s| (s.key.clone(), s.is_descending)),
         offset: request.offset,
         limit: request.limit.min(500),
     }
 }
 
+/// A search by whole numbers of somebody who may not see them leaves a line in the history, as one among residents does.
+fn note_whole(desk: &mut Desk, register: &Register, request: &ListRows, filter: &RowFilter) -> Reply<()> {
+    search::note_numbers(desk, &request.text)?;
+    let asked = |field: &&Field| {
+        let of_field = filter.conditions.iter().filter(|(key, _)| key == field.key);
+        is_hidden(desk, register, field) && of_field.flat_map(|(_, words)| words).any(|w| !w.is_empty())
+    };
+    let mut labels: Vec<&str> = register.fields.iter().filter(asked).map(|f| f.label).collect();
+    if filter.finds_whole_numbers {
+        for word in &filter.words {
+            labels.extend(store::register_rows::hidden_with(desk.ledger.conn(), register, word)?);
+        }
+    }
+    labels.sort_unstable();
+    labels.dedup();
+    if labels.is_empty() {
+        return Ok(());
+    }
+    let said = format!("在{}里按完整的{}查找", register.title, labels.join("、"));
+    search::note_once(desk, register.area, said)
+}
+
+/// The rows of a request's page, and how many there are in all.
+fn found(desk: &mut Desk, register: &Register, request: &ListRows) -> Reply<(u32, Vec<RegisterRow>)> {
+    let filter = row_filter(desk, register, request);
+    note_whole(desk, register, request, &filter)?;
+    Ok(store::register_rows::list(desk.ledger.conn(), register, &filter)?)
+}
+
+/// Every row of a request, whatever its offset and limit.
+pub(crate) fn all_found(desk: &mut Desk, register: &Register, request: &ListRows) -> Reply<Vec<RegisterRow>> {
+    let filter = RowFilter { offset: 0, limit: u32::MAX, ..row_filter(desk, register, request) };
+    note_whole(desk, register, request, &filter)?;
+    Ok(store::register_rows::list(desk.ledger.conn(), register, &filter)?.1)
+}
+
 pub(crate) fn list_rows(desk: &mut Desk, request: ListRows) -> Reply<RowPage> {
     let register = register(desk, &request.register, Level::Read)?;
-    search::note_numbers(desk, &request.text)?;
-    let filter = row_filter(desk, &request);
-    let (total, found) = store::register_rows::list(desk.ledger.conn(), register, &filter)?;
+    let (total, found) = found(desk, register, &request)?;
     let rows = found.iter().map(|row| shown_row(desk, register, row, &request.columns)).collect();
     Ok(RowPage { total, offset: request.offset, rows })
 }

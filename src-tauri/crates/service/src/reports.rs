@@ -9,6 +9,7 @@ mod chain;
 mod changes;
 mod forms;
 mod groups;
+mod homes;
 mod looked;
 mod people;
 mod since;
@@ -270,8 +271,6 @@ pub(crate) fn title_of(form: &ReportForm, period: Period) -> String {
 fn opens(table: &Table) -> Vec<bool> {
     let of = |(i, column): (usize, &Column)| match table.section.as_str() {
         "centenarians" => i == 0,
-        // A paper keeps how many were in a group, and not who.
-        "groups" if column.title == LATE => false,
         _ => column.kind.is_figure() && i > 0,
     };
     table.columns.iter().enumerate().map(of).collect()

@@ -6,9 +6,10 @@ use crate::refusal::Reply;
 use crate::territory::Territory;
 use domain::calendar::{PartialDate, Precision};
 use domain::names::{match_rank, name_readings};
+use domain::places::HEAD;
 use domain::population::{Standing, population_kind};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use store::Connection;
 use store::people::{CHOICE_FIELDS, RosterRow};
 
@@ -107,6 +108,9 @@ pub(crate) struct Roster {
     spelling_of: Vec<u32>,
     /// The dwelling of everybody (0: none), in the order of `people`.
     dwelling_of: Vec<u32>,
+    /// Where those live who live in a household, at the place of its id (0: nobody does), made when first asked for after a
+    /// change.
+    homes: OnceLock<Vec<u32>>,
     orders: Orders,
     /// Where the office is: who is registered in another city is 流动人口.
     office_division: String,
@@ -151,6 +155,7 @@ impl Roster {
     }
 
     fn put(&mut self, row: &RosterRow, spelling: u32) {
+        self.homes.take();
         let entry = self.entry(row);
         let at = match self.places.get(&entry.id) {
             Some(at) => *at,
@@ -179,6 +184,7 @@ impl Roster {
         let Some(at) = Arc::make_mut(&mut self.places).remove(&id) else {
             return;
         };
+        self.homes.take();
         // The place of the last one is filled into the gap.
         let last = self.people.len() - 1;
         self.orders.note(at);
@@ -299,6 +305,29 @@ impl Roster {
 
     pub fn people(&self) -> &[Entry] {
         &self.people
+    }
+
+    /// The dwelling of those who live in a household: its head's, else that of the lowest row; `None` where nobody lives in it,
+    /// or nobody knows where.
+    pub fn home(&self, household: u32) -> Option<u32> {
+        let homes = self.homes.get_or_init(|| {
+            // Of each: whether it is not the head, who it is, and the dwelling.
+            const NOBODY: (bool, u32, u32) = (true, u32::MAX, 0);
+            let mut found = Vec::new();
+            for entry in self.people.iter().filter(|e| e.is_here()) {
+                let s = &entry.standing;
+                let (Some(household), Some(dwelling)) = (s.living_household_id, s.dwelling_id) else {
+                    continue;
+                };
+                let at = household as usize;
+                if at >= found.len() {
+                    found.resize(at + 1, NOBODY);
+                }
+                found[at] = found[at].min((s.living_relation.as_deref() != Some(HEAD), entry.id, dwelling));
+            }
+            found.into_iter().map(|(.., dwelling)| dwelling).collect()
+        });
+        homes.get(household as usize).copied().filter(|dwelling| *dwelling != 0)
     }
 
     /// Everybody as they are now, and where in it somebody stands.

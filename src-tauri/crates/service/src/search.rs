@@ -109,13 +109,22 @@ pub(crate) fn note_numbers(desk: &mut Desk, text: &str) -> Reply<()> {
             }
             true => continue,
         };
-        // A list asks for its pages one by one; that is one search.
-        let last = store::history::last_act(desk.ledger.conn())?;
-        if !last.is_some_and(|act| act.said == said && act.actor_name == desk.actor.name) {
-            desk.note_look(Area::Residents, said)?;
-        }
+        note_once(desk, Area::Residents, said)?;
     }
     Ok(())
+}
+
+/// Notes a search. A list asks for its pages one by one; that is one search.
+///
+/// # Errors
+///
+/// Those of writing.
+pub(crate) fn note_once(desk: &mut Desk, area: Area, said: String) -> Reply<()> {
+    let last = store::history::last_act(desk.ledger.conn())?;
+    if last.is_some_and(|act| act.said == said && act.actor_name == desk.actor.name) {
+        return Ok(());
+    }
+    desk.note_look(area, said)
 }
 
 /// Matches every word of a text against everybody; all words must match.
@@ -331,7 +340,7 @@ fn place_hits(desk: &Desk, text: &str, limit: usize) -> Vec<Hit> {
     for household in
         territory.households.values().filter(|h| h.household_no == upper || h.hukou_book_no == upper)
     {
-        let place = territory.short(household.dwelling_id);
+        let place = territory.short(desk.dwelling_of_household(household.id));
         hits.push(place_hit(
             HitKind::Household,
             household.id,
@@ -362,10 +371,11 @@ pub(crate) fn find_households(desk: &mut Desk, request: Find) -> Reply<FoundHous
             .territory
             .households
             .values()
-            .filter(|h| h.dwelling_id.is_some_and(|d| dwellings.contains(&d)))
+            .filter_map(|h| Some((h.id, desk.dwelling_of_household(h.id)?)))
+            .filter(|(_, dwelling)| dwellings.contains(dwelling))
             .collect();
-        at_place.sort_by_key(|h| (desk.territory.sort_key(h.dwelling_id), h.id));
-        at_place.into_iter().for_each(|h| add(Some(h.id)));
+        at_place.sort_by_key(|(id, dwelling)| (desk.territory.sort_key(Some(*dwelling)), *id));
+        at_place.into_iter().for_each(|(id, _)| add(Some(id)));
     }
     let upper = text.to_uppercase();
     for household in desk.territory.households.values() {
@@ -389,7 +399,7 @@ pub(crate) fn household_line(desk: &Desk, id: u32) -> HouseholdLine {
         id,
         household_no: household.map(|h| h.household_no.clone()).unwrap_or_default(),
         head: shown::head_name(desk, id),
-        place: desk.territory.short(household.and_then(|h| h.dwelling_id)),
+        place: desk.territory.short(desk.dwelling_of_household(id)),
         member_count: u32::try_from(members.len()).unwrap_or(0),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::contract::{AgeBar, Level, MonthPoint, Nothing, Opens, PeopleFilter, TodayLine, TodayPage};
 use crate::desk::Desk;
-use crate::office::local_minute;
+use crate::office::{Office, local_minute};
 use crate::places::{MISSING, occupied_households};
 use crate::refusal::Reply;
 use crate::{backups, birthdays, drafts, people};
@@ -10,8 +10,14 @@ use chrono::{Datelike, Local, Months, NaiveDate};
 use domain::access::Area;
 use domain::calendar::age_on;
 
-pub(crate) fn get_today(desk: &mut Desk, _: Nothing) -> Reply<TodayPage> {
-    let desk = &*desk;
+pub(crate) fn get_today(office: &Office, _: Nothing) -> Reply<TodayPage> {
+    if office.at_desk(|desk| Ok(desk.may(Area::Residents, Level::Write)))? {
+        crate::filing::count_beside(office, None)?;
+    }
+    office.at_desk(|desk| page(desk))
+}
+
+fn page(desk: &Desk) -> Reply<TodayPage> {
     let sees_people = desk.may(Area::Residents, Level::Read);
     let last_backup = backups::last_backup(&desk.folder);
     let mut page = TodayPage {

@@ -2,7 +2,8 @@
 
 use crate::{StoreError, tables};
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use std::collections::BTreeMap;
 
 /// An act.
@@ -92,7 +93,19 @@ fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ")
 }
 
-/// Acts before one, newest first, as far as something of them may be seen.
+/// Which acts are asked for; all of it must fit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Those that touched a record (of a person the movements too): its table and row.
+    pub record: Option<(&'a str, u32)>,
+    /// Those whose words, person or time hold every one of these words.
+    pub words: &'a [String],
+    /// Those before this one.
+    pub before: Option<u32>,
+}
+
+/// Acts, newest first, as far as something of them may be seen. Words are looked for only in what the history shows of
+/// everybody, never in what a change holds: masked numbers would be found by guessing.
 ///
 /// # Errors
 ///
@@ -100,75 +113,32 @@ fn quoted(words: &[&str]) -> String {
 pub fn acts(
     conn: &Connection,
     sight: &Sight,
-    before: Option<u32>,
+    wanted: &Wanted,
     limit: u32,
 ) -> Result<Vec<ActRow>, StoreError> {
-    let sql = format!(
-        "SELECT {} FROM acts WHERE id < ?1 AND {} ORDER BY id DESC LIMIT ?2",
-        act_columns(),
-        sight.condition()
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let found = statement
-        .query_map(params![before.unwrap_or(u32::MAX), limit], act)?
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(found)
-}
-
-/// Acts before one whose words, person or time hold every word, newest first. Only what the history shows of everybody is
-/// looked at, never what a change holds: masked numbers would be found by guessing.
-///
-/// # Errors
-///
-/// Those of reading.
-pub fn acts_saying(
-    conn: &Connection,
-    sight: &Sight,
-    words: &[String],
-    before: Option<u32>,
-    limit: u32,
-) -> Result<Vec<ActRow>, StoreError> {
-    let line = "said || ' ' || actor_name || ' ' || strftime('%Y-%m-%d %H:%M:%S', happened_at, 'localtime')";
-    let holds: String = (0..words.len()).map(|i| format!(" AND instr({line}, ?{}) > 0", i + 3)).collect();
-    let sql = format!(
-        "SELECT {} FROM acts WHERE id < ?1 AND {}{holds} ORDER BY id DESC LIMIT ?2",
-        act_columns(),
-        sight.condition()
-    );
-    let mut statement = conn.prepare(&sql)?;
-    let before = before.unwrap_or(u32::MAX);
-    let mut bound: Vec<&dyn rusqlite::ToSql> = vec![&before, &limit];
-    bound.extend(words.iter().map(|word| word as &dyn rusqlite::ToSql));
-    let found = statement.query_map(bound.as_slice(), act)?.collect::<Result<Vec<_>, _>>()?;
-    Ok(found)
-}
-
-/// Acts that touched a record (for people: their movements too), newest first.
-///
-/// # Errors
-///
-/// Those of reading.
-pub fn acts_of_record(
-    conn: &Connection,
-    sight: &Sight,
-    (table, row_id): (&str, u32),
-    before: Option<u32>,
-    limit: u32,
-) -> Result<Vec<ActRow>, StoreError> {
-    let sql = format!(
-        "SELECT {} FROM acts WHERE id < ?3 AND {} AND id IN (
-             SELECT act_id FROM changes WHERE table_name = ?1 AND row_id = ?2
+    let mut bound = vec![Sql::from(wanted.before.unwrap_or(u32::MAX)), Sql::from(limit)];
+    let mut conditions = sight.condition();
+    if let Some((table, row_id)) = wanted.record {
+        bound.extend([Sql::from(table.to_owned()), Sql::from(row_id)]);
+        conditions.push_str(
+            " AND id IN (
+             SELECT act_id FROM changes WHERE table_name = ?3 AND row_id = ?4
              UNION
-             SELECT act_id FROM changes WHERE table_name = 'movements' AND ?1 = 'people' AND row_id IN
-                 (SELECT id FROM movements WHERE person_id = ?2))
-         ORDER BY id DESC LIMIT ?4",
-        act_columns(),
-        sight.condition()
+             SELECT act_id FROM changes WHERE table_name = 'movements' AND ?3 = 'people' AND row_id IN
+                 (SELECT id FROM movements WHERE person_id = ?4))",
+        );
+    }
+    let line = "said || ' ' || actor_name || ' ' || strftime('%Y-%m-%d %H:%M:%S', happened_at, 'localtime')";
+    for word in wanted.words {
+        bound.push(Sql::from(word.clone()));
+        conditions.push_str(&format!(" AND instr({line}, ?{}) > 0", bound.len()));
+    }
+    let sql = format!(
+        "SELECT {} FROM acts WHERE id < ?1 AND {conditions} ORDER BY id DESC LIMIT ?2",
+        act_columns()
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let found = statement
-        .query_map(params![table, row_id, before.unwrap_or(u32::MAX), limit], act)?
-        .collect::<Result<Vec<_>, _>>()?;
+    let found = statement.query_map(params_from_iter(bound), act)?.collect::<Result<Vec<_>, _>>()?;
     Ok(found)
 }
 
@@ -239,7 +209,7 @@ fn changes_where(conn: &Connection, condition: &str, values: &[u32]) -> Result<V
     let mut statement = conn.prepare_cached(&sql)?;
     let json = |text: Option<String>| text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
     let mut found: Vec<(i64, u32, ChangeRow)> = statement
-        .query_map(rusqlite::params_from_iter(values), |row| {
+        .query_map(params_from_iter(values), |row| {
             let change = ChangeRow {
                 table: row.get(2)?,
                 row_id: row.get(3)?,

@@ -276,6 +276,22 @@ pub fn households(conn: &Connection, id: Option<u32>) -> Result<Vec<HouseholdRow
     })
 }
 
+/// Everybody outside of the recycle bin whom a movement made the head of those who live in a household.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn ever_head(conn: &Connection, household_id: u32) -> Result<Vec<u32>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM people WHERE deleted_at IS NULL AND id IN (
+             SELECT person_id FROM movements
+             WHERE living_household_id = ?1 AND living_relation = ?2 AND deleted_at IS NULL)
+         ORDER BY id",
+    )?;
+    let found = statement.query_map(params![household_id, domain::places::HEAD], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// The unit of that name in a building; made if it is not there.
 ///
 /// # Errors

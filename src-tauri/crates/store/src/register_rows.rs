@@ -76,6 +76,35 @@ pub fn list(
     Ok((total, rows.collect::<Result<Vec<_>, _>>()?))
 }
 
+/// The labels of the masked fields that hold just this word in some row.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn hidden_with(
+    conn: &Connection,
+    register: &Register,
+    word: &str,
+) -> Result<Vec<&'static str>, StoreError> {
+    let mut found = Vec::new();
+    for field in register.fields.iter().filter(|f| f.sensitivity != Sensitivity::Open) {
+        let table = register.key;
+        let sql = format!("SELECT 1 FROM {table} WHERE deleted_at IS NULL AND {}", is_whole(field, "?1"));
+        if conn.prepare_cached(&sql)?.exists([word])? {
+            found.push(field.label);
+        }
+    }
+    Ok(found)
+}
+
+/// SQL that is true where a field holds just a word; phones are a list of quoted texts.
+fn is_whole(field: &Field, mark: &str) -> String {
+    match field.kind {
+        FieldType::Phones => format!("instr(ifnull({}, ''), '\"' || {mark} || '\"') > 0", field.key),
+        _ => format!("ifnull({}, '') = {mark}", field.key),
+    }
+}
+
 fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
     let mut parts = vec!["deleted_at IS NULL".to_owned()];
     if filter.leaves_out_struck {
@@ -92,13 +121,9 @@ fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
         let mark = values.len() + 1;
         let is_hidden = |f: &Field| filter.finds_whole_numbers && f.sensitivity != Sensitivity::Open;
         let likes: Vec<String> = searched
-            .map(|f| match (is_hidden(f), f.kind) {
-                (false, _) => format!("instr(ifnull({}, ''), ?{mark}) > 0", f.key),
-                // Phones are a list of quoted texts.
-                (true, FieldType::Phones) => {
-                    format!("instr(ifnull({}, ''), '\"' || ?{mark} || '\"') > 0", f.key)
-                }
-                (true, _) => format!("ifnull({}, '') = ?{mark}", f.key),
+            .map(|f| {
+                let of_part = || format!("instr(ifnull({}, ''), ?{mark}) > 0", f.key);
+                if is_hidden(f) { is_whole(f, &format!("?{mark}")) } else { of_part() }
             })
             .collect();
         values.push(Sql::Text(word.clone()));

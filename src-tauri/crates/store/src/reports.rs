@@ -148,14 +148,15 @@ pub fn is_any(conn: &Connection) -> Result<bool, StoreError> {
     Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM reports)")?.query_row([], |row| row.get(0))?)
 }
 
-/// The last act that may have changed something.
+/// The versions of these periods and how far each has come, in one word: another word, another paper to follow.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub fn last_write(conn: &Connection) -> Result<u32, StoreError> {
-    let sql = "SELECT id FROM acts WHERE kind <> 'look' ORDER BY id DESC LIMIT 1";
-    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
+pub fn states(conn: &Connection, form: &str, periods: [&str; 2]) -> Result<String, StoreError> {
+    let sql = "SELECT ifnull(group_concat(id || state, ' '), '') FROM
+        (SELECT id, state FROM reports WHERE form = ?1 AND period IN (?2, ?3) ORDER BY id)";
+    Ok(conn.prepare_cached(sql)?.query_row([form, periods[0], periods[1]], |row| row.get(0))?)
 }
 
 /// One version.

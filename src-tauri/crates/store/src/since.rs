@@ -74,13 +74,14 @@ pub const COUNTED: [&str; 9] = [
     "deleted_at",
 ];
 
-/// Columns of places by which somebody stands in a grid, or a grid is called; and where the office is, by which somebody is
-/// 流动人口.
-const PLACED: [(&str, &[&str]); 6] = [
+/// Columns of places by which somebody stands in a grid, or a grid or an address is called; and where the office is, by which
+/// somebody is 流动人口.
+const PLACED: [(&str, &[&str]); 7] = [
     ("grids", &["name", "grid_no"]),
-    ("buildings", &["grid_id"]),
-    ("units", &["grid_id", "building_id"]),
-    ("dwellings", &["building_id", "unit_id"]),
+    ("estates", &["name"]),
+    ("buildings", &["grid_id", "estate_id", "name"]),
+    ("units", &["grid_id", "building_id", "name"]),
+    ("dwellings", &["building_id", "unit_id", "room"]),
     ("households", &["dwelling_id"]),
     ("office", &["division_code"]),
 ];

@@ -1,16 +1,21 @@
 //! What a cell says: reading the values that offices write, each in its many ways, without mending any.
 
+mod dates;
+mod phones;
+
 use super::doubts::spoilt;
 use super::words::{CHOICE_WORDS, CODE_WORDS, RELATION_WORDS, is_no_number_yet};
-use crate::calendar::{PartialDate, Precision, lacks_year, parse_typed_date, typed_day};
 use crate::codes::{CodeTable, RELATION_TO_HEAD};
 use crate::fault::{Fault, FaultCode};
-use crate::fields::{Field, FieldType, Value, is_phone};
+use crate::fields::{Field, FieldType, Value};
 use crate::identity::{IdKind, check_character, tidy_number};
 use crate::population::ResidenceState;
 use crate::sheets::{Cell, CellKind};
 use crate::text::{half_width, is_invisible, trimmed, unify_radicals};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
+use dates::read_date;
+pub(super) use dates::spelled_date;
+pub use phones::phones;
 use std::ptr;
 
 /// What was read of a cell.
@@ -218,212 +223,6 @@ pub fn kind_of_number(number: &str) -> IdKind {
         }
         5..=12 if first.is_ascii_uppercase() => IdKind::Passport,
         _ => IdKind::ResidentCard,
-    }
-}
-
-/// The first day that a date serial of the 1900 system counts from; 60, the 29 February 1900 that never was, is
-/// passed over by starting a day early for all later ones.
-fn serial_day(serial: u64) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial))
-}
-
-/// The seconds of the day that a written time has passed: `1988-04-30 23:00:00`.
-fn time_of(text: &str) -> Option<u32> {
-    let time = half_width(text);
-    let time = time.trim().split(['T', ' ']).next_back()?;
-    let mut parts = time.split([':', '.', 'Z', 'z', '+']).map(|p| p.parse::<u32>().ok());
-    let (hour, minute) = (parts.next()??, parts.next()??);
-    let second = parts.next().flatten().unwrap_or(0);
-    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3_600 + minute * 60 + second)
-}
-
-/// The day that was typed, of a text with a time; a time of Greenwich is eight hours earlier: `1988-04-30T16:00:00Z`.
-fn day_of_text(day: NaiveDate, text: &str) -> Option<NaiveDate> {
-    const DAY: u32 = 86_400;
-    let Some(mut seconds) = time_of(text) else { return Some(day) };
-    if half_width(text).trim().ends_with(['Z', 'z']) {
-        seconds += 8 * 3_600;
-    }
-    let day = if seconds >= DAY { day.succ_opt()? } else { day };
-    Some(typed_day(day, seconds % DAY))
-}
-
-fn of_day(field: &Field, day: NaiveDate, text: &str, is_added: bool) -> Reading {
-    let value = Value::Text(PartialDate::day(day).to_string());
-    if !is_added {
-        return Reading::Value(value);
-    }
-    Reading::Unsure(value, Fault::at(FaultCode::ImportHourAdded, field.key).with(text).with(day))
-}
-
-/// A date as other hands write it, in figures: 一九六五年三月八日, 1965年3月8日生, 1965、3、8, 65年3月8日.
-pub(super) fn spelled_date(text: &str, today: NaiveDate) -> String {
-    let bare = text.trim().trim_end_matches('。');
-    let bare = ["出生", "生", "份"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
-    let mut said = bare.replace('、', ".");
-    if said.contains(['年', '月']) && !said.contains(|c: char| c.is_ascii_digit()) {
-        let digit = |c: char| {
-            "〇一二三四五六七八九".chars().position(|d| d == c).or((c == '零' || c == '○').then_some(0))
-        };
-        let mut out = String::new();
-        for part in said.split_inclusive(['年', '月', '日', '号']) {
-            let mark = part.chars().last().filter(|c| digit(*c).is_none() && *c != '十');
-            let body: String = part.chars().filter(|c| Some(*c) != mark).collect();
-            let number = match body.split_once('十') {
-                Some((tens, ones)) => {
-                    let of = |t: &str, none: usize| t.chars().next().map_or(Some(none), digit);
-                    of(tens, 1).zip(of(ones, 0)).map(|(t, o)| (t * 10 + o).to_string())
-                }
-                None => body.chars().map(|c| digit(c).map(|d| d.to_string())).collect(),
-            };
-            let Some(number) = number else { return text.to_owned() };
-            out.push_str(&number);
-            out.extend(mark);
-        }
-        said = out;
-    }
-    // Of a year of two figures only one century is possible, where it is not yet to come.
-    let (now, head) =
-        (chrono::Datelike::year(&today) % 100, said.split('年').next().unwrap_or_default().to_owned());
-    match head.parse::<i32>() {
-        Ok(year) if head.len() == 2 && said.contains('月') && year > now => format!("19{said}"),
-        _ => said,
-    }
-}
-
-fn read_date(field: &'static Field, cell: Cell, text: &str, today: NaiveDate) -> Result<Reading, Fault> {
-    let is_partial = matches!(field.kind, FieldType::PartialDate);
-    let unreadable = || Fault::at(FaultCode::DateUnreadable, field.key).with(text);
-    let spelled = spelled_date(text, today);
-    let (written, text) = (text, spelled.as_str());
-    let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    // 1965-03-01 00:00:00 and 1965-03-01T00:00:00: the day alone.
-    let bare = half_width(text);
-    let bare = bare.split(['T', ' ']).next().unwrap_or_default().to_owned();
-    let day_first = if bare.len() >= 8 && bare.chars().filter(char::is_ascii_digit).count() >= 6 {
-        &bare
-    } else {
-        &narrow
-    };
-    if narrow.ends_with('岁') || narrow.ends_with("周岁") {
-        return Ok(Reading::Note(written.to_owned()));
-    }
-    // 1965.1 kept as a number may have been 1965.10: the year is sure, the month is not.
-    if cell.kind == CellKind::Number
-        && let Some((year, "1")) = narrow.split_once('.')
-        && year.len() == 4
-        && is_partial
-    {
-        let fault = Fault::at(FaultCode::ImportMonthUnsure, field.key).with(text);
-        return Ok(Reading::Unsure(Value::from(year), fault));
-    }
-    let number: Option<f64> =
-        narrow.parse().ok().filter(|_| narrow.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-    if let Some(serial) = number.filter(|n| (3_000.0..100_000.0).contains(n))
-        && narrow.split('.').next().is_some_and(|whole| whole.len() == 5)
-    {
-        let day = serial_day(serial.trunc() as u64).ok_or_else(unreadable)?;
-        let typed = typed_day(day, (serial.fract() * 86_400.0).round() as u32);
-        return Ok(of_day(field, typed, text, typed != day));
-    }
-    // 3-8 has no year; a form takes this one, a list of people means another.
-    if lacks_year(day_first) || lacks_year(&narrow) {
-        return Err(Fault::at(FaultCode::DateNoYear, field.key).with(text));
-    }
-    let date = parse_typed_date(day_first, today)
-        .or_else(|_| parse_typed_date(&narrow, today))
-        .map_err(|f| Fault { field: Some(field.key.to_owned()), ..f })?;
-    if date.precision() == Precision::Day {
-        let day = date.first_day();
-        let typed = day_of_text(day, text).ok_or_else(unreadable)?;
-        if typed != day {
-            return Ok(of_day(field, typed, text, true));
-        }
-    }
-    if !is_partial && date.precision() != Precision::Day {
-        return Err(unreadable());
-    }
-    Ok(Reading::Value(Value::Text(date.to_string())))
-}
-
-/// Phones of a cell: parted by marks, line breaks or spaces, or run together; what stands in brackets is dropped.
-pub fn phones(text: &str) -> Vec<String> {
-    let mut bare = String::new();
-    let mut depth = 0u32;
-    for c in half_width(text).chars() {
-        match c {
-            '(' if !bare.is_empty() && !bare.ends_with([' ', '、', ',']) => depth += 1,
-            ')' if depth > 0 => depth -= 1,
-            _ if depth > 0 => {}
-            c if is_invisible(c) => {}
-            c => bare.push(c),
-        }
-    }
-    let mut found = Vec::new();
-    let bare = bare.replace("分机", "转").replace("转-", "转");
-    // 电话：139… and 手机139… say what stands there.
-    let bare = ["联系电话", "电话", "手机号", "手机", "座机", "TEL", "Tel", "tel"]
-        .iter()
-        .fold(bare, |text, label| text.replace(label, " "));
-    let bare = bare.replace([':', '：'], " ");
-    for part in bare.split(['、', ',', '，', ';', '；', '\n', '\r', '/', '\\', '|', '或', '和']) {
-        let words: Vec<&str> = part.split_whitespace().collect();
-        // 0571 8888 6666 is one number, 13812345678 13912345678 are two.
-        if words.len() > 1 && words.iter().all(|w| is_phone(w) && w.len() >= 7) {
-            found.extend(words.iter().map(|w| (*w).to_owned()));
-            continue;
-        }
-        // 0571 88888888 keeps its area code apart.
-        let whole = match words.as_slice() {
-            [code, number] if code.starts_with('0') && (3..=4).contains(&code.len()) && number.len() >= 7 => {
-                format!("{code}-{number}")
-            }
-            words => words.concat(),
-        };
-        let is_two =
-            whole.len() == 22 && whole.is_ascii() && is_phone(&whole[..11]) && is_phone(&whole[11..]);
-        if is_two && whole.starts_with('1') {
-            found.extend([whole[..11].to_owned(), whole[11..].to_owned()]);
-        } else if !whole.is_empty() && !is_nothing(&whole) {
-            found.push(tidy_phone(whole.trim_end_matches(".0")));
-        }
-    }
-    found
-}
-
-/// 139-0000-6234, 139.0000.6234 and 86-139… are mobile numbers of eleven digits; 0571-8888-8888 and +86-571-88888888 are
-/// landlines with their area code.
-fn tidy_phone(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let only = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | '.'));
-    let home = ["0086", "86"].iter().find_map(|p| digits.strip_prefix(p));
-    let mobile = home.filter(|rest| rest.len() == 11).unwrap_or(&digits);
-    if only && mobile.len() == 11 && mobile.starts_with('1') {
-        return mobile.to_owned();
-    }
-    // (010)65001234
-    if let Some((code, number)) = phone.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-        && code.starts_with('0')
-        && number.starts_with(|c: char| c.is_ascii_digit())
-    {
-        return format!("{code}-{number}");
-    }
-    let parts: Vec<&str> = phone.split('-').collect();
-    let is_number = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
-    match parts.as_slice() {
-        [code, first, last]
-            if code.starts_with('0')
-                && (3..=4).contains(&code.len())
-                && parts.iter().all(is_number)
-                && (7..=8).contains(&(first.len() + last.len())) =>
-        {
-            format!("{code}-{first}{last}")
-        }
-        ["+86" | "86", code, number] if !code.starts_with('0') && is_number(code) && is_number(number) => {
-            format!("0{code}-{number}")
-        }
-        [first, last] if first.len() == 3 && last.len() == 4 && parts.iter().all(is_number) => digits,
-        _ => phone.to_owned(),
     }
 }
 

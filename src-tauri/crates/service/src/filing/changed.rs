@@ -2,14 +2,20 @@
 
 use super::{chain_of, differences, in_force, kept_tables, label, on_wire, period_of};
 use crate::contract::{EarlierTold, FiledReport, ReportDifference, ReportEvent};
-use crate::desk::Desk;
-use crate::refusal::Reply;
+use crate::desk::{CountedVersion, Desk};
+use crate::office::Office;
+use crate::refusal::{Refusal, Reply};
 use crate::reports::{Report, events, form_of, make, registers_of, title_of};
 use domain::reports::{LateEntries, Period, ReportForm};
+use std::time::{Duration, Instant};
 use store::reports::ReportRow;
 
 /// So many periods of a form are told one by one on the first page.
 const TOLD_ONE_BY_ONE: usize = 6;
+/// After a version that took longer than this to count, the desk is left to whoever waits for it.
+const LONG: Duration = Duration::from_millis(20);
+/// For so long: a lock is not given in turn, and who never lets go of it shuts out the others.
+pub(super) const PAUSE: Duration = Duration::from_millis(5);
 
 /// What was filed last of a month, where it differs from the figures of today, and what happened since.
 pub(crate) fn against_filed(
@@ -31,20 +37,69 @@ pub(crate) fn against_filed(
     Ok((Some(FiledReport { is_in_force, ..on_wire(&report.form, &row) }), differences, events))
 }
 
-/// In how many figures a version differs from the ledger of now. It is made anew only where something was done since that its
-/// figures may be made of, and once for each thing that was done.
+/// Counts what has to be counted anew, of a form or of all, a version at a time: the window goes on between them, and whoever
+/// asks then finds it known.
+pub(crate) fn count_beside(office: &Office, form: Option<&str>) -> Reply<()> {
+    let versions = office.at_desk(|desk| {
+        let conn = desk.ledger.conn();
+        let forms = store::report_forms::all(conn)?.into_iter().map(|f| f.key);
+        let mut found = Vec::new();
+        for key in forms.filter(|key| form.is_none_or(|form| form == key.as_str())) {
+            let rows = store::reports::all(conn, &key)?;
+            let newest = |row: &&ReportRow| row.state == "reviewed";
+            let ids = in_force(&rows).into_iter().chain(rows.iter().filter(newest)).map(|row| row.id);
+            found.extend(ids.map(|id| (key.clone(), id)));
+        }
+        Ok(found)
+    })?;
+    for (key, id) in versions {
+        let begun = Instant::now();
+        office.at_desk(|desk| {
+            let form = form_of(desk, &key)?;
+            let rows = store::reports::all(desk.ledger.conn(), &key)?;
+            let Some(row) = rows.iter().find(|row| row.id == id) else { return Ok(()) };
+            if changed(desk, &form, row)? > 0 && form.late == LateEntries::Counted {
+                counted_in(desk, &form, &rows, row)?;
+            }
+            Ok(())
+        })?;
+        if begun.elapsed() > LONG {
+            std::thread::sleep(PAUSE);
+        }
+    }
+    Ok(())
+}
+
+/// What figures are made with beside the rows of the ledger: the form, the papers that they follow, and where the office is.
+fn counted_with(desk: &Desk, form: &ReportForm, periods: [&str; 2]) -> Reply<String> {
+    let form_words = serde_json::to_string(form).map_err(|error| Refusal::unforeseen(error.to_string()))?;
+    let states = store::reports::states(desk.ledger.conn(), &form.key, periods)?;
+    Ok(format!("{form_words} {states} {}", desk.office.division_code))
+}
+
+/// In how many figures a version differs from the ledger of now. It is made anew only where something was done since it was
+/// made, or was counted last, that its figures may be made of.
 fn changed(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<usize> {
     let conn = desk.ledger.conn();
-    let last_write = store::reports::last_write(conn)?;
-    let known = desk.changed_reports.borrow().get(&row.id).copied();
-    if let Some((_, count)) = known.filter(|(at, _)| *at == last_write) {
-        return Ok(count);
+    let last_write = store::history::last_change(conn)?;
+    let known = desk.changed_reports.borrow().get(&row.id).cloned();
+    if let Some(known) = known.as_ref().filter(|known| known.act_id == last_write) {
+        return Ok(known.count);
     }
     let period = period_of(form, row)?;
+    let (last, registers) = (period.last().to_string(), registers_of(form));
     let [before, year_before] = [period.before(), period.year_before()].map(Period::word);
-    let may_differ =
-        store::since::is_anything(conn, row.act_id, &period.last().to_string(), &registers_of(form))?
-            || store::reports::is_any_later(conn, &form.key, [&before, &year_before], row.act_id)?;
+    let with = counted_with(desk, form, [&before, &year_before])?;
+    if let Some(known) = known.filter(|known| known.with == with)
+        && !store::since::is_anything(conn, known.act_id, &last, &registers)?
+    {
+        let count = known.count;
+        let known = CountedVersion { act_id: last_write, ..known };
+        desk.changed_reports.borrow_mut().insert(row.id, known);
+        return Ok(count);
+    }
+    let may_differ = store::since::is_anything(conn, row.act_id, &last, &registers)?
+        || store::reports::is_any_later(conn, &form.key, [&before, &year_before], row.act_id)?;
     let count = if may_differ {
         differences(
             &kept_tables(desk, row)?,
@@ -55,7 +110,8 @@ fn changed(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<usize> {
     } else {
         0
     };
-    desk.changed_reports.borrow_mut().insert(row.id, (last_write, count));
+    let counted = CountedVersion { act_id: last_write, with, count, held: None };
+    desk.changed_reports.borrow_mut().insert(row.id, counted);
     Ok(count)
 }
 
@@ -69,7 +125,14 @@ fn counted_in<'a>(
 ) -> Reply<Option<&'a ReportRow>> {
     let later = in_force(rows).into_iter().filter(|other| other.period > row.period);
     let Some(newest) = later.max_by_key(|other| other.act_id) else { return Ok(None) };
-    let is_all = events(desk, form, period_of(form, row)?, newest.act_id)?.is_empty();
+    let known = desk.changed_reports.borrow().get(&row.id).and_then(|known| known.held);
+    let is_all = match known.filter(|(act_id, _)| *act_id == newest.act_id) {
+        Some((_, is_all)) => is_all,
+        None => events(desk, form, period_of(form, row)?, newest.act_id)?.is_empty(),
+    };
+    if let Some(counted) = desk.changed_reports.borrow_mut().get_mut(&row.id) {
+        counted.held = Some((newest.act_id, is_all));
+    }
     Ok(Some(newest).filter(|_| is_all))
 }
 

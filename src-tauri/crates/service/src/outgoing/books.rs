@@ -51,14 +51,15 @@ pub(super) fn households(desk: &Desk, scope: &Scope) -> Vec<Household> {
     for (id, mut entries) in members {
         let Some(row) = desk.territory.households.get(&id) else { continue };
         let is_wanted = scope.ids.is_empty() || scope.ids.contains(&id);
-        if !is_wanted || !is_in(desk, scope, row.dwelling_id, entries.first().copied()) {
+        let dwelling = desk.dwelling_of_household(id);
+        if !is_wanted || !is_in(desk, scope, dwelling, entries.first().copied()) {
             continue;
         }
         entries.sort_by_cached_key(|e| {
             let relation = relation_in(e, id).to_owned();
             (relation != HEAD, relation.is_empty(), relation, e.birth.map(|b| b.first_day()), e.id)
         });
-        let key = format!("{}|{}", desk.territory.sort_key(row.dwelling_id), row.household_no);
+        let key = format!("{}|{}", desk.territory.sort_key(dwelling), row.household_no);
         found.push((key, Household { id, members: entries.iter().map(|e| e.id).collect() }));
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -120,7 +121,7 @@ pub(super) fn household_book(office: &Office, scope: &Scope, in_full: bool, work
         for household in &households {
             let row = desk.territory.households.get(&household.id);
             let number = row.map_or("", |h| h.household_no.as_str());
-            let address = desk.territory.address(row.and_then(|h| h.dwelling_id));
+            let address = desk.territory.address(desk.dwelling_of_household(household.id));
             let address = if address.is_empty() { "没有登记房屋".to_owned() } else { address };
             let head = household.members.iter().filter_map(|id| desk.roster.get(*id)).next();
             let head = head.filter(|e| relation_in(e, household.id) == HEAD);
@@ -268,7 +269,7 @@ fn buildings(desk: &Desk, scope: &Scope) -> Vec<Building> {
 /// Of a household what stands on a card or label: number, head, address and grid.
 pub(super) fn household_words(desk: &Desk, household: &Household) -> [String; 4] {
     let row = desk.territory.households.get(&household.id);
-    let dwelling = row.and_then(|h| h.dwelling_id);
+    let dwelling = desk.dwelling_of_household(household.id);
     let grid = desk.territory.grid_of_dwelling(dwelling);
     let of_member = || household.members.iter().filter_map(|m| desk.roster.get(*m)).next();
     let grid = grid.or_else(|| of_member().and_then(|e| grid_of(&desk.territory, e)));

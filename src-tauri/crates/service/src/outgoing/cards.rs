@@ -236,7 +236,7 @@ fn card_of(desk: &Desk, household: &Household) -> Reply<Card> {
     let id = household.id;
     let stored = store::records::get(desk.ledger.conn(), "households", HOUSEHOLD_FIELDS, id)?;
     let values = stored.map(|s| s.values).unwrap_or_default();
-    let dwelling = desk.territory.households.get(&id).and_then(|h| h.dwelling_id);
+    let dwelling = desk.dwelling_of_household(id);
     let of_dwelling = match dwelling {
         Some(dwelling) => {
             let fields = crate::places::stored_fields("dwellings");

@@ -112,13 +112,14 @@ fn shown(desk: &Desk, period: Period, found: Found) -> Option<(String, BehindIte
             Some((format!("{}|{id:010}", domain::names::sort_key(&entry.name)), item))
         }
         Found::Household(id) => {
-            let household = desk.territory.households.get(&id)?;
+            desk.territory.households.get(&id)?;
+            let dwelling = desk.dwelling_of_household(id);
             let item = BehindItem {
                 name: crate::shown::household_title(desk, id),
-                detail: desk.territory.address(household.dwelling_id),
+                detail: desk.territory.address(dwelling),
                 opens: BehindPage::Household { id },
             };
-            Some((format!("{}|{id:010}", desk.territory.sort_key(household.dwelling_id)), item))
+            Some((format!("{}|{id:010}", desk.territory.sort_key(dwelling)), item))
         }
         Found::Row(register, id, name) => {
             let opens = BehindPage::Row { register: register.to_owned(), id };

@@ -24,6 +24,9 @@ pub(super) struct Link {
     pub name: String,
     pub opening: u32,
     pub closing: u32,
+    /// Of a group: who is in it at the end. Papers of an older program do not tell that.
+    #[serde(default)]
+    pub people: Vec<u32>,
 }
 
 /// With what a paper opens and closes, by `grid:7`, `grid:0` (未划网格), `grid:all`, `group:disabled`, `group:all`.
@@ -59,6 +62,12 @@ impl Chain {
 
     pub(super) fn closing(&self, key: &str) -> u32 {
         self.0.get(key).map_or(0, |link| link.closing)
+    }
+
+    /// Who stands behind what a line closes with; `None` where the paper does not tell that.
+    pub(super) fn people(&self, key: &str) -> Option<&[u32]> {
+        let Some(link) = self.0.get(key) else { return Some(&[]) };
+        (u32::try_from(link.people.len()) == Ok(link.closing)).then_some(link.people.as_slice())
     }
 
     fn opening(&self, key: &str) -> u32 {
@@ -165,7 +174,7 @@ pub(crate) fn earlier_of(desk: &Desk, form: &ReportForm, period: Period) -> Repl
 }
 
 /// The paper of a period that lies at the street office; or its correction, where that is reviewed and goes there next.
-fn in_force_next(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<ReportRow>> {
+pub(super) fn in_force_next(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Option<ReportRow>> {
     let (conn, word) = (desk.ledger.conn(), period.word());
     let waiting = store::reports::latest(conn, &form.key, &word)?;
     match waiting.filter(|row| row.state == "reviewed" && row.version > 1) {
@@ -231,7 +240,8 @@ fn told_by(desk: &Desk, tables: &[Table]) -> Chain {
             let name = row.first().map(|cell| cell.shown().into_owned()).unwrap_or_default();
             let Some(key) = key(&name) else { continue };
             let figure = |at: usize| count_at(row, at).unwrap_or(0);
-            chain.put(key, Link { opening: figure(opening), closing: figure(closing), name });
+            let (opening, closing) = (figure(opening), figure(closing));
+            chain.put(key, Link { opening, closing, name, people: Vec::new() });
         }
     };
     read("changes", ["期初", "期末"], &grid);
@@ -246,9 +256,21 @@ mod tests {
     fn chain(lines: &[(&str, u32, u32)]) -> Chain {
         let mut chain = Chain::default();
         for (key, opening, closing) in lines {
-            chain.put((*key).to_owned(), Link { name: String::new(), opening: *opening, closing: *closing });
+            let link = Link { opening: *opening, closing: *closing, ..Link::default() };
+            chain.put((*key).to_owned(), link);
         }
         chain
+    }
+
+    #[test]
+    fn a_paper_of_an_older_program_does_not_tell_who_is_in_a_group() {
+        let mut chain = Chain::default();
+        let old = r#"{ "name": "残疾人", "opening": 1, "closing": 2 }"#;
+        chain.put("group:disabled".to_owned(), serde_json::from_str(old).unwrap());
+        chain.put("group:all".to_owned(), Link { closing: 2, people: vec![4, 7], ..Link::default() });
+        assert_eq!(chain.people("group:disabled"), None);
+        assert_eq!(chain.people("group:all"), Some(&[4, 7][..]));
+        assert_eq!(chain.people("group:veteran"), Some(&[][..]), "nobody was in it");
     }
 
     #[test]

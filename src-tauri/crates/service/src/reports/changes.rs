@@ -3,6 +3,7 @@
 use super::behind::{Asked, Found};
 use super::chain::{ALL, Link, grid_key};
 use super::looked::Looked;
+use super::since::stays_known;
 use super::{LATE, Part, count, whole};
 use crate::contract::{ChangeLine, ChangeTable, CountChanges, PopulationOf};
 use crate::population::{ADJUSTED, WITHIN, change_columns, change_row, changes, grid_on, is_adjusted};
@@ -81,6 +82,7 @@ pub(super) fn changes_of_period(l: &Looked) -> Reply<Part> {
             name: line.change.group.clone(),
             opening: line.opening,
             closing: line.change.balance.closing,
+            ..Link::default()
         };
         part.chain.put(line.key.clone(), link);
     }
@@ -223,9 +225,7 @@ pub(super) fn trend(l: &Looked) -> Reply<Part> {
         if all == 0 && table.rows.is_empty() && month.last() < l.period.last() {
             continue;
         }
-        // What was sent is said again as it was sent.
-        let sent = l.earlier.as_ref().and_then(|earlier| earlier.line("trend", &month.label()));
-        if let Some(sent) = sent.filter(|sent| sent.len() == table.columns.len() && month != l.last_month()) {
+        if let Some(sent) = sent_line(l, month) {
             table.rows.push(sent.to_vec());
             continue;
         }
@@ -236,10 +236,26 @@ pub(super) fn trend(l: &Looked) -> Reply<Part> {
     Ok(Part::of(table))
 }
 
+/// A month as the paper before told it: what was sent is said again as it was sent.
+fn sent_line<'a>(l: &'a Looked, month: Period) -> Option<&'a [Cell]> {
+    let sent = l.earlier.as_ref().and_then(|earlier| earlier.line("trend", &month.label()));
+    sent.filter(|sent| sent.len() == 4 && month != l.last_month())
+}
+
+/// The first paper that may have told a month: since then it is said again.
+fn first_told(l: &Looked, month: Period) -> Reply<u32> {
+    let rows = store::reports::all(l.desk.ledger.conn(), &l.form.key)?;
+    let tells = |word: &str| Period::read(l.form.rhythm, word).is_ok_and(|p| p.last() >= month.last());
+    Ok(rows.iter().filter(|row| tells(&row.period)).map(|row| row.act_id).min().unwrap_or(0))
+}
+
 pub(super) fn behind_trend(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let Some(month) = twelve_months(l).into_iter().find(|m| asked.row == Some(&*m.label())) else {
         return Ok(Vec::new());
     };
+    if sent_line(l, month).is_some() {
+        stays_known(l, "trend", month, first_told(l, month)?)?;
+    }
     let mut found = Vec::new();
     l.each_on(month.last(), |person, _, _| {
         let fits = match asked.column {

@@ -3,6 +3,7 @@
 use super::behind::{Asked, Found};
 use super::chain::{ALL, Link};
 use super::looked::{Looked, Sex, holds};
+use super::since::stays_known;
 use super::{LATE, Part, count, size, whole};
 use crate::contract::Level;
 use crate::refusal::Reply;
@@ -73,11 +74,27 @@ pub(super) fn groups(l: &Looked) -> Reply<Part> {
             });
             part.is_broken |= !is_right;
         }
-        part.chain.put(key, Link { name: name.to_owned(), opening, closing: size(after.len()) });
+        let mut people: Vec<u32> = after.into_iter().collect();
+        people.sort_unstable();
+        part.chain.put(key, Link { name: name.to_owned(), opening, closing: size(people.len()), people });
     }
     table.notes.push("只计那天在册的人；一个人在几类里的，每类各计一次，合计每人只计一次。".into());
     part.tables.push(table);
     Ok(part)
+}
+
+/// Who was in a group when the paper before was made, with whose figure this one opens; where there is none, who was in it.
+fn members_sent(l: &Looked, group: Option<&str>, before: &HashSet<u32>) -> Reply<HashSet<u32>> {
+    let Some(earlier) = l.earlier.as_ref().filter(|earlier| earlier.chain.has("group")) else {
+        return Ok(before.clone());
+    };
+    if let Some(people) = earlier.chain.people(&format!("group:{}", group.unwrap_or(ALL))) {
+        return Ok(people.iter().copied().collect());
+    }
+    // Where nothing of it happened since they are those of now.
+    let since = earlier.row.as_ref().map_or(0, |row| row.act_id);
+    stays_known(l, "groups", earlier.period, since)?;
+    Ok(before.clone())
 }
 
 pub(super) fn behind_groups(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
@@ -87,14 +104,18 @@ pub(super) fn behind_groups(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let sex = |wanted: Sex| -> Vec<u32> {
         after.iter().copied().filter(|id| l.now.people.get(id) == Some(&wanted)).collect()
     };
-    // A paper keeps how many came late, and not who.
     let column = match (l.counts_late(), asked.column) {
-        (true, 2) => return Ok(Vec::new()),
+        (true, 2) => {
+            let sent = members_sent(l, group, &before)?;
+            let told = |words: &'static str| move |id: &u32| Found::Person(*id, words.to_owned(), 0);
+            let more = before.difference(&sent).map(told("增加"));
+            return Ok(more.chain(sent.difference(&before).map(told("减少"))).collect());
+        }
         (true, column) if column > 2 => column - 1,
         (_, column) => column,
     };
     let found: Vec<u32> = match column {
-        1 => before.into_iter().collect(),
+        1 => members_sent(l, group, &before)?.into_iter().collect(),
         2 => after.difference(&before).copied().collect(),
         3 => before.difference(&after).copied().collect(),
         4 => after.into_iter().collect(),

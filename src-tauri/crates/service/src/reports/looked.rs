@@ -3,6 +3,7 @@
 
 use super::NO_GRID;
 use super::chain::Earlier;
+use super::homes::Homes;
 use crate::desk::Desk;
 use crate::grids::GridDays;
 use crate::outgoing::around;
@@ -108,9 +109,9 @@ impl<'a> Looked<'a> {
         self.now.whole.sexes[2] > 0
     }
 
-    /// The households of somebody, and the grid of each on an evening.
-    pub fn households(&self, person: &Present, grid: u32, on: NaiveDate) -> [Option<(u32, u32)>; 2] {
-        households(&self.days, person, grid, on)
+    /// Calls `each` with the households of an evening: the row, the grid, and whether it is one of the register.
+    pub fn each_home(&self, homes: &Homes, on: NaiveDate, each: impl FnMut(u32, u32, bool)) -> Reply<()> {
+        homes.each(self.desk.ledger.conn(), &self.days, on, each)
     }
 }
 
@@ -149,13 +150,6 @@ fn each_counted(
     Ok(())
 }
 
-/// The households of somebody, and whether each is one of the register; a household is of the grid of its dwelling, so that
-/// it counts in one grid only.
-fn households(days: &GridDays, person: &Present, grid: u32, on: NaiveDate) -> [Option<(u32, u32)>; 2] {
-    let of = |id: u32| (id, days.of_dwelling(days.dwelling_of_household(id, on), on).unwrap_or(grid));
-    [person.hukou_household_id.map(of), person.living_household_id.map(of)]
-}
-
 fn figures(
     desk: &Desk,
     days: &GridDays,
@@ -167,22 +161,18 @@ fn figures(
     let mut by_grid: HashMap<u32, Figures> =
         days.on(on).into_iter().map(|id| (id, Figures::default())).collect();
     let (mut people, mut grid_of) = (HashMap::new(), HashMap::new());
-    let (mut counted_households, mut hukou_households) = (HashSet::new(), HashSet::new());
+    let mut homes = Homes::default();
     each_counted(desk, days, on, memberships, |person, counted, grid| {
         whole.count(counted, bands, on);
         by_grid.entry(grid).or_default().count(counted, bands, on);
         people.insert(person.person_id, Sex::of(person.sex));
         grid_of.insert(person.person_id, grid);
-        let of_person = households(days, person, grid, on);
-        for (id, grid) in of_person.into_iter().flatten() {
-            if counted_households.insert(id) {
-                whole.households += 1;
-                by_grid.entry(grid).or_default().households += 1;
-            }
-        }
-        if let Some((_, grid)) = of_person[0].filter(|(id, _)| hukou_households.insert(*id)) {
-            whole.hukou_households += 1;
-            by_grid.entry(grid).or_default().hukou_households += 1;
+        homes.note(person, grid);
+    })?;
+    homes.each(desk.ledger.conn(), days, on, |_, grid, is_registered| {
+        for counted in [&mut whole, by_grid.entry(grid).or_default()] {
+            counted.households += 1;
+            counted.hukou_households += u32::from(is_registered);
         }
     })?;
     let mut named: Vec<(u32, String, Figures)> = by_grid

@@ -1,14 +1,16 @@
 //! Sections of those who belong to the community: 人口统计表, 比较表, 年龄结构表, those who become a hundred.
 
 use super::behind::{Asked, Found};
-use super::chain::{count_at, line_of, tables_in_force};
+use super::chain::{Earlier, count_at, in_force_next, line_of, tables_in_force};
+use super::homes::Homes;
 use super::looked::{Figured, Looked, Sex};
+use super::since::stays_known;
 use super::{Part, count, size, whole};
 use crate::refusal::Reply;
 use chrono::{Months, NaiveDate};
 use domain::calendar::age_on;
 use domain::reports::{
-    AgeBand, Check, Counted, Figures, Rhythm, UNTOLD_SEX, is_counted_in, population_checks,
+    AgeBand, Check, Counted, Figures, Period, Rhythm, UNTOLD_SEX, is_counted_in, population_checks,
     population_columns, population_row,
 };
 use domain::tables::{Cell, Column, ColumnKind, Plot, Table};
@@ -22,33 +24,29 @@ pub(super) fn population(l: &Looked) -> Reply<Part> {
     if !l.has_untold_sex() {
         table.drop_column(UNTOLD_SEX);
     }
-    table
-        .notes
-        .push("流动人口是住在本社区、户籍在本市以外的人；户按房屋所在的网格，没有房屋的按成员。".into());
+    table.notes.push(
+        "流动人口是住在本社区、户籍在本市以外的人；户按住户所在的网格，没有人住的按房屋，没有房屋的按成员。"
+            .into(),
+    );
     Ok(Part { checks: population_checks(&l.now.whole, &l.now.by_grid), ..Part::of(table) })
 }
 
 pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let on = l.period.last();
     let mut found = Vec::new();
-    let mut households_seen = HashSet::new();
+    let mut homes = Homes::default();
     let lines = &l.now.grids;
     // Where everybody's sex is told, the columns after that one have moved up.
     let column = asked.column + usize::from(asked.column >= UNTOLD_SEX && !l.has_untold_sex());
-    l.each_on(on, |person, counted, grid| {
-        match is_counted_in(column, counted, &l.form.bands, on) {
-            Some(true) if asked.is_of_grid(lines, grid) => found.push(Found::person(person.person_id)),
-            Some(_) => {}
-            None => {
-                // 户籍户 are those of the register alone.
-                let of_person = l.households(person, grid, on);
-                let wanted = if asked.column == 1 { &of_person[..] } else { &of_person[..1] };
-                for (id, grid) in wanted.iter().flatten() {
-                    if households_seen.insert(*id) && asked.is_of_grid(lines, *grid) {
-                        found.push(Found::Household(*id));
-                    }
-                }
-            }
+    l.each_on(on, |person, counted, grid| match is_counted_in(column, counted, &l.form.bands, on) {
+        Some(true) if asked.is_of_grid(lines, grid) => found.push(Found::person(person.person_id)),
+        Some(_) => {}
+        None => homes.note(person, grid),
+    })?;
+    l.each_home(&homes, on, |id, grid, is_registered| {
+        // 户籍户 are those of the register alone.
+        if (asked.column == 1 || is_registered) && asked.is_of_grid(lines, grid) {
+            found.push(Found::Household(id));
         }
     })?;
     Ok(found)
@@ -128,8 +126,23 @@ pub(super) fn comparison(l: &Looked) -> Reply<Part> {
     Ok(Part::of(table))
 }
 
+/// Everybody behind the figure of an earlier period, where a paper told it, it is said again, and the paper tells who they were:
+/// that is of 总人口 alone. `None`: those of now are the same, or the figure is of now.
+fn sent_people(l: &Looked, name: &str, period: Period) -> Reply<Option<HashSet<Found>>> {
+    let Some(row) = in_force_next(l.desk, l.form, period)? else { return Ok(None) };
+    let (since, paper) = (row.act_id, Earlier::of_row(l.desk, l.form, row)?);
+    let Some(sent) = paper.line("comparison", name).and_then(|line| count_at(line, 1)) else {
+        return Ok(None);
+    };
+    if name == "总人口" && size(paper.people.len()) == sent {
+        return Ok(Some(paper.people.keys().map(|id| Found::person(*id)).collect()));
+    }
+    stays_known(l, "comparison", period, since)?;
+    Ok(None)
+}
+
 pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
-    let Some((_, figure)) = COMPARED.iter().find(|(name, _)| asked.row == Some(*name)) else {
+    let Some((name, figure)) = COMPARED.iter().find(|(name, _)| asked.row == Some(*name)) else {
         return Ok(Vec::new());
     };
     let is_of_households = asked.row == Some("总户数");
@@ -137,8 +150,8 @@ pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
         let mut found = HashSet::new();
         l.each_on(day, |person, counted, _| {
             if is_of_households {
-                let of_person = l.households(person, 0, day);
-                found.extend(of_person.into_iter().flatten().map(|(id, _)| Found::Household(id)));
+                let of_person = [person.hukou_household_id, person.living_household_id];
+                found.extend(of_person.into_iter().flatten().map(Found::Household));
             } else if counts(*figure, counted, &l.form.bands, day) {
                 found.insert(Found::person(person.person_id));
             }
@@ -146,12 +159,18 @@ pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
         Ok(found)
     };
     let now = l.period.last();
-    let then = if asked.column > 3 { l.period.year_before().last() } else { l.period.before().last() };
+    if asked.column == 1 {
+        return Ok(on(now)?.into_iter().collect());
+    }
+    let earlier = if asked.column > 3 { l.period.year_before() } else { l.period.before() };
+    let then = match sent_people(l, name, earlier)? {
+        Some(people) => people,
+        None => on(earlier.last())?,
+    };
     match asked.column {
-        1 => Ok(on(now)?.into_iter().collect()),
-        2 | 4 => Ok(on(then)?.into_iter().collect()),
+        2 | 4 => Ok(then.into_iter().collect()),
         _ => {
-            let (now, then) = (on(now)?, on(then)?);
+            let now = on(now)?;
             let told = |found: &Found, words: &str| match found {
                 Found::Person(id, ..) => Found::Person(*id, words.to_owned(), 0),
                 other => other.clone(),

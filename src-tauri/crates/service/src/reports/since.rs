@@ -6,6 +6,8 @@
 
 use super::behind::name_of_gone;
 use super::groups::counted_registers;
+use super::homes::Homes;
+use super::looked::Looked;
 use crate::contract::{BehindPage, ReportEvent, ReportEventRow};
 use crate::desk::Desk;
 use crate::grids::GridDays;
@@ -16,6 +18,7 @@ use domain::calendar::{PartialDate, age_on};
 use domain::codes::division_full_name;
 use domain::fields::Value as FieldValue;
 use domain::people::PERSON_FIELDS;
+use domain::places::HEAD;
 use domain::population::{
     Course, Effect, Movement, MovementKind, ResidenceState, Standing, is_floating, is_from_abroad,
     standing_on,
@@ -23,6 +26,7 @@ use domain::population::{
 use domain::registers::group_members::GROUPS;
 use domain::registers::{self, Register};
 use domain::reports::{LEGAL_AGES, Period, ReportForm, Rhythm};
+use domain::{Fault, FaultCode};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use store::since::{Image, Images, Step};
@@ -50,9 +54,15 @@ pub(crate) fn events(
     let conn = desk.ledger.conn();
     let last = period.last().to_string();
     let steps = store::since::steps(conn, since_act, &last, &registers_of(form))?;
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
     let acts = store::since::acts(conn, since_act)?;
     let days = GridDays::load(conn, &desk.territory)?;
-    let shares = Shares { desk, form, period, days };
+    let mut shares = Shares { desk, form, period, days, apart: HashSet::new() };
+    if shares.has("population") {
+        shares.apart = shares.homes(period.last())?.apart().collect();
+    }
     let mut told = Told::default();
     let mut of_people: BTreeMap<u32, Vec<&Step>> = BTreeMap::new();
     let mut of_rows: BTreeMap<(&str, u32), Vec<(&'static Register, &Step)>> = BTreeMap::new();
@@ -95,6 +105,22 @@ pub(crate) fn events(
         });
     }
     Ok(found)
+}
+
+/// Refuses where other people stand behind a section's figures of a period than did when a paper was made that is said again, and
+/// the paper does not tell who they were.
+///
+/// # Errors
+///
+/// `report.people_unknown`.
+pub(super) fn stays_known(l: &Looked, section: &str, period: Period, since_act: u32) -> Reply<()> {
+    let mut form = l.form.clone();
+    form.sections.retain(|s| s.key == section);
+    form.sections.iter_mut().for_each(|s| s.is_on = true);
+    if events(l.desk, &form, period, since_act)?.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(FaultCode::ReportPeopleUnknown).with(period.label()).into())
 }
 
 /// What is told of each act.
@@ -180,8 +206,13 @@ impl Told {
     /// Acts that put people who were counted into another grid, or called one by another name.
     fn places(&mut self, shares: &Shares, steps: &[&Step]) -> Reply<()> {
         let used = shares.places_in_use()?;
-        for step in steps.iter().filter(|step| used.is_of(shares.desk, step)) {
-            let Some(detail) = shares.place_words(step)? else { continue };
+        for step in steps {
+            let is_used = used.is_of(shares.desk, step);
+            let mut detail = if is_used { shares.place_words(step)? } else { None };
+            if detail.is_none() && stands_in(shares.desk, step, &used.addressed) {
+                detail = address_words(step);
+            }
+            let Some(detail) = detail else { continue };
             let name = match step.table {
                 "buildings" => shares.desk.territory.building_title(step.row_id),
                 table => crate::history::record_title(shares.desk, table, step.row_id),
@@ -193,24 +224,36 @@ impl Told {
     }
 }
 
-/// The dwellings and households of those who were counted at the beginning and at the end.
+/// The dwellings of those who were counted at the beginning and at the end, and their households as far as nobody lives in them.
 #[derive(Default)]
 struct InUse {
     dwellings: HashSet<u32>,
     households: HashSet<u32>,
+    /// The dwellings whose addresses are printed: of those who become a hundred.
+    addressed: HashSet<u32>,
 }
 
 impl InUse {
     fn is_of(&self, desk: &Desk, step: &Step) -> bool {
-        let id = step.row_id;
-        let is_used = |dwelling: u32| self.dwellings.contains(&dwelling);
         match step.table {
-            "buildings" => desk.territory.dwellings_in(id).any(|d| is_used(d.id)),
-            "units" => desk.territory.dwellings.values().any(|d| d.unit_id == Some(id) && is_used(d.id)),
-            "dwellings" => is_used(id),
-            "households" => self.households.contains(&id),
-            _ => true,
+            "grids" => true,
+            "households" => self.households.contains(&step.row_id),
+            _ => stands_in(desk, step, &self.dwellings),
         }
+    }
+}
+
+/// Whether one of these dwellings stands in the place of a step.
+fn stands_in(desk: &Desk, step: &Step, dwellings: &HashSet<u32>) -> bool {
+    let (id, territory) = (step.row_id, &desk.territory);
+    let is_one = |dwelling: u32| dwellings.contains(&dwelling);
+    let is_in = |building: u32| territory.dwellings_in(building).any(|d| is_one(d.id));
+    match step.table {
+        "estates" => territory.buildings.values().any(|b| b.estate_id == id && is_in(b.id)),
+        "buildings" => is_in(id),
+        "units" => territory.dwellings.values().any(|d| d.unit_id == Some(id) && is_one(d.id)),
+        "dwellings" => is_one(id),
+        _ => false,
     }
 }
 
@@ -225,8 +268,8 @@ struct Share {
     moves: Vec<(NaiveDate, MovementKind, [Standing; 2])>,
     /// In which groups, at the beginning and at the end, and how often to be visited.
     groups: BTreeSet<(bool, String, String)>,
-    /// Whoever becomes a hundred: the day, the name, the sex.
-    hundred: Option<(NaiveDate, String, String)>,
+    /// Whoever becomes a hundred.
+    hundred: Option<Hundred>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -234,8 +277,19 @@ struct Evening {
     households: [Option<u32>; 2],
     has_dwelling: bool,
     grid: u32,
+    /// In which grid the household lived in counts by this person; and whether as its head, where its people live apart.
+    home: Option<(u32, bool)>,
     /// Sex, bands of age, and what else is counted of a card.
     facts: Option<(String, String, [bool; 4])>,
+}
+
+/// What is printed of whoever becomes a hundred.
+#[derive(Clone, PartialEq)]
+struct Hundred {
+    on: NaiveDate,
+    name: String,
+    sex: String,
+    dwelling: Option<u32>,
 }
 
 /// Tells shares in one period of a form.
@@ -245,6 +299,8 @@ struct Shares<'a> {
     period: Period,
     /// The grids of places as they were on any day.
     days: GridDays<'a>,
+    /// Households whose people live apart at the end of the period: where they are depends on who is the head.
+    apart: HashSet<u32>,
 }
 
 fn text<'a>(image: &'a Image, key: &str) -> &'a str {
@@ -278,6 +334,7 @@ fn movement_of(id: u32, image: &Image) -> Option<(Movement, Effect)> {
     let told = Standing {
         hukou_household_id: number(image, "hukou_household_id"),
         living_household_id: number(image, "living_household_id"),
+        living_relation: image.get("living_relation").and_then(Value::as_str).map(str::to_owned),
         dwelling_id: number(image, "dwelling_id"),
         ..Standing::default()
     };
@@ -354,12 +411,12 @@ impl Shares<'_> {
         if self.has("changes") {
             share.moves = self.moves((rows, card), &movements);
         }
-        let is_here = standing_on(&movements, self.period.last()).is_present();
+        let at_end = standing_on(&movements, self.period.last());
         if self.has_any(&["population", "groups", "visits"]) {
             share.groups = self.groups(rows, &movements);
         }
-        if self.has("centenarians") && is_here {
-            share.hundred = self.hundred(card);
+        if self.has("centenarians") && at_end.is_present() {
+            share.hundred = self.hundred(card, at_end.dwelling_id);
         }
         share
     }
@@ -378,7 +435,15 @@ impl Shares<'_> {
             return None;
         }
         let counts_people = self.has_any(&["population", "comparison", "pyramid", "groups"]);
+        let home =
+            standing.living_household_id.filter(|_| self.has("population") && on == self.period.last());
+        let home = home.map(|household| {
+            let is_head = standing.living_relation.as_deref() == Some(HEAD);
+            let grid = self.days.of_dwelling(standing.dwelling_id, on).unwrap_or(0);
+            (grid, is_head && self.apart.contains(&household))
+        });
         Some(Evening {
+            home,
             households: [standing.hukou_household_id, standing.living_household_id],
             has_dwelling: standing.dwelling_id.is_some(),
             grid: self.grid(card, standing, on),
@@ -421,13 +486,15 @@ impl Shares<'_> {
         movements: &[Movement],
     ) -> Vec<(NaiveDate, MovementKind, [Standing; 2])> {
         let place = |s: &Standing, on| s.is_present().then(|| self.grid(card, s, on));
+        // A relation to the head is no move.
+        let bare = |s: &Standing| Standing { living_relation: None, ..s.clone() };
         let mut before = Standing::default();
         let mut found = Vec::new();
         for m in movements.iter().filter(|m| m.happened_on <= self.period.last()) {
             if m.happened_on >= self.period.first()
                 && place(&before, m.happened_on) != place(&m.after, m.happened_on)
             {
-                found.push((m.happened_on, m.kind, [before, m.after.clone()]));
+                found.push((m.happened_on, m.kind, [bare(&before), bare(&m.after)]));
             }
             before = m.after.clone();
         }
@@ -456,14 +523,20 @@ impl Shares<'_> {
         found
     }
 
-    fn hundred(&self, card: &Image) -> Option<(NaiveDate, String, String)> {
-        let (birth, last) = (text(card, "birth_date"), self.period.last());
+    /// The day on which whoever was born then becomes a hundred, where the period tells of it.
+    fn hundred_on(&self, birth: &str) -> Option<NaiveDate> {
+        let last = self.period.last();
         // Known to the day, or nobody can say when.
         let birth = birth.parse::<NaiveDate>().ok()?;
         let day = birth.checked_add_months(Months::new(1200))?;
         let until = last.checked_add_months(Months::new(12))?;
+        (day > last && day <= until).then_some(day)
+    }
+
+    fn hundred(&self, card: &Image, dwelling: Option<u32>) -> Option<Hundred> {
+        let on = self.hundred_on(text(card, "birth_date"))?;
         let word = |key: &str| text(card, key).to_owned();
-        (day > last && day <= until).then(|| (day, word("name"), word("sex")))
+        Some(Hundred { on, name: word("name"), sex: word("sex"), dwelling })
     }
 
     /// Whether a row of a register is counted in the period, and in its year.
@@ -475,14 +548,26 @@ impl Shares<'_> {
         [is_until && on >= self.period.first().to_string().as_str(), is_until && on >= year.as_str()]
     }
 
+    /// The households of an evening.
+    fn homes(&self, on: NaiveDate) -> Reply<Homes> {
+        let mut homes = Homes::default();
+        store::movements::each_present(self.desk.ledger.conn(), on, |person| homes.note(&person, 0))?;
+        Ok(homes)
+    }
+
     fn places_in_use(&self) -> Reply<InUse> {
         let mut used = InUse::default();
         for on in [self.period.before().last(), self.period.last()] {
+            let mut homes = Homes::default();
             store::movements::each_present(self.desk.ledger.conn(), on, |person| {
                 used.dwellings.extend(person.dwelling_id);
-                used.households.extend(person.hukou_household_id);
-                used.households.extend(person.living_household_id);
+                if on == self.period.last() && self.has("centenarians") {
+                    used.addressed.extend(self.hundred_on(person.birth_date).and(person.dwelling_id));
+                }
+                homes.note(&person, 0);
             })?;
+            // Where somebody lives a household follows its people, whatever its form says.
+            used.households.extend(homes.by_form());
         }
         Ok(used)
     }
@@ -593,6 +678,16 @@ impl Shares<'_> {
         let words: Vec<String> = words.collect();
         (!words.is_empty()).then(|| words.join("，"))
     }
+}
+
+/// What a step did to an address.
+fn address_words(step: &Step) -> Option<String> {
+    let differs = |key: &str| Some(step.column(key)).filter(|[before, after]| before != after);
+    if let Some([before, after]) = differs("name").or_else(|| differs("room")) {
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        return Some(format!("叫法 {} → {}", word(before), word(after)));
+    }
+    differs("estate_id").map(|_| "改了所在的位置".to_owned())
 }
 
 fn group_words(step: &Step) -> (String, String, u32) {

@@ -1,0 +1,86 @@
+//! Telephone numbers as they stand in cells.
+
+use super::is_nothing;
+use crate::fields::is_phone;
+use crate::text::{half_width, is_invisible};
+
+/// Phones of a cell: parted by marks, line breaks or spaces, or run together; what stands in brackets is dropped.
+pub fn phones(text: &str) -> Vec<String> {
+    let mut bare = String::new();
+    let mut depth = 0u32;
+    for c in half_width(text).chars() {
+        match c {
+            '(' if !bare.is_empty() && !bare.ends_with([' ', '、', ',']) => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            _ if depth > 0 => {}
+            c if is_invisible(c) => {}
+            c => bare.push(c),
+        }
+    }
+    let mut found = Vec::new();
+    let bare = bare.replace("分机", "转").replace("转-", "转");
+    // 电话：139… and 手机139… say what stands there.
+    let bare = ["联系电话", "电话", "手机号", "手机", "座机", "TEL", "Tel", "tel"]
+        .iter()
+        .fold(bare, |text, label| text.replace(label, " "));
+    let bare = bare.replace([':', '：'], " ");
+    for part in bare.split(['、', ',', '，', ';', '；', '\n', '\r', '/', '\\', '|', '或', '和']) {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        // 0571 8888 6666 is one number, 13812345678 13912345678 are two.
+        if words.len() > 1 && words.iter().all(|w| is_phone(w) && w.len() >= 7) {
+            found.extend(words.iter().map(|w| (*w).to_owned()));
+            continue;
+        }
+        // 0571 88888888 keeps its area code apart.
+        let whole = match words.as_slice() {
+            [code, number] if code.starts_with('0') && (3..=4).contains(&code.len()) && number.len() >= 7 => {
+                format!("{code}-{number}")
+            }
+            words => words.concat(),
+        };
+        let is_two =
+            whole.len() == 22 && whole.is_ascii() && is_phone(&whole[..11]) && is_phone(&whole[11..]);
+        if is_two && whole.starts_with('1') {
+            found.extend([whole[..11].to_owned(), whole[11..].to_owned()]);
+        } else if !whole.is_empty() && !is_nothing(&whole) {
+            found.push(tidy_phone(whole.trim_end_matches(".0")));
+        }
+    }
+    found
+}
+
+/// 139-0000-6234, 139.0000.6234 and 86-139… are mobile numbers of eleven digits; 0571-8888-8888 and +86-571-88888888 are
+/// landlines with their area code.
+fn tidy_phone(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let only = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | '.'));
+    let home = ["0086", "86"].iter().find_map(|p| digits.strip_prefix(p));
+    let mobile = home.filter(|rest| rest.len() == 11).unwrap_or(&digits);
+    if only && mobile.len() == 11 && mobile.starts_with('1') {
+        return mobile.to_owned();
+    }
+    // (010)65001234
+    if let Some((code, number)) = phone.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        && code.starts_with('0')
+        && number.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return format!("{code}-{number}");
+    }
+    let parts: Vec<&str> = phone.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
+    match parts.as_slice() {
+        [code, first, last]
+            if code.starts_with('0')
+                && (3..=4).contains(&code.len())
+                && parts.iter().all(is_number)
+                && (7..=8).contains(&(first.len() + last.len())) =>
+        {
+            format!("{code}-{first}{last}")
+        }
+        ["+86" | "86", code, number] if !code.starts_with('0') && is_number(code) && is_number(number) => {
+            format!("0{code}-{number}")
+        }
+        [first, last] if first.len() == 3 && last.len() == 4 && parts.iter().all(is_number) => digits,
+        _ => phone.to_owned(),
+    }
+}
