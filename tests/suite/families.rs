@@ -180,7 +180,10 @@ fn two_heads_of_one_name_have_each_their_own_family() {
     ];
     let said = import(&t, &list(&["姓名|身份证号|户主姓名|住址"], &people));
     assert!(says(&said, 5, "import.household_unsure"), "{said:?}");
-    assert_eq!(homes(&t).len(), 4, "{:?}", homes(&t));
+    // The two of one name have one key in a list by name: the households are counted.
+    let lived_in = json!([{ "field": "people", "words": ["some"] }]);
+    let list = json!({ "table": "households", "text": "", "building_id": null, "conditions": lived_in, "columns": [], "sort": null, "offset": 0, "limit": 1 });
+    assert_eq!(t.call("list_places", list)["total"], 4, "{:?}", homes(&t));
 }
 
 /// Somebody below a family with neither address nor relation is not put into it, nor is a child below him put to him.

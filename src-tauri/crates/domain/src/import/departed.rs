@@ -172,6 +172,20 @@ fn answer(yes: Option<bool>, asked: Asked) -> Says {
     }
 }
 
+/// Two columns may say it: 注销日期 and 注销原因. Death says more, and a day more than a word.
+pub(super) fn gone(departed: &mut Option<(Departure, String)>, how: Departure, text: String) {
+    let Some((known, said)) = departed else {
+        *departed = Some((how, text));
+        return;
+    };
+    if how == Departure::Died {
+        *known = how;
+    }
+    if day_of(said).is_none() && day_of(&text).is_some() {
+        *said = text;
+    }
+}
+
 /// ☑是□否
 fn ticked(text: &str) -> Option<bool> {
     if !text.contains(['□', '☐', '○']) {

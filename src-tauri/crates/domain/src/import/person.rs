@@ -3,7 +3,7 @@
 mod cells;
 mod settled;
 
-use super::departed::{Asked, Says, day_of, says};
+use super::departed::{Asked, Says, day_of, gone, says};
 use super::doubts::spoilt;
 pub use super::place::PlaceDraft;
 use super::place::{Part, Said};
@@ -17,7 +17,7 @@ use crate::people::{PERSON_FIELDS, accept_said};
 use crate::population::ResidenceState;
 use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
-use cells::{key_text, place_text, plain_text, read_disability};
+use cells::{key_text, named, place_text, plain_text, read_disability};
 use chrono::NaiveDate;
 pub use settled::Floating;
 use std::cell::RefCell;
@@ -737,27 +737,6 @@ fn plain_word(text: &str) -> String {
 
 fn text_of_sex(values: &Values) -> Option<&str> {
     values.get("sex").and_then(Value::as_text)
-}
-
-/// A name, and what stands in brackets behind it.
-fn named(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = text.split_once(['(', '（', '[', '【', '〔'])?;
-    let said = said.trim_end().strip_suffix([')', '）', ']', '】', '〕'])?;
-    (!name.trim().is_empty() && !said.is_empty()).then_some((name.trim(), said))
-}
-
-/// Two columns may say it: 注销日期 and 注销原因. Death says more, and a day more than a word.
-fn gone(departed: &mut Option<(Departure, String)>, how: Departure, text: String) {
-    let Some((known, said)) = departed else {
-        *departed = Some((how, text));
-        return;
-    };
-    if how == Departure::Died {
-        *known = how;
-    }
-    if day_of(said).is_none() && day_of(&text).is_some() {
-        *said = text;
-    }
 }
 
 fn label_of(slot: &Slot) -> &'static str {

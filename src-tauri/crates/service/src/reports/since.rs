@@ -236,7 +236,7 @@ struct InUse {
 impl InUse {
     fn is_of(&self, desk: &Desk, step: &Step) -> bool {
         match step.table {
-            "grids" => true,
+            "grids" | "office" => true,
             "households" => self.households.contains(&step.row_id),
             _ => stands_in(desk, step, &self.dwellings),
         }

@@ -83,3 +83,10 @@ pub(super) fn plain_text(cell: Cell) -> String {
     }
     trimmed(&out)
 }
+
+/// A name, and what stands in brackets behind it.
+pub(super) fn named(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = text.split_once(['(', '（', '[', '【', '〔'])?;
+    let said = said.trim_end().strip_suffix([')', '）', ']', '】', '〕'])?;
+    (!name.trim().is_empty() && !said.is_empty()).then_some((name.trim(), said))
+}
