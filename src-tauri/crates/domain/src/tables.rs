@@ -274,13 +274,29 @@ impl Table {
         }
     }
 
-    /// Whose row it is: the name in it, else what stands first.
+    /// 未说明性别 3 人未画: a pyramid has two sides, and who stands on neither is told. Empty where everybody is drawn.
+    pub fn undrawn(&self) -> String {
+        let of_column = |column: usize| (0..self.rows.len()).map(|row| self.figure(row, column)).sum::<i64>();
+        let untold = self.columns.iter().position(|c| c.title == "未说明").map_or(0, of_column);
+        match self.plot {
+            Some(Plot::Pyramid { .. }) if untold > 0 => format!("未说明性别 {untold} 人未画"),
+            _ => String::new(),
+        }
+    }
+
+    /// Whose row it is: the name in it, of a household its head, else what stands first.
     pub fn row_name(&self, row: usize) -> String {
         let Some(cells) = self.rows.get(row) else { return String::new() };
-        let named = self.columns.iter().position(|c| c.title.ends_with("姓名") || c.title == "户主");
-        let at = named.and_then(|at| cells.get(at)).filter(|cell| **cell != Cell::Blank);
-        let first = || cells.iter().find(|cell| **cell != Cell::Blank);
-        at.or_else(first).map(|cell| cell.shown().into_owned()).unwrap_or_default()
+        let told = |fits: fn(&str) -> bool| {
+            let at = self.columns.iter().position(|c| fits(&c.title))?;
+            cells.get(at).filter(|cell| **cell != Cell::Blank)
+        };
+        // 户册 has the head before everybody of the household: a row is of the one whom it is about.
+        let found = told(|title| title == "姓名")
+            .or_else(|| told(|title| title.ends_with("姓名")))
+            .or_else(|| told(|title| title == "户主"))
+            .or_else(|| cells.iter().find(|cell| **cell != Cell::Blank));
+        found.map(|cell| cell.shown().into_owned()).unwrap_or_default()
     }
 
     /// How a figure is drawn.
@@ -390,6 +406,17 @@ mod tests {
         table.drop_column(1);
         assert_eq!(table.columns.len(), 2);
         assert!(table.rows.iter().all(|row| row.len() == 2));
+    }
+
+    #[test]
+    fn a_row_of_the_household_book_is_of_the_member_and_not_of_the_head() {
+        let row = |member: &str| ["0379", "白建军", member].map(Cell::of_text).to_vec();
+        let table = Table {
+            columns: ["户编号", "户主", "姓名"].map(|t| Column::new(t, ColumnKind::Text, 4)).to_vec(),
+            rows: vec![row("孙𱍊"), row("")],
+            ..Table::default()
+        };
+        assert_eq!((table.row_name(0), table.row_name(1)), ("孙𱍊".to_owned(), "白建军".to_owned()));
     }
 
     #[test]

@@ -196,11 +196,11 @@ impl Press<'_> {
                 return false;
             }
             let mut set = self.set_row(n, has_runs && n > 0);
-            // Signatures do not stand on a page alone, neither does a row: the last two go with what stands under them.
-            let below = match count - n {
-                1 => foot,
-                2 => foot + self.set_row(n + 1, has_runs).height,
-                _ => 0.0,
+            // Signatures do not stand on a page alone, neither does a row: the last ones go with what stands under them.
+            let below = if count - n <= self.kept_rows() {
+                foot + (n + 1..count).map(|row| self.set_row(row, has_runs).height).sum::<f32>()
+            } else {
+                0.0
             };
             let below = below.min(self.bottom() - TOP - 40.0);
             // A household that is not too long stays together.
@@ -231,6 +231,11 @@ impl Press<'_> {
             self.foot();
         }
         true
+    }
+
+    /// So many rows at the end stay together: two, and the whole of all under them.
+    fn kept_rows(&self) -> usize {
+        2 + usize::from(self.table.has_total)
     }
 
     /// The line between two households.
