@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn attachments_and_signature_have_two_lines_of_the_text_over_them() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
-        for attachments in ["社区月报", "社区月报\n社区季报\n社区年报", &"名册\n".repeat(30)]
+        for attachments in ["社区月报", "社区月报\n社区季报\n社区年报", "名册\n".repeat(30).as_str()]
         {
             for count in 4..30 {
                 let mut document = Document::default();
