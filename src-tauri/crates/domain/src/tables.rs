@@ -74,6 +74,10 @@ impl ColumnKind {
         let figure = || text.parse().ok().filter(|n: &i64| n.to_string() == text);
         match self {
             ColumnKind::Whole => figure().map_or_else(|| Cell::of_text(text), Cell::Whole),
+            ColumnKind::Hundredths => {
+                let figure = text.replace('.', "").parse().ok().filter(|n: &i64| hundredths(*n) == text);
+                figure.map_or_else(|| Cell::of_text(text), Cell::Hundredths)
+            }
             ColumnKind::Date if text.len() == 10 => {
                 NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| Cell::of_text(text), Cell::Date)
             }
@@ -354,6 +358,8 @@ mod tests {
         assert_eq!(ColumnKind::Whole.cell("6 个月"), Cell::Text("6 个月".into()));
         assert_eq!(ColumnKind::Whole.cell("+5"), Cell::Text("+5".into()));
         assert_eq!(ColumnKind::Text.cell("110101199001011234"), Cell::Text("110101199001011234".into()));
+        assert_eq!(ColumnKind::Hundredths.cell("-0.07"), Cell::Hundredths(-7));
+        assert_eq!(ColumnKind::Hundredths.cell("126.0"), Cell::Text("126.0".into()));
         let day = NaiveDate::from_ymd_opt(1965, 3, 1).unwrap();
         assert_eq!(ColumnKind::Date.cell("1965-03-01"), Cell::Date(day));
         assert_eq!(ColumnKind::Date.cell("1965-03"), Cell::Text("1965-03".into()));
