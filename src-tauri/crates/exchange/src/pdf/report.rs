@@ -18,6 +18,8 @@ const ALLEY: f32 = 8.0;
 const WIDE_PAPER: f32 = 300.0;
 /// The share of a page that stays white at most before a table that could begin there.
 const MOST_WHITE: f32 = 0.4;
+/// The share of a page that stays white at most beside and below small tables, before a long one that could begin there.
+const MOST_FREE: f32 = 0.25;
 /// A table that is carried over has so many rows on its first page at least, and is so long at least.
 const LEAST_BEGUN: usize = 5;
 const LEAST_BROKEN: usize = 8;
@@ -152,8 +154,9 @@ fn set_report(
             group.push(next);
         }
         let below = if left.peek().is_none() { foot } else { 0.0 };
-        let mut parts_of = |at: usize| parts(fonts, &own[at], (column, size), page_high - below);
-        flow.side_by_side(group, (across, column), below, &mut parts_of);
+        let mut parts_of = |at: usize, within: Within| parts(fonts, &own[at], (column, size), &within);
+        let is_long = |at: usize| own[at].rows.len() >= 2 * LEAST_BROKEN;
+        flow.side_by_side(group, (across, column), below, &is_long, &mut parts_of);
     }
     flow.end(fonts, &end, &around);
     true
@@ -204,12 +207,19 @@ fn galley(fonts: &mut Fonts, table: &Table, columns: &[Printed], setting: &Setti
     Galley { draws, height: press.y }
 }
 
-/// A small table in parts, the last of them no higher than `most`: who signs stands under it. `None` where it is too short
-/// for parts.
-fn parts(fonts: &mut Fonts, table: &Table, (width, size): (f32, f32), most: f32) -> Option<Vec<Piece>> {
+/// What the parts of a small table must find room in.
+struct Within {
+    /// The highest that one may be.
+    height: f32,
+    /// How many there may be.
+    count: usize,
+}
+
+/// A small table in parts. `None` where it is too short for them.
+fn parts(fonts: &mut Fonts, table: &Table, (width, size): (f32, f32), within: &Within) -> Option<Vec<Piece>> {
     let whole = told_by_itself(table);
     let count = whole.rows.len();
-    for parts in 2..=count / LEAST_PART {
+    for parts in 2..=within.count.min(count / LEAST_PART) {
         let part = |n: usize| {
             let (from, to) = (count * n / parts, count * (n + 1) / parts);
             let (is_first, is_last) = (n == 0, n + 1 == parts);
@@ -236,7 +246,7 @@ fn parts(fonts: &mut Fonts, table: &Table, (width, size): (f32, f32), most: f32)
             let galley = galley(fonts, &part, &columns, &setting);
             found.push(Piece { galley, name, wide: None, small: None });
         }
-        if found.last().is_some_and(|last| last.galley.height <= most) {
+        if found.iter().all(|part| part.galley.height <= within.height) {
             return Some(found);
         }
     }
@@ -392,26 +402,41 @@ impl Flow<'_> {
         pieces: Vec<Piece>,
         (across, width): (usize, f32),
         below: f32,
-        parts_of: &mut dyn FnMut(usize) -> Option<Vec<Piece>>,
+        is_long: &dyn Fn(usize) -> bool,
+        parts_of: &mut dyn FnMut(usize, Within) -> Option<Vec<Piece>>,
     ) {
         let mut left = pieces;
         while !left.is_empty() {
             let heights: Vec<f32> = left.iter().map(|p| p.galley.height).collect();
-            let room = self.bottom() - self.y;
+            let (room, page) = (self.bottom() - self.y, self.bottom() - TOP);
             let mut count = filled(&heights, across, room);
             if count == heights.len() && filled(&heights, across, room - below) < count {
                 // Who signs does not stand on a page alone: the last table goes along, in parts where it would fill a page
                 // by itself.
-                let fills = heights[count - 1] + below > self.bottom() - TOP;
+                let fills = heights[count - 1] + below > page;
                 let last = left.last().and_then(|piece| piece.small).filter(|_| fills);
+                let within = Within { height: page - below, count: usize::MAX };
                 if let Some(at) = last
-                    && let Some(parts) = parts_of(at)
+                    && let Some(parts) = parts_of(at, within)
                 {
                     left.pop();
                     left.extend(parts);
                     continue;
                 }
                 count -= 1;
+            }
+            // A long one is broken where it would leave much of the page white.
+            let free = across - columns_used(&heights[..count], room);
+            let is_white = free as f32 / across as f32 * room / page >= MOST_FREE;
+            let next = left.get(count).and_then(|piece| piece.small).filter(|_| is_white && !self.is_fresh());
+            if let Some(at) = next.filter(|at| is_long(*at))
+                && let Some(parts) = parts_of(at, Within { height: room, count: 2 })
+            {
+                let after = left.split_off(count + 1);
+                left.pop();
+                left.extend(parts);
+                left.extend(after);
+                continue;
             }
             if count == 0 && !self.is_fresh() {
                 self.turn();
@@ -461,6 +486,18 @@ fn filled(heights: &[f32], across: usize, room: f32) -> usize {
         used += height + GAP;
     }
     heights.len()
+}
+
+/// Into how many columns of a room these go that fit there.
+fn columns_used(heights: &[f32], room: f32) -> usize {
+    let (mut columns, mut used) = (0, 0.0);
+    for height in heights {
+        if columns == 0 || used + height > room + 0.01 {
+            (columns, used) = (columns + 1, 0.0);
+        }
+        used += height + GAP;
+    }
+    columns
 }
 
 /// The least height at which these go into so many columns.

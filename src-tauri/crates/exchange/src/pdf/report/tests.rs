@@ -276,6 +276,36 @@ fn a_wide_last_table_of_few_high_rows_keeps_rows_beside_those_who_sign() {
     }
 }
 
+/// Of a page the lowest of what stands on it.
+fn lowest_of(page: &Page) -> f32 {
+    texts(page).iter().map(|t| t.2).fold(0.0, f32::max)
+}
+
+#[test]
+fn a_long_small_table_is_broken_before_half_of_a_page_stays_white() {
+    let figures = || vec![count("男", 4).summed(), count("女", 4).summed()];
+    for rows in 3..16 {
+        let columns = (0..20).map(|n| count(&format!("第{n}栏"), 3)).collect();
+        let tables = [
+            table("人口统计表", ("网格", 6), columns, names(rows, "网格")),
+            table("年龄结构表", ("年龄", 6), figures(), names(22, "岁")),
+            table("登记簿汇总表", ("登记簿", 12), figures(), names(4, "簿")),
+        ];
+        let document = printed_pages(&tables);
+        let all = all_texts(&document);
+        for n in 1..=22 {
+            assert_eq!(all.iter().filter(|t| **t == format!("{n:02}岁")).count(), 1, "{rows}: {n}");
+        }
+        // The sum of all ages, though they stand in two parts.
+        assert!(all.iter().any(|t| t == "44"), "{rows}: {all:?}");
+        assert_eq!(document.bookmarks.len(), tables.len());
+        let (page, others) = (&document.pages[0], document.pages.len() - 1);
+        // The number of the page is not drawn yet.
+        let is_filled = lowest_of(page) > page.height * 0.4;
+        assert!(others == 0 || is_filled, "{rows}: the first page ends at {}", lowest_of(page));
+    }
+}
+
 #[test]
 fn why_a_report_is_a_correction_stands_under_its_title_and_plots_say_that_they_are_drafts() {
     let mut tables = month(3);
