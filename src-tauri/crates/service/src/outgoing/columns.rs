@@ -46,7 +46,7 @@ pub(super) fn told(info: &ColumnInfo, field: Option<&Field>) -> Told {
     // On paper a column is as wide as what usually stands in it.
     let width = match (info.key.as_str(), kind) {
         ("sex", _) => 3,
-        ("place", _) => 9,
+        ("place", _) => info.width.max(9),
         (NUMBER, _) => 4,
         (_, Some(FieldType::Choice(words))) => {
             let longest = words.iter().map(|(_, label)| label.chars().count()).max().unwrap_or(0);
