@@ -225,8 +225,8 @@ fn a_list_is_exported_with_the_columns_shown_and_numbers_as_text() {
     assert!(rows[1].contains(&json!("填报日期：2026年11月24日")), "{:?}", rows[1]);
     assert_eq!(rows[2], ["序号", "姓名", "证件号码", "年龄"]);
     assert_eq!(rows[3], [json!(1.0), json!("𠅤䶮"), json!("330106********0118"), json!(66.0)]);
-    assert_eq!(rows[4][0], "填表人：");
-    assert_eq!(rows.len(), 5);
+    assert_eq!((&rows[4][0], &rows[5][0]), (&json!("共 1 人。"), &json!("填表人：")));
+    assert_eq!(rows.len(), 6);
     assert!(!t.beside("名册.xlsx.part").exists());
     let nowhere = json!({ "leaving": leaving, "file": t.beside("没有这个文件夹/a.xlsx") });
     assert_eq!(t.refused("export_file", nowhere), ["file.not_written"]);

@@ -128,6 +128,42 @@ fn seal_uses_are_numbered_without_gaps_and_struck_not_deleted() {
 }
 
 #[test]
+fn a_register_leaves_with_figures_the_years_of_its_numbers_and_whom_a_row_is_about() {
+    let t = TestLedger::new();
+    let leaves = |key: &str| {
+        let list = json!({ "register": key, "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null, "offset": 0, "limit": 0 });
+        let file = t.beside(&format!("{key}.xlsx"));
+        t.call(
+            "export_file",
+            json!({ "leaving": { "what": "rows", "list": list }, "file": file, "replaces": true }),
+        );
+        suite::sheet(&file)
+    };
+    let seals = registers::find("seal_uses").unwrap();
+    let stamp = |on: &str| {
+        let mut values = row(seals);
+        values["used_on"] = json!(on);
+        values["approved_on"] = json!(on);
+        t.call("add_row", json!({ "register": "seal_uses", "values": values }));
+    };
+    stamp("2026-11-01");
+    let rows = leaves("seal_uses");
+    let copies = rows[2].iter().position(|title| title == "用印份数（份）").unwrap();
+    assert_eq!((&rows[3][0], &rows[3][copies]), (&json!(1.0), &json!(2.0)), "figures that can be summed");
+    stamp("2025-11-01");
+    let rows = leaves("seal_uses");
+    assert_eq!((&rows[3][0], &rows[4][0]), (&json!("2025-1"), &json!("2026-1")));
+
+    t.building("3");
+    let person = t.head("单秀英", &suite::number("19470203", 22), t.dwelling("3-1-201"));
+    let values = json!({ "person_id": person, "group_kind": "veteran", "joined_on": "2026-10-01" });
+    t.call("add_row", json!({ "register": "group_members", "values": values }));
+    let rows = leaves("group_members");
+    assert_eq!(rows[2][1..6], ["居民", "性别", "证件号码", "住址", "联系电话"]);
+    assert_eq!(rows[3][1..5], ["单秀英", "女", "330106********022X", "3-1-201"]);
+}
+
+#[test]
 fn rows_are_narrowed_by_choice_and_day() {
     let t = TestLedger::new();
     let register = registers::find("good_deeds").unwrap();

@@ -111,16 +111,22 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
         leaving = json!({ "what": "filed_report", "id": id });
     }
     let mut files = Vec::new();
+    // What was said of each, once: signs that no font has among it.
+    let mut said: Vec<Value> = Vec::new();
     for file in files_of(&leaving)? {
         let asked = json!({ "leaving": leaving, "file": file, "replaces": options.replaces() });
-        files.push(call(office, "export_file", asked)?["file"].clone());
+        let written = call(office, "export_file", asked)?;
+        files.push(written["file"].clone());
+        if !said.contains(&written["said"]) {
+            said.push(written["said"].clone());
+        }
     }
     let made = call(office, "make_report", json!({ "form": form, "period": period }))?;
     let wrong: Vec<&Value> =
         made["checks"].as_array().into_iter().flatten().filter(|c| c["is_right"] != true).collect();
     // Which files these are, and whether the period before is still what was sent.
     Ok(json!({
-        "files": files, "leaves": made["leaves"], "earlier": made["earlier"], "checks": made["checks"],
+        "files": files, "said": said, "leaves": made["leaves"], "earlier": made["earlier"], "checks": made["checks"],
         "is_right": wrong.is_empty(), "filed": filed,
     }))
 }

@@ -74,6 +74,10 @@ impl ColumnKind {
         let figure = || text.parse().ok().filter(|n: &i64| n.to_string() == text);
         match self {
             ColumnKind::Whole => figure().map_or_else(|| Cell::of_text(text), Cell::Whole),
+            ColumnKind::Hundredths => {
+                let figure = text.replace('.', "").parse().ok().filter(|n: &i64| hundredths(*n) == text);
+                figure.map_or_else(|| Cell::of_text(text), Cell::Hundredths)
+            }
             ColumnKind::Date if text.len() == 10 => {
                 NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| Cell::of_text(text), Cell::Date)
             }
@@ -274,13 +278,29 @@ impl Table {
         }
     }
 
-    /// Whose row it is: the name in it, else what stands first.
+    /// 未说明性别 3 人未画: a pyramid has two sides, and who stands on neither is told. Empty where everybody is drawn.
+    pub fn undrawn(&self) -> String {
+        let of_column = |column: usize| (0..self.rows.len()).map(|row| self.figure(row, column)).sum::<i64>();
+        let untold = self.columns.iter().position(|c| c.title == "未说明").map_or(0, of_column);
+        match self.plot {
+            Some(Plot::Pyramid { .. }) if untold > 0 => format!("未说明性别 {untold} 人未画"),
+            _ => String::new(),
+        }
+    }
+
+    /// Whose row it is: the name in it, of a household its head, else what stands first.
     pub fn row_name(&self, row: usize) -> String {
         let Some(cells) = self.rows.get(row) else { return String::new() };
-        let named = self.columns.iter().position(|c| c.title.ends_with("姓名") || c.title == "户主");
-        let at = named.and_then(|at| cells.get(at)).filter(|cell| **cell != Cell::Blank);
-        let first = || cells.iter().find(|cell| **cell != Cell::Blank);
-        at.or_else(first).map(|cell| cell.shown().into_owned()).unwrap_or_default()
+        let told = |fits: fn(&str) -> bool| {
+            let at = self.columns.iter().position(|c| fits(&c.title))?;
+            cells.get(at).filter(|cell| **cell != Cell::Blank)
+        };
+        // 户册 has the head before everybody of the household: a row is of the one whom it is about.
+        let found = told(|title| title == "姓名")
+            .or_else(|| told(|title| title.ends_with("姓名")))
+            .or_else(|| told(|title| title == "户主"))
+            .or_else(|| cells.iter().find(|cell| **cell != Cell::Blank));
+        found.map(|cell| cell.shown().into_owned()).unwrap_or_default()
     }
 
     /// How a figure is drawn.
@@ -338,6 +358,8 @@ mod tests {
         assert_eq!(ColumnKind::Whole.cell("6 个月"), Cell::Text("6 个月".into()));
         assert_eq!(ColumnKind::Whole.cell("+5"), Cell::Text("+5".into()));
         assert_eq!(ColumnKind::Text.cell("110101199001011234"), Cell::Text("110101199001011234".into()));
+        assert_eq!(ColumnKind::Hundredths.cell("-0.07"), Cell::Hundredths(-7));
+        assert_eq!(ColumnKind::Hundredths.cell("126.0"), Cell::Text("126.0".into()));
         let day = NaiveDate::from_ymd_opt(1965, 3, 1).unwrap();
         assert_eq!(ColumnKind::Date.cell("1965-03-01"), Cell::Date(day));
         assert_eq!(ColumnKind::Date.cell("1965-03"), Cell::Text("1965-03".into()));
@@ -390,6 +412,17 @@ mod tests {
         table.drop_column(1);
         assert_eq!(table.columns.len(), 2);
         assert!(table.rows.iter().all(|row| row.len() == 2));
+    }
+
+    #[test]
+    fn a_row_of_the_household_book_is_of_the_member_and_not_of_the_head() {
+        let row = |member: &str| ["0379", "白建军", member].map(Cell::of_text).to_vec();
+        let table = Table {
+            columns: ["户编号", "户主", "姓名"].map(|t| Column::new(t, ColumnKind::Text, 4)).to_vec(),
+            rows: vec![row("孙𱍊"), row("")],
+            ..Table::default()
+        };
+        assert_eq!((table.row_name(0), table.row_name(1)), ("孙𱍊".to_owned(), "白建军".to_owned()));
     }
 
     #[test]

@@ -7,16 +7,20 @@
 //! rust_xlsxwriter makes the frame with one row as a pattern; the rows themselves go straight into the container. It would
 //! hold all of them in memory (734 MB for 100,000 × 30), or write them to the temporary folder.
 
+mod sheet_paper;
 mod stream;
+mod widths;
 
 use crate::in_place::{WriteError, make_in_place};
 use chrono::Datelike;
-use domain::tables::{Column, ColumnKind, PaperSize, PaperTurn, Plot, Table};
+use domain::tables::{Column, ColumnKind, Plot, Table};
 use rust_xlsxwriter::{
     Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
     Worksheet,
 };
+use sheet_paper::SheetPaper;
 use std::path::Path;
+use widths::widths;
 
 /// Where the parts of a sheet stand.
 struct Layout {
@@ -163,10 +167,18 @@ fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteE
 
 fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> Result<(), WriteError> {
     let at = Layout::of(table);
-    set_page(page, table, &at)?;
-    across(page, 0, (0, at.last_column()), &table.title, &formats.title)?;
+    let paper = SheetPaper::of(table, at.columns);
+    set_page(page, table, &at, &paper)?;
+    // What is printed on several pages side by side says its title on the first of them.
+    let right = paper.first_page_ends.unwrap_or(at.last_column());
+    let title = if paper.first_page_ends.is_some() {
+        formats.title.clone().set_align(FormatAlign::Left)
+    } else {
+        formats.title.clone()
+    };
+    across(page, 0, (0, right), &table.title, &title)?;
     page.set_row_height(0, 30)?;
-    second_line(page, table, &at, formats)?;
+    second_line(page, table, &at, paper.first_page_ends, formats)?;
     heads(page, table, &at, formats)?;
     // The row that says how each column is written; where there are rows, they take its place.
     let shift = u16::from(table.is_numbered);
@@ -197,15 +209,19 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
         below += 1;
     }
     for note in &table.notes {
-        across(page, below, (0, at.last_column()), note, &formats.note)?;
-        let width: u32 = table.columns.iter().map(|c| c.width + 1).sum::<u32>().max(1);
-        let lines = u32::try_from(note.chars().count()).unwrap_or(1).div_ceil(width).max(1);
-        page.set_row_height(below, f64::from(lines) * 18.0)?;
+        across(page, below, (0, right), note, &formats.note)?;
+        // Of a Chinese character the letters of a workbook are two.
+        let width: f64 = widths::with_number(table).iter().take(usize::from(right) + 1).sum();
+        let lines = (note.chars().count() as f64 * 2.0 / (width - 2.0).max(2.0)).ceil().max(1.0);
+        page.set_row_height(below, lines * 18.0)?;
         below += 1;
     }
-    signatures(page, table, &at, below, formats)?;
+    signatures(page, table, &at, (below, paper.first_page_ends), formats)?;
     let mut last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
     if let Some(chart) = chart(name, table, &at) {
+        if paper.turns_before_chart {
+            page.set_page_breaks(&[last + 1])?;
+        }
         page.insert_chart(last + 2, 0, &chart)?;
         last += CHART_ROWS;
     }
@@ -225,7 +241,10 @@ fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
         Plot::Lines { columns } => (ChartType::Line, columns.clone()),
     };
     let mut chart = Chart::new(kind);
-    chart.title().set_name(&table.name);
+    let undrawn = table.undrawn();
+    let title =
+        if undrawn.is_empty() { table.name.clone() } else { format!("{}（{undrawn}）", table.name) };
+    chart.title().set_name(&title);
     // A character is seven pixels wide.
     chart.set_width((widths(table).iter().sum::<f64>() * 7.0).clamp(400.0, 900.0) as u32).set_height(420);
     let last = at.below() - 1;
@@ -248,52 +267,31 @@ fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
     Some(chart)
 }
 
-fn set_page(page: &mut Worksheet, table: &Table, at: &Layout) -> Result<(), WriteError> {
+fn set_page(page: &mut Worksheet, table: &Table, at: &Layout, paper: &SheetPaper) -> Result<(), WriteError> {
     let shift = u16::from(table.is_numbered);
-    if table.is_numbered {
-        page.set_column_width(0, 6)?;
+    for (i, width) in (0u16..).zip(widths::with_number(table)) {
+        page.set_column_width(i, width)?;
     }
-    for (i, width) in (0u16..).zip(widths(table)) {
-        page.set_column_width(i + shift, width)?;
-    }
-    // A table with its chart stands on one page.
-    let is_with_chart = table.plot.is_some() && table.rows.len() <= 40;
-    let paper = if table.paper.size == PaperSize::A3 { 8 } else { 9 };
-    page.set_paper_size(paper)
-        .set_print_fit_to_pages(1, u16::from(is_with_chart))
-        .set_print_center_horizontally(true);
+    page.set_paper_size(paper.code).set_print_center_horizontally(true);
+    match paper.scale {
+        // Over and then down: the pages of the same rows follow one another.
+        Some(scale) => page.set_print_scale(scale).set_page_order(false),
+        None => page.set_print_fit_to_pages(1, u16::from(paper.is_one_page)),
+    };
     page.set_margins(0.7, 0.7, 0.75, 0.75, 0.3, 0.3);
     page.set_footer("&C第 &P 页 共 &N 页");
-    let is_across = match table.paper.turn {
-        PaperTurn::Fitting => at.columns > 8,
-        turn => turn == PaperTurn::Across,
-    };
-    if is_across {
+    if paper.is_across {
         page.set_landscape();
     }
     page.set_repeat_rows(0, at.head_last)?;
     let kept = u16::try_from(table.kept_columns).unwrap_or(0);
     let kept = if kept == 0 { 0 } else { kept + shift };
+    if paper.first_page_ends.is_some() && kept > 0 {
+        page.set_repeat_columns(0, kept - 1)?;
+    }
     page.set_freeze_panes(at.body, kept.min(at.last_column()))?;
     page.autofilter(at.head_last, 0, at.below() - 1, at.last_column())?;
     Ok(())
-}
-
-/// How wide a column is, in characters of a workbook: a Chinese one is two of them, a figure one.
-fn characters_wide(column: &Column) -> f64 {
-    let each = if column.kind.is_figure() { 1.6 } else { 2.0 };
-    (f64::from(column.width) * each + 2.0).min(80.0)
-}
-
-/// So wide is a sheet at least, in characters: its title and what stands under it must have room.
-const NARROWEST: f64 = 84.0;
-
-/// The widths of the columns, in characters of a workbook.
-fn widths(table: &Table) -> Vec<f64> {
-    let own: Vec<f64> = table.columns.iter().map(characters_wide).collect();
-    let all: f64 = own.iter().sum();
-    let grow = (NARROWEST / all.max(1.0)).clamp(1.0, 4.0);
-    own.into_iter().map(|width| width * grow).collect()
 }
 
 /// A text over several columns of a row.
@@ -317,6 +315,7 @@ fn second_line(
     page: &mut Worksheet,
     table: &Table,
     at: &Layout,
+    first_page_ends: Option<u16>,
     formats: &Formats,
 ) -> Result<(), WriteError> {
     let unit = if table.unit.is_empty() {
@@ -328,10 +327,11 @@ fn second_line(
     let right = [table.form_no.as_str(), table.filled.as_str(), counted.as_str()];
     let right: Vec<&str> = right.into_iter().filter(|t| !t.is_empty()).collect();
     let right = right.join("　");
-    if at.columns < 3 {
+    if at.columns < 3 || first_page_ends.is_some() {
         let all: Vec<&str> =
             [unit.as_str(), &table.period, &right].into_iter().filter(|t| !t.is_empty()).collect();
-        return across(page, 1, (0, at.last_column()), &all.join("　"), &formats.left);
+        let last = first_page_ends.unwrap_or(at.last_column());
+        return across(page, 1, (0, last), &all.join("　"), &formats.left);
     }
     let starts = parts(table, at, 3);
     across(page, 1, (0, starts[1] - 1), &unit, &formats.left)?;
@@ -399,10 +399,10 @@ fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) ->
             page.write_string_with_format(at.head_last, column(i), title, &formats.head)?;
         }
     }
-    let longest = table
-        .columns
-        .iter()
-        .map(|c| u32::try_from(c.title.chars().count()).unwrap_or(1).div_ceil(c.width.max(1)));
+    let lines_of = |(column, width): (&Column, f64)| {
+        (column.title.chars().count() as f64 * 2.0 / (width - 1.0).max(1.0)).ceil() as u32
+    };
+    let longest = table.columns.iter().zip(widths(table)).map(lines_of);
     if at.head_first < at.head_last {
         page.set_row_height(at.head_first, 24)?;
     }
@@ -444,7 +444,7 @@ fn signatures(
     page: &mut Worksheet,
     table: &Table,
     at: &Layout,
-    row: u32,
+    (row, first_page_ends): (u32, Option<u16>),
     formats: &Formats,
 ) -> Result<(), WriteError> {
     if table.signatures.is_empty() {
@@ -452,8 +452,9 @@ fn signatures(
     }
     let words: Vec<String> = table.signatures.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
     let count = u16::try_from(words.len()).unwrap_or(1);
-    if at.columns < count {
-        across(page, row, (0, at.last_column()), &words.join("　　　　"), &formats.left)?;
+    if at.columns < count || first_page_ends.is_some() {
+        let last = first_page_ends.unwrap_or(at.last_column());
+        across(page, row, (0, last), &words.join("　　　　"), &formats.left)?;
     } else {
         let starts = parts(table, at, count);
         for (i, text) in words.iter().enumerate() {

@@ -3,14 +3,14 @@
 
 mod books;
 mod cards;
+mod columns;
 mod papers;
 mod signs;
 
 pub(crate) use papers::draft_paper;
 
 use crate::contract::{
-    Align, ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, Nothing, OfLeaving, PagesMade,
-    WorkKind,
+    ColumnInfo, ExportFile, FileName, FileWritten, Leaving, Level, Nothing, OfLeaving, PagesMade, WorkKind,
 };
 use crate::desk::Desk;
 use crate::files::{self, Wanted};
@@ -20,15 +20,15 @@ use crate::shown::{column_of, people_columns};
 use crate::work::Work;
 use crate::{forms, people, places, registers};
 use chrono::NaiveDate;
+use columns::{Told, say_whom, say_years, told};
 use domain::access::Area;
 use domain::calendar::age_on;
 use domain::cards::{Card, Label, LabelSheet};
-use domain::fields::{Field, FieldType};
 use domain::papers::{Paper, written_date};
 use domain::people::PERSON_FIELDS;
 use domain::places::short_community;
 use domain::reports::Period;
-use domain::tables::{Column, ColumnKind, OnPaper, Signature, Table};
+use domain::tables::{Cell, Column, ColumnKind, OnPaper, Signature, Table};
 use domain::{Fault, FaultCode};
 use exchange::in_place::{self, WriteError};
 use exchange::pdf::{Document, Fonts, card_pages, label_pages, paper_pages, report_pages, table_pages};
@@ -91,17 +91,6 @@ fn may_leave_in_full(desk: &Desk, in_full: bool) -> Reply<()> {
     Ok(())
 }
 
-/// How a column of a list is written: by its field where it has one.
-fn column(info: &ColumnInfo, field: Option<&Field>) -> Column {
-    let kind = match (field.map(|f| f.kind), info.align) {
-        (Some(FieldType::Date | FieldType::PartialDate), _) => ColumnKind::Date,
-        (_, Align::Left) => ColumnKind::Text,
-        (_, Align::Center) => ColumnKind::Code,
-        (_, Align::Right) => ColumnKind::Whole,
-    };
-    Column::new(info.title.clone(), kind, info.width)
-}
-
 /// The columns asked for, or those that a list shows unless told otherwise.
 fn chosen(all: &[ColumnInfo], keys: &[String]) -> Vec<ColumnInfo> {
     let found: Vec<ColumnInfo> =
@@ -150,7 +139,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                 may_leave_in_full(desk, *in_full)?;
                 let infos = chosen(&people_columns(desk), &list.columns);
                 let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
-                let columns: Vec<Column> = infos.iter().map(|c| column(c, field(&c.key))).collect();
+                let columns: Vec<Told> = infos.iter().map(|c| told(c, field(&c.key))).collect();
                 let found = people::ordered(desk, &list.filter, list.sort.as_ref())?;
                 let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
                 Ok((made, only(found, ids, |id| *id), columns, keys))
@@ -164,19 +153,20 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                     Ok(rows)
                 })?;
                 let cells = |row: crate::contract::Row| {
-                    marked(row).iter().zip(&columns).map(|(text, column)| column.kind.cell(text)).collect()
+                    marked(row).iter().zip(&columns).map(|(text, told)| told.cell(text)).collect()
                 };
                 made.tables[0].rows.extend(rows.into_iter().map(cells));
             }
-            made.tables[0].columns = columns;
+            made.tables[0].columns = columns.into_iter().map(|told| told.column).collect();
+            made.tables[0].notes.push(format!("共 {} 人。", ids.len()));
             Ok(made)
         }
         Leaving::Places { list, ids } => office.at_desk(|desk| {
             let made = headed(desk, leaving)?;
             let infos = chosen(&forms::place_columns(&list.table)?, &list.columns);
             let fields = places::fields_of(&list.table)?;
-            let columns: Vec<Column> =
-                infos.iter().map(|c| column(c, fields.iter().find(|f| f.key == c.key))).collect();
+            let columns: Vec<Told> =
+                infos.iter().map(|c| told(c, fields.iter().find(|f| f.key == c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
             let rows = only(places::all_rows(desk, list, &keys)?, ids, |row| row.id);
             Ok(filled(made, columns, rows.into_iter().map(marked)))
@@ -186,7 +176,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let register = registers::register(desk, &list.register, Level::Read)?;
             let all: Vec<ColumnInfo> = register.fields.iter().map(|f| column_of(f, true)).collect();
             let infos = chosen(&all, &list.columns);
-            let columns: Vec<Column> = infos.iter().map(|c| column(c, register.field(&c.key))).collect();
+            let mut columns: Vec<Told> = infos.iter().map(|c| told(c, register.field(&c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
             let mut rows = only(registers::all_found(desk, register, list)?, ids, |row| row.id);
             // A book runs from the first line to the last; the list on the screen has the newest on top.
@@ -195,7 +185,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             }
             // A register numbers its own rows.
             made.tables[0].is_numbered = !keys.iter().any(|k| k == "seq_no");
-            let rows = rows.iter().map(|row| {
+            let shown = rows.iter().map(|row| {
                 let shown = registers::shown_row(desk, register, row, &keys);
                 let mut cells = shown.cells;
                 // What was struck stays on the page, and says so.
@@ -204,8 +194,10 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
                 }
                 cells
             });
-            let rows: Vec<Vec<String>> = rows.collect();
-            Ok(filled(made, columns, rows.into_iter()))
+            let mut cells: Vec<Vec<String>> = shown.collect();
+            say_years(register, (&keys, &rows), &mut columns, &mut cells);
+            say_whom(desk, register, (&keys, &rows), &mut columns, &mut cells)?;
+            Ok(filled(made, columns, cells.into_iter()))
         }),
         Leaving::Report { form, period } => office.at_desk(|desk| {
             let made = headed(desk, leaving)?;
@@ -344,7 +336,11 @@ fn of_version(mut made: Made, row: &store::reports::ReportRow) -> Made {
 
 fn with_kept_files(desk: &Desk, made: Made, id: u32) -> Reply<Made> {
     let kept = store::reports::contents(desk.ledger.conn(), id)?;
-    Ok(Made { kept: Some((kept.workbook, kept.pages)), ..made })
+    // Its tables are set again for the signs that the fonts of this PC lack; what leaves is what was kept.
+    let said = store::reports::said(desk.ledger.conn(), id)?;
+    let tables = serde_json::from_str(&said.tables_json).unwrap_or_default();
+    let one_document = made.title.clone();
+    Ok(Made { kept: Some((kept.workbook, kept.pages)), tables, one_document, ..made })
 }
 
 fn of_list(desk: &Desk, title: &str, area: Area) -> Made {
@@ -409,10 +405,10 @@ impl ReportFiles {
     }
 }
 
-fn filled(mut made: Made, columns: Vec<Column>, rows: impl Iterator<Item = Vec<String>>) -> Made {
-    let cells = |row: Vec<String>| row.iter().zip(&columns).map(|(text, c)| c.kind.cell(text)).collect();
+fn filled(mut made: Made, columns: Vec<Told>, rows: impl Iterator<Item = Vec<String>>) -> Made {
+    let cells = |row: Vec<String>| row.iter().zip(&columns).map(|(text, told)| told.cell(text)).collect();
     made.tables[0].rows = rows.map(cells).collect();
-    made.tables[0].columns = columns;
+    made.tables[0].columns = columns.into_iter().map(|told| told.column).collect();
     made
 }
 
@@ -449,6 +445,20 @@ impl Made {
     fn on(mut self, paper: OnPaper) -> Self {
         if self.one_document.is_empty() {
             self.tables.iter_mut().for_each(|table| table.paper = paper);
+        }
+        self
+    }
+
+    /// On pages an infant is not 0 years old; in a workbook an age is a figure.
+    fn for_reading(mut self) -> Self {
+        for table in &mut self.tables {
+            let is_age = |column: &Column| column.title == "年龄" && column.kind == ColumnKind::Whole;
+            let Some(at) = table.columns.iter().position(is_age) else { continue };
+            for cell in table.rows.iter_mut().filter_map(|row| row.get_mut(at)) {
+                if *cell == Cell::Whole(0) {
+                    *cell = Cell::of_text("不满1岁");
+                }
+            }
         }
         self
     }
@@ -544,6 +554,7 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
     // That whole numbers leave is written down before they do.
     made.note_whole(office, "导出")?;
     let ledger = office.state().folder.clone();
+    let made = if ending == "pdf" { made.for_reading() } else { made };
     if ending == "pdf" {
         let pages = made.pages(work)?;
         files::write_noted(&ledger, &path, || in_place::put_in_place(&path, &pages.bytes))?;
@@ -582,6 +593,7 @@ pub(crate) fn preview_pages(office: &Office, request: OfLeaving) -> Reply<PagesM
     let running = office.workplace.begin(WorkKind::Outgoing);
     let made = make(office, &request.leaving, &running.work).map_err(cancelled)?.on(request.paper);
     made.note_whole(office, "预览")?;
+    let made = made.for_reading();
     let pages = made.pages(&running.work)?;
     Ok(PagesMade {
         pdf: base64::prelude::BASE64_STANDARD.encode(pages.bytes),

@@ -196,7 +196,12 @@ pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Re
     };
     let count = |title: &str| Column::new(title, ColumnKind::Whole, 5).summed();
     let whole = |n: u32| Cell::Whole(i64::from(n));
-    let around = crate::outgoing::around(desk, "人口统计表", "人口统计表");
+    let title = match request.of {
+        PopulationOf::All => "人口统计表",
+        PopulationOf::Registered => "户籍人口统计表",
+        PopulationOf::Living => "居住人口统计表",
+    };
+    let around = crate::outgoing::around(desk, title, "人口统计表");
     // 男 + 女 + 未说明 is the whole.
     let untold = |l: &PopulationLine| l.total.saturating_sub(l.male).saturating_sub(l.female);
     let row = |l: &PopulationLine| {
@@ -258,7 +263,13 @@ pub(crate) fn changes_sheet(desk: &Desk, request: &CountChanges) -> Reply<Table>
     let is_adjusted = is_adjusted(&found);
     let mut notes = vec![format!("统计的是{}。", counted_words(request.of)), WITHIN.into()];
     notes.extend(is_adjusted.then(|| ADJUSTED.to_owned()));
-    let around = crate::outgoing::around(desk, "人口变动表", "人口变动表");
+    // Alone, it says in its title whom it counts.
+    let title = match request.of {
+        PopulationOf::All => "人口变动表",
+        PopulationOf::Registered => "户籍人口变动表",
+        PopulationOf::Living => "居住人口变动表",
+    };
+    let around = crate::outgoing::around(desk, title, "人口变动表");
     Ok(Table {
         period: format!(
             "{}至{}",

@@ -1,7 +1,7 @@
 use super::write_tables;
 use crate::samples::{day, list};
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use domain::tables::{OnPaper, PaperSize, PaperTurn};
+use domain::tables::{Cell, Column, ColumnKind, OnPaper, PaperSize, PaperTurn, Table};
 
 fn cells(rows: usize) -> Vec<Vec<Data>> {
     let folder = tempfile::tempdir().unwrap();
@@ -67,6 +67,120 @@ fn the_whole_of_the_rows_stands_out_and_the_paper_is_the_one_chosen() {
     assert!(second.ends_with("单位：人"), "{second}");
 }
 
+/// The sheet of a table as it stands in its workbook.
+fn xml_of(table: &Table) -> String {
+    use std::io::Read;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.xlsx");
+    write_tables(&file, std::slice::from_ref(table), day()).unwrap();
+    let mut book = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
+    let mut xml = String::new();
+    book.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut xml).unwrap();
+    xml
+}
+
+/// What follows a word up to the next quotation mark.
+fn after<'a>(xml: &'a str, word: &str) -> Option<&'a str> {
+    xml.split(word).nth(1)?.split('"').next()
+}
+
+/// In how many points letters of 11 are printed, and how wide the sheet is in pages.
+fn printed(xml: &str) -> (f64, f64) {
+    let column = |text: &str| {
+        let of = |word: &str| after(text, word).unwrap().parse::<f64>().unwrap();
+        (of("max=\"") - of("min=\"") + 1.0) * of("width=\"") * 7.0 * 25.4 / 96.0
+    };
+    let wide: f64 = xml.split("<col ").skip(1).map(column).sum();
+    let side = match (xml.contains("paperSize=\"8\""), xml.contains("orientation=\"landscape\"")) {
+        (false, false) => 210.0,
+        (true, true) => 420.0,
+        _ => 297.0,
+    };
+    let room = side - 2.0 * 0.7 * 25.4;
+    if xml.contains("fitToPage=\"1\"") {
+        return (11.0 * (room / wide).min(1.0), 1.0);
+    }
+    let scale = after(xml, " scale=\"").map_or(1.0, |n| n.parse::<f64>().unwrap() / 100.0);
+    (11.0 * scale, wide * scale / room)
+}
+
+/// A name and so many columns of figures.
+fn figures(count: usize, width: u32, figure: i64) -> Table {
+    let mut row = vec![Cell::of_text("12 第12网格")];
+    row.extend(vec![Cell::Whole(figure); count]);
+    let mut columns = vec![Column::new("网格", ColumnKind::Text, 6)];
+    columns.extend((0..count).map(|n| Column::new(format!("第{n}栏"), ColumnKind::Whole, width).summed()));
+    Table {
+        title: "人口统计表".into(),
+        name: "人口统计表".into(),
+        kept_columns: 1,
+        columns,
+        rows: vec![row; 14],
+        ..Table::default()
+    }
+}
+
+#[test]
+fn no_sheet_is_printed_in_letters_under_nine_points() {
+    for count in [2, 5, 7, 8, 12, 20, 26, 44] {
+        for width in [3, 5, 12] {
+            for size in [PaperSize::A4, PaperSize::A3] {
+                for turn in [PaperTurn::Fitting, PaperTurn::Upright, PaperTurn::Across] {
+                    let mut table = figures(count, width, 321);
+                    table.paper = OnPaper { size, turn };
+                    let xml = xml_of(&table);
+                    let (points, pages) = printed(&xml);
+                    assert!(points >= 9.0, "{count} of {width}, {turn:?}: {points} points");
+                    // Beside the first page the names of the rows come again.
+                    let repeats = after(&xml, "fitToPage=\"").is_none();
+                    assert!(pages <= 1.0 || repeats, "{count} of {width}: {pages} pages");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_is_turned_by_the_width_of_its_columns_and_26_figures_come_closer() {
+    let is_across = |table: &Table| xml_of(table).contains("orientation=\"landscape\"");
+    assert!(!is_across(&figures(10, 3, 7)), "eleven narrow columns stand upright");
+    assert!(is_across(&figures(7, 12, 7)), "eight wide ones do not");
+    let (points, pages) = printed(&xml_of(&figures(26, 3, 321)));
+    assert!(points >= 9.0 && pages <= 1.0, "{points} points, {pages} pages");
+}
+
+#[test]
+fn what_goes_on_beside_its_page_has_its_title_on_the_first_one_and_the_names_on_each() {
+    use std::io::Read;
+    let table = figures(44, 8, 321);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.xlsx");
+    write_tables(&file, &[table], day()).unwrap();
+    let mut book = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
+    let mut xml = String::new();
+    book.by_name("xl/workbook.xml").unwrap().read_to_string(&mut xml).unwrap();
+    assert!(xml.contains("$A:$A,"), "the first column comes again: {xml}");
+    let mut book: Xlsx<_> = open_workbook(&file).unwrap();
+    let range = book.worksheet_range("人口统计表").unwrap();
+    assert_eq!(range.get_value((0, 0)), Some(&text("人口统计表")));
+}
+
+#[test]
+fn a_chart_says_whom_it_does_not_draw_and_leaves_letters_of_nine_points() {
+    use domain::tables::Plot;
+    for rows in [3, 14, 21, 40] {
+        let mut table = figures(3, 4, 5);
+        table.columns[3].title = "未说明".into();
+        table.rows = vec![table.rows[0].clone(); rows];
+        table.plot = Some(Plot::Pyramid { left: 1, right: 2 });
+        let xml = xml_of(&table);
+        assert!(printed(&xml).0 >= 9.0);
+        let is_one_page = !xml.contains("fitToHeight=\"0\"") && xml.contains("fitToPage=\"1\"");
+        assert_eq!(is_one_page, !xml.contains("<rowBreaks"), "{rows}");
+        assert_eq!(table.undrawn(), format!("未说明性别 {} 人未画", 5 * rows));
+    }
+}
+
 #[test]
 fn a_list_of_nobody_says_so() {
     let rows = cells(0);
@@ -98,7 +212,6 @@ fn a_file_that_cannot_be_written_leaves_the_old_one_whole() {
 
 #[test]
 fn a_birth_before_spreadsheets_count_days_is_text() {
-    use domain::tables::{Cell, Column, ColumnKind, Table};
     let on = |text: &str| Cell::Date(text.parse().unwrap());
     let table = Table {
         title: "老人".into(),

@@ -1,6 +1,6 @@
 //! Cards, one sheet each: boxes, a place for the photo, short lists with empty lines, room to write; and sheets of labels.
 
-use super::lines::wrap;
+use super::lines::{balanced, wrap};
 use super::{A4, Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
 use domain::cards::{Block, Card, CardBox, Label, LabelSheet};
@@ -19,6 +19,8 @@ const ROW: f32 = 9.0;
 const PHOTO: (f32, f32) = (39.0, 6.0 * ROW);
 const THIN: f32 = 0.15;
 const THICK: f32 = 0.35;
+/// The widest that a word before its box is: 工作单位或学校 in one line.
+const MOST_LABEL: f32 = 29.0;
 /// Between a line and the letters beside it.
 const PAD: f32 = 1.4;
 
@@ -163,12 +165,13 @@ impl Press<'_> {
 
     fn row(&mut self, boxes: &[CardBox]) {
         let all: u32 = boxes.iter().map(|b| b.share).sum::<u32>().max(1);
-        let label_width = |label: &str| (label.chars().count() as f32 * SIZE * POINT + 2.0 * PAD).min(28.0);
+        let label_width =
+            |label: &str| (label.chars().count() as f32 * SIZE * POINT + 2.0 * PAD + 0.1).min(MOST_LABEL);
         let set = |press: &mut Self, wide: f32| -> Vec<(f32, f32, Vec<String>, Vec<String>)> {
             let each = |b: &CardBox| {
                 let width = wide * b.share as f32 / all as f32;
                 let head = label_width(&b.label).max(16.0);
-                let label = wrap(press.fonts, Style::Bold, SIZE, head - 2.0 * PAD, &b.label);
+                let label = balanced(press.fonts, Style::Bold, SIZE, head - 2.0 * PAD, &b.label);
                 let text = wrap(press.fonts, Style::Song, SIZE, width - head - 2.0 * PAD, &b.text);
                 (width, head, label, text)
             };
@@ -440,6 +443,10 @@ mod tests {
                 card_pages(&mut document, &mut fonts, &[card(rows, text)], &mut |_| true).unwrap();
                 for page in &document.pages {
                     let all = boxes(page, &mut fonts);
+                    assert!(
+                        all.iter().all(|b| b.4 != "工作单位或学"),
+                        "a word of seven is not broken before its last"
+                    );
                     for (i, a) in all.iter().enumerate() {
                         assert!(a.2 <= A4.0 && a.3 <= A4.1 - 2.0, "{rows} rows: {} is on the paper", a.4);
                         for b in &all[i + 1..] {

@@ -39,13 +39,23 @@ struct Line {
     size: f32,
     /// Whether it must not be parted from the line before it.
     stays: bool,
+    /// Whether it stands under the text, as the attachments do: no page begins with it.
+    is_below: bool,
     /// Whether it ends at the right edge: every line of a paragraph but its last.
     is_full: bool,
 }
 
 impl Line {
     fn empty() -> Self {
-        Line { indent: 0.0, pieces: Vec::new(), rows: 1.0, size: BODY, stays: false, is_full: false }
+        Line {
+            indent: 0.0,
+            pieces: Vec::new(),
+            rows: 1.0,
+            size: BODY,
+            stays: false,
+            is_below: false,
+            is_full: false,
+        }
     }
 
     fn of(indent: f32, style: Style, text: impl Into<String>) -> Self {
@@ -157,13 +167,14 @@ fn attachments(fonts: &mut Fonts, attachments: &str, lines: &mut Vec<Line>) {
     if all.is_empty() {
         return;
     }
-    lines.push(Line::empty());
+    let below = |line: Line| Line { is_below: true, ..line };
+    lines.push(below(Line::empty()));
     for (n, name) in all.iter().enumerate() {
         let number = if all.len() > 1 { format!("{}. ", n + 1) } else { String::new() };
         let (indent, before) = if n == 0 { (2.0, "附件：") } else { (5.0, "") };
         let hanging = if all.len() > 1 { 6.0 } else { 5.0 };
         let text = format!("{before}{number}{}", name.trim_end_matches(['。', '；', '，']));
-        lines.extend(plain_lines(fonts, Style::FangSong, (indent, hanging), &text));
+        lines.extend(plain_lines(fonts, Style::FangSong, (indent, hanging), &text).into_iter().map(below));
     }
 }
 
@@ -205,9 +216,12 @@ fn signature(fonts: &mut Fonts, paper: &Paper, dated_on: NaiveDate, lines: &mut 
     lines.push(Line { stays: true, ..Line::of(date_at.max(0.0), Style::FangSong, date) });
 }
 
-/// Puts lines onto pages. Signature and date go with the end of the text: no page has them alone.
+/// Puts lines onto pages. Attachments, signature and date go with the end of the text: no page has them alone.
 fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
     let first_page = document.pages.len();
+    // The last two lines of the text go with what stands under them.
+    let last_text = lines.iter().rposition(|line| !line.stays && !line.is_below).unwrap_or(0);
+    let kept_from = last_text.saturating_sub(1);
     let mut at = 0;
     while at < lines.len() {
         let mut used = 0.0;
@@ -216,7 +230,9 @@ fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
             used += lines[end].rows;
             end += 1;
         }
-        if end < lines.len() {
+        if end < lines.len() && end > kept_from && kept_from > at {
+            end = kept_from;
+        } else if end < lines.len() {
             // What stays with the line before it takes that line along, and two lines of the text.
             let mut from = end;
             while from > at + 1 && lines[from].stays {
@@ -341,6 +357,39 @@ mod tests {
             // 居 stands once in each line of the body, and once in the signature.
             assert_eq!(texts.iter().sum::<usize>(), count + 1);
             assert!(texts.last().is_some_and(|n| *n >= 2), "{count}: {texts:?}");
+        }
+    }
+
+    #[test]
+    fn attachments_and_signature_have_two_lines_of_the_text_over_them() {
+        let day = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
+        for attachments in ["社区月报", "社区月报\n社区季报\n社区年报", "名册\n".repeat(30).as_str()]
+        {
+            for count in 4..30 {
+                let mut document = Document::default();
+                let paper = Paper {
+                    title: "关于情况的报告".into(),
+                    body: vec!["居民情况"; count].join("\n"),
+                    attachments: attachments.into(),
+                    signed_by: "幸福社区".into(),
+                    is_sealed: true,
+                    ..Paper::default()
+                };
+                paper_pages(&mut document, &mut Fonts::of_program(), &paper, day);
+                let has = |page: &Page, sign: &str| {
+                    let is = |d: &&super::super::Draw| matches!(d, super::super::Draw::Text { size, text, .. } if *size == BODY && &**text == sign);
+                    page.draws.iter().filter(is).count()
+                };
+                let first = document.pages.iter().find(|page| has(page, "附") > 0).unwrap();
+                assert!(has(first, "居") >= 2, "{count}: {} lines of the text", has(first, "居"));
+                assert_eq!(document.pages.iter().map(|page| has(page, "居")).sum::<usize>(), count);
+                assert!(
+                    document
+                        .pages
+                        .last()
+                        .is_some_and(|page| has(page, "件") + has(page, "居") + has(page, "名") > 0)
+                );
+            }
         }
     }
 

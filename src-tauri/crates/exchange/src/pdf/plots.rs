@@ -11,6 +11,10 @@ const SIZE: f32 = 9.0;
 const OF_STEP: f32 = 0.95;
 /// The white and the legend of a pyramid.
 const AROUND: f32 = 10.0;
+/// The line that says who is not drawn.
+const UNDRAWN: f32 = 4.6;
+/// Between the lowest figure of a plot of lines and the months under it.
+const UNDER_LOWEST: f32 = 2.0;
 /// The least width of a month with its name under it.
 const MONTH: f32 = 7.4;
 const THIN: f32 = 0.12;
@@ -20,7 +24,10 @@ const SHADES: [f32; 2] = [0.38, 0.72];
 /// The lowest that a plot can be read at.
 pub(super) fn lowest(table: &Table) -> f32 {
     match &table.plot {
-        Some(Plot::Pyramid { .. }) => table.rows.len() as f32 * SIZE * POINT / OF_STEP + AROUND,
+        Some(Plot::Pyramid { .. }) => {
+            let told = if table.undrawn().is_empty() { 0.0 } else { UNDRAWN };
+            table.rows.len() as f32 * SIZE * POINT / OF_STEP + AROUND + told
+        }
         _ => 54.0,
     }
 }
@@ -83,7 +90,9 @@ fn pyramid(
     let names = 22.0;
     let half = ((width - names) / 2.0 - 12.0).min(70.0);
     let middle = left + width / 2.0;
-    let (body_top, body_bottom) = (top + 2.0, top + height - 8.0);
+    let undrawn = table.undrawn();
+    let bottom = top + height - if undrawn.is_empty() { 0.0 } else { UNDRAWN };
+    let (body_top, body_bottom) = (top + 2.0, bottom - 8.0);
     let step = (body_bottom - body_top) / count.max(1) as f32;
     let size = SIZE;
     let wide = |n: i64| n as f32 / most as f32 * half;
@@ -102,9 +111,12 @@ fn pyramid(
     for side in [middle - names / 2.0, middle + names / 2.0] {
         page.line((side, body_top), (side, body_bottom), THIN);
     }
-    let baseline = top + height - 3.0;
+    let baseline = bottom - 3.0;
     let used = legend(page, fonts, (middle - 24.0, baseline), SHADES[0], title(sides.0));
     legend(page, fonts, (middle - 24.0 + used + 8.0, baseline), SHADES[1], title(sides.1));
+    if !undrawn.is_empty() {
+        centred(page, fonts, SIZE, (middle, bottom + 1.6), &undrawn);
+    }
 }
 
 /// How lines are told from each other without colour: their shade and what stands on their points.
@@ -148,7 +160,9 @@ fn lines(
     let (from, to) = (low.div_euclid(unit) * unit, (high.div_euclid(unit) + 1) * unit);
     let (x0, x1) = (left + 16.0, left + width - 6.0);
     let (y0, y1) = (top + height - 16.0, top + 4.0);
-    let y_of = |n: i64| y0 - (n - from) as f32 / (to - from).max(1) as f32 * (y0 - y1);
+    // Marks on the lowest figure do not lie on the names of the months.
+    let lowest = y0 - UNDER_LOWEST;
+    let y_of = |n: i64| lowest - (n - from) as f32 / (to - from).max(1) as f32 * (lowest - y1);
     let x_of = |row: usize| x0 + (row as f32 + 0.5) / count.max(1) as f32 * (x1 - x0);
     let mut n = from;
     while n <= to {
@@ -198,7 +212,59 @@ fn lines(
 
 #[cfg(test)]
 mod tests {
+    use super::super::Draw;
     use super::*;
+    use domain::tables::{Cell, Column, ColumnKind};
+
+    fn table(untold: i64, plot: Plot) -> Table {
+        let whole = |title: &str| Column::new(title, ColumnKind::Whole, 4);
+        let row = |name: &str| vec![Cell::of_text(name), Cell::Whole(5), Cell::Whole(7), Cell::Whole(untold)];
+        Table {
+            name: "年龄结构表".into(),
+            columns: vec![
+                Column::new("年龄", ColumnKind::Text, 6),
+                whole("男"),
+                whole("女"),
+                whole("未说明"),
+            ],
+            rows: vec![row("2026年9月"), row("2026年10月")],
+            plot: Some(plot),
+            ..Table::default()
+        }
+    }
+
+    /// The words of a plot with their baselines, and where its marks end below.
+    fn drawn(table: &Table) -> (Vec<(String, f32)>, f32) {
+        let mut page = Page::new((200.0, 200.0));
+        draw(&mut page, &mut Fonts::of_program(), table, (10.0, 10.0, 120.0, 80.0));
+        let word = |d: &Draw| match d {
+            Draw::Text { text, y, .. } => Some((text.to_string(), *y)),
+            _ => None,
+        };
+        let black = |d: &Draw| match d {
+            Draw::Fill { at, grey } if *grey == 0.0 && at.1 < 80.0 => Some(at.1 + at.3),
+            _ => None,
+        };
+        let lowest = page.draws.iter().filter_map(black).fold(0.0, f32::max);
+        (page.draws.iter().filter_map(word).collect(), lowest)
+    }
+
+    #[test]
+    fn who_stands_on_neither_side_of_a_pyramid_is_told_under_it() {
+        let pyramid = || Plot::Pyramid { left: 1, right: 2 };
+        let (words, _) = drawn(&table(3, pyramid()));
+        let told: Vec<_> = words.iter().filter(|(text, _)| text == "未说明性别 6 人未画").collect();
+        assert!(told.len() == 1 && told[0].1 < 90.0, "{words:?}");
+        assert!(drawn(&table(0, pyramid())).0.iter().all(|(text, _)| !text.contains("未画")));
+    }
+
+    #[test]
+    fn marks_on_the_lowest_figure_stand_over_the_names_of_the_months() {
+        let (words, lowest) = drawn(&table(0, Plot::Lines { columns: vec![3, 1] }));
+        let month = words.iter().find(|(text, _)| text == "10月").unwrap().1;
+        // Letters are about three quarters of their size high.
+        assert!(lowest > 0.0 && lowest + 1.0 < month - SIZE * POINT * 0.75, "{lowest} and {month}");
+    }
 
     #[test]
     fn scales_end_at_round_figures() {

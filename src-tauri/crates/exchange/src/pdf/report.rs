@@ -4,11 +4,12 @@
 //! What goes on a page is set first and placed then, as type is: a table that finds no room goes whole to the next page,
 //! and only one that would leave too much white, or is longer than a page, is carried over.
 
+use super::lines::wrap;
 use super::table::setting::{LARGE, SMALL, Setting, fits, room_of, set_closer, set_in, ways};
 use super::table::{BOTTOM, LEFT, Press, Printed, TOP, printed};
-use super::{A4, Document, Draw, Fonts, Page, Style, plots};
+use super::{A4, Document, Draw, Fonts, POINT, Page, Style, plots};
 use crate::in_place::WriteError;
-use domain::tables::{Plot, Table};
+use domain::tables::{Cell, Column, ColumnKind, Plot, Table};
 
 /// White between one table and the next below, and between two side by side, in millimetres.
 const GAP: f32 = 5.0;
@@ -17,9 +18,13 @@ const ALLEY: f32 = 8.0;
 const WIDE_PAPER: f32 = 300.0;
 /// The share of a page that stays white at most before a table that could begin there.
 const MOST_WHITE: f32 = 0.4;
+/// The share of a page that stays white at most beside and below small tables, before a long one that could begin there.
+const MOST_FREE: f32 = 0.25;
 /// A table that is carried over has so many rows on its first page at least, and is so long at least.
 const LEAST_BEGUN: usize = 5;
 const LEAST_BROKEN: usize = 8;
+/// A part of a small table that stands beside its other parts has so many rows at least, the whole of them among these.
+const LEAST_PART: usize = 4;
 /// The height of a plot of lines, and of the words over a plot.
 const LINES_HIGH: f32 = 66.0;
 const CAPTION: f32 = 6.0;
@@ -39,6 +44,8 @@ struct Piece {
     name: Option<String>,
     /// Over the whole width of the page: which table, and how it is set.
     wide: Option<(usize, Setting)>,
+    /// A small table: which one. Nothing of a plot, and of a part of a table.
+    small: Option<usize>,
 }
 
 /// Draws a report onto new pages of a document, each table with its bookmark. `progress` is told rows done and says whether
@@ -71,14 +78,17 @@ fn set_report(
     tables: &[Table],
     progress: &mut dyn FnMut(u32) -> bool,
 ) -> bool {
-    // What every table says under it is said once, at the end.
+    // What every table says under it is said once, at the end; why it is a correction under the title.
     let shared: Vec<String> = match tables.split_first() {
-        Some((first, others)) if !others.is_empty() => {
-            let is_said = |note: &&String| others.iter().all(|t| t.notes.contains(note));
+        Some((first, others)) => {
+            let is_said = |note: &&String| {
+                others.iter().all(|t| t.notes.contains(note)) && (!others.is_empty() || is_why(note))
+            };
             first.notes.iter().filter(is_said).cloned().collect()
         }
-        _ => Vec::new(),
+        None => Vec::new(),
     };
+    let (why, at_the_end): (Vec<String>, Vec<String>) = shared.iter().cloned().partition(|note| is_why(note));
     let own: Vec<Table> = tables.iter().map(|table| alone(table, &shared)).collect();
     let columns: Vec<Vec<Printed>> = own.iter().map(printed).collect();
     let paper = paper_of(tables, &columns);
@@ -103,16 +113,16 @@ fn set_report(
             .filter(|galley| galley.height <= page_high);
         let name = Some(table.name.clone());
         match small {
-            Some(galley) => pieces.push(Piece { galley, name, wide: None }),
+            Some(galley) => pieces.push(Piece { galley, name, wide: None, small: Some(at) }),
             None => {
                 let setting = set_closer(fonts, table, columns, ((paper.0, ENDLESS), LEFT, room));
                 let galley = galley(fonts, table, columns, &setting);
                 let setting = Setting { paper, ..setting };
-                pieces.push(Piece { galley, name, wide: Some((at, setting)) });
+                pieces.push(Piece { galley, name, wide: Some((at, setting)), small: None });
             }
         }
         if let Some(galley) = plot(fonts, &tables[at], column) {
-            pieces.push(Piece { galley, name: None, wide: None });
+            pieces.push(Piece { galley, name: None, wide: None, small: None });
         }
     }
 
@@ -120,7 +130,7 @@ fn set_report(
     let end = Table {
         signatures: last.map(|t| t.signatures.clone()).unwrap_or_default(),
         is_sealed: tables.iter().any(|t| t.is_sealed),
-        notes: shared,
+        notes: at_the_end,
         ..Table::default()
     };
     let around = around(paper);
@@ -129,6 +139,7 @@ fn set_report(
     let mut flow = Flow { document, paper, y: TOP };
     flow.turn();
     flow.heading(fonts, title, tables.first(), &around);
+    flow.under_heading(fonts, &why, &around);
     let mut left = pieces.into_iter().peekable();
     while let Some(piece) = left.next() {
         if let Some((at, setting)) = piece.wide {
@@ -143,10 +154,17 @@ fn set_report(
             group.push(next);
         }
         let below = if left.peek().is_none() { foot } else { 0.0 };
-        flow.side_by_side(group, (across, column), below);
+        let mut parts_of = |at: usize, within: Within| parts(fonts, &own[at], (column, size), &within);
+        let is_long = |at: usize| own[at].rows.len() >= 2 * LEAST_BROKEN;
+        flow.side_by_side(group, (across, column), below, &is_long, &mut parts_of);
     }
     flow.end(fonts, &end, &around);
     true
+}
+
+/// Whether a note says why a report was sent once more.
+fn is_why(note: &str) -> bool {
+    note.contains("更正原因")
 }
 
 /// A table as it stands among others: who signs, the seal and its plot have places of their own.
@@ -189,6 +207,76 @@ fn galley(fonts: &mut Fonts, table: &Table, columns: &[Printed], setting: &Setti
     Galley { draws, height: press.y }
 }
 
+/// What the parts of a small table must find room in.
+struct Within {
+    /// The highest that one may be.
+    height: f32,
+    /// How many there may be.
+    count: usize,
+}
+
+/// A small table in parts. `None` where it is too short for them.
+fn parts(fonts: &mut Fonts, table: &Table, (width, size): (f32, f32), within: &Within) -> Option<Vec<Piece>> {
+    let whole = told_by_itself(table);
+    let count = whole.rows.len();
+    for parts in 2..=within.count.min(count / LEAST_PART) {
+        let part = |n: usize| {
+            let (from, to) = (count * n / parts, count * (n + 1) / parts);
+            let (is_first, is_last) = (n == 0, n + 1 == parts);
+            Table {
+                // The mark stands in the name, so that what goes on comes after it.
+                name: if is_first {
+                    whole.name.clone()
+                } else {
+                    format!("{}{}（续）", whole.name, whole.mark())
+                },
+                title: if is_first { whole.title.clone() } else { String::new() },
+                rows: whole.rows[from..to].to_vec(),
+                has_total: whole.has_total && is_last,
+                notes: if is_last { whole.notes.clone() } else { Vec::new() },
+                ..whole.clone()
+            }
+        };
+        let mut found = Vec::with_capacity(parts);
+        for n in 0..parts {
+            let part = part(n);
+            let columns = printed(&part);
+            let setting = set_in(&columns, ((width, ENDLESS), 0.0, width), size)?;
+            let name = (n == 0).then(|| table.name.clone());
+            let galley = galley(fonts, &part, &columns, &setting);
+            found.push(Piece { galley, name, wide: None, small: None });
+        }
+        if found.iter().all(|part| part.galley.height <= within.height) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The same table with its numbers and its sums among its cells: a part of it says what it says in the whole.
+fn told_by_itself(table: &Table) -> Table {
+    let mut own = table.clone();
+    if table.has_sums() {
+        let sum = |(i, column): (usize, &Column)| match i {
+            _ if column.is_summed => table.sum(i),
+            0 => Cell::of_text("合计"),
+            _ => Cell::Blank,
+        };
+        own.rows.push(table.columns.iter().enumerate().map(sum).collect());
+        own.columns.iter_mut().for_each(|column| column.is_summed = false);
+        own.has_total = true;
+    }
+    if table.is_numbered {
+        own.is_numbered = false;
+        own.columns.insert(0, Column::new("序号", ColumnKind::Code, 3));
+        for (n, row) in own.rows.iter_mut().enumerate() {
+            let number = i64::try_from(n + 1).unwrap_or(0);
+            row.insert(0, if n < table.rows.len() { Cell::Whole(number) } else { Cell::Blank });
+        }
+    }
+    own
+}
+
 /// The plot of a table, so wide as a column.
 fn plot(fonts: &mut Fonts, table: &Table, width: f32) -> Option<Galley> {
     let kind = table.plot.as_ref().filter(|_| !table.rows.is_empty())?;
@@ -197,7 +285,7 @@ fn plot(fonts: &mut Fonts, table: &Table, width: f32) -> Option<Galley> {
         Plot::Lines { .. } => plots::lowest(table).max(LINES_HIGH),
     };
     let mut page = Page::new((width, ENDLESS));
-    let words = format!("{}（图）", table.name);
+    let words = format!("{}{}（图）", table.name, table.mark());
     page.text(fonts, Style::Bold, SMALL, (0.0, CAPTION - 1.6), &words);
     plots::draw(&mut page, fonts, table, (0.0, CAPTION, width, high));
     Some(Galley { draws: page.draws, height: CAPTION + high })
@@ -252,6 +340,20 @@ impl Flow<'_> {
         self.y += 1.5;
     }
 
+    /// What is to be read before the tables.
+    fn under_heading(&mut self, fonts: &mut Fonts, notes: &[String], around: &Setting) {
+        for note in notes {
+            for line in wrap(fonts, Style::Song, SMALL, around.room, note) {
+                self.y += SMALL * POINT * 1.4;
+                let y = self.y - 1.0;
+                if let Some(page) = self.document.pages.last_mut() {
+                    page.text(fonts, Style::Song, SMALL, (LEFT, y), &line);
+                }
+            }
+            self.y += 1.0;
+        }
+    }
+
     /// Lets a press go on where the last page ends.
     fn on_this_page(&mut self, press: &mut Press, print: impl FnOnce(&mut Press)) {
         press.pages = self.document.pages.pop().into_iter().collect();
@@ -280,7 +382,7 @@ impl Flow<'_> {
         }
         self.bookmark(name);
         let room = self.bottom() - self.y;
-        if height + below <= room || rows < LEAST_BROKEN && height <= room {
+        if height + below <= room {
             let y = self.y;
             self.place(galley, (0.0, y));
             self.y += height;
@@ -294,15 +396,47 @@ impl Flow<'_> {
     }
 
     /// Small tables: down one column and then the next, no lower than they need to be.
-    fn side_by_side(&mut self, pieces: Vec<Piece>, (across, width): (usize, f32), below: f32) {
+    /// `parts_of` breaks one that would leave who signs alone on a page.
+    fn side_by_side(
+        &mut self,
+        pieces: Vec<Piece>,
+        (across, width): (usize, f32),
+        below: f32,
+        is_long: &dyn Fn(usize) -> bool,
+        parts_of: &mut dyn FnMut(usize, Within) -> Option<Vec<Piece>>,
+    ) {
         let mut left = pieces;
         while !left.is_empty() {
             let heights: Vec<f32> = left.iter().map(|p| p.galley.height).collect();
-            let room = self.bottom() - self.y;
+            let (room, page) = (self.bottom() - self.y, self.bottom() - TOP);
             let mut count = filled(&heights, across, room);
             if count == heights.len() && filled(&heights, across, room - below) < count {
-                // Who signs does not stand on a page alone: the last table goes along.
+                // Who signs does not stand on a page alone: the last table goes along, in parts where it would fill a page
+                // by itself.
+                let fills = heights[count - 1] + below > page;
+                let last = left.last().and_then(|piece| piece.small).filter(|_| fills);
+                let within = Within { height: page - below, count: usize::MAX };
+                if let Some(at) = last
+                    && let Some(parts) = parts_of(at, within)
+                {
+                    left.pop();
+                    left.extend(parts);
+                    continue;
+                }
                 count -= 1;
+            }
+            // A long one is broken where it would leave much of the page white.
+            let free = across - columns_used(&heights[..count], room);
+            let is_white = free as f32 / across as f32 * room / page >= MOST_FREE;
+            let next = left.get(count).and_then(|piece| piece.small).filter(|_| is_white && !self.is_fresh());
+            if let Some(at) = next.filter(|at| is_long(*at))
+                && let Some(parts) = parts_of(at, Within { height: room, count: 2 })
+            {
+                let after = left.split_off(count + 1);
+                left.pop();
+                left.extend(parts);
+                left.extend(after);
+                continue;
             }
             if count == 0 && !self.is_fresh() {
                 self.turn();
@@ -352,6 +486,18 @@ fn filled(heights: &[f32], across: usize, room: f32) -> usize {
         used += height + GAP;
     }
     heights.len()
+}
+
+/// Into how many columns of a room these go that fit there.
+fn columns_used(heights: &[f32], room: f32) -> usize {
+    let (mut columns, mut used) = (0, 0.0);
+    for height in heights {
+        if columns == 0 || used + height > room + 0.01 {
+            (columns, used) = (columns + 1, 0.0);
+        }
+        used += height + GAP;
+    }
+    columns
 }
 
 /// The least height at which these go into so many columns.

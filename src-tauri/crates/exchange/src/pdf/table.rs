@@ -33,6 +33,8 @@ const SIDE_SIZE: f32 = 10.5;
 const SMALL_TITLE: f32 = 10.5;
 /// What is counted, beside a small title.
 const COUNTED: f32 = 9.0;
+/// A column of figures that is so many characters wide has more white to the right of them.
+const ROOMY: f32 = 4.0;
 /// Room to write a name beside its word.
 const TO_SIGN: f32 = 18.0;
 
@@ -113,6 +115,8 @@ pub(super) struct Press<'a> {
     pub y: f32,
     /// How many rows stand on the page since the headings.
     rows_here: usize,
+    /// Which part of the columns it is, in brackets; or empty.
+    note: String,
     /// What must find room under the last row beside what belongs to the table: who signs under the document.
     pub kept_free: f32,
 }
@@ -142,6 +146,7 @@ impl<'a> Press<'a> {
             pages: Vec::new(),
             y: TOP,
             rows_here: 0,
+            note: String::new(),
             kept_free: 0.0,
         }
     }
@@ -181,6 +186,7 @@ impl Press<'_> {
     /// Whether it was not told to stop.
     fn print(&mut self, note: &str, is_last_part: bool, progress: &mut dyn FnMut(u32) -> bool) -> bool {
         self.page();
+        note.clone_into(&mut self.note);
         if self.setting.is_among_others {
             self.small_title(note);
         } else {
@@ -196,11 +202,11 @@ impl Press<'_> {
                 return false;
             }
             let mut set = self.set_row(n, has_runs && n > 0);
-            // Signatures do not stand on a page alone, neither does a row: the last two go with what stands under them.
-            let below = match count - n {
-                1 => foot,
-                2 => foot + self.set_row(n + 1, has_runs).height,
-                _ => 0.0,
+            // Signatures do not stand on a page alone, neither does a row: the last ones go with what stands under them.
+            let below = if count - n <= self.kept_rows() {
+                foot + (n + 1..count).map(|row| self.set_row(row, has_runs).height).sum::<f32>()
+            } else {
+                0.0
             };
             let below = below.min(self.bottom() - TOP - 40.0);
             // A household that is not too long stays together.
@@ -231,6 +237,11 @@ impl Press<'_> {
             self.foot();
         }
         true
+    }
+
+    /// So many rows at the end stay together: two, and the whole of all under them.
+    fn kept_rows(&self) -> usize {
+        2 + usize::from(self.table.has_total)
     }
 
     /// The line between two households.
@@ -372,7 +383,12 @@ impl Press<'_> {
                     return vec![String::new()];
                 }
                 let shown = row.get(i - shift).unwrap_or(&Cell::Blank).shown();
-                wrap(self.fonts, style, self.setting.size, width - 2.0 * pad(self.setting.size), &shown)
+                let (size, room) = (self.setting.size, width - 2.0 * pad(self.setting.size));
+                // A word of a few is broken in the middle: 退役军人和／优抚对象.
+                if self.columns[*i].kind == ColumnKind::Code {
+                    return balanced(self.fonts, style, size, room, &shown);
+                }
+                wrap(self.fonts, style, size, room, &shown)
             })
             .collect();
         let most = cells.iter().map(Vec::len).max().unwrap_or(1);
@@ -501,7 +517,12 @@ impl Press<'_> {
                     let at = match kind {
                         ColumnKind::Text => x + pad(size),
                         ColumnKind::Code | ColumnKind::Date => x + (width - own()) / 2.0,
-                        _ => x + width - pad(size) - own(),
+                        _ => {
+                            // A figure does not lean on the text after it where its column is not a narrow one.
+                            let own = own();
+                            let is_roomy = *width >= ROOMY * size * POINT && own + 3.0 * pad(size) <= *width;
+                            x + width - pad(size) * if is_roomy { 2.0 } else { 1.0 } - own
+                        }
                     };
                     let baseline = top + first + step * n as f32;
                     let last = self.pages.len() - 1;

@@ -64,6 +64,61 @@ fn many_columns_go_on_beside_and_begin_with_the_name_again() {
 }
 
 #[test]
+fn a_page_of_a_part_that_goes_on_says_which_part_it_is() {
+    let mut table = list(80);
+    for n in 0..60 {
+        table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 5));
+        table.rows.iter_mut().for_each(|row| row.push(Cell::Text(format!("格{n}").into())));
+    }
+    let pages = texts(&made(&table).0);
+    let begun = pages.iter().filter(|page| page.contains("第2部分，共") && !page.contains("，续）")).count();
+    let gone_on =
+        pages.iter().filter(|page| page.contains("第2部分，共") && page.contains("部分，续）")).count();
+    assert!(begun == 1 && gone_on > 0, "{begun} and {gone_on}");
+    assert!(pages.iter().all(|page| page.contains("部分，共")), "every page says its part");
+}
+
+#[test]
+fn a_word_of_a_few_is_broken_in_the_middle_and_a_figure_does_not_lean_on_the_text_after_it() {
+    let table = Table {
+        columns: vec![
+            Column::new("类别", ColumnKind::Code, 6),
+            Column::new("年龄", ColumnKind::Whole, 4),
+            Column::new("证件号码", ColumnKind::Text, 11),
+        ],
+        rows: vec![vec![
+            Cell::of_text("退役军人和优抚对象退役军人和优抚对象的家人"),
+            Cell::Whole(66),
+            Cell::of_text("330106194702030229"),
+        ]],
+        ..Table::default()
+    };
+    let mut document = Document::default();
+    let mut fonts = Fonts::of_program();
+    table_pages(&mut document, &mut fonts, &table, &mut |_| true).unwrap();
+    let words: Vec<(String, f32, f32)> = document.pages[0]
+        .draws
+        .iter()
+        .filter_map(|draw| match draw {
+            Draw::Text { face, size, x, text, .. } => {
+                Some((text.to_string(), *x, x + fonts.width_in(*face, *size, text)))
+            }
+            _ => None,
+        })
+        .collect();
+    let lines: Vec<usize> = words
+        .iter()
+        .filter(|(text, ..)| "退役军人和优抚对象退役军人和优抚对象的家人".contains(text.as_str()))
+        .map(|(text, ..)| text.chars().count())
+        .collect();
+    assert_eq!(lines.iter().sum::<usize>(), 21);
+    let (least, most) = (lines.iter().min().unwrap(), lines.iter().max().unwrap());
+    assert!(most - least <= 2, "{lines:?}");
+    let of = |wanted: &str| words.iter().find(|(text, ..)| text == wanted).unwrap();
+    assert!(of("330106194702030229").1 - of("66").2 > 3.0);
+}
+
+#[test]
 fn what_belongs_to_one_person_stands_on_one_page_where_a_list_is_a_little_too_wide() {
     let mut table = list(20);
     for n in 0..24 {

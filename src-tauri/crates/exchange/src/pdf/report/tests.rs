@@ -189,11 +189,8 @@ fn a_table_that_is_carried_over_says_title_and_head_again_and_leaves_no_row_alon
             let mut pages = 0;
             for page in &document.pages {
                 let words: Vec<String> = texts(page).into_iter().map(|t| t.3).collect();
-                // The line of all grids is a row of its table too.
-                let is_row = |t: &&String| {
-                    t.ends_with(word) && t.starts_with(|c: char| c.is_ascii_digit())
-                        || word == "片" && *t == "全社区"
-                };
+                // The line of all grids is company for none of them.
+                let is_row = |t: &&String| t.ends_with(word) && t.starts_with(|c: char| c.is_ascii_digit());
                 let rows = words.iter().filter(is_row).count();
                 if rows == 0 {
                     continue;
@@ -206,6 +203,125 @@ fn a_table_that_is_carried_over_says_title_and_head_again_and_leaves_no_row_alon
             }
         }
     }
+}
+
+/// 核对表: it is narrow and numbered, and may be as high as a page.
+fn checks(rows: usize) -> Table {
+    let row = |n: usize| {
+        vec![
+            Cell::of_text(&format!("第{n:02}项核对，两边的数字应当相等，差一个也不行")),
+            Cell::of_text("相符"),
+        ]
+    };
+    Table {
+        is_numbered: true,
+        kept_columns: 0,
+        columns: vec![
+            Column::new("核对的数字", ColumnKind::Text, 24),
+            Column::new("结果", ColumnKind::Code, 4),
+        ],
+        rows: (1..=rows).map(row).collect(),
+        ..table("核对表", ("核对", 6), Vec::new(), Vec::new())
+    }
+}
+
+#[test]
+fn whoever_signs_has_rows_of_a_table_over_the_line_however_long_the_last_table_is() {
+    let last = |document: &Document, is_row: &dyn Fn(&str) -> bool| {
+        let page = document.pages.last().unwrap();
+        texts(page).iter().filter(|t| is_row(&t.3)).count()
+    };
+    for rows in 1..48 {
+        let mut tables = month(14);
+        tables.push(checks(rows));
+        tables.last_mut().unwrap().is_sealed = true;
+        let document = printed_pages(&tables);
+        let all = all_texts(&document);
+        let count = last(&document, &|t| t.contains("项核对"));
+        assert!(count >= rows.min(2), "{rows}: {count} rows with those who sign");
+        for n in 1..=rows {
+            let begins = format!("第{n:02}项核对");
+            assert_eq!(all.iter().filter(|t| t.starts_with(&begins)).count(), 1, "{rows}: {begins}");
+        }
+        assert_eq!(all.iter().filter(|t| *t == "（盖章处）").count(), 1);
+    }
+    // Sums stay the sums of all rows.
+    for ages in 1..44 {
+        let columns = vec![count("男", 4).summed(), count("女", 4).summed()];
+        let mut tables = vec![table("年龄结构表", ("年龄", 6), columns, names(ages, "岁"))];
+        tables[0].is_sealed = true;
+        let document = printed_pages(&tables);
+        let all = all_texts(&document);
+        assert!(last(&document, &|t| t.ends_with('岁')) >= ages.min(2), "{ages}");
+        assert_eq!(all.iter().filter(|t| *t == "合计").count(), 1);
+        assert!(all.contains(&ages.to_string()) && all.contains(&(2 * ages).to_string()), "{ages}: {all:?}");
+    }
+}
+
+#[test]
+fn a_wide_last_table_of_few_high_rows_keeps_rows_beside_those_who_sign() {
+    for lines in 1..12 {
+        let mut tables = month(3);
+        let mut wide =
+            table("情况表", ("事项", 24), vec![count("次数", 24), count("人数", 24)], names(7, "事"));
+        wide.columns[1].kind = ColumnKind::Text;
+        wide.rows
+            .iter_mut()
+            .for_each(|row| row[1] = Cell::Text("说明情况的一句话，写得不短。".repeat(lines).into()));
+        wide.is_sealed = true;
+        tables.push(wide);
+        let document = printed_pages(&tables);
+        let page = document.pages.last().unwrap();
+        assert!(texts(page).iter().any(|t| t.3.ends_with('事')), "{lines}: those who sign stand alone");
+    }
+}
+
+/// Of a page the lowest of what stands on it.
+fn lowest_of(page: &Page) -> f32 {
+    texts(page).iter().map(|t| t.2).fold(0.0, f32::max)
+}
+
+#[test]
+fn a_long_small_table_is_broken_before_half_of_a_page_stays_white() {
+    let figures = || vec![count("男", 4).summed(), count("女", 4).summed()];
+    for rows in 3..16 {
+        let columns = (0..20).map(|n| count(&format!("第{n}栏"), 3)).collect();
+        let tables = [
+            table("人口统计表", ("网格", 6), columns, names(rows, "网格")),
+            table("年龄结构表", ("年龄", 6), figures(), names(22, "岁")),
+            table("登记簿汇总表", ("登记簿", 12), figures(), names(4, "簿")),
+        ];
+        let document = printed_pages(&tables);
+        let all = all_texts(&document);
+        for n in 1..=22 {
+            assert_eq!(all.iter().filter(|t| **t == format!("{n:02}岁")).count(), 1, "{rows}: {n}");
+        }
+        // The sum of all ages, though they stand in two parts.
+        assert!(all.iter().any(|t| t == "44"), "{rows}: {all:?}");
+        assert_eq!(document.bookmarks.len(), tables.len());
+        let (page, others) = (&document.pages[0], document.pages.len() - 1);
+        // The number of the page is not drawn yet.
+        let is_filled = lowest_of(page) > page.height * 0.4;
+        assert!(others == 0 || is_filled, "{rows}: the first page ends at {}", lowest_of(page));
+    }
+}
+
+#[test]
+fn why_a_report_is_a_correction_stands_under_its_title_and_plots_say_that_they_are_drafts() {
+    let mut tables = month(3);
+    for table in &mut tables {
+        table.title.push_str("（草稿）");
+        table.notes.push("这是第 2 版，更正原因：补登。".into());
+    }
+    for tables in [&tables[..], &tables[..1]] {
+        let document = printed_pages(tables);
+        let first = texts(&document.pages[0]);
+        let at = |words: &str| first.iter().find(|t| t.3 == words).unwrap_or_else(|| panic!("{words}")).2;
+        assert!(at("这是第 2 版，更正原因：补登。") < at("人口统计表（草稿）"));
+        assert_eq!(all_texts(&document).iter().filter(|t| t.contains("更正原因")).count(), 1);
+    }
+    let all = all_texts(&printed_pages(&tables));
+    assert!(all.contains(&"年龄结构表（草稿）（图）".to_owned()));
 }
 
 #[test]

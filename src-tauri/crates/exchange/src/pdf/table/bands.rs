@@ -67,12 +67,13 @@ impl<'a> Press<'a> {
             let room = self.bottom() - self.y;
             let mut upto = from + self.rows_within(from, room).max(1);
             // Signatures do not stand on a page alone: two rows go with them.
-            if upto >= count && count > from + 2 && from + self.rows_within(from, room - foot) < count {
-                upto = count.saturating_sub(2).max(from + 1);
+            let kept = self.kept_rows();
+            if upto >= count && count > from + kept && from + self.rows_within(from, room - foot) < count {
+                upto = count.saturating_sub(kept).max(from + 1);
             }
             // Neither does a row.
-            if upto + 1 == count && upto > from + 1 {
-                upto -= 1;
+            if upto < count && count - upto < kept {
+                upto = count.saturating_sub(kept).max(from + 1);
             }
             let upto = upto.min(count);
             for (n, part) in setting.parts.iter().enumerate() {

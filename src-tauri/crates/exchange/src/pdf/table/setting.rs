@@ -15,6 +15,10 @@ pub(in crate::pdf) const SMALL: f32 = 9.0;
 const MOST_GROWN: f32 = 4.0;
 /// The least of its width that a column of text keeps where room is short: its lines become more.
 const LEAST_OF_TEXT: f32 = 0.7;
+/// So many characters of what the rows are called stay in one line before other columns have their full width.
+const NAME: f32 = 8.0;
+/// The most that a column of text is widened for what stands in it, where there is room to spare.
+const MOST_WIDENED: f32 = 2.0;
 /// The most lines of a heading where room is short.
 const HEAD_LINES: usize = 3;
 /// So many rows are measured where room is short; what is longer further down goes into a second line.
@@ -82,7 +86,7 @@ pub(super) fn set(fonts: &mut Fonts, table: &Table, columns: &[Printed]) -> Sett
         parts,
     };
     for (paper, size) in tried {
-        if let Some(part) = whole(columns, size, room_of(paper)) {
+        if let Some(part) = told(fonts, table, columns, size, room_of(paper)) {
             return made(paper, size, vec![part]);
         }
     }
@@ -147,13 +151,64 @@ fn grown(widths: impl Iterator<Item = (usize, f32)> + Clone, room: f32) -> Vec<(
     widths.map(|(i, w)| (i, w * grow)).collect()
 }
 
+/// As [`whole`]; what is left over goes first to columns whose texts would be broken.
+fn told(
+    fonts: &mut Fonts,
+    table: &Table,
+    columns: &[Printed],
+    size: f32,
+    room: f32,
+) -> Option<Vec<(usize, f32)>> {
+    let mut widths = natural(columns, size);
+    let left = room - widths.iter().sum::<f32>();
+    if left < 0.0 {
+        return None;
+    }
+    let mut wanted = vec![0.0; widths.len()];
+    for (at, own) in widths.iter().enumerate() {
+        if matches!(columns[at].kind, ColumnKind::Text | ColumnKind::Code) {
+            let widest = widest_word(fonts, table, at, size) + 2.0 * pad(size);
+            wanted[at] = (widest.min(own * MOST_WIDENED) - own).max(0.0);
+        }
+    }
+    let share = (left / wanted.iter().sum::<f32>().max(0.01)).min(1.0);
+    widths.iter_mut().zip(&wanted).for_each(|(width, more)| *width += more * share);
+    Some(grown(widths.into_iter().enumerate(), room))
+}
+
+/// How wide the widest text of a column is, in one line; of 序号 nothing.
+fn widest_word(fonts: &mut Fonts, table: &Table, at: usize, size: f32) -> f32 {
+    let Some(at) = at.checked_sub(usize::from(table.is_numbered)) else { return 0.0 };
+    let mut widest = 0.0_f32;
+    for row in table.rows.iter().take(MEASURED) {
+        if let Some(Cell::Text(text)) = row.get(at) {
+            widest = widest.max(fonts.width(Style::Bold, size, text) + 0.1);
+        }
+    }
+    widest
+}
+
 /// The columns come as close as what stands in them allows, in one band where that is enough.
 fn closer(fonts: &mut Fonts, table: &Table, columns: &[Printed], room: f32) -> Vec<Vec<(usize, f32)>> {
-    let natural = natural(columns, SMALL);
+    let mut natural = natural(columns, SMALL);
+    // What the rows are called is read in one line, before all else.
+    let named = usize::from(table.is_numbered);
+    let has_name = table.kept_columns > 0 && columns.get(named).is_some_and(|c| c.kind == ColumnKind::Text);
+    let name = if has_name {
+        widest_word(fonts, table, named, SMALL).min(NAME * SMALL * POINT + 0.1) + 2.0 * pad(SMALL)
+    } else {
+        0.0
+    };
+    if has_name {
+        natural[named] = natural[named].max(name);
+    }
     let all = natural.iter().sum::<f32>();
     // A short heading and a span of years are read at one look where they stay in one line.
     for keeps_words in [true, false] {
-        let least = least(fonts, table, columns, &natural, keeps_words);
+        let mut least = least(fonts, table, columns, &natural, keeps_words);
+        if has_name {
+            least[named] = least[named].max(name);
+        }
         let closest = least.iter().sum::<f32>();
         if closest <= room {
             // Each gives up the same share of what it can spare.
@@ -309,6 +364,35 @@ mod tests {
         large.paper.size = PaperSize::A3;
         let setting = set_of(&large);
         assert_eq!((setting.paper, setting.size, setting.parts.len()), ((420.0, 297.0), 10.5, 1));
+    }
+
+    #[test]
+    fn what_a_row_is_called_stays_in_one_line_up_to_eight_characters() {
+        let mut fonts = Fonts::of_program();
+        for (name, lines) in [("12 第12网格", 1), ("翠苑新村第三网格", 1), ("翠苑新村第三居民小区东网格", 2)]
+        {
+            let mut table = table(26, 321);
+            table.rows.iter_mut().for_each(|row| row[0] = Cell::of_text(name));
+            let setting = set(&mut fonts, &table, &printed(&table));
+            assert_eq!((setting.parts.len(), setting.size), (1, 9.0));
+            let room = setting.parts[0][0].1 - 2.0 * pad(setting.size);
+            assert_eq!(wrap(&mut fonts, Style::Bold, setting.size, room, name).len(), lines, "{name}");
+        }
+    }
+
+    #[test]
+    fn room_that_is_left_over_goes_to_texts_that_would_be_broken() {
+        let mut fonts = Fonts::of_program();
+        let mut table = table(3, 7);
+        table.columns[0].width = 5;
+        table.columns.push(Column::new("住址", ColumnKind::Text, 6));
+        table.rows.iter_mut().for_each(|row| row.push(Cell::of_text("幸福小区12-3-1201")));
+        let setting = set(&mut fonts, &table, &printed(&table));
+        let (_, wide) = setting.parts[0][4];
+        let room = wide - 2.0 * pad(setting.size);
+        assert_eq!(wrap(&mut fonts, Style::Song, setting.size, room, "幸福小区12-3-1201").len(), 1);
+        let all: f32 = setting.parts[0].iter().map(|(_, w)| w).sum();
+        assert!(all <= setting.room + 0.01);
     }
 
     #[test]

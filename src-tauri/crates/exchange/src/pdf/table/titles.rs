@@ -25,10 +25,13 @@ impl Press<'_> {
 
     /// The title over what is carried over.
     pub(super) fn title_again(&mut self) {
+        // （第 2 部分，共 6 部分，续）
+        let note =
+            self.note.strip_suffix('）').map_or("（续）".to_owned(), |part| format!("{part}，续）"));
         if self.setting.is_among_others {
-            return self.small_title("（续）");
+            return self.small_title(&note);
         }
-        let title = format!("{}（续）", self.table.title);
+        let title = format!("{}{note}", self.table.title);
         let (left, room) = (self.setting.left, self.setting.room);
         for line in wrap(self.fonts, Style::Bold, SMALL_TITLE, room, &title) {
             self.y += SMALL_TITLE * POINT * 1.4;

@@ -1,0 +1,101 @@
+//! What a sheet is printed on. Its letters are of 11 points and stay of 9 at least: a sheet that is too wide turns the page
+//! and then goes on beside it, on further pages that begin with the first columns again. A3 is the office's choice: a sheet
+//! of that size would not come out of most of their printers.
+
+use super::{CHART_ROWS, LINE, widths};
+use domain::tables::{PaperSize, PaperTurn, Table};
+
+/// The least part of their size that letters are printed in: 9 of 11 points.
+const LEAST: f64 = 9.0 / 11.0;
+/// The same in the whole hundredths that a workbook keeps.
+const LEAST_PERCENT: u16 = 82;
+/// Millimetres of white on both sides, and above and below: 0.7 and 0.75 inches each.
+const BESIDE: f64 = 35.6;
+const ABOVE: f64 = 38.1;
+/// Spreadsheet programs do not agree to the dot how wide a column is.
+const SPARE: f64 = 0.98;
+/// A point in millimetres.
+const POINT: f64 = 25.4 / 72.0;
+
+/// What a sheet is printed on.
+pub(super) struct SheetPaper {
+    /// The number that a workbook has for the size.
+    pub code: u8,
+    pub is_across: bool,
+    /// A size in percent for a sheet that is not made as wide as its page.
+    pub scale: Option<u16>,
+    /// The last column of the first page of several side by side.
+    pub first_page_ends: Option<u16>,
+    /// Whether all of it stands on one page.
+    pub is_one_page: bool,
+    /// Whether its chart begins a page.
+    pub turns_before_chart: bool,
+}
+
+impl SheetPaper {
+    pub fn of(table: &Table, columns: u16) -> Self {
+        let (short, long) = sides(table);
+        let own: Vec<f64> = widths::with_number(table).into_iter().map(millimetres).collect();
+        let wide: f64 = own.iter().sum();
+        let fits = |side: f64| wide <= widest_on(side);
+        let is_across = match table.paper.turn {
+            PaperTurn::Fitting => !fits(short),
+            turn => turn == PaperTurn::Across,
+        };
+        let (side, high) = if is_across { (long, short - ABOVE) } else { (short, long - ABOVE) };
+        let room = side - BESIDE;
+        let mut paper = SheetPaper {
+            code: if table.paper.size == PaperSize::A3 { 8 } else { 9 },
+            is_across,
+            scale: None,
+            first_page_ends: None,
+            is_one_page: false,
+            turns_before_chart: false,
+        };
+        if !fits(side) {
+            paper.scale = Some(LEAST_PERCENT);
+            let mut used = 0.0;
+            let within = own.iter().take_while(|width| {
+                used += **width * LEAST;
+                used <= room * SPARE
+            });
+            let within = u16::try_from(within.count()).unwrap_or(u16::MAX);
+            paper.first_page_ends = Some(within.clamp(1, columns) - 1);
+        }
+        if table.plot.is_some() && !table.rows.is_empty() {
+            // A table with its chart stands on one page where its letters can still be read, else the chart on the next one.
+            let lines = table.rows.len() as f64 + 2.0 + table.notes.len() as f64;
+            let all = (lines * LINE + 90.0 + f64::from(CHART_ROWS) * 15.0) * POINT;
+            paper.is_one_page = paper.scale.is_none() && all * LEAST <= high * SPARE;
+            paper.turns_before_chart = !paper.is_one_page;
+            if paper.turns_before_chart && paper.scale.is_none() {
+                // Where pages are made as wide as the sheet, no program turns them where it is told to.
+                let percent =
+                    (room * SPARE / wide.max(1.0) * 100.0).floor().clamp(f64::from(LEAST_PERCENT), 100.0);
+                paper.scale = Some(percent as u16);
+            }
+        }
+        paper
+    }
+}
+
+/// The two sides of the paper.
+fn sides(table: &Table) -> (f64, f64) {
+    if table.paper.size == PaperSize::A3 { (297.0, 420.0) } else { (210.0, 297.0) }
+}
+
+/// How wide a sheet may be for a paper of that side, so that its letters stay of 9 points.
+fn widest_on(side: f64) -> f64 {
+    (side - BESIDE) * SPARE / LEAST
+}
+
+/// How wide a sheet may be so that it goes on one page with letters of 9 points, whichever way the page may be turned.
+pub(super) fn most_room(table: &Table) -> f64 {
+    let (short, long) = sides(table);
+    widest_on(if table.paper.turn == PaperTurn::Upright { short } else { long })
+}
+
+/// How wide a column of so many characters is: seven dots each and five around them, 96 dots to the inch.
+pub(super) fn millimetres(characters: f64) -> f64 {
+    (characters * 7.0 + 5.0).floor() * 25.4 / 96.0
+}
