@@ -124,7 +124,7 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     let written = t.call("record_movement", died);
     assert_eq!(written["warnings"], json!([]));
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "李敏户");
-    assert_eq!(t.card(son)["head"], "李敏（本人是子）");
+    assert_eq!(t.card(son)["head"], "李敏（与户主关系：儿子）");
     // The death alone cannot be taken back: the words name who is the head by then.
     let death = t.card(head)["timeline"][0].clone();
     let back = json!({ "movement_id": death["movement_id"], "revision": death["revision"] });
@@ -145,7 +145,7 @@ fn whoever_comes_out_of_the_bin_finds_the_new_head_in_the_way() {
     // Once she is no head any more, he comes back.
     t.call("set_relations", relations(household, "2026-11-01", &[(wife, "10")]));
     t.call("restore_record", json!({ "table": "people", "id": head }));
-    assert_eq!(t.card(wife)["head"], "王建国（本人是配偶）");
+    assert_eq!(t.card(wife)["head"], "王建国（与户主关系：配偶）");
 }
 
 fn correction(entry: &Value, on: &str, id_number: Value) -> Value {

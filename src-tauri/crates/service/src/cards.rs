@@ -68,7 +68,7 @@ fn head_line(desk: &Desk, entry: &Entry) -> String {
     match (head.is_empty(), relation.is_empty()) {
         (true, _) => "未登记".to_owned(),
         (false, true) => head,
-        _ => format!("{head}（本人是{relation}）"),
+        _ => format!("{head}（与户主关系：{}）", shown::relation_alone(relation)),
     }
 }
 

@@ -158,6 +158,19 @@ pub(crate) fn relation(code: Option<&str>) -> &str {
     code.map_or("", |c| RELATION_TO_HEAD.get(c).map_or("", |row| row.label()))
 }
 
+/// A relation where nothing beside it says that it is one: 女 of GB/T 4761 reads as a sex.
+pub(crate) fn relation_alone(label: &str) -> &str {
+    match label {
+        "子" => "儿子",
+        "女" => "女儿",
+        "夫" => "丈夫",
+        "妻" => "妻子",
+        "兄" => "哥哥",
+        "弟" => "弟弟",
+        _ => label,
+    }
+}
+
 /// The head's name of a household: registered head first, else the head of those living there; or empty.
 pub(crate) fn head_name(desk: &Desk, household_id: u32) -> String {
     head_of(desk, household_id).map(|e| e.name.to_string()).unwrap_or_default()
