@@ -2704,6 +2704,10 @@ filter: PeopleFilter, } | { "page": "person",
 /**
  * The person.
  */
+id: number, } | { "page": "household", 
+/**
+ * The household.
+ */
 id: number, } | { "page": "places", 
 /**
  * dwellings or households.

@@ -33,7 +33,7 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         revision: stored.revision,
         name: entry.name.to_string(),
         sex: shown::sex(desk, entry),
-        age: shown::age(entry, desk.today()),
+        age: age_line(desk, entry),
         address: desk.territory.address(standing.dwelling_id),
         phones,
         head: head_line(desk, entry),
@@ -51,6 +51,13 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         missing: places::missing_words(desk, entry),
         entered_on: store::records::entered_on(desk.ledger.conn(), "people", entry.id)?,
     })
+}
+
+/// 76 岁, or 86 岁去世.
+fn age_line(desk: &Desk, entry: &Entry) -> String {
+    let age = shown::age_told(desk, entry);
+    let is_dead = entry.whereabouts == Whereabouts::Died && !age.is_empty();
+    if is_dead { format!("{age}去世") } else { age }
 }
 
 fn head_line(desk: &Desk, entry: &Entry) -> String {
