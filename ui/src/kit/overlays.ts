@@ -1,5 +1,9 @@
 /** Which dialog lies on top: only that one takes focus and keys. */
-const open: symbol[] = [];
+import { computed, shallowReactive } from "vue";
+
+const open = shallowReactive<symbol[]>([]);
+/** Whether a dialog is open: what shows beside it keeps off its buttons. */
+export const hasDialog = computed(() => open.length > 0);
 
 export interface Overlay {
   /** Whether no other dialog lies over this one. */

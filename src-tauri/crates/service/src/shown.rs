@@ -15,7 +15,7 @@ use domain::population::ResidenceState;
 /// Columns of the list of residents beside the fields of the card.
 const COMPUTED: [(&str, &str, Align, u32, bool); 11] = [
     ("age", "年龄", Align::Right, 4, true),
-    ("place", "住址", Align::Left, 6, true),
+    ("place", "住址", Align::Left, 8, true),
     ("address", "详细住址", Align::Left, 20, false),
     ("grid", "网格", Align::Left, 7, true),
     ("residence_state", "人户状态", Align::Center, 6, true),
