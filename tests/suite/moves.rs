@@ -135,6 +135,26 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
 }
 
 #[test]
+fn a_household_left_without_a_head_is_told_on_the_first_page_and_the_dead_grow_no_older() {
+    let t = TestLedger::new();
+    let (household, [head, wife, _]) = family(&t);
+    let headless = || {
+        let due = t.call("get_today", json!({}))["due"].clone();
+        let lines = due.as_array().unwrap().iter();
+        lines.filter(|l| l["text"].as_str().unwrap().contains("没有户主")).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(headless(), Vec::<Value>::new());
+    t.call("record_movement", movement(head, "died", "2026-04-30", to(nowhere(), nowhere(), None)));
+    let told = headless();
+    assert_eq!(told.len(), 1);
+    assert!(told[0]["text"].as_str().unwrap().contains("李敏"), "{}", told[0]["text"]);
+    assert_eq!(told[0]["opens"], json!({ "page": "household", "id": household }));
+    assert_eq!(t.card(head)["age"], "65 岁去世", "a day before the birthday, whatever day it is now");
+    t.call("set_relations", relations(household, "2026-05-01", &[(wife, "02")]));
+    assert_eq!(headless(), Vec::<Value>::new());
+}
+
+#[test]
 fn whoever_comes_out_of_the_bin_finds_the_new_head_in_the_way() {
     let t = TestLedger::new();
     let (household, [head, wife, _]) = family(&t);
