@@ -186,5 +186,9 @@ fn a_register_is_searched_by_whom_and_what_its_list_shows() {
     for typed in ["李", "低保", "单秀英 低保", "lxz"] {
         assert_eq!(total(typed), 0, "{typed}");
     }
-    assert_eq!(total(&number[6..14]), 1, "the director sees the certificate's number whole, and finds it by a part");
+    assert_eq!(
+        total(&number[6..14]),
+        1,
+        "the director sees the certificate's number whole, and finds it by a part"
+    );
 }

@@ -357,7 +357,8 @@ fn divisions_read(letters: &str, limit: usize) -> Vec<(&'static Division, String
 fn spelled_rank(at: usize, letters: &str) -> Option<u8> {
     let rank = reading_rank(at, letters)?;
     let readings = &DIVISION_READINGS[at];
-    let is_short = readings.len() > 2 && names::match_rank(&readings[..readings.len() - 1], letters) == Some(0);
+    let is_short =
+        readings.len() > 2 && names::match_rank(&readings[..readings.len() - 1], letters) == Some(0);
     Some(if is_short { 0 } else { rank })
 }
 
@@ -422,7 +423,8 @@ mod tests {
     fn divisions_are_found_by_code_name_or_short_form() {
         assert_eq!(search_divisions("330106", 5)[0].0.code, "330106");
         assert_eq!(search_divisions("杭州西湖", 5)[0].0.code, "330106");
-        let has_xihu = |typed: &str, limit| search_divisions(typed, limit).iter().any(|(d, _)| d.code == "330106");
+        let has_xihu =
+            |typed: &str, limit| search_divisions(typed, limit).iter().any(|(d, _)| d.code == "330106");
         assert!(has_xihu("xihu", 5) && has_xihu("xihuqu", 5) && has_xihu("Xi Hu", 5));
         assert!(has_xihu("xh", 60), "by its initials");
         assert!(search_divisions("zhejiang", 5).iter().any(|(d, _)| d.code == "330000"));

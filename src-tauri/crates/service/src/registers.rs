@@ -33,7 +33,11 @@ fn shown_as(desk: &Desk, register: &'static Register, word: &str) -> Reply<Vec<(
     let mut found = Vec::new();
     for field in register.fields.iter().filter(|f| f.sensitivity == Sensitivity::Open) {
         let of_labels = |words: &[(&str, &str)]| -> Vec<String> {
-            words.iter().filter(|(_, label)| label.contains(word)).map(|(held, _)| (*held).to_owned()).collect()
+            words
+                .iter()
+                .filter(|(_, label)| label.contains(word))
+                .map(|(held, _)| (*held).to_owned())
+                .collect()
         };
         let held: Vec<String> = match field.kind {
             FieldType::Choice(words) | FieldType::Choices(words) => of_labels(words),
@@ -111,11 +115,7 @@ fn note_whole(desk: &mut Desk, register: &Register, request: &ListRows, filter: 
 }
 
 /// The rows of a request's page, and how many there are in all.
-fn found(
-    desk: &mut Desk,
-    register: &'static Register,
-    request: &ListRows,
-) -> Reply<(u32, Vec<RegisterRow>)> {
+fn found(desk: &mut Desk, register: &'static Register, request: &ListRows) -> Reply<(u32, Vec<RegisterRow>)> {
     let filter = row_filter(desk, register, request)?;
     note_whole(desk, register, request, &filter)?;
     Ok(store::register_rows::list(desk.ledger.conn(), register, &filter)?)

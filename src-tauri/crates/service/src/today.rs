@@ -141,7 +141,8 @@ fn headless(desk: &Desk) -> Vec<TodayLine> {
         let place = desk.territory.short(desk.dwelling_of_household(*household));
         let more = if names.len() > 3 { format!("等 {} 人", names.len()) } else { String::new() };
         let whose = names.iter().take(3).copied().collect::<Vec<_>>().join("、");
-        let text = ["1 户没有户主：", &place, if place.is_empty() { "" } else { " " }, &whose, &more].concat();
+        let text =
+            ["1 户没有户主：", &place, if place.is_empty() { "" } else { " " }, &whose, &more].concat();
         TodayLine { text, count: None, opens: Opens::Household { id: *household } }
     };
     let mut lines: Vec<TodayLine> = without.iter().take(HEADLESS).map(line).collect();
