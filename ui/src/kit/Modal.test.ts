@@ -41,7 +41,7 @@ it("takes the focus back from a page that loads late, and closes by Esc from the
   stroke(behind, "Escape");
   expect([reached, wrapper.emitted("close")?.length]).toEqual([0, 1]);
 });
-it("leaves menus and dialogs over it alone", async () => {
+it("leaves menus over it alone", async () => {
   await open('<input id="free" />');
   document.body.insertAdjacentHTML("beforeend", '<div role="menu"><button id="item">甲</button></div>');
   document.getElementById("item")!.focus();
