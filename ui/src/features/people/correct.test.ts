@@ -195,3 +195,14 @@ it("says in the row that a day moved, though nothing follows from it", async () 
   expect([...document.querySelectorAll("tbody tr td:last-child")].map((cell) => cell.textContent)).toEqual(["日期 11-23 → 08-23", "不变"]);
   wrapper.unmount();
 });
+it("writes nothing where nothing is corrected", async () => {
+  const { names } = ledger();
+  const wrapper = open();
+  await flushPromises();
+  primary().click();
+  await vi.waitFor(() => expect(primary().textContent).toContain("就这样更正"));
+  primary().click();
+  await vi.waitFor(() => expect(wrapper.emitted("close")).toBeDefined());
+  expect(names()).toEqual(["preview_correction"]);
+  wrapper.unmount();
+});
