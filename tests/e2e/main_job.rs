@@ -140,11 +140,11 @@ async fn mended_rows(w: &Window, out: &Path) {
 async fn cards(w: &Window) {
     find(w, "sunyl", "孙玉兰").await;
     w.read("幸福里6栋1单元301室").await;
-    w.read("赵志刚（本人是妻）").await;
+    w.read("赵志刚（与户主关系：妻子）").await;
     w.read("1957-09-11").await;
     find(w, "linxd", "林晓东").await;
     w.read("幸福里6栋1单元302室").await;
-    w.read("林国强（本人是").await;
+    w.read("林国强（与户主关系：").await;
     find(w, "hezm", "何志明").await;
     w.read("1983-03-12").await;
     w.keys("p").await;
@@ -239,7 +239,7 @@ async fn newcomer(w: &Window) {
     w.ctrl("s").await;
     w.read("新增 朱建华").await;
     w.read("2026-11-05 迁入").await;
-    w.read("朱强（本人是父亲）").await;
+    w.read("朱强（与户主关系：父亲）").await;
 }
 
 /// October again: what differs, by which event, what was sent, and the version that puts it right.

@@ -124,7 +124,7 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     let written = t.call("record_movement", died);
     assert_eq!(written["warnings"], json!([]));
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "李敏户");
-    assert_eq!(t.card(son)["head"], "李敏（本人是子）");
+    assert_eq!(t.card(son)["head"], "李敏（与户主关系：儿子）");
     // The death alone cannot be taken back: the words name who is the head by then.
     let death = t.card(head)["timeline"][0].clone();
     let back = json!({ "movement_id": death["movement_id"], "revision": death["revision"] });
@@ -132,6 +132,26 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     assert!(words.contains("李敏"), "{words}");
     t.call("undo_act", json!({ "act_id": written["act_id"] }));
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "王建国户");
+}
+
+#[test]
+fn a_household_left_without_a_head_is_told_on_the_first_page_and_the_dead_grow_no_older() {
+    let t = TestLedger::new();
+    let (household, [head, wife, _]) = family(&t);
+    let headless = || {
+        let due = t.call("get_today", json!({}))["due"].clone();
+        let lines = due.as_array().unwrap().iter();
+        lines.filter(|l| l["text"].as_str().unwrap().contains("没有户主")).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(headless(), Vec::<Value>::new());
+    t.call("record_movement", movement(head, "died", "2026-04-30", to(nowhere(), nowhere(), None)));
+    let told = headless();
+    assert_eq!(told.len(), 1);
+    assert!(told[0]["text"].as_str().unwrap().contains("李敏"), "{}", told[0]["text"]);
+    assert_eq!(told[0]["opens"], json!({ "page": "household", "id": household }));
+    assert_eq!(t.card(head)["age"], "65 岁去世", "a day before the birthday, whatever day it is now");
+    t.call("set_relations", relations(household, "2026-05-01", &[(wife, "02")]));
+    assert_eq!(headless(), Vec::<Value>::new());
 }
 
 #[test]
@@ -145,7 +165,7 @@ fn whoever_comes_out_of_the_bin_finds_the_new_head_in_the_way() {
     // Once she is no head any more, he comes back.
     t.call("set_relations", relations(household, "2026-11-01", &[(wife, "10")]));
     t.call("restore_record", json!({ "table": "people", "id": head }));
-    assert_eq!(t.card(wife)["head"], "王建国（本人是配偶）");
+    assert_eq!(t.card(wife)["head"], "王建国（与户主关系：配偶）");
 }
 
 fn correction(entry: &Value, on: &str, id_number: Value) -> Value {

@@ -142,7 +142,7 @@ fn a_new_head_follows_the_old_one_with_everybody_s_relation_in_one_act() {
     assert_eq!(t.card(wife.as_u64().unwrap())["head"], "本人");
     let timeline = t.card(wife.as_u64().unwrap())["timeline"].clone();
     assert_eq!(timeline[0]["label"], "户内关系变更");
-    assert_eq!(t.card(son.as_u64().unwrap())["head"], "赵敏（本人是子）");
+    assert_eq!(t.card(son.as_u64().unwrap())["head"], "赵敏（与户主关系：儿子）");
     assert_eq!(
         t.card(son.as_u64().unwrap())["timeline"].as_array().unwrap().len(),
         1,
@@ -210,7 +210,7 @@ fn a_household_has_one_head() {
     let card = t.card(id);
     assert_eq!(
         (card["address"].as_str(), card["head"].as_str()),
-        (Some("幸福里3栋1单元201室"), Some("单秀英（本人是配偶）"))
+        (Some("幸福里3栋1单元201室"), Some("单秀英（与户主关系：配偶）"))
     );
     let page = t.call("get_household", json!({ "id": household }));
     assert_eq!((page["title"].as_str(), page["hukou_count"].as_u64()), (Some("单秀英户"), Some(2)));

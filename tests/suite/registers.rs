@@ -203,3 +203,28 @@ fn forms_know_how_choices_read_and_who_approves_every_time() {
         .collect();
     assert_eq!(remembered, ["批准人", "经办人", "监印（盖章）人"]);
 }
+
+#[test]
+fn a_register_is_searched_by_whom_and_what_its_list_shows() {
+    let t = TestLedger::new();
+    t.building("3");
+    let number = suite::number("19470203", 22);
+    let person = t.head("单秀英", &number, t.dwelling("3-1-201"));
+    let values = json!({
+        "person_id": person, "group_kind": "disabled", "joined_on": "2026-11-03", "cert_no": "330106194702032242"
+    });
+    t.call("add_row", json!({ "register": "group_members", "values": values }));
+    let register = registers::find("group_members").unwrap();
+    let total = |text: &str| list(&t, register, text)["total"].as_u64().unwrap();
+    for typed in ["单秀英", "秀英", "sxy", "残", "残疾人", "单秀英 残", "3-1-201"] {
+        assert_eq!(total(typed), 1, "{typed}");
+    }
+    for typed in ["李", "低保", "单秀英 低保", "lxz"] {
+        assert_eq!(total(typed), 0, "{typed}");
+    }
+    assert_eq!(
+        total(&number[6..14]),
+        1,
+        "the director sees the certificate's number whole, and finds it by a part"
+    );
+}

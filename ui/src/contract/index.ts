@@ -599,7 +599,11 @@ is_common: boolean,
 /**
  * How the label reads in pinyin: characters parted by blanks, several readings of one by strokes, `chang/zhang zi`.
  */
-pinyin: string, };
+pinyin: string, 
+/**
+ * What else people call it, 儿子 for 子: it is found by these words too.
+ */
+also?: Array<UsualWord>, };
 
 /**
  * The records to choose from.
@@ -2700,6 +2704,10 @@ filter: PeopleFilter, } | { "page": "person",
 /**
  * The person.
  */
+id: number, } | { "page": "household", 
+/**
+ * The household.
+ */
 id: number, } | { "page": "places", 
 /**
  * dwellings or households.
@@ -4496,6 +4504,19 @@ role_label: string,
  * Whether the user may unlock.
  */
 is_active: boolean, };
+
+/**
+ * A word that people use for a choice.
+ */
+export type UsualWord = { 
+/**
+ * The word.
+ */
+label: string, 
+/**
+ * How it reads, as that of the choice.
+ */
+pinyin: string, };
 
 /**
  * One value of a field, as it crosses the contract and lies in the ledger.

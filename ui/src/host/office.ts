@@ -2,8 +2,11 @@
 import { computed, reactive, ref, shallowRef } from "vue";
 import type { Area, FormInfo, Forms, Status, Touched, Written } from "../contract";
 import { call, Faults } from ".";
-import { showFaults, showIncident } from "../kit/faults";
-import { announce } from "../kit/notices";
+import { asked } from "../kit/ask";
+import { clearFaults, showFaults, showIncident } from "../kit/faults";
+import { closeMenu } from "../kit/menu";
+import { announce, clearNotice } from "../kit/notices";
+import { making } from "./making";
 
 export const status = shallowRef<Status | null>(null);
 export const forms = shallowRef<Forms | null>(null);
@@ -18,10 +21,35 @@ export const lastAct = computed({
   set: (act) => (acts.value = act === null ? [] : [...acts.value, act]),
 });
 
+/** Who worked here last, and whether that was for practice; stays through a lock. */
+let worker: string | null = null;
+let onOther: () => unknown = () => undefined;
+/** Called before the window opens to somebody else than before the lock: that page may be none of theirs. */
+export function onOtherUser(listener: () => unknown): void {
+  onOther = listener;
+}
+
+/** Everything that lies over the page goes, each with its safe answer: a locked window names nobody. */
+export function closeDialogs(): void {
+  asked.answer?.(false);
+  making.answer?.(null);
+  clearFaults();
+  closeMenu();
+  clearNotice();
+}
+
 export async function takeStatus(next: Status): Promise<void> {
-  const wasOpen = status.value?.stage === "open" && status.value.folder === next.folder;
-  if (next.stage === "open" && (!wasOpen || status.value?.user?.id !== next.user?.id)) {
+  const isOpen = status.value?.stage === "open";
+  const wasOpen = isOpen && status.value?.folder === next.folder;
+  const isSame = wasOpen && next.stage === "open" && status.value?.user?.id === next.user?.id;
+  if (isOpen && !isSame) closeDialogs();
+  if (next.stage === "open" && !isSame) {
+    const now = `${next.is_practice ? "practice" : "own"} ${next.user?.id ?? ""}`;
     await reloadForms();
+    // What was refused or asked before this one came is nothing to them.
+    closeDialogs();
+    if (worker !== null && worker !== now) await onOther();
+    worker = now;
   }
   if (next.stage !== "open") lastAct.value = null;
   status.value = next;

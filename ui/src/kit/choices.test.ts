@@ -28,3 +28,15 @@ it("shows all while nothing is typed, the usual ones first, and none for what is
   expect(found("xyz")).toEqual([]);
   expect(found("pq")).toEqual([]);
 });
+it("finds a code by what people call it", () => {
+  const also = (word: string, pinyin: string) => ({ also: [{ label: word, pinyin }] });
+  const all = [
+    { ...choice("12", "妻", "qi"), ...also("妻子", "qi zi") },
+    { ...choice("20", "子", "zi", true), ...also("儿子", "er zi") },
+    choice("29", "其他儿子", "qi ta/tuo er zi"),
+  ];
+  const labels = (text: string) => findChoices(all, text).map((c) => c.label);
+  expect(labels("儿子")).toEqual(["子", "其他儿子"]);
+  expect(labels("erzi")).toEqual(["子", "其他儿子"]);
+  expect(labels("妻子")).toEqual(["妻"]);
+});

@@ -11,16 +11,29 @@ afterEach(() => {
 });
 
 it("folds the conditions, tells what is set, and takes one off by its word", async () => {
-  const fold = mount(FilterFold, { props: { conditions: [{ id: "age", label: "60–79 岁" }], isSet: true }, slots: { default: "<label>年龄</label>" } });
+  const fold = mount(FilterFold, { props: { name: "people", conditions: [{ id: "age", label: "60–79 岁" }], isSet: true }, slots: { default: "<label>年龄</label>" } });
   expect(fold.find(".all").attributes("style")).toContain("display: none");
   expect(fold.text()).toContain("筛选（1）");
   await fold.find("[aria-label='去掉条件：60–79 岁']").trigger("click");
   expect(fold.emitted("drop")).toEqual([["age"]]);
   await fold.find("[aria-expanded]").trigger("click");
   expect(fold.find("[aria-expanded]").attributes("aria-expanded")).toBe("true");
-  const again = mount(FilterFold, { props: { conditions: [], isSet: false } });
+  const again = mount(FilterFold, { props: { name: "people", conditions: [], isSet: false } });
   expect(again.find("[aria-expanded]").attributes("aria-expanded"), "it opens as it was left").toBe("true");
   expect(again.text()).not.toContain("清除");
+  const other = mount(FilterFold, { props: { name: "dwellings", conditions: [], isSet: false } });
+  expect(other.find("[aria-expanded]").attributes("aria-expanded"), "each list as it was left").toBe("false");
+});
+it("folds by itself at 特大 once a condition is applied", async () => {
+  document.documentElement.dataset.textSize = "huge";
+  const fold = mount(FilterFold, { props: { name: "people", conditions: [] as { id: string; label: string }[], isSet: false }, slots: { default: "<select></select>" }, attachTo: document.body });
+  await fold.find("[aria-expanded]").trigger("click");
+  fold.find("select").element.focus();
+  await fold.setProps({ conditions: [{ id: "sex", label: "性别：女" }] });
+  await flushPromises();
+  expect(fold.find("[aria-expanded]").attributes("aria-expanded")).toBe("false");
+  expect(document.activeElement).toBe(fold.find("[aria-expanded]").element);
+  delete document.documentElement.dataset.textSize;
 });
 it("uses a kept filter from its menu, and keeps the conditions of now under a name", async () => {
   const kept = mount(KeptFilters, { props: { filters: [{ id: 3, name: "独居老人", query: "from=70" }], load: () => Promise.resolve(), isSet: true, mayKeep: true }, attachTo: document.body });

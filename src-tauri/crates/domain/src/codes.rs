@@ -1,6 +1,7 @@
 //! Code tables: national standards compiled in from `assets/codes`, each with its standard and edition in
 //! `assets/codes/README.md`. A code is retired, never deleted: old records still point to it.
 
+use crate::names;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -334,12 +335,44 @@ pub fn behind_division(text: &str) -> Option<&str> {
     ends.iter().rev().find(is_named).map(|end| &text[*end..]).filter(|rest| !rest.is_empty())
 }
 
-/// Divisions whose code begins with the text, or whose full name holds every word of it; counties first.
+/// How the present divisions read, in their order; worked out once, at the first search by letters.
+static DIVISION_READINGS: LazyLock<Vec<Vec<Vec<String>>>> =
+    LazyLock::new(|| DIVISIONS.iter().map(|d| d.name.chars().map(names::readings).collect()).collect());
+
+/// How well letters fit the own name of a division; `None` is no match, also where they begin in its middle.
+fn reading_rank(at: usize, letters: &str) -> Option<u8> {
+    names::match_rank(&DIVISION_READINGS[at], letters).filter(|rank| *rank < 2)
+}
+
+/// Divisions whose name reads so: `xihu`, `xh`; whole names first, then counties.
+fn divisions_read(letters: &str, limit: usize) -> Vec<(&'static Division, String)> {
+    let ranked = DIVISIONS.iter().enumerate().filter_map(|(at, d)| Some((spelled_rank(at, letters)?, d)));
+    let mut found: Vec<(u8, &Division)> = ranked.collect();
+    found.sort_by_key(|(rank, d)| (*rank, std::cmp::Reverse(d.level), d.code));
+    found.truncate(limit);
+    found.into_iter().filter_map(|(_, d)| Some((d, division_full_name(d.code)?))).collect()
+}
+
+/// 0: all of the name, or all but its last character (西湖 of 西湖区); 1: its beginning.
+fn spelled_rank(at: usize, letters: &str) -> Option<u8> {
+    let rank = reading_rank(at, letters)?;
+    let readings = &DIVISION_READINGS[at];
+    let is_short =
+        readings.len() > 2 && names::match_rank(&readings[..readings.len() - 1], letters) == Some(0);
+    Some(if is_short { 0 } else { rank })
+}
+
+/// Divisions whose code begins with the text, whose full name holds every word of it, or whose name reads so; counties
+/// first.
 ///
 /// At most `limit` rows.
 pub fn search_divisions(text: &str, limit: usize) -> Vec<(&'static Division, String)> {
     let wanted = crate::text::trimmed(&crate::text::half_width(text));
     let words: Vec<&str> = wanted.split_whitespace().collect();
+    let letters: String = wanted.to_lowercase().split_whitespace().collect();
+    if !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_lowercase()) {
+        return divisions_read(&letters, limit);
+    }
     let mut found: Vec<_> = DIVISIONS
         .iter()
         .filter_map(|d| {
@@ -390,6 +423,11 @@ mod tests {
     fn divisions_are_found_by_code_name_or_short_form() {
         assert_eq!(search_divisions("330106", 5)[0].0.code, "330106");
         assert_eq!(search_divisions("杭州西湖", 5)[0].0.code, "330106");
+        let has_xihu =
+            |typed: &str, limit| search_divisions(typed, limit).iter().any(|(d, _)| d.code == "330106");
+        assert!(has_xihu("xihu", 5) && has_xihu("xihuqu", 5) && has_xihu("Xi Hu", 5));
+        assert!(has_xihu("xh", 60), "by its initials");
+        assert!(search_divisions("zhejiang", 5).iter().any(|(d, _)| d.code == "330000"));
         assert_eq!(search_divisions("西湖区", 9).iter().filter(|(d, _)| d.name == "西湖区").count(), 2);
     }
 }

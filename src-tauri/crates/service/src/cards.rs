@@ -33,7 +33,7 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         revision: stored.revision,
         name: entry.name.to_string(),
         sex: shown::sex(desk, entry),
-        age: shown::age(entry, desk.today()),
+        age: age_line(desk, entry),
         address: desk.territory.address(standing.dwelling_id),
         phones,
         head: head_line(desk, entry),
@@ -53,6 +53,13 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
     })
 }
 
+/// 76 岁, or 86 岁去世.
+fn age_line(desk: &Desk, entry: &Entry) -> String {
+    let age = shown::age_told(desk, entry);
+    let is_dead = entry.whereabouts == Whereabouts::Died && !age.is_empty();
+    if is_dead { format!("{age}去世") } else { age }
+}
+
 fn head_line(desk: &Desk, entry: &Entry) -> String {
     let standing = &entry.standing;
     let (household, code) = match (standing.living_household_id, standing.hukou_household_id) {
@@ -68,7 +75,7 @@ fn head_line(desk: &Desk, entry: &Entry) -> String {
     match (head.is_empty(), relation.is_empty()) {
         (true, _) => "未登记".to_owned(),
         (false, true) => head,
-        _ => format!("{head}（本人是{relation}）"),
+        _ => format!("{head}（与户主关系：{}）", shown::relation_alone(relation)),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Every form and list as the window draws them, from the descriptions in `domain`.
 
-use crate::contract::{ChoiceInfo, ColumnInfo, FieldInfo, FormInfo, Forms, InputKind, Level, Nothing};
+use crate::contract::{
+    ChoiceInfo, ColumnInfo, FieldInfo, FormInfo, Forms, InputKind, Level, Nothing, UsualWord,
+};
 use crate::desk::Desk;
 use crate::places::{computed_columns, fields_of};
 use crate::refusal::Reply;
@@ -9,6 +11,7 @@ use crate::shown::{column_of, is_unnamed, label, people_columns};
 use domain::access::Area;
 use domain::codes::{CodeTable, RELATION_TO_HEAD};
 use domain::fields::{Field, FieldType};
+use domain::import::words::usual_relations;
 use domain::names::spelled;
 use domain::people::PERSON_FIELDS;
 use domain::population::{MovementKind, ResidenceState};
@@ -66,7 +69,7 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
     Ok(Forms {
         forms,
         movement_kinds: MovementKind::ALL.iter().map(|k| choice(k.as_str(), k.label(), true)).collect(),
-        relations: code_choices(&RELATION_TO_HEAD),
+        relations: relation_choices(),
         usual_source: match store::reports::is_any(desk.ledger.conn())? {
             false => MovementKind::Opening,
             true => MovementKind::MovedIn,
@@ -144,6 +147,16 @@ fn code_choices(table: &CodeTable) -> Vec<ChoiceInfo> {
     table.all().iter().map(|c| choice(c.code, c.label(), c.is_common)).collect()
 }
 
+/// The relations to the head, each with what people call it: GB/T 4761 has 子 and 妻 only.
+fn relation_choices() -> Vec<ChoiceInfo> {
+    let usual = |word: &str| UsualWord { label: word.to_owned(), pinyin: spelled(word) };
+    let named = |choice: ChoiceInfo| {
+        let words: Vec<UsualWord> = usual_relations(&choice.word).map(usual).collect();
+        ChoiceInfo { also: (!words.is_empty()).then_some(words), ..choice }
+    };
+    code_choices(&RELATION_TO_HEAD).into_iter().map(named).collect()
+}
+
 fn choice(word: &str, label: &str, is_common: bool) -> ChoiceInfo {
-    ChoiceInfo { word: word.into(), label: label.into(), is_common, pinyin: spelled(label) }
+    ChoiceInfo { word: word.into(), label: label.into(), is_common, pinyin: spelled(label), also: None }
 }

@@ -8,6 +8,7 @@ use crate::people::may_reveal;
 use crate::refusal::{Refusal, Reply};
 use crate::{search, shown};
 use domain::fields::{Field, FieldType, Sensitivity, Value, Values, id_of};
+use domain::names::{match_rank, name_readings};
 use domain::registers::{Register, Removal, find};
 use domain::text::{half_width, trimmed};
 use domain::{Fault, FaultCode};
@@ -26,22 +27,69 @@ pub(crate) fn is_hidden(desk: &Desk, register: &Register, field: &Field) -> bool
     field.sensitivity != Sensitivity::Open && !may_reveal(desk, register.area)
 }
 
+/// Where a list shows a word in other words than it holds: names of whom a row refers to, also by pinyin, and labels of
+/// choices. What is masked is none of them.
+fn shown_as(desk: &Desk, register: &'static Register, word: &str) -> Reply<Vec<(&'static str, Vec<String>)>> {
+    let mut found = Vec::new();
+    for field in register.fields.iter().filter(|f| f.sensitivity == Sensitivity::Open) {
+        let of_labels = |words: &[(&str, &str)]| -> Vec<String> {
+            words
+                .iter()
+                .filter(|(_, label)| label.contains(word))
+                .map(|(held, _)| (*held).to_owned())
+                .collect()
+        };
+        let held: Vec<String> = match field.kind {
+            FieldType::Choice(words) | FieldType::Choices(words) => of_labels(words),
+            FieldType::Code(table) => {
+                let fits = table.all().iter().filter(|code| code.label().contains(word));
+                fits.map(|code| code.code.to_owned()).collect()
+            }
+            FieldType::Reference(table) => {
+                let ids = store::register_rows::referred(desk.ledger.conn(), register, field)?;
+                let fits = ids.into_iter().filter(|id| is_called(desk, table, *id, word));
+                fits.map(|id| id.to_string()).collect()
+            }
+            _ => Vec::new(),
+        };
+        if !held.is_empty() {
+            found.push((field.key, held));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a record that a row refers to is shown with a word, or a person's name reads so.
+fn is_called(desk: &Desk, table: &str, id: u32, word: &str) -> bool {
+    let reads = || {
+        let letters = word.to_ascii_lowercase();
+        let is_spelled = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_lowercase());
+        let person = desk.roster.get(id).filter(|_| table == "people" && is_spelled);
+        person.is_some_and(|p| match_rank(&name_readings(&p.name), &letters).is_some())
+    };
+    shown::reference(desk, table, id).contains(word) || reads()
+}
+
 /// The filter of a request.
-fn row_filter(desk: &Desk, register: &Register, request: &ListRows) -> RowFilter {
+fn row_filter(desk: &Desk, register: &'static Register, request: &ListRows) -> Reply<RowFilter> {
     // The order of numbers that are hidden would tell of them.
     let is_told = |key: &str| register.field(key).is_some_and(|field| !is_hidden(desk, register, field));
     let sort = request.sort.as_ref().filter(|sort| is_told(&sort.key));
-    RowFilter {
+    let words: Vec<String> =
+        half_width(&trimmed(&request.text)).split_whitespace().map(str::to_owned).collect();
+    let shown_as = words.iter().map(|word| shown_as(desk, register, word)).collect::<Reply<Vec<_>>>()?;
+    Ok(RowFilter {
         leaves_out_struck: false,
         finds_whole_numbers: !may_reveal(desk, register.area),
-        words: half_width(&trimmed(&request.text)).split_whitespace().map(str::to_owned).collect(),
+        words,
+        shown_as,
         conditions: request.conditions.iter().map(|c| (c.field.clone(), c.words.clone())).collect(),
         from_on: request.from_on.clone(),
         to_on: request.to_on.clone(),
         sort: sort.map(|s| (s.key.clone(), s.is_descending)),
         offset: request.offset,
         limit: request.limit.min(500),
-    }
+    })
 }
 
 /// A search by whole numbers of somebody who may not see them leaves a line in the history, as one among residents does.
@@ -67,15 +115,19 @@ fn note_whole(desk: &mut Desk, register: &Register, request: &ListRows, filter: 
 }
 
 /// The rows of a request's page, and how many there are in all.
-fn found(desk: &mut Desk, register: &Register, request: &ListRows) -> Reply<(u32, Vec<RegisterRow>)> {
-    let filter = row_filter(desk, register, request);
+fn found(desk: &mut Desk, register: &'static Register, request: &ListRows) -> Reply<(u32, Vec<RegisterRow>)> {
+    let filter = row_filter(desk, register, request)?;
     note_whole(desk, register, request, &filter)?;
     Ok(store::register_rows::list(desk.ledger.conn(), register, &filter)?)
 }
 
 /// Every row of a request, whatever its offset and limit.
-pub(crate) fn all_found(desk: &mut Desk, register: &Register, request: &ListRows) -> Reply<Vec<RegisterRow>> {
-    let filter = RowFilter { offset: 0, limit: u32::MAX, ..row_filter(desk, register, request) };
+pub(crate) fn all_found(
+    desk: &mut Desk,
+    register: &'static Register,
+    request: &ListRows,
+) -> Reply<Vec<RegisterRow>> {
+    let filter = RowFilter { offset: 0, limit: u32::MAX, ..row_filter(desk, register, request)? };
     note_whole(desk, register, request, &filter)?;
     Ok(store::register_rows::list(desk.ledger.conn(), register, &filter)?.1)
 }

@@ -289,7 +289,7 @@ fn people_hits(desk: &Desk, text: &str, limit: usize) -> Vec<Hit> {
 pub(crate) fn person_hit(desk: &Desk, entry: &Entry, matched: &str) -> Hit {
     let parts = [
         shown::sex(desk, entry),
-        shown::age(entry, desk.today()),
+        shown::age_told(desk, entry),
         desk.territory.short(entry.standing.dwelling_id),
         shown::number(desk, &entry.id_number),
     ];

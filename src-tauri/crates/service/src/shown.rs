@@ -15,7 +15,7 @@ use domain::population::ResidenceState;
 /// Columns of the list of residents beside the fields of the card.
 const COMPUTED: [(&str, &str, Align, u32, bool); 11] = [
     ("age", "年龄", Align::Right, 4, true),
-    ("place", "住址", Align::Left, 6, true),
+    ("place", "住址", Align::Left, 8, true),
     ("address", "详细住址", Align::Left, 20, false),
     ("grid", "网格", Align::Left, 7, true),
     ("residence_state", "人户状态", Align::Center, 6, true),
@@ -125,7 +125,7 @@ pub(crate) fn sex(desk: &Desk, entry: &Entry) -> String {
 }
 
 /// `76 岁`, under two years in months.
-pub(crate) fn age(entry: &Entry, today: NaiveDate) -> String {
+fn age(entry: &Entry, today: NaiveDate) -> String {
     let Some(birth) = entry.birth.map(|b| b.first_day()) else {
         return String::new();
     };
@@ -137,6 +137,20 @@ pub(crate) fn age(entry: &Entry, today: NaiveDate) -> String {
         - birth.month() as i32
         - i32::from(today.day() < birth.day());
     if years == 0 { format!("{} 个月", months.max(0)) } else { format!("{years} 岁") }
+}
+
+/// The age today; of somebody dead the age at death, which grows no more.
+pub(crate) fn age_told(desk: &Desk, entry: &Entry) -> String {
+    age(entry, last_day(desk, entry).unwrap_or_else(|| desk.today()))
+}
+
+/// The day on which somebody died.
+fn last_day(desk: &Desk, entry: &Entry) -> Option<NaiveDate> {
+    if entry.whereabouts != Whereabouts::Died {
+        return None;
+    }
+    let life = store::movements::life(desk.ledger.conn(), entry.id).ok()?;
+    life.last().map(|m| m.happened_on)
 }
 
 /// 已离开, 已去世; `None` for those who are here.
@@ -156,6 +170,19 @@ pub(crate) fn residence(word: &str) -> &'static str {
 /// A relation to the head in words.
 pub(crate) fn relation(code: Option<&str>) -> &str {
     code.map_or("", |c| RELATION_TO_HEAD.get(c).map_or("", |row| row.label()))
+}
+
+/// A relation where nothing beside it says that it is one: 女 of GB/T 4761 reads as a sex.
+pub(crate) fn relation_alone(label: &str) -> &str {
+    match label {
+        "子" => "儿子",
+        "女" => "女儿",
+        "夫" => "丈夫",
+        "妻" => "妻子",
+        "兄" => "哥哥",
+        "弟" => "弟弟",
+        _ => label,
+    }
 }
 
 /// The head's name of a household: registered head first, else the head of those living there; or empty.
@@ -312,7 +339,7 @@ pub(crate) fn brief(desk: &Desk, id: u32, household: Option<u32>) -> Option<Pers
         id,
         name: entry.name.to_string(),
         sex: sex(desk, entry),
-        age: age(entry, desk.today()),
+        age: age_told(desk, entry),
         relation: relation(code).to_owned(),
         hukou_relation_code: standing.hukou_relation.clone().unwrap_or_default(),
         living_relation_code: standing.living_relation.clone().unwrap_or_default(),

@@ -12,6 +12,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 pub struct RowFilter {
     /// Words that must all occur somewhere in a row.
     pub words: Vec<String>,
+    /// For each word, by its place: fields that show it in other words than they hold, like names of people and labels
+    /// of choices, and what they hold there.
+    pub shown_as: Vec<Vec<(&'static str, Vec<String>)>>,
     /// Whether numbers and phones that are shown masked are found only whole: otherwise they could be felt out.
     pub finds_whole_numbers: bool,
     /// Fields and their accepted words; an empty word means "not filled".
@@ -111,7 +114,7 @@ fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
         parts.push("struck_reason IS NULL".to_owned());
     }
     let mut values: Vec<Sql> = Vec::new();
-    for word in &filter.words {
+    for (at, word) in filter.words.iter().enumerate() {
         let searched = register.fields.iter().filter(|f| {
             matches!(
                 f.kind,
@@ -120,13 +123,16 @@ fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
         });
         let mark = values.len() + 1;
         let is_hidden = |f: &Field| filter.finds_whole_numbers && f.sensitivity != Sensitivity::Open;
-        let likes: Vec<String> = searched
+        let mut likes: Vec<String> = searched
             .map(|f| {
                 let of_part = || format!("instr(ifnull({}, ''), ?{mark}) > 0", f.key);
                 if is_hidden(f) { is_whole(f, &format!("?{mark}")) } else { of_part() }
             })
             .collect();
         values.push(Sql::Text(word.clone()));
+        for (key, held) in filter.shown_as.get(at).into_iter().flatten() {
+            likes.extend(holds_one(register, key, held, &mut values));
+        }
         parts.push(format!("({})", likes.join(" OR ")));
     }
     for (key, words) in &filter.conditions {
@@ -149,6 +155,39 @@ fn condition(register: &Register, filter: &RowFilter) -> (String, Vec<Sql>) {
         }
     }
     (parts.join(" AND "), values)
+}
+
+/// SQL that is true where a field holds one of some words, or among several of its own one of them.
+fn holds_one(register: &Register, key: &str, held: &[String], values: &mut Vec<Sql>) -> Option<String> {
+    let field = register.field(key)?;
+    if held.is_empty() {
+        return None;
+    }
+    let is_many = matches!(field.kind, FieldType::Choices(_));
+    let marks: Vec<String> = held
+        .iter()
+        .map(|word| {
+            values.push(Sql::Text(if is_many { format!("\"{word}\"") } else { word.clone() }));
+            let mark = values.len();
+            if is_many { format!("instr(ifnull({key}, ''), ?{mark}) > 0") } else { format!("?{mark}") }
+        })
+        .collect();
+    Some(match is_many {
+        true => marks.join(" OR "),
+        false => format!("CAST(ifnull({key}, '') AS TEXT) IN ({})", marks.join(", ")),
+    })
+}
+
+/// The records that the rows of a register refer to by a field.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn referred(conn: &Connection, register: &Register, field: &Field) -> Result<Vec<u32>, StoreError> {
+    let (table, key) = (register.key, field.key);
+    let sql = format!("SELECT DISTINCT {key} FROM {table} WHERE deleted_at IS NULL AND {key} IS NOT NULL");
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 fn order(register: &Register, filter: &RowFilter) -> String {

@@ -49,3 +49,13 @@ it("finds a word in all chapters, and opens the chapter where it stands", async 
   await page.find("input[aria-label=在手册里查找]").setValue("火星");
   expect(page.text()).toContain("手册里没有“火星”");
 });
+it("opens the first place by Enter, and marks it", async () => {
+  const page = await opened("01-开始使用");
+  const field = page.find("input[aria-label=在手册里查找]");
+  await field.setValue("更正版");
+  await field.trigger("keydown", { key: "Enter" });
+  await flushPromises();
+  expect(page.findAll(".sought")).toHaveLength(1);
+  expect(page.find(".sought").text()).toContain("更正版");
+  expect((field.element as HTMLInputElement).value, "what was looked for stays").toBe("更正版");
+});

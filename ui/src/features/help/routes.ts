@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
-  { path: "/help", name: "help", component: () => import("./HelpPage.vue"), meta: { area: "help", manual: "01-开始使用" } },
+  { path: "/help", name: "help", component: () => import("./HelpPage.vue"), meta: { keepKey: true, area: "help", manual: "01-开始使用" } },
 ];

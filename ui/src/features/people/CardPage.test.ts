@@ -61,3 +61,9 @@ it("says that somebody is away who was taken back while the card shows, without 
   await flushPromises();
   expect(page.find("h1").text()).toBe("王建国");
 });
+it("counts no family of somebody who is gone", async () => {
+  Object.assign(card, { is_present: false });
+  const { page } = await opened();
+  expect(page.find("#tab-family").text()).toBe("家庭");
+  Object.assign(card, { is_present: true });
+});

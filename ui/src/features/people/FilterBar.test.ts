@@ -85,6 +85,15 @@ it("lets nothing leave while an age cannot be read, says so, and goes there", as
   expect(page.find("[role=alert]").text()).toBe("年龄请写数字，如 60。");
   expect(document.activeElement).toBe(field("年龄到").element);
 });
+it("lets nothing leave while the ages stand the wrong way round, and says so at the field", async () => {
+  const { field, press, page } = await opened();
+  await field("年龄从").setValue("79");
+  await field("年龄到").setValue("60");
+  await press("导出表格");
+  expect(exported).toEqual([]);
+  expect(page.find("[role=alert]").text()).toBe("“从”不能大于“到”。");
+  expect(document.activeElement).toBe(field("年龄从").element);
+});
 it("reads ages as people type them", () => {
   expect([ageOf("60"), ageOf(" ６０ "), ageOf("60周岁"), ageOf(""), typeof ageOf("六十"), typeof ageOf("6.5"), typeof ageOf("-3")]).toEqual([60, 60, 60, null, "string", "string", "string"]);
 });

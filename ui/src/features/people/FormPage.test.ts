@@ -5,6 +5,7 @@ import { answerWith } from "../../host";
 import { forms, status } from "../../host/office";
 import { asked } from "../../kit/ask";
 import { keepAll } from "../../kit/drafts";
+import { notice } from "../../kit/notices";
 import FormPage from "./FormPage.vue";
 
 const field = (key: string, label: string, more = {}) => ({ key, label, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, is_dated: false, ...more });
@@ -256,4 +257,25 @@ it("says while one types that no such dwelling is there", async () => {
   await field("住哪套房屋").setValue("3-9-909");
   await vi.waitFor(() => expect(page.text()).toContain("没有这套房屋，新建"));
   expect(document.activeElement).toBe(field("住哪套房屋").element);
+});
+it("writes nothing where nothing but a look at the whole number was taken", async () => {
+  const { press, router, page } = await opened("/people/7/edit");
+  await page.findAll("button").find((b) => b.text() === "显示完整")!.trigger("click");
+  await flushPromises();
+  await press("保存 Ctrl+S");
+  expect(of("update_person"), "no act, and no step of Ctrl+Z spent on it").toEqual([]);
+  expect(notice.text).toBe("没有改动");
+  expect(router.currentRoute.value.fullPath).toBe("/people/7");
+});
+it("lets whoever is born join a household, and asks for no place that they came from", async () => {
+  const { field, page } = await opened();
+  await field("来源").setValue("born");
+  await flushPromises();
+  expect(page.find<HTMLSelectElement>("#standing-hukou").element.value).toBe("household");
+  const offered = page.findAll("#standing-hukou option, #standing-living option").map((o) => o.attributes("value"));
+  expect(offered).not.toContain("new_household");
+  expect(page.text()).not.toContain("从哪里来");
+  await field("来源").setValue("opening");
+  await flushPromises();
+  expect(page.find<HTMLSelectElement>("#standing-hukou").element.value, "others found one again").toBe("new_household");
 });

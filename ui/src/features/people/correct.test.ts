@@ -186,3 +186,23 @@ it("asks at a click beside it, lets it close nothing after typing, and leaves un
   expect(typed.emitted("close")).toBeDefined();
   typed.unmount();
 });
+it("says in the row that a day moved, though nothing follows from it", async () => {
+  const line = { was: "2026-11-23 死亡", is: "2026-08-23 死亡", standing_was: "不在本社区", standing_is: "不在本社区", is_mended: true, changes: true };
+  answerWith(() => Promise.resolve({ lines: [line, { ...line, was: "2026-01-01 建账登记", is: "2026-01-01 建账登记", is_mended: false, changes: false }], card: "", faults: [] }));
+  const wrapper = open();
+  primary().click();
+  await flushPromises();
+  expect([...document.querySelectorAll("tbody tr td:last-child")].map((cell) => cell.textContent)).toEqual(["日期 11-23 → 08-23", "不变"]);
+  wrapper.unmount();
+});
+it("writes nothing where nothing is corrected", async () => {
+  const { names } = ledger();
+  const wrapper = open();
+  await flushPromises();
+  primary().click();
+  await vi.waitFor(() => expect(primary().textContent).toContain("就这样更正"));
+  primary().click();
+  await vi.waitFor(() => expect(wrapper.emitted("close")).toBeDefined());
+  expect(names()).toEqual(["preview_correction"]);
+  wrapper.unmount();
+});

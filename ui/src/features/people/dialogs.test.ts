@@ -184,7 +184,7 @@ it("keeps the next head in the draft, and gives it back", async () => {
   expect(shelf.size).toBe(1);
   const again = open();
   await flushPromises();
-  expect(body<HTMLSelectElement>("#next-head-4").value).toBe("0");
+  expect(body<HTMLSelectElement>("#next-head-4").value).toBe("8");
   body<HTMLElement>(".bar button").click();
   await flushPromises();
   expect(body<HTMLSelectElement>("#next-head-4").value).toBe("9");
@@ -195,29 +195,35 @@ it("keeps the next head in the draft, and gives it back", async () => {
   expect(sent.mock.calls[0]?.[0].next_heads).toEqual([{ household_id: 4, relations: [relation(8, "52"), relation(9, "02")] }]);
   again.unmount();
 });
-it("offers no draft of a next head that is left for later again, and takes drafts that know none", async () => {
+it("proposes the natural next head without calling it typed, and leaves it for later where that is chosen", async () => {
   const shelf = new Map([["movement:7", JSON.stringify({ revision: null, values: { kind: "moved_out", day: "2026-11-20", place: "", reason: "去儿子家", keepsHukou: false, standing: { hukou: { to: "nowhere" }, living: { to: "nowhere" }, dwelling_id: null } } })]]);
+  const sent = vi.fn();
   const all = [{ id: 7, name: "王建国", hukou_relation_code: "02", living_relation_code: "02" }, { id: 8, name: "李敏", hukou_relation_code: "10", living_relation_code: "10" }];
   answerWith((name, payload) => {
     const { form, content } = payload as { form: string; content: string };
     if (name === "keep_draft") shelf.set(form, content);
+    if (name === "record_movement") sent(payload);
     const found = shelf.get(form);
     const answers: Record<string, unknown> = {
       get_draft: { draft: found ? { form, content: found, kept_at: "2026-11-24 09:30" } : null },
       get_person: { id: 7, standing: { hukou_household_id: 4, hukou_relation: "02", living_household_id: 4, living_relation: "02", dwelling_id: null } },
       get_household: { id: 4, title: "王建国户", registered: all, living: all },
+      record_movement: written,
     };
     return Promise.resolve(answers[name] ?? { households: [], choices: [] });
   });
   const wrapper = mount(MovementDialog, { props: { personIds: [7], who: "王建国", kind: "moved_out" }, attachTo: document.body });
   await flushPromises();
-  await choose("#next-head-4", "8");
-  await choose("#next-head-4", "0");
+  expect(body<HTMLSelectElement>("#next-head-4").value, "who only saves leaves no household without a head").toBe("8");
   await keepAll();
   expect([...shelf.keys()]).toEqual(["movement:7"]);
   body<HTMLElement>(".bar button").click();
   await flushPromises();
-  expect(body<HTMLInputElement>("#movement-reason").value).toBe("去儿子家");
-  expect(body<HTMLSelectElement>("#next-head-4").value).toBe("0");
+  expect(body<HTMLInputElement>("#movement-reason").value, "drafts of older programs know no heads").toBe("去儿子家");
+  expect(body<HTMLSelectElement>("#next-head-4").value).toBe("8");
+  await choose("#next-head-4", "0");
+  body<HTMLElement>(".button.primary").click();
+  await flushPromises();
+  expect(sent.mock.calls[0]?.[0].next_heads).toEqual([]);
   wrapper.unmount();
 });

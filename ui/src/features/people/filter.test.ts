@@ -43,6 +43,8 @@ it("tells in words what is set, so that the conditions may be folded", () => {
   expect(words({ text: "王" }), "the text stands in its own box").toEqual([]);
   expect(words({ age_from: 60, age_to: 79, grid_ids: [2, 0] })).toEqual(["第2网格、未划网格", "60–79 岁"]);
   expect(words({ age_from: 60 })).toEqual(["60 岁起"]);
+  expect(words({ presence: "all" })).toEqual(["含离开、去世的"]);
+  expect(words({ presence: "all", import_id: 4 })).toEqual(["这次导入的"]);
   expect(words({ age_to: 14, presence: "left" })).toEqual(["已离开", "到 14 岁"]);
   expect(words({ conditions: [{ field: "sex", words: ["2", ""] }], missing: "phone", import_id: 4 })).toEqual(["缺联系电话", "这次导入的", "性别：女、未填"]);
 });

@@ -109,7 +109,9 @@ export interface FilterNames {
 export function summaryOf(filter: PeopleFilter, names: FilterNames): { id: string; label: string }[] {
   const found: { id: string; label: string }[] = [];
   const put = (id: string, isSet: boolean, label: () => string) => isSet && found.push({ id, label: label() });
-  put("presence", filter.presence !== "here", () => PRESENCES.find((p) => p.word === filter.presence)?.label ?? "");
+  // 全部 beside another condition reads as its contrary; of one import it goes without saying.
+  const isOfImport = filter.presence === "all" && filter.import_id !== null;
+  put("presence", filter.presence !== "here" && !isOfImport, () => (filter.presence === "all" ? "含离开、去世的" : (PRESENCES.find((p) => p.word === filter.presence)?.label ?? "")));
   put("grid_ids", filter.grid_ids.length > 0, () => filter.grid_ids.map((id) => (id === 0 ? "未划网格" : (names.grid(id) ?? "网格"))).join("、"));
   put("estate_id", filter.estate_id !== null, () => names.estate(filter.estate_id ?? 0) ?? "小区");
   put("building_id", filter.building_id !== null, () => names.building(filter.building_id ?? 0) ?? "楼栋");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HouseholdCard, PersonBrief, PersonCard, StandingChoice } from "../../contract";
-import { headedBy, headless, nextHeads } from "./nextHead";
+import { headedBy, headless, type Heir, naturalHead, nextHeads, relationTo } from "./nextHead";
 
 const brief = (id: number, name: string, relation: string): PersonBrief =>
   ({ id, name, hukou_relation_code: relation, living_relation_code: relation }) as unknown as PersonBrief;
@@ -27,4 +27,15 @@ it("sends only who changes, and only on the sides where the person is", () => {
       ],
     },
   ]);
+});
+const heir = (id: number, relation: string, sex: string, years: number | null): Heir => ({ id, name: "", hukou: relation, living: relation, sex, years });
+it("proposes husband or wife, else the eldest grown-up, and no child", () => {
+  expect(naturalHead([heir(1, "51", "男", 90), heir(2, "10", "女", 66)])).toBe(2);
+  expect(naturalHead([heir(1, "20", "男", 30), heir(2, "30", "女", 35), heir(3, "41", "男", 5)])).toBe(2);
+  expect(naturalHead([heir(3, "41", "男", 5), heir(4, "20", "男", null)])).toBe(0);
+});
+it("says what the others are to the next head where that follows", () => {
+  const [wife, son, mother] = [heir(1, "10", "女", 60), heir(2, "20", "男", 35), heir(3, "52", "女", 88)];
+  expect([son, mother].map((p) => relationTo(wife, p))).toEqual(["20", "54"]);
+  expect([wife, heir(4, "30", "女", 30)].map((p) => relationTo(son, p))).toEqual(["52", "70"]);
 });

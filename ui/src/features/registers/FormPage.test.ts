@@ -5,6 +5,7 @@ import type { Values } from "../../contract";
 import { answerWith } from "../../host";
 import { forms, status } from "../../host/office";
 import { asked } from "../../kit/ask";
+import { notice } from "../../kit/notices";
 import FormPage from "./FormPage.vue";
 
 const field = (key: string, label: string, more = {}) => ({ key, label, input: "text", max: 40, unit: "", is_required: true, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, ...more });
@@ -32,7 +33,7 @@ afterEach(() => {
   asked.answer?.(false);
   document.body.innerHTML = "";
 });
-async function opened() {
+async function opened(path = "/registers/seal_uses/new") {
   const List = { template: "<p>列表</p>" };
   const router = createRouter({
     history: createMemoryHistory(),
@@ -40,10 +41,11 @@ async function opened() {
       { path: "/registers", name: "registers", component: List },
       { path: "/registers/:key", name: "register", component: List },
       { path: "/registers/:key/new", name: "row-new", component: FormPage },
+      { path: "/registers/:key/:id", name: "row", component: FormPage },
       { path: "/history", name: "history", component: List },
     ],
   });
-  await router.push("/registers/seal_uses/new");
+  await router.push(path);
   const page = mount(RouterView, { global: { plugins: [router] }, attachTo: document.body });
   await flushPromises();
   const press = async (label: string) => {
@@ -90,4 +92,12 @@ it("moves the focus to the first fault of the first save that fails", async () =
   await press("保存 Ctrl+S");
   expect(document.activeElement).toBe(page.findAll("input")[0]!.element);
   expect(page.text()).toContain("请填写文件名称。");
+});
+it("says 没有改动 and writes nothing where a row is saved as it was read", async () => {
+  const { page, press, router } = await opened("/registers/seal_uses/8");
+  const first = page.findAll("input")[0]!;
+  await first.setValue("介绍信二");
+  await first.setValue("介绍信");
+  await press("保存 Ctrl+S");
+  expect([notice.text, router.currentRoute.value.name]).toEqual(["没有改动", "register"]);
 });

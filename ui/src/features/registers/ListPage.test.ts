@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 afterEach(() => (document.body.innerHTML = ""));
 async function opened(path: string) {
-  const router = createRouter({ history: createMemoryHistory(), routes: routes.map((r) => ({ ...r, component: r.name === "register" ? ListPage : Row }) as never) });
+  const router = createRouter({ history: createMemoryHistory(), routes: routes.map((r) => ({ ...r, component: r.name === "register" ? ListPage : Row }) as never).concat({ path: "/preview", name: "preview", component: Row } as never) });
   await router.push(path);
   const page = mount(RouterView, { global: { plugins: [router] }, attachTo: document.body });
   await flushPromises();
@@ -99,4 +99,24 @@ it("exports what stands in the search box and the days, and nothing while a day 
   await press(page, "导出表格");
   await flushPromises();
   expect(exported[0]!.leaving.list).toMatchObject({ text: "入党志愿", from_on: "2026-10-01" });
+});
+it("keeps the last typed character over a preview and back", async () => {
+  const { router, page } = await opened("/registers/seal_uses");
+  await page.find("input[aria-label=查找]").setValue("入党");
+  await press(page, "打印");
+  await flushPromises();
+  expect(router.currentRoute.value.name).toBe("preview");
+  router.back();
+  await vi.waitFor(() => expect(router.currentRoute.value.query).toEqual({ q: "入党" }));
+  await flushPromises();
+  expect(page.find<HTMLInputElement>("input[aria-label=查找]").element.value).toBe("入党");
+});
+it("says that days stand the wrong way round, and lets nothing leave", async () => {
+  const { page } = await opened("/registers/seal_uses");
+  await page.find("input[aria-label=从哪天]").setValue("2026-10-9");
+  await page.find("input[aria-label=到哪天]").setValue("2026-10-1");
+  expect(page.text()).toContain("“从”不能晚于“到”。");
+  await press(page, "导出表格");
+  await flushPromises();
+  expect(exported).toEqual([]);
 });

@@ -27,6 +27,12 @@ it("says on the empty first page what comes first, and draws no plot without dat
   expect(found.text()).not.toContain("年龄金字塔");
   expect(found.text()).not.toContain("十二个月人口");
 });
+it("opens the household that has no head", async () => {
+  page = { ...empty, people_count: 2, due: [{ text: "1 户没有户主：3-2-501 李敏", count: null, opens: { page: "household", id: 9 } }] };
+  const found = await opened();
+  const line = found.findAllComponents(RouterLinkStub).find((l) => l.text().startsWith("1 户没有户主"))!;
+  expect(line.props("to")).toEqual({ name: "household", params: { id: 9 } });
+});
 it("has its plots and no first steps once there are people", async () => {
   page = { ...empty, people_count: 1, pyramid: [{ band: "0–4", male: 1, female: 0 }], months: empty.months };
   const found = await opened();

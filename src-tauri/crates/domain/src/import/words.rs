@@ -493,6 +493,11 @@ pub(super) const RELATION_WORDS: &[(&str, &str)] = &[
     ("同事", "99"),
 ];
 
+/// The words beside those of the standard by which people call a relation.
+pub fn usual_relations(code: &str) -> impl Iterator<Item = &'static str> {
+    RELATION_WORDS.iter().filter(move |(_, of)| *of == code).map(|(word, _)| *word)
+}
+
 /// What stands in the column of numbers for "none yet".
 const NO_NUMBER_YET: &[&str] = &[
     "未办",

@@ -18,6 +18,11 @@ pub enum Opens {
         /// The person.
         id: u32,
     },
+    /// A household.
+    Household {
+        /// The household.
+        id: u32,
+    },
     /// The list of dwellings or households.
     Places {
         /// dwellings or households.

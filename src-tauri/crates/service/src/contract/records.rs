@@ -87,6 +87,19 @@ pub struct ChoiceInfo {
     pub is_common: bool,
     /// How the label reads in pinyin: characters parted by blanks, several readings of one by strokes, `chang/zhang zi`.
     pub pinyin: String,
+    /// What else people call it, 儿子 for 子: it is found by these words too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub also: Option<Vec<UsualWord>>,
+}
+
+/// A word that people use for a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UsualWord {
+    /// The word.
+    pub label: String,
+    /// How it reads, as that of the choice.
+    pub pinyin: String,
 }
 
 /// How a field is typed.

@@ -1,0 +1,17 @@
+import { enableAutoUnmount, flushPromises, mount } from "@vue/test-utils";
+import { afterEach, expect, it, vi } from "vitest";
+import { answerWith } from "../../host";
+import UsersPage from "./UsersPage.vue";
+
+vi.mock("vue-router", () => ({ useRouter: () => ({ push: () => undefined }) }));
+enableAutoUnmount(afterEach);
+afterEach(() => (document.body.innerHTML = ""));
+
+it("stars what a new user needs", async () => {
+  answerWith(() => Promise.resolve({ users: [], roles: [] }));
+  const page = mount(UsersPage, { global: { stubs: { SettingsTabs: true } }, attachTo: document.body });
+  await page.findAll("button").find((b) => b.text() === "添加用户")!.trigger("click");
+  await flushPromises();
+  const starred = [...document.querySelectorAll("#user label")].filter((l) => l.textContent?.includes("必填")).map((l) => l.textContent?.slice(0, 2));
+  expect(starred).toEqual(["姓名", "密码"]);
+});
