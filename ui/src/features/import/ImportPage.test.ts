@@ -15,7 +15,7 @@ import PastPage from "./PastPage.vue";
 import { kept } from "./undo";
 
 const fault = (code: string, message: string, field: string | null = null) => ({ code, kind: "invalid" as const, message, field, row: null, incident: null });
-const column = (index: number, title: string, target: string, is_known: boolean) => ({ index, letters: "ABCDEFG"[index]!, title, target, is_known, samples: ["甲"], is_hidden: false });
+const column = (index: number, title: string, target: string, is_known: boolean) => ({ index, letters: "ABCDEFG"[index]!, title, target, is_known, is_of_another: false, samples: ["甲"], is_hidden: false });
 const target = (key: string, label: string, group: string) => ({ key, label, group });
 const view: ImportView = {
   token: 7, kind: "residents", file_name: "名单.xlsx", mark: "9 1", sheets: [{ name: "一", is_hidden: false, known: 2 }, { name: "二", is_hidden: true, known: 0 }], sheet: 0, row_count: 9,
@@ -68,7 +68,7 @@ beforeEach(() => {
       const found = rows.filter((r) => r.outcome === p.outcome);
       return { total: found.length, offset: 0, rows: found };
     },
-    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0 }),
+    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0, notices: 0 }),
     describe_forms: () => ({ forms: [] }),
     list_imports: () => ({ imports: [{ import_id: 4, happened_at: "2026-11-24 08:30", actor: "李敏", kind: "居民", file_name: "名单.xlsx", sheet_name: "一", counts: plan.counts, undone: "", can_undo: true }] }),
     undo_import: (p) => ({ said: "已撤销", kept: p.forces ? [] : ["居民 王芳"] }),
