@@ -469,3 +469,43 @@ it("shows those who came with the file after an import, and tells of the cells t
   await flushPromises();
   expect(router.currentRoute.value.fullPath).toBe("/people?import=4&who=all");
 });
+it("lets rows be saved where none can be imported", async () => {
+  answers.save_import_faults = () => ({ said: "已存好", file: "" });
+  answers.plan_import = () => ({ ...plan, counts: [count("refused", "不能导入", 3, 0)] });
+  const { page } = await atResult();
+  await press(page, "存下没有导入的 3 行");
+  expect(of("save_import_faults")).toEqual([{ token: 7, file: "/home/a/名单_待改.xlsx", replaces: true }]);
+});
+it("tells again at the end what was left out, and what is to be known of rows", async () => {
+  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 0, notices: 1 });
+  answers.list_import_faults = () => ({ rows: [], notices: [{ sheet: "一", row: 2, field: "", code: "import.open_quote", text: "引号没有配对。" }] });
+  const { page } = await atResult();
+  await press(page, "导入 3 行");
+  expect(page.text()).toContain("C 列“爱好”没有导入");
+  const told = page.find("details");
+  (told.element as HTMLDetailsElement).open = true;
+  await told.trigger("toggle");
+  await flushPromises();
+  expect(page.text()).toContain("第 2 行：引号没有配对。");
+});
+it("says that rows cannot be saved any more when a lock closed the file", async () => {
+  const { page, router } = await atResult();
+  await press(page, "导入 3 行");
+  await router.push("/imports");
+  await flushPromises();
+  expect(page.text()).toContain("去存没有导入的行");
+  const before = status.value;
+  status.value = { ...before, stage: "locked" } as never;
+  await flushPromises();
+  status.value = before;
+  await flushPromises();
+  await router.push("/import/residents");
+  await flushPromises();
+  expect(page.text()).toContain("没有导入的 3 行不能在这里存了");
+});
+it("calls a column of somebody else by that name, and not unknown", async () => {
+  answers.open_import = () => ({ ...view, columns: [view.columns[0], { ...column(1, "监护人电话", "", false), is_of_another: true }] });
+  const { page } = await atColumns();
+  expect(page.text()).toContain("别人的");
+  expect(page.text()).not.toContain("未认出");
+});
