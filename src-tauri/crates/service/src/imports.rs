@@ -280,8 +280,7 @@ pub(crate) fn list_import_rows(office: &Office, request: ListImportRows) -> Repl
     };
     let (total, rows) = match &session.planned {
         Some(Planned::Residents(plan)) => {
-            let kept =
-                plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome, r.is_taken && r.is_partly));
+            let kept = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome, r.loses_cells()));
             let all = kept.map(|(i, _)| i).collect();
             let (total, wanted) = page(all);
             let walk = shown::walk_of(session, plan, bench.today)?;

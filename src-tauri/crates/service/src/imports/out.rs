@@ -50,7 +50,7 @@ fn of_residents(session: &Session, plan: &Plan, conn: &Connection, today: NaiveD
     let is_whole = |row: &PlannedRow| match row.outcome {
         Outcome::Refused | Outcome::Conflict | Outcome::MaybeSame => row.is_taken && !row.is_partly,
         Outcome::Place => !row.is_partly,
-        _ => !(row.is_taken && row.is_partly),
+        _ => !row.loses_cells(),
     };
     let rows = plan.rows.iter().enumerate().filter(|(_, row)| !is_whole(row) || row.is_noted);
     Ok(rows

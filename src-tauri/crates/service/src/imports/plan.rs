@@ -46,6 +46,14 @@ pub(super) struct Planned {
     pub mark: u64,
 }
 
+impl Planned {
+    /// Whether some of its cells are not taken while nothing else stands in its way: of somebody who is just so in the ledger
+    /// already too.
+    pub fn loses_cells(&self) -> bool {
+        self.is_partly && (self.is_taken || self.outcome == Outcome::Same)
+    }
+}
+
 /// What rows that are hidden are left out as.
 pub(super) const HIDDEN: &str = "隐藏的行";
 
@@ -592,7 +600,7 @@ impl Plan {
                 label: outcome.label().into(),
                 rows: count(&|r| r.outcome == *outcome),
                 taken: count(&|r| r.outcome == *outcome && r.is_taken),
-                partly: count(&|r| r.outcome == *outcome && r.is_taken && r.is_partly),
+                partly: count(&|r| r.outcome == *outcome && r.loses_cells()),
             })
             .collect()
     }
