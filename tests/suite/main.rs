@@ -12,6 +12,7 @@ mod history;
 mod hostile;
 mod import_round;
 mod imports;
+mod kept_rows;
 mod kills;
 mod kinds;
 mod lists;

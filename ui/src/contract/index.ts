@@ -1747,6 +1747,10 @@ target: string,
  */
 is_known: boolean, 
 /**
+ * Whether the heading says something of another person, so that it is left out.
+ */
+is_of_another: boolean, 
+/**
  * Its first values, as they stand there.
  */
 samples: Array<string>, 
@@ -1778,7 +1782,11 @@ not_whole: number,
 /**
  * How many cells were mended in the window: that workbook tells of them too.
  */
-mended: number, };
+mended: number, 
+/**
+ * How much is to be known of rows, those taken whole among them.
+ */
+notices: number, };
 
 /**
  * How an import is done.

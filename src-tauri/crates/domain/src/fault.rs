@@ -61,11 +61,11 @@ faults! {
     Required = "field.required", Invalid, "请填写{0}。";
     TooLong = "field.too_long", Invalid, "{0}最多 {1} 个字，请写短一些。";
     TooShort = "field.too_short", Invalid, "{0}至少 {1} 个字，请补全。";
-    NotAChoice = "field.not_a_choice", Invalid, "{0}里没有“{1}”这一项，请从列表中选择。";
+    NotAChoice = "field.not_a_choice", Invalid, "{0}不认得“{1}”这种写法，没有用它；请改成能选的写法。";
     NotANumber = "field.not_a_number", Invalid, "{0}要填数字，请改正。";
     OutOfRange = "field.out_of_range", Invalid, "{0}要在 {1} 到 {2} 之间，请改正。";
     UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请刷新后再试。";
-    NameSingle = "name.single", Warning, "姓名只有一个字，请核对；确实如此可以照常保存。";
+    NameSingle = "name.single", Warning, "姓名只有一个字，请核对；确实如此就不用改。";
     NameOfNobody = "name.of_nobody", Invalid, "“{0}”不是人的姓名，请改正。";
     NameOddCharacter = "name.odd_character", Invalid, "姓名里有不该出现的“{0}”，请改正。";
 
@@ -143,7 +143,7 @@ faults! {
     FileExists = "file.not_written", File, "文件“{0}”没有写成，请检查它是否正被打开，或换一个位置。";
 
     DateNoYear = "date.no_year", Invalid, "“{0}”没有写年份，请写成 1965-3-8 这样。";
-    BirthVeryOld = "birth.very_old", Warning, "算下来已超过 120 岁，请核对出生日期；确实如此可以照常保存。";
+    BirthVeryOld = "birth.very_old", Warning, "算下来已超过 120 岁，请核对出生日期；确实如此就不用改。";
     ClockSetBack = "clock.set_back", Warning, "电脑的日期是 {0}，比台账里上一次登记的日期（{1}）还早；请先改正电脑的日期，已经按错日期登记的请更正。";
     DateUnreadable = "date.unreadable", Invalid, "看不懂日期“{0}”，请写成 2026-10-01 这样。";
     DateNotReal = "date.not_real", Invalid, "日历上没有“{0}”这一天，请改正。";
@@ -177,8 +177,10 @@ faults! {
     ImportNotPresent = "import.not_present", Invalid, "台账里此人{0}，请先在台账里核对，再导入这一行。";
     ImportNumberKept = "import.number_kept", Warning, "证件号码被表格软件改坏了，没有采用；按姓名、出生日期和住址对上了台账里的人。";
     ImportNoHouseholdHead = "import.no_head", Warning, "表里没有写明这一户的户主，请导入后在户的页面补上。";
-    ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，没有登记房屋，原文已记在备注里；请改成 3-2-501 这样，或导入后在居民卡上补上。";
+    ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，{1}，原文记在备注里；请改成 3-2-501 这样，或导入后在居民卡上登记。";
     NameLostSign = "name.lost_sign", Invalid, "{0}里有认不出的字（“�”），请照原件改正。";
+    ImportEstateUnsaid = "import.estate_unsaid", Invalid, "没写小区，台账里有 {0} 个小区，看不出住址是哪一个的；请在第二步选“没写小区的行算哪个小区”，或在原表写上小区。";
+    ImportNewDwelling = "import.new_dwelling", Warning, "新建房屋 {0}，台账里原来没有，请核对。";
     ImportHourAdded = "import.hour_added", Warning, "原表写的是 {0}，差一点到第二天零点，是表格软件换时区留下的，已按 {1} 登记，请核对。";
     ImportVeryOld = "import.very_old", Invalid, "出生日期 {0} 算下来超过 120 岁，没有导入这一行，请核对后改正。";
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
@@ -265,7 +267,7 @@ faults! {
     IdUnwanted = "id.unwanted", Invalid, "证件类型为“无证件”时不用填号码，请清空号码或改选证件类型。";
     IdDamaged = "id.damaged", Invalid, "这个号码被表格软件改坏了（末尾成了 000 或科学计数），请照证件重新填写。";
     IdTaken = "id.taken", Refused, "这个号码已登记给 {0}，请打开那条记录核对，不要重复登记。";
-    IdUnknownDivision = "id.unknown_division", Warning, "号码前 6 位不在现有和已撤销的行政区划里，请核对；确实如此可以照常保存。";
+    IdUnknownDivision = "id.unknown_division", Warning, "号码前 6 位不在现有和已撤销的行政区划里，请核对；确实如此就不用改。";
     IdSexDiffers = "id.sex_differs", Invalid, "性别与身份证号不一致（号码为{0}），请核对后改正其中一处。";
     IdBirthDiffers = "id.birth_differs", Invalid, "出生日期与身份证号不一致（号码为 {0}），请核对后改正其中一处。";
 }

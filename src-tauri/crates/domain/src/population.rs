@@ -45,6 +45,9 @@ pub enum MovementKind {
     Cancelled,
 }
 
+/// Why an import gives somebody a dwelling of whom none was known: nobody moved.
+pub const DWELLING_TOLD: &str = "原来没有登记房屋，导入的表里写了住址";
+
 impl MovementKind {
     /// All kinds.
     pub const ALL: &'static [MovementKind] = &[
@@ -73,6 +76,15 @@ impl MovementKind {
             MovementKind::MovedOut => "搬离",
             MovementKind::Died => "死亡",
             MovementKind::Cancelled => "注销",
+        }
+    }
+
+    /// The name on screen of a movement with that reason.
+    pub fn label_for(self, reason: &str) -> &'static str {
+        if self == MovementKind::MovedWithin && reason == DWELLING_TOLD {
+            "补登记住址"
+        } else {
+            self.label()
         }
     }
 

@@ -113,7 +113,7 @@ fn timeline(desk: &Desk, life: &[StoredMovement]) -> Vec<TimelineEntry> {
         movement_id: m.movement.id,
         revision: m.revision,
         kind: m.movement.kind,
-        label: m.movement.kind.label().to_owned(),
+        label: m.movement.kind.label_for(&m.reason).to_owned(),
         happened_on: m.movement.happened_on.to_string(),
         place: m.place.clone(),
         reason: m.reason.clone(),

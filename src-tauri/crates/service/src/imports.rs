@@ -66,7 +66,6 @@ struct Bench {
     actor: Actor,
     today: NaiveDate,
     stamp: String,
-    community: String,
     known: Known,
     /// Why the day of today may be wrong.
     clock: Option<Fault>,
@@ -95,7 +94,6 @@ fn bench(office: &Office, kind: Kind) -> Reply<Bench> {
             actor: desk.actor.clone(),
             today: desk.today(),
             stamp: desk.clock.stamp(),
-            community: desk.office.community.clone(),
             known: Known { own_labels: desk.own_labels.clone(), estates },
             clock: desk.clock_set_back(),
         })
@@ -282,8 +280,7 @@ pub(crate) fn list_import_rows(office: &Office, request: ListImportRows) -> Repl
     };
     let (total, rows) = match &session.planned {
         Some(Planned::Residents(plan)) => {
-            let kept =
-                plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome, r.is_taken && r.is_partly));
+            let kept = plan.rows.iter().enumerate().filter(|(_, r)| fits(r.outcome, r.loses_cells()));
             let all = kept.map(|(i, _)| i).collect();
             let (total, wanted) = page(all);
             let walk = shown::walk_of(session, plan, bench.today)?;
@@ -402,9 +399,11 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     read_again(office, &bench)?;
     let not_whole = not_whole?;
     let count = u32::try_from(not_whole.iter().filter(|r| !r.is_whole).count()).unwrap_or(u32::MAX);
+    let notices = out::faulty_rows(session, &not_whole).notices.len();
+    let notices = u32::try_from(notices).unwrap_or(u32::MAX);
     session.not_whole = Some(not_whole);
     let mended = u32::try_from(session.mended.len()).unwrap_or(u32::MAX);
-    Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count, mended })
+    Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count, mended, notices })
 }
 
 /// The plan made again with the same decisions, where the ledger was changed since it was looked at.
@@ -534,14 +533,16 @@ fn write_all(
     Ok((import_id, counts))
 }
 
-/// Rows that name no estate: the one chosen, the ledger's only one, else one of the community's own name.
+/// Rows that name no estate: the one chosen, the ledger's only one, where it has none one of the community's own name. Of
+/// several none is usual: rows belong where they were judged to be.
 fn usual_estate(plan: &plan::Plan, bench: &Bench) -> String {
     if !plan.options.estate.is_empty() {
         return plan.options.estate.clone();
     }
     match bench.known.estates.as_slice() {
         [one] => one.clone(),
-        _ => domain::places::short_community(&bench.community).to_owned(),
+        [] => plan.index.first_estate.clone(),
+        _ => String::new(),
     }
 }
 

@@ -538,6 +538,24 @@ impl Made {
     }
 }
 
+/// A workbook of residents may be imported again, into another ledger too: where its addresses alone would not bring them
+/// back to their estates, those stand in a column of their own.
+fn with_estates(office: &Office, mut leaving: Leaving) -> Reply<Leaving> {
+    let Leaving::People { list, .. } = &mut leaving else { return Ok(leaving) };
+    let (is_needed, shown) = office.at_desk(|desk| {
+        let usual = short_community(&desk.office.community);
+        let shown = chosen(&people_columns(desk), &list.columns);
+        Ok((desk.territory.estates.values().any(|estate| estate.name != usual), shown))
+    })?;
+    let mut keys: Vec<String> = shown.into_iter().map(|c| c.key).collect();
+    let is_said = keys.iter().any(|key| matches!(key.as_str(), "estate" | "address"));
+    if let Some(at) = keys.iter().position(|key| key == "place").filter(|_| is_needed && !is_said) {
+        keys.insert(at, "estate".to_owned());
+        list.columns = keys;
+    }
+    Ok(leaving)
+}
+
 pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWritten> {
     let running = office.workplace.begin(WorkKind::Outgoing);
     let work = &running.work;
@@ -546,7 +564,11 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
     let wanted = Wanted { file: &request.file, endings: &["xlsx", "pdf"], replaces: request.replaces };
     let path = files::accept(&wanted, &folders)?;
     let ending = files::ending_of(&path);
-    let made = make(office, &request.leaving, work).map_err(cancelled)?.on(request.paper);
+    let leaving = match ending.as_str() {
+        "xlsx" => with_estates(office, request.leaving)?,
+        _ => request.leaving,
+    };
+    let made = make(office, &leaving, work).map_err(cancelled)?.on(request.paper);
     let mut warning = String::new();
     if ending == "xlsx" && made.drawn.is_some() {
         return Err(Fault::new(FaultCode::NoWorkbook).into());

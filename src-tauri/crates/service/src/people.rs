@@ -89,6 +89,7 @@ fn cell(
     let household = standing.living_household_id.or(standing.hukou_household_id);
     match column {
         "age" => shown::age_told(desk, entry).trim_end_matches(" 岁").to_owned(),
+        "estate" => desk.territory.estate_name(standing.dwelling_id).to_owned(),
         "place" => desk.territory.short(standing.dwelling_id),
         "address" => desk.territory.address(standing.dwelling_id),
         "grid" => desk.territory.grid_name(grid_of(&desk.territory, entry)),

@@ -13,8 +13,9 @@ use domain::places::HEAD;
 use domain::population::ResidenceState;
 
 /// Columns of the list of residents beside the fields of the card.
-const COMPUTED: [(&str, &str, Align, u32, bool); 11] = [
+const COMPUTED: [(&str, &str, Align, u32, bool); 12] = [
     ("age", "年龄", Align::Right, 4, true),
+    ("estate", "小区", Align::Left, 7, false),
     ("place", "住址", Align::Left, 8, true),
     ("address", "详细住址", Align::Left, 20, false),
     ("grid", "网格", Align::Left, 7, true),

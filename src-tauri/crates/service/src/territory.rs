@@ -72,6 +72,12 @@ impl Territory {
         self.estates.get(&self.buildings.get(&building_id)?.estate_id)
     }
 
+    /// The estate of a dwelling; empty where nothing is known.
+    pub fn estate_name(&self, dwelling_id: Option<u32>) -> &str {
+        let dwelling = dwelling_id.and_then(|id| self.dwellings.get(&id));
+        dwelling.and_then(|d| self.estate_of(d.building_id)).map_or("", |estate| estate.name.as_str())
+    }
+
     pub fn unit_name(&self, dwelling: &DwellingRow) -> &str {
         dwelling.unit_id.and_then(|u| self.units.get(&u)).map_or("", |(_, u)| u.name.as_str())
     }

@@ -15,7 +15,7 @@ import PastPage from "./PastPage.vue";
 import { kept } from "./undo";
 
 const fault = (code: string, message: string, field: string | null = null) => ({ code, kind: "invalid" as const, message, field, row: null, incident: null });
-const column = (index: number, title: string, target: string, is_known: boolean) => ({ index, letters: "ABCDEFG"[index]!, title, target, is_known, samples: ["甲"], is_hidden: false });
+const column = (index: number, title: string, target: string, is_known: boolean) => ({ index, letters: "ABCDEFG"[index]!, title, target, is_known, is_of_another: false, samples: ["甲"], is_hidden: false });
 const target = (key: string, label: string, group: string) => ({ key, label, group });
 const view: ImportView = {
   token: 7, kind: "residents", file_name: "名单.xlsx", mark: "9 1", sheets: [{ name: "一", is_hidden: false, known: 2 }, { name: "二", is_hidden: true, known: 0 }], sheet: 0, row_count: 9,
@@ -68,7 +68,7 @@ beforeEach(() => {
       const found = rows.filter((r) => r.outcome === p.outcome);
       return { total: found.length, offset: 0, rows: found };
     },
-    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0 }),
+    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0, notices: 0 }),
     describe_forms: () => ({ forms: [] }),
     list_imports: () => ({ imports: [{ import_id: 4, happened_at: "2026-11-24 08:30", actor: "李敏", kind: "居民", file_name: "名单.xlsx", sheet_name: "一", counts: plan.counts, undone: "", can_undo: true }] }),
     undo_import: (p) => ({ said: "已撤销", kept: p.forces ? [] : ["居民 王芳"] }),
@@ -468,4 +468,44 @@ it("shows those who came with the file after an import, and tells of the cells t
   await page.findAll("a").find((a) => a.text() === "看居民")!.trigger("click");
   await flushPromises();
   expect(router.currentRoute.value.fullPath).toBe("/people?import=4&who=all");
+});
+it("lets rows be saved where none can be imported", async () => {
+  answers.save_import_faults = () => ({ said: "已存好", file: "" });
+  answers.plan_import = () => ({ ...plan, counts: [count("refused", "不能导入", 3, 0)] });
+  const { page } = await atResult();
+  await press(page, "存下没有导入的 3 行");
+  expect(of("save_import_faults")).toEqual([{ token: 7, file: "/home/a/名单_待改.xlsx", replaces: true }]);
+});
+it("tells again at the end what was left out, and what is to be known of rows", async () => {
+  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 0, notices: 1 });
+  answers.list_import_faults = () => ({ rows: [], notices: [{ sheet: "一", row: 2, field: "", code: "import.open_quote", text: "引号没有配对。" }] });
+  const { page } = await atResult();
+  await press(page, "导入 3 行");
+  expect(page.text()).toContain("C 列“爱好”没有导入");
+  const told = page.find("details");
+  (told.element as HTMLDetailsElement).open = true;
+  await told.trigger("toggle");
+  await flushPromises();
+  expect(page.text()).toContain("第 2 行：引号没有配对。");
+});
+it("says that rows cannot be saved any more when a lock closed the file", async () => {
+  const { page, router } = await atResult();
+  await press(page, "导入 3 行");
+  await router.push("/imports");
+  await flushPromises();
+  expect(page.text()).toContain("去存没有导入的行");
+  const before = status.value;
+  status.value = { ...before, stage: "locked" } as never;
+  await flushPromises();
+  status.value = before;
+  await flushPromises();
+  await router.push("/import/residents");
+  await flushPromises();
+  expect(page.text()).toContain("没有导入的 3 行不能在这里存了");
+});
+it("calls a column of somebody else by that name, and not unknown", async () => {
+  answers.open_import = () => ({ ...view, columns: [view.columns[0], { ...column(1, "监护人电话", "", false), is_of_another: true }] });
+  const { page } = await atColumns();
+  expect(page.text()).toContain("别人的");
+  expect(page.text()).not.toContain("未认出");
 });

@@ -93,6 +93,8 @@ interface Closed {
   step: Step;
 }
 let closed: Closed | null = null;
+/** Rows of a finished import that a lock closed before they were saved. */
+let unsaved: { whose: string; rows: number } | null = null;
 const whose = () => [status.value?.folder, status.value?.user?.id].join();
 const titlesOf = (view: ImportView) => view.columns.map((c) => c.title);
 function close(view: ImportView, of: string): Closed {
@@ -116,6 +118,7 @@ watch(
   (_, [, user, folder]) => {
     if (flow.kind === "") return;
     closed = flow.view !== null && flow.step < 4 ? close(flow.view, [folder, user].join()) : null;
+    unsaved = flow.step === 4 && !flow.isUndone && flow.done && flow.done.not_whole > 0 ? { whose: [folder, user].join(), rows: flow.done.not_whole } : null;
     reset("");
   },
 );
@@ -123,6 +126,8 @@ watch(
 export function enter(kind: string): void {
   if (flow.busy || (flow.kind === kind && !(flow.step === 4 && flow.isUndone))) return;
   reset(kind);
+  if (unsaved && unsaved.whose === whose()) flow.lost = `锁定时，刚导入的表格也关上了，没有导入的 ${unsaved.rows} 行不能在这里存了；请再导入一次原来的表，已经导入的不会重复。`;
+  unsaved = null;
   if (!closed || closed.whose !== whose()) return;
   const goesOn = closed.source !== null && closed.kind === kind;
   flow.lost = `锁定时，打开的表格也关上了，台账没有改动。${goesOn ? "可以接着做，也可以重新选文件。" : "请重新选文件。"}`;
@@ -237,7 +242,7 @@ export async function turnTo(sheet: number, header: [number, number] | null): Pr
 
 /** Whether a column's heading says nothing that is known, so that somebody has to say what it is. */
 export function isUnknown(column: ImportColumn): boolean {
-  return !column.is_known && (column.target === "" || column.target === OWN);
+  return !column.is_known && !column.is_of_another && (column.target === "" || column.target === OWN);
 }
 /** Keeps a column as a new field of the office's own. */
 export const OWN = "own.new";

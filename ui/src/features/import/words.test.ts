@@ -32,6 +32,9 @@ it("says counts in words, and how many of them were taken where not all", () => 
   const count = (outcome: "new" | "refused" | "place", label: string, rows: number, taken: number) => ({ outcome, label, rows, taken, partly: 0 });
   expect(countsWords([count("new", "新增", 1200, 1198), count("refused", "不能导入", 3, 0), count("place", "空房", 0, 0)])).toBe("新增 1,200 行（导入 1,198 行），不能导入 3 行");
 });
+it("says of how many rows some cells were not taken", () => {
+  expect(countsWords([{ outcome: "changed", label: "有变化", rows: 3, taken: 2, partly: 1 }])).toBe("有变化 3 行（导入 2 行，1 行有的格没有导入）");
+});
 it("tells decisions again in their order, of a row only the last", () => {
   const decisions = new Decisions();
   decisions.ofRows([3, 4], "skip");

@@ -47,7 +47,7 @@ export function fateOf(row: PlannedRow): string {
   }
   if (row.outcome === "refused") return "不能导入";
   if (row.decision === "skip") return "不导入";
-  if (row.outcome === "same") return "不用导入";
+  if (row.outcome === "same") return "和台账一样，不用导入";
   if (row.outcome === "maybe_same" || row.outcome === "conflict") return "等您决定";
   return row.outcome === "changed" ? "没有要改的" : "不导入";
 }
@@ -62,11 +62,14 @@ export function faultWords(f: RowFault): string {
   return where ? `${where}：${f.fault.message}` : f.fault.message;
 }
 
-/** 新增 12 行，有变化 3 行（导入 2 行） */
+/** 新增 12 行，有变化 3 行（导入 2 行，1 行有的格没有导入） */
 export function countsWords(counts: OutcomeCount[]): string {
   const words = counts.filter((c) => c.rows > 0).map((c) => {
-    const all = `${c.label} ${counted(c.rows)} 行`;
-    return CHOICES[c.outcome].length > 0 && c.taken < c.rows ? `${all}（导入 ${counted(c.taken)} 行）` : all;
+    const more = [
+      ...(CHOICES[c.outcome].length > 0 && c.taken < c.rows ? [`导入 ${counted(c.taken)} 行`] : []),
+      ...(c.partly > 0 ? [`${counted(c.partly)} 行有的格没有导入`] : []),
+    ];
+    return `${c.label} ${counted(c.rows)} 行${more.length > 0 ? `（${more.join("，")}）` : ""}`;
   });
   return words.join("，") || "没有行";
 }

@@ -1,12 +1,13 @@
 //! One row of a sheet of residents: the person, and what it says of household, dwelling and groups.
 
 mod cells;
+mod labels;
 mod settled;
 
 use super::departed::{Asked, Says, day_of, gone, says};
 use super::doubts::spoilt;
-pub use super::place::PlaceDraft;
 use super::place::{Part, Said};
+pub use super::place::{PlaceDraft, estate_key};
 use super::targets::SKIP;
 use super::values::{self, Number, Reading};
 use super::words::{Departure, departure};
@@ -17,11 +18,14 @@ use crate::people::{PERSON_FIELDS, accept_said};
 use crate::population::ResidenceState;
 use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
+pub use cells::is_no_key;
 use cells::{key_text, named, place_text, plain_text, read_disability};
 use chrono::NaiveDate;
+use labels::label_of;
 pub use settled::Floating;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Membership of a group of people, as a row says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +64,10 @@ pub struct PersonDraft {
     pub has_damaged_number: bool,
     /// Where the person lives, or where the register stands.
     pub place: PlaceDraft,
+    /// The first column that says something of the place.
+    pub place_column: Option<u16>,
+    /// What could not be read as what it is; it stands in the remark too and is kept whatever becomes of that.
+    pub notes: Vec<String>,
     /// Where the register stands, where the sheet says it apart.
     pub hukou_place: PlaceDraft,
     /// Relation to the head, GB/T 4761.
@@ -146,6 +154,8 @@ pub struct PersonReader {
     office: String,
     /// Whether the sheet lists 流动人口.
     floating: Floating,
+    /// The estates that there are, by [`estate_key`].
+    estates: Arc<BTreeSet<String>>,
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
 }
@@ -171,6 +181,7 @@ impl PersonReader {
             building: String::new(),
             office: String::new(),
             floating: Floating::No,
+            estates: Arc::default(),
             words,
         }
     }
@@ -185,6 +196,12 @@ impl PersonReader {
     pub fn for_office(mut self, division: &str, floating: Floating) -> Self {
         division.clone_into(&mut self.office);
         self.floating = floating;
+        self
+    }
+
+    /// For a ledger with these estates, by [`estate_key`].
+    pub fn knowing(mut self, estates: Arc<BTreeSet<String>>) -> Self {
+        self.estates = estates;
         self
     }
 
@@ -499,14 +516,20 @@ impl PersonReader {
         }
         if !notes.is_empty() {
             let before = typed.get("remark").and_then(Value::as_text).unwrap_or_default();
-            let all = std::iter::once(before.to_owned()).filter(|t| !t.is_empty()).chain(notes);
+            let all =
+                std::iter::once(before.to_owned()).filter(|t| !t.is_empty()).chain(notes.iter().cloned());
             typed.insert("remark".into(), Value::Text(all.collect::<Vec<_>>().join("；")));
+            draft.notes = notes;
         }
         if !is_kind_said {
             let number = typed.get("id_number").and_then(Value::as_text).unwrap_or_default();
             typed.insert("id_kind".into(), values::kind_of_number(number).as_str().into());
         }
         self.accept(&mut draft, typed, number_column, &birth_said);
+        // A remark too long to be kept does not take along what was put behind it.
+        if !draft.notes.is_empty() && !draft.values.contains_key("remark") {
+            draft.values.insert("remark".into(), Value::Text(draft.notes.join("；")));
+        }
         if is_child && text_of_sex(&draft.values) == Some("2") {
             draft.relation = Some("30".to_owned());
         }
@@ -569,26 +592,6 @@ impl PersonReader {
             return Ok((key, Value::EMPTY));
         };
         Ok((key, field.accept(&value, self.today)?))
-    }
-
-    /// Places of all columns together. Only 户籍地址 in parts: the dwelling behind the register is where they live, unless the
-    /// sheet says otherwise. What cannot be read is kept as it stands.
-    fn settle_places(&self, draft: &mut PersonDraft, living: Said, hukou: Said, notes: &mut Vec<String>) {
-        let column = living.column;
-        draft.place = living.settled(&self.building);
-        draft.hukou_place = hukou.settled("");
-        if !self.has_living_place() && draft.hukou_place.is_whole() {
-            draft.place = draft.hukou_place.clone();
-        }
-        if !draft.place.unread.is_empty() {
-            let text = draft.place.unread.clone();
-            notes.push(format!("住址栏原文：{text}"));
-            // A number of a house in a street stands beside parts that name the dwelling.
-            if !draft.place.is_whole() {
-                let fault = Fault::new(FaultCode::ImportPlaceUnread).with(text);
-                draft.faults.push(CellFault { column, fault });
-            }
-        }
     }
 
     /// Checks the card as a form would; a fault of a field that may be missing costs that field alone.
@@ -737,34 +740,6 @@ fn plain_word(text: &str) -> String {
 
 fn text_of_sex(values: &Values) -> Option<&str> {
     values.get("sex").and_then(Value::as_text)
-}
-
-fn label_of(slot: &Slot) -> &'static str {
-    match slot {
-        Slot::Number => "证件号码",
-        Slot::Kind => "证件类型",
-        Slot::Field(field) => field.label,
-        Slot::Relation => "与户主关系",
-        Slot::Residence => "人户状态",
-        Slot::HouseholdHead => "户主姓名",
-        Slot::HouseholdNo => "户编号",
-        Slot::HouseholdBook => "户口簿号",
-        Slot::HouseholdKind => "户类型",
-        Slot::Place(_) => "住址",
-        Slot::HukouPlace(_) => "户籍地址",
-        Slot::Tenure => "房屋性质",
-        Slot::Owner => "产权人",
-        Slot::Area => "建筑面积",
-        Slot::Grid => "网格",
-        Slot::Group(_) => "重点人群",
-        Slot::DisabilityKind | Slot::DisabilityGrade | Slot::DisabilityNo => "残疾",
-        Slot::PartyMember => "党员",
-        Slot::Departed(Asked::State) => "状态",
-        Slot::Departed(Asked::Alive) => "是否健在",
-        Slot::Departed(Asked::Kept) => "是否在册",
-        Slot::Departed(Asked::Gone(Departure::Died)) | Slot::DepartedOn(Departure::Died) => "死亡",
-        Slot::Departed(Asked::Gone(Departure::Left)) | Slot::DepartedOn(Departure::Left) => "迁出",
-    }
 }
 
 /// Two columns of phones, or two of remarks, are kept together.

@@ -1,6 +1,7 @@
 //! Where a row says that somebody lives: one text, or a building, a unit and a room each in its column.
 
 use crate::rooms::{building_name, parse_place, parse_within_building, room_name, split_building, unit_name};
+use std::collections::BTreeSet;
 
 /// A place as a row says it, in the words of the ledger: `3`, `2`, `501`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -70,8 +71,9 @@ impl Said {
         text.clone_into(into);
     }
 
-    /// The place that all of it names; `usual` is the building where none is said.
-    pub fn settled(self, usual: &str) -> PlaceDraft {
+    /// The place that all of it names; `usual` is the building where none is said, `estates` are those that there are, by
+    /// [`estate_key`]. A street that no column calls an estate is made none of: what names it is kept as text.
+    pub fn settled(self, usual: &str, estates: &BTreeSet<String>) -> PlaceDraft {
         let mut place = PlaceDraft { estate: self.estate.clone(), ..PlaceDraft::default() };
         let mut unread: Vec<String> = Vec::new();
         // Columns of parts often hold the whole: 3-2-501 under 室, 3栋2单元501 under 楼栋.
@@ -121,9 +123,11 @@ impl Said {
                 },
             }
         }
+        // 翠苑1区 and 翠苑1区3-2-501: the estate of its own column is no part of the building's name.
+        let whole = self.whole.strip_prefix(self.estate.as_str()).filter(|rest| !rest.is_empty());
+        let whole = whole.unwrap_or(&self.whole);
         if !self.whole.is_empty() && !place.is_whole() {
-            let within_usual =
-                of_usual(&self.whole).filter(|_| place.building.is_empty() && place.room.is_empty());
+            let within_usual = of_usual(whole).filter(|_| place.building.is_empty() && place.room.is_empty());
             let read = match within_usual {
                 Some((unit, room)) => Some(crate::rooms::Place {
                     estate: String::new(),
@@ -131,14 +135,14 @@ impl Said {
                     unit,
                     room,
                 }),
-                None => parse_place(&self.whole).filter(|p| !p.room.is_empty()),
+                None => parse_place(whole).filter(|p| !p.room.is_empty()),
             };
             let fits = |p: &crate::rooms::Place| place.building.is_empty() || place.building == p.building;
             match read.filter(fits) {
                 Some(read) => take(&mut place, read),
                 None => {
                     let building = if place.building.is_empty() { usual } else { &place.building };
-                    match parse_within_building(&self.whole)
+                    match parse_within_building(whole)
                         .filter(|_| !building.is_empty() && place.room.is_empty())
                     {
                         Some((unit, room)) => {
@@ -153,14 +157,21 @@ impl Said {
                 }
             }
         } else if !self.whole.is_empty() {
-            let says_same = parse_place(&self.whole)
-                .is_some_and(|p| p.building == place.building && p.room == place.room);
+            let says_same =
+                parse_place(whole).is_some_and(|p| p.building == place.building && p.room == place.room);
             if !says_same {
                 unread.push(self.whole.clone());
             }
         }
         if place.building.is_empty() && !place.room.is_empty() && !usual.is_empty() {
             usual.clone_into(&mut place.building);
+        }
+        let is_made = self.estate.is_empty() && !place.estate.is_empty();
+        if is_made && is_street(&place.estate) && !estates.contains(&estate_key(&place.estate)) {
+            if !self.whole.is_empty() && !unread.contains(&self.whole) {
+                unread.push(self.whole.clone());
+            }
+            place = PlaceDraft::default();
         }
         if !place.is_whole() {
             let said = [(&self.building, "栋"), (&self.unit, "单元"), (&self.room, "室")];
@@ -174,6 +185,16 @@ impl Said {
         place.unread = unread.join("；");
         place
     }
+}
+
+/// The name by which an estate is known: 幸福里 for 幸福里小区.
+pub fn estate_key(name: &str) -> String {
+    name.trim().trim_end_matches("小区").to_owned()
+}
+
+/// 建设路, 某某胡同: a street is no estate that anybody would make of it.
+fn is_street(name: &str) -> bool {
+    ["路", "街", "巷", "胡同", "道"].iter().any(|mark| name.ends_with(mark))
 }
 
 fn marked(text: &str, mark: &str) -> String {

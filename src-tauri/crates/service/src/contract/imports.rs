@@ -66,6 +66,8 @@ pub struct ImportColumn {
     pub target: String,
     /// Whether a heading that is known says so.
     pub is_known: bool,
+    /// Whether the heading says something of another person, so that it is left out.
+    pub is_of_another: bool,
     /// Its first values, as they stand there.
     pub samples: Vec<String>,
     /// Whether the spreadsheet hides it.
@@ -433,6 +435,8 @@ pub struct ImportDone {
     pub not_whole: u32,
     /// How many cells were mended in the window: that workbook tells of them too.
     pub mended: u32,
+    /// How much is to be known of rows, those taken whole among them.
+    pub notices: u32,
 }
 
 /// Saves the rows that were not taken whole as a workbook.

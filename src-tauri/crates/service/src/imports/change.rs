@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use domain::fields::text_of;
 use domain::import::person::PersonDraft;
 use domain::places::HEAD;
-use domain::population::{Movement, MovementKind, Standing, check_movements};
+use domain::population::{DWELLING_TOLD, Movement, MovementKind, Standing, check_movements};
 
 impl Writer<'_> {
     pub(super) fn change(
@@ -50,8 +50,10 @@ impl Writer<'_> {
             }
             fault
         })?;
+        let was_nowhere = life[..was].last().is_some_and(|last| last.after.dwelling_id.is_none());
         for movement in &life[was..] {
             let reason = match movement.kind {
+                MovementKind::MovedWithin if was_nowhere => DWELLING_TOLD,
                 MovementKind::MovedWithin => "导入的表里住址不同",
                 _ => "导入的表里关系不同",
             };

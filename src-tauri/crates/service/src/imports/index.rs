@@ -7,6 +7,7 @@ use crate::roster::Entry;
 use crate::territory::Territory;
 use domain::calendar::PartialDate;
 use domain::import::person::PlaceDraft;
+pub(super) use domain::import::person::estate_key;
 use domain::rooms::{building_key, room_key, unit_key};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
@@ -29,6 +30,8 @@ pub(super) struct Index {
     pub memberships: BTreeSet<(u32, String)>,
     /// Where the office is, GB/T 2260, or empty.
     pub office_division: String,
+    /// What the estate is called that a ledger without any gets for places that name none: the community's own name.
+    pub first_estate: String,
 }
 
 /// Ends a chain of namesakes.
@@ -75,7 +78,7 @@ impl Index {
         }
         let territory = Arc::clone(&desk.territory);
         let places = Places::of(&territory);
-        let households = Households::of(&territory, &people);
+        let households = Households::of(&territory, &people, |id| desk.dwelling_of_household(id));
         let memberships = store::imports::present_memberships(desk.ledger.conn())?;
         Ok(Index {
             people,
@@ -89,7 +92,19 @@ impl Index {
             households,
             memberships,
             office_division: desk.office.division_code.clone(),
+            first_estate: domain::places::short_community(&desk.office.community).to_owned(),
         })
+    }
+
+    /// The estate of a place as it is shown where the ledger has several, or where it is to be made.
+    pub fn estate_shown<'a>(&'a self, place: &'a PlaceDraft, usual: &'a str) -> &'a str {
+        let found = self.places.estate(place, usual).and_then(|id| self.territory.estates.get(&id));
+        match found {
+            Some(_) if self.territory.estates.len() < 2 => "",
+            Some(estate) => &estate.name,
+            None if place.estate.is_empty() => usual,
+            None => &place.estate,
+        }
     }
 
     pub fn get(&self, id: u32) -> Option<&Entry> {
@@ -181,11 +196,6 @@ pub(super) struct Places {
     pub grids: HashMap<String, u32>,
 }
 
-/// The name by which an estate is known: 幸福里 for 幸福里小区.
-pub(super) fn estate_key(name: &str) -> String {
-    name.trim().trim_end_matches("小区").to_owned()
-}
-
 impl Places {
     fn of(territory: &Territory) -> Self {
         let mut places = Places::default();
@@ -230,12 +240,26 @@ impl Places {
         }
     }
 
+    /// Whether a dwelling is named, and nothing says in which of several estates: none of them is guessed, and no further
+    /// one is made.
+    pub fn lacks_estate(&self, place: &PlaceDraft, usual: &str) -> bool {
+        place.is_whole()
+            && place.estate.is_empty()
+            && usual.is_empty()
+            && self.estates.len() > 1
+            && self.estate(place, usual).is_none()
+    }
+
     /// The dwelling of a place, if the ledger has it.
     pub fn dwelling(&self, place: &PlaceDraft, usual: &str) -> Option<u32> {
         if !place.is_whole() {
             return None;
         }
-        let estate = self.estate(place, usual)?;
+        self.dwelling_in(self.estate(place, usual)?, place)
+    }
+
+    /// The dwelling of a place in an estate.
+    pub fn dwelling_in(&self, estate: u32, place: &PlaceDraft) -> Option<u32> {
         let building = *self.buildings.get(&(estate, building_key(&place.building)))?;
         self.dwellings.get(&(building, unit_key(&place.unit), room_key(&place.room))).copied()
     }
@@ -260,21 +284,21 @@ pub(super) struct Households {
     pub by_no: HashMap<String, u32>,
     pub by_book: HashMap<String, u32>,
     pub of_dwelling: HashMap<u32, Vec<u32>>,
-    /// Household → its dwelling.
+    /// Household → its dwelling: where those live who live in it, else as its form says.
     pub dwellings: HashMap<u32, u32>,
     /// Household → its registered head, else its living head.
     pub heads: HashMap<u32, Box<str>>,
 }
 
 impl Households {
-    fn of(territory: &Territory, people: &[Entry]) -> Self {
+    fn of(territory: &Territory, people: &[Entry], home: impl Fn(u32) -> Option<u32>) -> Self {
         let mut all = Households::default();
         for household in territory.households.values() {
             all.by_no.insert(household.household_no.clone(), household.id);
             if !household.hukou_book_no.is_empty() {
                 all.by_book.insert(household.hukou_book_no.clone(), household.id);
             }
-            if let Some(dwelling) = household.dwelling_id {
+            if let Some(dwelling) = home(household.id) {
                 all.of_dwelling.entry(dwelling).or_default().push(household.id);
                 all.dwellings.insert(household.id, dwelling);
             }

@@ -11,7 +11,6 @@ use domain::fields::{Field, FieldType};
 use domain::import::Kind;
 use domain::import::person::CellFault;
 use domain::people::{OWN_FIELDS, PERSON_FIELDS};
-use domain::sheets::column_letters;
 use exchange::template_write::{Choice, TemplateColumn};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -50,7 +49,8 @@ fn of_residents(session: &Session, plan: &Plan, conn: &Connection, today: NaiveD
     let mut judge = plan.judge(conn)?;
     let is_whole = |row: &PlannedRow| match row.outcome {
         Outcome::Refused | Outcome::Conflict | Outcome::MaybeSame => row.is_taken && !row.is_partly,
-        _ => !(row.is_taken && row.is_partly),
+        Outcome::Place => !row.is_partly,
+        _ => !row.loses_cells(),
     };
     let rows = plan.rows.iter().enumerate().filter(|(_, row)| !is_whole(row) || row.is_noted);
     Ok(rows
@@ -105,7 +105,7 @@ pub(super) fn reasons(session: &Session, rows: &[NotWhole]) -> Vec<(usize, Strin
     for m in &session.mended {
         let title = heading(session, m.column).unwrap_or_default();
         let before = if m.before.is_empty() { "空的" } else { m.before.as_str() };
-        let words = format!("{} 列“{title}”在导入时改过，原来是：{before}。", column_letters(m.column));
+        let words = format!("“{title}”一栏在导入时改过，原来是：{before}。");
         all.entry(m.index as usize).or_default().push_str(&words);
     }
     all.into_iter().collect()
@@ -121,12 +121,13 @@ fn reason(session: &Session, row: &NotWhole) -> String {
     let title = |column: u16| heading(session, column);
     let faults = row.faults.iter().filter(|f| !f.fault.is_warning());
     let words: Vec<String> = faults
-        .map(|f| match f.column.and_then(|c| Some((c, title(c)?))) {
-            Some((column, title)) => format!("{} 列“{title}”：{}", column_letters(column), f.fault.message()),
+        .map(|f| match f.column.and_then(title) {
+            // The reason stands in a column before all others: letters would be those of another column.
+            Some(title) => format!("“{title}”一栏：{}", f.fault.message()),
             None => f.fault.message(),
         })
         .collect();
-    let before = if row.is_taken { "已导入，但有几格没有采用。" } else { "" };
+    let before = if row.is_taken { "已导入，但有几格没有导入。" } else { "" };
     format!("{before}{}", words.join(""))
 }
 

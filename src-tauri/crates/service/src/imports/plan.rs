@@ -14,9 +14,10 @@ use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
 use domain::sheets::Sheet;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
 use store::imports::Cards;
@@ -43,6 +44,14 @@ pub(super) struct Planned {
     pub is_namesake: bool,
     /// Whom it means and what it would write over what: another number where any of it is another. 0 where nobody is meant.
     pub mark: u64,
+}
+
+impl Planned {
+    /// Whether some of its cells are not taken while nothing else stands in its way: of somebody who is just so in the ledger
+    /// already too.
+    pub fn loses_cells(&self) -> bool {
+        self.is_partly && (self.is_taken || self.outcome == Outcome::Same)
+    }
 }
 
 /// What rows that are hidden are left out as.
@@ -109,6 +118,8 @@ pub(super) struct OfSheet {
     pub floating: Floating,
     /// Where the office is, GB/T 2260: who is registered in another city is none of its 户籍人口.
     pub office: String,
+    /// The estates of the ledger, and the one chosen, by their keys.
+    pub estates: Arc<BTreeSet<String>>,
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
@@ -124,7 +135,8 @@ impl<'a> Walk<'a> {
         let reader = PersonReader::new(columns, today)
             .in_building(&known.building)
             .distrusting_rounded(known.distrusts_rounded)
-            .for_office(&known.office, known.floating);
+            .for_office(&known.office, known.floating)
+            .knowing(Arc::clone(&known.estates));
         Walk { sheet, reader, strays: known.strays.clone() }
     }
 
@@ -167,7 +179,10 @@ pub(super) fn make(
     let columns: Vec<(u16, &str)> =
         header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
     let below = sheet.all_rows().filter(|row| row.number > header.last);
+    let chosen = Some(estate_key(&settled.options.estate)).filter(|key| !key.is_empty());
+    let estates = index.places.estates.keys().cloned().chain(chosen).collect();
     let of_sheet = OfSheet {
+        estates: Arc::new(estates),
         building: session.building_of_title(&keys),
         strays: domain::import::unheaded(&session.sheet, session.header()?).0,
         distrusts_rounded: PersonReader::new(&columns, today).has_rounded_numbers(below),
@@ -451,7 +466,11 @@ impl Plan {
         let mut draft = walk.draft(&planned, &self.families);
         if planned.outcome == Outcome::Place {
             let (outcome, is_taken) = (Some(Outcome::Place), planned.is_taken);
-            return (draft, Judged { outcome, is_taken, ..Judged::default() });
+            let mut judged = Judged { outcome, is_taken, ..Judged::default() };
+            if self.index.places.lacks_estate(&draft.place, &self.options.estate) {
+                judged.faults.push(CellFault { column: draft.place_column, fault: judge.estate_unsaid() });
+            }
+            return (draft, judged);
         }
         let row = u32::try_from(at).unwrap_or(u32::MAX);
         let twin = self.twin(walk, &planned, &draft);
@@ -480,7 +499,8 @@ impl Plan {
             let place = u32::try_from(at).unwrap_or(u32::MAX);
             let mut moves = planned.outcome == Outcome::Place;
             if planned.outcome == Outcome::Place {
-                planned.is_taken = self.decisions.get(&place) != Some(&Decision::Skip);
+                planned.is_partly = self.index.places.lacks_estate(&draft.place, &self.options.estate);
+                planned.is_taken = !planned.is_partly && self.decisions.get(&place) != Some(&Decision::Skip);
             } else {
                 let twin = self.twin(walk, &planned, &draft);
                 let judged = judge.judge(
@@ -545,7 +565,8 @@ impl Plan {
                 }
             }
             None => {
-                let name = if p.estate.is_empty() { &self.options.estate } else { &p.estate };
+                let said = if p.estate.is_empty() { &self.options.estate } else { &p.estate };
+                let name = if said.is_empty() { &self.index.first_estate } else { said };
                 part.estates.entry(estate_key(name)).or_insert_with(|| name.clone());
                 part.buildings.insert(building.clone(), p.building.clone());
             }
@@ -558,7 +579,7 @@ impl Plan {
         let (first, is_sure) = planned.twin?;
         let first = self.rows.get(first as usize)?;
         let other = walk.draft(first, &self.families);
-        let said = |d: &PersonDraft| PersonDraft { faults: Vec::new(), ..d.clone() };
+        let said = |d: &PersonDraft| PersonDraft { faults: Vec::new(), place_column: None, ..d.clone() };
         let is_same = said(&other) == said(draft);
         let twin = match (is_same, planned.is_namesake) {
             (true, _) => Twin::SameWords,
@@ -579,7 +600,7 @@ impl Plan {
                 label: outcome.label().into(),
                 rows: count(&|r| r.outcome == *outcome),
                 taken: count(&|r| r.outcome == *outcome && r.is_taken),
-                partly: count(&|r| r.outcome == *outcome && r.is_taken && r.is_partly),
+                partly: count(&|r| r.outcome == *outcome && r.loses_cells()),
             })
             .collect()
     }
@@ -616,6 +637,7 @@ pub(super) fn label_of(key: &str, own: &[(String, String)]) -> String {
         PLACE => "住址".into(),
         super::rows::RELATION => "与户主关系".into(),
         super::rows::GROUPS => "重点人群".into(),
+        super::rows::NOTES => "备注里补记".into(),
         _ => own.iter().find(|(k, _)| k == key).map(|(_, label)| label.clone()).unwrap_or_else(|| {
             PERSON_FIELDS.iter().find(|f| f.key == key).map_or(key, |f| f.label).to_owned()
         }),

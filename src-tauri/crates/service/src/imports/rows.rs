@@ -42,6 +42,8 @@ pub(super) struct Judged {
     pub faults: Vec<CellFault>,
     /// Whether it is written as decided.
     pub is_taken: bool,
+    /// The remark with [`NOTES`] behind it.
+    pub remark: Option<String>,
     /// Groups that it adds.
     pub groups: Vec<domain::import::person::GroupDraft>,
 }
@@ -50,6 +52,8 @@ pub(super) struct Judged {
 pub(super) const PLACE: &str = "place";
 pub(super) const RELATION: &str = "relation";
 pub(super) const GROUPS: &str = "groups";
+/// What could not be read as what it is, put behind a remark that the sheet may not write over.
+pub(super) const NOTES: &str = "notes";
 
 /// What rows are judged with.
 pub(super) struct Judge<'a> {
@@ -182,11 +186,42 @@ impl Judge<'_> {
         at: u32,
         decision: Decision,
     ) {
+        if self.lacks_estate(judged, draft) {
+            judged.outcome = Some(Outcome::Refused);
+            return;
+        }
         judged.faults.extend(draft.state_notice.take());
         self.check_place_and_head(judged, draft, family, at, None);
         judged.groups.clone_from(&draft.groups);
         judged.outcome = Some(Outcome::New);
         judged.is_taken = decision != Decision::Skip;
+    }
+
+    /// Whether it names no estate, and somebody's own dwelling by all else.
+    fn is_at_home(&self, own: Option<u32>, draft: &PersonDraft) -> bool {
+        let place = &draft.place;
+        if !self.index.places.lacks_estate(place, &self.options.estate) {
+            return false;
+        }
+        let own = own.and_then(|id| self.index.territory.dwellings.get(&id));
+        let estate =
+            own.and_then(|d| self.index.territory.buildings.get(&d.building_id)).map(|b| b.estate_id);
+        let named = estate.and_then(|estate| self.index.places.dwelling_in(estate, place));
+        named.is_some() && named == own.map(|d| d.id)
+    }
+
+    /// Whether it names a dwelling and not in which of the ledger's estates; that is told.
+    fn lacks_estate(&self, judged: &mut Judged, draft: &PersonDraft) -> bool {
+        let lacks = self.index.places.lacks_estate(&draft.place, &self.options.estate);
+        if lacks {
+            judged.faults.push(CellFault { column: draft.place_column, fault: self.estate_unsaid() });
+        }
+        lacks
+    }
+
+    /// What is told of a place that names none of the ledger's estates.
+    pub fn estate_unsaid(&self) -> Fault {
+        Fault::new(FaultCode::ImportEstateUnsaid).with(self.index.places.estates.len())
     }
 
     /// A second head costs only itself. A number shared by several households is told, and so is who lives apart from the
@@ -291,6 +326,12 @@ impl Judge<'_> {
             }
             let after = together(field, &before, after);
             let is_taken = before.is_empty() || may_overwrite(field.key);
+            if field.key == "remark" && !is_taken {
+                keep_notes(judged, &draft.notes, &before);
+                if judged.remark.is_some() && draft.says_no_other_remark() {
+                    continue;
+                }
+            }
             judged.differences.push(Difference { key: field.key, before, after, is_taken });
         }
         // A number that is written brings the kind of its paper.
@@ -307,12 +348,22 @@ impl Judge<'_> {
             });
         }
         let standing = &known.standing;
-        if draft.place.is_whole() {
+        if standing.dwelling_id.is_some() {
+            let unread = judged.faults.iter_mut().filter(|f| f.fault.code == FaultCode::ImportPlaceUnread);
+            for value in unread.filter_map(|f| f.fault.values.get_mut(1)) {
+                "台账里的住址没有改".clone_into(value);
+            }
+        }
+        // Where no estate is said, the own dwelling of that name is meant before any other.
+        let is_at_home = self.is_at_home(standing.dwelling_id, draft);
+        if draft.place.is_whole() && !is_at_home && !self.lacks_estate(judged, draft) {
             let now = self.index.places.dwelling(&draft.place, &self.options.estate);
             if now.is_none() || now != standing.dwelling_id {
                 let before = Value::Text(self.index.territory.short(standing.dwelling_id));
                 let p = &draft.place;
-                let after = Value::Text(domain::rooms::short_place(&p.building, &p.unit, &p.room));
+                let short = domain::rooms::short_place(&p.building, &p.unit, &p.room);
+                let estate = self.index.estate_shown(p, &self.options.estate);
+                let after = Value::Text(format!("{estate}{short}"));
                 let is_taken = standing.dwelling_id.is_none() || may_overwrite(PLACE);
                 judged.differences.push(Difference { key: PLACE, before, after, is_taken });
             }
@@ -397,6 +448,19 @@ fn sure(found: Match) -> Option<u32> {
     }
 }
 
+/// What could not be read is put behind a remark that the sheet may not write over: it adds, and replaces nothing.
+fn keep_notes(judged: &mut Judged, notes: &[String], before: &Value) {
+    let before = before.as_text().unwrap_or_default();
+    let more: Vec<&str> = notes.iter().map(String::as_str).filter(|n| !before.contains(n)).collect();
+    if more.is_empty() {
+        return;
+    }
+    let more = more.join("；");
+    judged.remark = Some(format!("{before}；{more}"));
+    let after = Value::Text(more);
+    judged.differences.push(Difference { key: NOTES, before: Value::EMPTY, after, is_taken: true });
+}
+
 fn add_group_of_sheet(draft: &mut PersonDraft, group: &str) {
     if let Some(word) = domain::import::person::group_of_word(group)
         && !draft.groups.iter().any(|g| g.group == word)
@@ -475,7 +539,8 @@ fn together(field: &Field, before: &Value, after: &Value) -> Value {
 
 /// The values that are written into a card of the ledger.
 pub(super) fn taken_values(judged: &Judged) -> Values {
-    let of_card =
-        judged.differences.iter().filter(|d| d.is_taken && ![PLACE, RELATION, GROUPS].contains(&d.key));
-    of_card.map(|d| (d.key.to_owned(), d.after.clone())).collect()
+    const NO_FIELDS: [&str; 4] = [PLACE, RELATION, GROUPS, NOTES];
+    let of_card = judged.differences.iter().filter(|d| d.is_taken && !NO_FIELDS.contains(&d.key));
+    let remark = judged.remark.clone().map(|text| ("remark".to_owned(), Value::Text(text)));
+    of_card.map(|d| (d.key.to_owned(), d.after.clone())).chain(remark).collect()
 }

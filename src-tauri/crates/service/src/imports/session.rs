@@ -7,11 +7,12 @@ use crate::contract::{ImportColumn, ImportOptions, ImportSheet, ImportTarget, Im
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use domain::import::headers::{guess_by_content, header_at};
-use domain::import::person::Floating;
+use domain::import::person::{Floating, is_no_key};
 use domain::import::targets::{NEW_OWN_FIELD, SKIP, TargetGroup};
+use domain::import::values::{Number, id_number};
 use domain::import::{Header, Kind, RowKind, find_header, row_kinds, shape};
 use domain::people::OWN_FIELDS;
-use domain::sheets::{Doubt, Sheet, column_letters};
+use domain::sheets::{Cell, Doubt, Sheet, column_letters};
 use domain::{Fault, FaultCode};
 use exchange::read::{Book, Limits, ReadError};
 use std::collections::BTreeMap;
@@ -296,6 +297,7 @@ impl Session {
             title: c.title(),
             target: target.clone(),
             is_known: c.target.is_some(),
+            is_of_another: c.is_of_another,
             samples: shown(c.column),
             is_hidden: self.sheet.hidden_columns.contains(&c.column),
         });
@@ -356,6 +358,7 @@ impl Session {
                         .into(),
                 );
             }
+            notes.extend(self.no_numbers(&targets));
             if !building.is_empty() && is_wanted {
                 notes.push(format!("没有写楼栋的行，按表名或标题登记为 {building} 栋。"));
             }
@@ -390,6 +393,37 @@ impl Session {
             notes.push("没有认出表头，请在下面点出表头是哪一行。".into());
         }
         notes
+    }
+
+    /// Cells that hold no number where one is asked for, by their columns: they count as blank, and that is said once.
+    fn no_numbers(&self, targets: &[&str]) -> Vec<String> {
+        let Some(header) = self.header.as_ref().filter(|_| matches!(self.kind, Kind::Residents)) else {
+            return Vec::new();
+        };
+        let is_none = |key: &str, cell: Cell| match key {
+            "household.no" | "household.book" => is_no_key(cell),
+            "id_number" => matches!(id_number(cell), Ok(Number::Nothing | Number::NotYet(_))),
+            _ => false,
+        };
+        let records = self.kinds(header).into_iter().filter(|(_, kind)| *kind == RowKind::Record);
+        let records: Vec<usize> = records.map(|(at, _)| at).collect();
+        let mut said = Vec::new();
+        for (column, key) in header.columns.iter().zip(targets) {
+            if !matches!(*key, "household.no" | "household.book" | "id_number") {
+                continue;
+            }
+            let cells = records.iter().filter_map(|at| self.sheet.row(*at)?.own_cell(column.column));
+            let mut cells = cells.filter(|cell| !cell.is_blank() && is_none(key, *cell));
+            let Some(first) = cells.next() else { continue };
+            let (first, count): (String, usize) = (first.text.chars().take(10).collect(), 1 + cells.count());
+            let then = if *key == "id_number" {
+                "按还没有号码登记"
+            } else {
+                "当作没写，不按它并成一户"
+            };
+            said.push(format!("“{}”一栏有 {count} 格写的不是号码（如“{first}”），{then}。", column.title()));
+        }
+        said
     }
 
     /// The building that the sheet's name or title says, where no column says it.
@@ -441,7 +475,10 @@ impl Session {
         let others = self.sheets.iter().enumerate().filter(|(i, s)| *i != self.at && s.known >= 2);
         said.extend(others.map(|(_, s)| {
             let hidden = if s.is_hidden { "（隐藏的表）" } else { "" };
-            format!("表“{}”{hidden}也像名册，这次没有读，请再导入一次选它", s.name)
+            format!(
+                "表“{}”{hidden}也像名册，这次没有读；要导入它，请再导入一次这个文件，第二步选这张表",
+                s.name
+            )
         }));
         said
     }

@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, Walk, label_of};
 use super::registers::RegisterPlan;
-use super::rows::{GROUPS, Judge, PLACE, RELATION};
+use super::rows::{GROUPS, Judge, Judged, NOTES, PLACE, RELATION};
 use super::session::Session;
 use crate::contract::{Decision, MatchedPerson, Outcome, PlannedRow, RowDifference, RowFault};
 use crate::refusal::Reply;
@@ -11,9 +11,10 @@ use domain::calendar::{PartialDate, age_on};
 use domain::codes::RELATION_TO_HEAD;
 use domain::fields::{Sensitivity, Value, mask_phone, text_of};
 use domain::identity::mask_number;
-use domain::import::person::CellFault;
+use domain::import::person::{CellFault, PlaceDraft};
 use domain::people::PERSON_FIELDS;
 use domain::sheets::column_letters;
+use domain::{Fault, FaultCode};
 
 /// A walk over the rows with the columns as planned.
 pub(super) fn walk_of<'a>(session: &'a Session, plan: &Plan, today: NaiveDate) -> Reply<Walk<'a>> {
@@ -35,15 +36,23 @@ pub(super) fn resident_row(
     let planned = plan.rows[at];
     let name = text_of(&draft.values, "name").unwrap_or_default();
     let p = &draft.place;
-    let place = domain::rooms::short_place(&p.building, &p.unit, &p.room);
+    let short = domain::rooms::short_place(&p.building, &p.unit, &p.room);
+    let estate = plan.index.estate_shown(p, &plan.options.estate);
+    let place = if p.is_whole() { format!("{estate}{short}") } else { p.unread.clone() };
     let title = if name.is_empty() { format!("第 {} 行", planned.number + 1) } else { name.to_owned() };
     let title = if planned.outcome == Outcome::Place { format!("空房 {place}") } else { title };
     let sex = text_of(&draft.values, "sex").map(|c| domain::codes::SEX.label(c).to_owned());
     let birth = text_of(&draft.values, "birth_date").and_then(PartialDate::from_iso);
     let age = birth.map(|b| format!("{} 岁", age_on(b.first_day(), today)));
     let number = text_of(&draft.values, "id_number").map(mask_number);
-    let detail = [sex, age, number, Some(place)].into_iter().flatten().filter(|t| !t.is_empty());
+    // Where somebody lives is read first: it is what a slip of the hand is seen by.
+    let detail = [Some(place.clone()), sex, age, number].into_iter().flatten().filter(|t| !t.is_empty());
     let row = u32::try_from(at).unwrap_or(u32::MAX);
+    let mut told = judged.faults.clone();
+    if makes_dwelling(plan, &draft.place, &judged) {
+        let fault = Fault::new(FaultCode::ImportNewDwelling).with(&place);
+        told.push(CellFault { column: draft.place_column, fault });
+    }
     PlannedRow {
         row: planned.number + 1,
         outcome: planned.outcome,
@@ -58,8 +67,21 @@ pub(super) fn resident_row(
             MatchedPerson { id: k.id, label }
         }),
         differences: judged.differences.iter().map(|d| difference(plan, d)).collect(),
-        faults: faults(session, planned.index, &judged.faults),
+        faults: faults(session, planned.index, &told),
     }
+}
+
+/// Whether the row makes a dwelling that a ledger with dwellings does not have: a slip in a number looks just like that. In
+/// a ledger without any all are new, which is told once.
+fn makes_dwelling(plan: &Plan, place: &PlaceDraft, judged: &Judged) -> bool {
+    let moves = match judged.outcome {
+        Some(Outcome::New | Outcome::Place) => judged.is_taken,
+        _ => judged.is_taken && judged.differences.iter().any(|d| d.key == PLACE && d.is_taken),
+    };
+    moves
+        && place.is_whole()
+        && !plan.index.territory.dwellings.is_empty()
+        && plan.index.places.dwelling(place, &plan.options.estate).is_none()
 }
 
 fn difference(plan: &Plan, d: &super::rows::Difference) -> RowDifference {
@@ -76,7 +98,7 @@ fn difference(plan: &Plan, d: &super::rows::Difference) -> RowDifference {
 /// A value in words, masked where the field is sensitive: it is read over shoulders.
 fn value_words(key: &str, value: &Value) -> String {
     match (key, value) {
-        (PLACE | GROUPS, Value::Text(text)) => text.clone(),
+        (PLACE | GROUPS | NOTES, Value::Text(text)) => text.clone(),
         (RELATION, Value::Text(code)) => RELATION_TO_HEAD.label(code).to_owned(),
         _ => {
             let Some(field) = PERSON_FIELDS.iter().find(|f| f.key == key) else { return String::new() };

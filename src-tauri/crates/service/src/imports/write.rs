@@ -14,7 +14,7 @@ use domain::import::person::{GroupDraft, PersonDraft, PlaceDraft};
 use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOLD_FIELDS};
 use domain::population::{Movement, MovementKind, ResidenceState, Standing};
 use domain::rooms::{building_key, building_name, floor_of_room, natural_key};
-use domain::{Fault, FaultKind};
+use domain::{Fault, FaultCode, FaultKind};
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use store::Gate;
@@ -258,15 +258,21 @@ impl<'a> Writer<'a> {
             return Ok(None);
         }
         let above = self.last_place.as_ref().filter(|(above, _)| above == place).map(|(_, id)| *id);
-        if let Some(id) = above.or_else(|| self.places.dwelling(place, &self.usual_estate)) {
+        let estate = self.estate_of(place);
+        if let Some(id) = above.or_else(|| self.places.dwelling_in(estate?, place)) {
             self.fill_dwelling(id, &draft.dwelling)?;
             if above.is_none() {
                 self.last_place = Some((place.clone(), id));
             }
             return Ok(Some(id));
         }
-        let estate = match self.places.estate(place, &self.usual_estate) {
+        let estate = match estate {
             Some(id) => id,
+            // What nothing tells is held, and never written.
+            None if place.estate.is_empty() && self.usual_estate.is_empty() => {
+                let count = self.places.estates.len();
+                return Err(Fault::new(FaultCode::ImportEstateUnsaid).with(count).into());
+            }
             None => {
                 let name = if place.estate.is_empty() { &self.usual_estate } else { &place.estate };
                 let own = Values::from([
@@ -315,6 +321,15 @@ impl<'a> Writer<'a> {
         let id = store::records::insert(self.gate, "dwellings", &fields, &own, &extras)?;
         self.places.put_dwelling(building, place, id);
         Ok(Some(id))
+    }
+
+    /// The estate of a place. Of several estates, which one a building means is what was judged: what this import makes
+    /// meanwhile changes nothing of it.
+    fn estate_of(&self, place: &PlaceDraft) -> Option<u32> {
+        if place.estate.is_empty() && self.usual_estate.is_empty() {
+            return self.plan.index.places.estate(place, "");
+        }
+        self.places.estate(place, &self.usual_estate)
     }
 
     /// What the sheet says of a dwelling fills what the ledger does not know of it.

@@ -39,6 +39,11 @@ pub(super) fn key_text(cell: Cell) -> String {
     if is_none { String::new() } else { text }
 }
 
+/// Whether a cell under 户号 holds something, and that is no number: rows are not joined by it.
+pub fn is_no_key(cell: Cell) -> bool {
+    !cell.is_blank() && key_text(cell).is_empty()
+}
+
 /// Words in place of a number that nobody gave so far.
 const NO_KEY: [&str; 16] = [
     "待编",

@@ -1,12 +1,16 @@
-//! What follows of a row from its other cells: who is the head of the household, and 人户状态 where it is not said.
+//! What follows of a row from its other cells: where somebody lives, who is the head of the household, whether somebody is
+//! still here, and 人户状态 where it is not said.
 
-use super::{CellFault, PersonDraft, PersonReader, Slot};
+use super::{CellFault, Departure, PersonDraft, PersonReader, Said, Slot, day_of};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::Value;
 use crate::import::values;
 use crate::places::HEAD;
 use crate::population::{ResidenceState, is_other_district, is_outside_city};
 use crate::sheets::SheetRow;
+
+/// What becomes of somebody new whose address cannot be read.
+const NO_DWELLING: &str = "没有登记房屋";
 
 /// Whether a sheet lists 流动人口: then whoever stands in it lives here and is registered elsewhere.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,6 +25,12 @@ pub enum Floating {
 }
 
 impl PersonDraft {
+    /// Whether the remark is nothing but what could not be read elsewhere.
+    pub fn says_no_other_remark(&self) -> bool {
+        let remark = self.values.get("remark").and_then(Value::as_text);
+        remark.is_none_or(|remark| remark == self.notes.join("；"))
+    }
+
     /// Who is named as the head, and as nothing else, is the head.
     pub(super) fn settle_head(&mut self) {
         let name = self.values.get("name").and_then(Value::as_text);
@@ -31,6 +41,32 @@ impl PersonDraft {
 }
 
 impl PersonReader {
+    /// Places of all columns together. Only 户籍地址 in parts: the dwelling behind the register is where they live, unless the
+    /// sheet says otherwise. What cannot be read is kept as it stands.
+    pub(super) fn settle_places(
+        &self,
+        draft: &mut PersonDraft,
+        living: Said,
+        hukou: Said,
+        notes: &mut Vec<String>,
+    ) {
+        draft.place_column = living.column;
+        draft.place = living.settled(&self.building, &self.estates);
+        draft.hukou_place = hukou.settled("", &self.estates);
+        if !self.has_living_place() && draft.hukou_place.is_whole() {
+            draft.place = draft.hukou_place.clone();
+        }
+        if !draft.place.unread.is_empty() {
+            let text = draft.place.unread.clone();
+            notes.push(format!("住址栏原文：{text}"));
+            // A number of a house in a street stands beside parts that name the dwelling.
+            if !draft.place.is_whole() {
+                let fault = Fault::new(FaultCode::ImportPlaceUnread).with(text).with(NO_DWELLING);
+                draft.faults.push(CellFault { column: draft.place_column, fault });
+            }
+        }
+    }
+
     /// 人户状态 of a row that says none. 流动人口 lives here and is registered elsewhere; so does whoever has the hukou in
     /// another city. What the row says itself (户籍人口) goes first, and what speaks against it is told.
     pub(super) fn settle_state(&self, draft: &mut PersonDraft, row: SheetRow) {
@@ -59,6 +95,14 @@ impl PersonReader {
                 (None, told(of_hukou, "户籍所在地是本市另一个区县", here))
             }
             _ => (None, None),
+        };
+        // Nobody reads in an address abroad that somebody lives elsewhere: what is taken instead is said.
+        let is_unread = !draft.place.is_whole() && !draft.place.unread.is_empty();
+        let is_silent = notice.is_none() && state.is_none() && is_unread;
+        let notice = if is_silent {
+            told(draft.place_column, "住址也看不出是不是在本社区", here)
+        } else {
+            notice
         };
         draft.residence = state;
         draft.state_notice = notice;
