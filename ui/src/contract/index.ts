@@ -4714,6 +4714,8 @@ export interface Commands {
   preview_correction: { request: CorrectMovement; reply: CorrectionShown };
   /** 更正一条变动：类型、日期、原因、去处；后面的变动跟着重算。 */
   correct_movement: { request: CorrectMovement; reply: Written };
+  /** 从“到哪里去”的文字里认出行政区划；认不出就没有。 */
+  read_division: { request: SearchText; reply: DivisionHits };
   /** 撤回一条变动。 */
   take_back_movement: { request: TakeBackMovement; reply: Written };
   /** 某一天的人口，按组和性别。 */
