@@ -139,8 +139,9 @@ pub(crate) fn standing_words(desk: &Desk, movement: &Movement, own: (u32, &[Stor
     parts.join("，")
 }
 
-/// 李敏户, as a household was called on a day; its number where nobody was its head then.
-fn title_on(desk: &Desk, household: u32, on: NaiveDate, own: (u32, &[StoredMovement])) -> String {
+/// 李敏户, as a household was called on a day; its number where nobody was its head then. Of one person the movements may be
+/// known already.
+pub(crate) fn title_on(desk: &Desk, household: u32, on: NaiveDate, own: (u32, &[StoredMovement])) -> String {
     match head_on(desk.ledger.conn(), household, on, own) {
         Ok(Some(head)) => format!("{head}户"),
         Ok(None) => {
