@@ -488,6 +488,19 @@ lines: Array<ChangeLine>,
 whole: ChangeLine, };
 
 /**
+ * Fields that changed on an earlier day than today: the months since count by it, those before stay.
+ */
+export type ChangedOn = { 
+/**
+ * The fields.
+ */
+fields: Array<string>, 
+/**
+ * The first day on which they are so, as typed.
+ */
+on: string, };
+
+/**
  * A dwelling on the building chart.
  */
 export type ChartCell = { 
@@ -3786,7 +3799,11 @@ values: { [key in string]: Value },
 /**
  * Fields that were always so: a slip is mended, nothing changed on a day.
  */
-always: Array<string>, };
+always: Array<string>, 
+/**
+ * Fields that changed on an earlier day; others change today.
+ */
+since?: ChangedOn, };
 
 /**
  * Saves a blank workbook to fill in.
@@ -4403,7 +4420,11 @@ values: { [key in string]: Value },
 /**
  * Fields that were always so: a slip is mended, nothing changed on a day.
  */
-always: Array<string>, };
+always: Array<string>, 
+/**
+ * Fields that changed on an earlier day; others change today.
+ */
+since?: ChangedOn, };
 
 /**
  * Changes a record of a register.

@@ -372,6 +372,12 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
     let table = request.table.as_str();
     let fields = fields_of(table)?;
     people::hold_from_a_day(table, &request.always)?;
+    let since = people::Since::read(
+        desk,
+        (table, request.id.unwrap_or(0)),
+        request.since.as_ref().filter(|_| request.id.is_some()),
+        &request.always,
+    )?;
     let label = place_tables().into_iter().find(|(key, ..)| *key == table).map_or("", |(_, label, _)| label);
     let mut typed = request.values.clone();
     typed.retain(|key, _| key != "household_no");
@@ -411,7 +417,9 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
         let id = match request.id {
             Some(id) => {
                 let at = (id, request.revision);
-                store::records::update(gate, table, at, &columns, &accepted, &extras).map_err(or_taken)?;
+                since.changing(gate, (table, id), || {
+                    store::records::update(gate, table, at, &columns, &accepted, &extras).map_err(or_taken)
+                })?;
                 gate.always_so(table, id, &always)?;
                 id
             }
@@ -424,7 +432,10 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
             }
         };
         let (verb, mended) = match request.id {
-            Some(_) => ("修改", people::always_words(fields, &request.always)),
+            Some(_) => {
+                let always = people::always_words(fields, &request.always);
+                ("修改", always + &since.words(fields))
+            }
             None => ("新增", String::new()),
         };
         let name = match (&address, table) {

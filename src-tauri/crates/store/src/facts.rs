@@ -230,6 +230,48 @@ pub fn let_go(
     }
 }
 
+/// What fields of a row are before an act changes them, of those that hold from a day.
+pub struct Before(Vec<(FactOf, Option<String>)>);
+
+/// Reads what fields of a row are, before an act changes them as of an earlier day.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn before(
+    conn: &Connection,
+    (table, row_id): (&str, u32),
+    fields: &[String],
+) -> Result<Before, StoreError> {
+    let mut found = Vec::new();
+    for (table, fact) in fields.iter().filter_map(|field| column_of(table, field)) {
+        let of = (table, row_id, fact);
+        found.push((of, now(conn, of)?));
+    }
+    Ok(Before(found))
+}
+
+impl Before {
+    /// After the act wrote what they are: they were as before until a day. Of several changes on one day the first one tells
+    /// what was before it.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn was_until(&self, gate: &Gate, day: NaiveDate) -> Result<(), StoreError> {
+        for (of, was) in &self.0 {
+            if now(gate.conn(), *of)? == *was {
+                continue;
+            }
+            if noted(gate.conn(), *of)?.iter().all(|note| note.until_on != day) {
+                insert_note(gate, *of, was.as_deref(), day)?;
+            }
+            gate.notes_itself(*of);
+        }
+        Ok(())
+    }
+}
+
 /// The last day from which on a change of a fact is noted.
 ///
 /// # Errors
