@@ -372,3 +372,25 @@ fn an_entry_calls_the_household_by_its_head_of_that_day() {
     assert!(standing(son, 0).contains("当时无户主"), "{}", standing(son, 0));
     assert!(standing(son, 1).contains("户籍在王建国户"), "{}", standing(son, 1));
 }
+
+/// A head dies and the next one is left for later: it stays on 今天, which leads to the household, until somebody is chosen.
+#[test]
+fn a_household_without_a_head_stays_a_thing_to_do() {
+    let t = TestLedger::new();
+    let (household, [head, wife, son]) = family(&t);
+    let due = || t.call("get_today", json!({}))["due"].to_string();
+    assert!(!due().contains("没有户主"), "{}", due());
+    t.call("record_movement", movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None)));
+    assert!(due().contains("1 户没有户主"), "{}", due());
+    let headless = || {
+        t.call("list_places", json!({
+            "table": "households", "text": "", "building_id": null, "sort": null, "offset": 0, "limit": 10,
+            "conditions": [{ "field": "head", "words": ["none"] }], "columns": ["head"],
+        }))
+    };
+    let found = headless();
+    assert_eq!((&found["total"], &found["rows"][0]["id"]), (&json!(1), &json!(household)));
+    t.call("set_relations", relations(household, "2026-11-21", &[(wife, "02"), (son, "20")]));
+    assert_eq!(headless()["total"], 0);
+    assert!(!due().contains("没有户主"), "{}", due());
+}

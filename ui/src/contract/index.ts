@@ -2717,7 +2717,11 @@ id: number, } | { "page": "places",
 /**
  * dwellings or households.
  */
-table: string, } | { "page": "register", 
+table: string, 
+/**
+ * Conditions on it.
+ */
+conditions: Array<Condition>, } | { "page": "register", 
 /**
  * Its key.
  */

@@ -3,7 +3,7 @@
 use crate::contract::{AgeBar, Level, MonthPoint, Nothing, Opens, PeopleFilter, TodayLine, TodayPage};
 use crate::desk::Desk;
 use crate::office::{Office, local_minute};
-use crate::places::{MISSING, occupied_households};
+use crate::places::{MISSING, headless, occupied_households};
 use crate::refusal::Reply;
 use crate::{backups, birthdays, drafts, people};
 use chrono::{Datelike, Local, Months, NaiveDate};
@@ -97,6 +97,7 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
         }
     }
     if desk.may(Area::Residents, Level::Read) {
+        lines.extend(without_head(desk));
         for (mark, text) in
             [("verify", "待核实的居民"), ("papers", "待补材料的居民"), ("visit", "需要走访的居民")]
         {
@@ -113,6 +114,14 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
         }
     }
     Ok(lines)
+}
+
+/// A head who died or left with the next one left open stays a thing to do until somebody is chosen.
+fn without_head(desk: &Desk) -> Option<TodayLine> {
+    let count = headless(desk).len();
+    let condition = crate::contract::Condition { field: "head".into(), words: vec!["none".into()] };
+    let opens = Opens::Places { table: "households".into(), conditions: vec![condition] };
+    (count > 0).then(|| TodayLine { text: format!("{count} 户没有户主"), count: None, opens })
 }
 
 fn missing(desk: &Desk) -> Vec<TodayLine> {
