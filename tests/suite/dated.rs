@@ -530,3 +530,58 @@ fn a_clock_that_was_set_back_is_told_at_the_opening_and_with_every_write() {
     let saved = t.call("save_place", json!({ "table": "estates", "id": null, "revision": 0, "values": { "name": "新村", "kind": "estate" } }));
     assert_eq!(saved["warnings"], json!([]));
 }
+
+/// A request that changes one value of a place from an earlier day on.
+fn changing_since(t: &TestLedger, (table, id): (&str, u64), (key, value): (&str, Value), on: &str) -> Value {
+    let place = t.call("get_place", json!({ "table": table, "id": id }));
+    let mut values = place["values"].clone();
+    values[key] = value;
+    json!({
+        "table": table, "id": id, "revision": place["revision"], "values": values, "always": [],
+        "since": { "fields": [key], "on": on },
+    })
+}
+
+/// The street office gave a building to another grid on 8 October, and the ledger is told in November: it counts from its day,
+/// also in a month that was sent; taken back it was never so, and no day comes before one that is noted.
+#[test]
+fn a_grid_that_changed_on_an_earlier_day_counts_from_that_day() {
+    let (mut t, grids, buildings, people) = two_grids();
+    on_day(&mut t, "2026-11-03");
+    let before = content(&t);
+    let building = ("buildings", buildings[0]);
+    let asked = || changing_since(&t, building, ("grid_id", json!(grids[1])), "2026-10-08");
+    let moved = t.call("save_place", asked());
+    assert!(moved["said"].as_str().unwrap().contains("从 2026-10-08 起"), "{}", moved["said"]);
+    let stayed = rows(&[["01 北", "1", "1"], ["02 南", "1", "1"], ["全社区", "2", "2"]]);
+    assert_eq!(balances(&t, "2026-09")[2], stayed[2]);
+    let october = rows(&[["01 北", "1", "0"], ["02 南", "1", "2"], ["全社区", "2", "2"]]);
+    assert_eq!(balances(&t, "2026-10"), october);
+    let november = rows(&[["01 北", "0", "0"], ["02 南", "2", "2"], ["全社区", "2", "2"]]);
+    assert_eq!(balances(&t, "2026-11"), november);
+    t.call("undo_act", json!({ "act_id": moved["act_id"] }));
+    assert_eq!(content(&t), before);
+    assert_eq!(balances(&t, "2026-10"), stayed);
+    send(&t, "2026-10");
+    t.call("save_place", asked());
+    let sent = made(&t, "2026-10");
+    assert_ne!(sent["differences"], json!([]));
+    assert!(sent["events"].to_string().contains("01 北 → 02 南"), "{}", sent["events"]);
+    let again =
+        |on: &str| t.refused("save_place", changing_since(&t, building, ("grid_id", json!(grids[0])), on));
+    assert_eq!(again("2026-10-01"), ["fact.changed_later"]);
+    assert_eq!(again("2026-11-04"), ["date.in_future"]);
+    // A card likewise.
+    let card = t.card(people[0]);
+    let mut values = card["values"].clone();
+    values["political_status"] = json!("01");
+    t.call(
+        "update_person",
+        json!({
+            "id": people[0], "revision": card["revision"], "values": values,
+            "since": { "fields": ["political_status"], "on": "2026-10-20" },
+        }),
+    );
+    let party = ["2026-10-19", "2026-10-20", "2026-11-03"].map(|on| counted(&t, on, "political", "中共党员"));
+    assert_eq!(party, [0, 1, 1]);
+}

@@ -275,3 +275,142 @@ fn an_older_ledger_lets_a_late_hukou_out_go_on() {
     assert_eq!(card["residence"], "人在户不在", "{}", card["timeline"]);
     assert_eq!(office.call("verify_ledger", json!({})).unwrap()["is_sound"], true);
 }
+
+/// The same movement, with where it leads.
+fn going_to(mut request: Value, place: &str) -> Value {
+    request["movement"]["place"] = json!(place);
+    request
+}
+
+fn change_card(t: &TestLedger, person: u64, changed: &[(&str, &str)]) {
+    let card = t.card(person);
+    let mut values = card["values"].clone();
+    for (key, value) in changed {
+        values[*key] = json!(value);
+    }
+    t.call("update_person", json!({ "id": person, "revision": card["revision"], "values": values }));
+}
+
+fn hukou_on_card(t: &TestLedger, person: u64) -> [Value; 2] {
+    let values = t.card(person)["values"].clone();
+    ["hukou_division", "hukou_address"].map(|key| values[key].clone())
+}
+
+/// How many of a kind are counted on a day.
+fn of_kind(t: &TestLedger, on: &str, group: &str) -> u64 {
+    let found = t.call("count_population", json!({ "on": on, "of": "all", "by": "population_kind" }));
+    let lines = found["lines"].as_array().unwrap();
+    lines.iter().find(|line| line["group"] == group).map_or(0, |line| line["total"].as_u64().unwrap())
+}
+
+/// Somebody whose card tells a hukou in the district of the office.
+fn registered_here(t: &TestLedger) -> u64 {
+    t.building("3");
+    let person = t.head("杨柳", &number("19890203", 22), t.dwelling("3-1-201"));
+    change_card(t, person, &[("hukou_division", "330106"), ("hukou_address", "西湖区文三路1号")]);
+    person
+}
+
+/// 户口迁出 to another district of the city while living here goes on makes nobody 流动人口, in no month.
+#[test]
+fn a_hukou_that_goes_to_another_district_makes_nobody_floating() {
+    let t = TestLedger::new();
+    let person = registered_here(&t);
+    let out = movement(person, "hukou_out", "2026-01-10", to(nowhere(), unchanged(), None));
+    let written = t.call("record_movement", going_to(out, "杭州市上城区"));
+    let said = written["said"].as_str().unwrap();
+    assert!(said.contains("户籍所在地改为 浙江省杭州市上城区"), "{said}");
+    assert_eq!(written["warnings"], json!([]));
+    assert_eq!(hukou_on_card(&t, person), [json!("330102"), json!("杭州市上城区")]);
+    for on in ["2026-01-31", "2026-06-30", "2026-11-24"] {
+        assert_eq!((of_kind(&t, on, "流动人口"), of_kind(&t, on, "市内人户分离")), (0, 1), "{on}");
+    }
+    // It comes back in June: the card says the office's district again, and May is as it was.
+    let back = to(json!({ "to": "new_household", "relation": "02" }), unchanged(), None);
+    t.call("record_movement", movement(person, "hukou_in", "2026-06-01", back));
+    assert_eq!(hukou_on_card(&t, person)[0], "330106");
+    assert_eq!((of_kind(&t, "2026-05-31", "流动人口"), of_kind(&t, "2026-05-31", "市内人户分离")), (0, 1));
+}
+
+/// Entered in November, counted from the day in March on which it was so; taken back or undone, the card is as before.
+#[test]
+fn a_hukou_that_leaves_the_city_counts_from_its_day() {
+    let t = TestLedger::new();
+    let person = registered_here(&t);
+    let before = hukou_on_card(&t, person);
+    let out = movement(person, "hukou_out", "2026-03-05", to(nowhere(), unchanged(), None));
+    let out = going_to(out, "河南省信阳市浉河区");
+    let written = t.call("record_movement", out.clone());
+    assert_eq!((of_kind(&t, "2026-03-04", "流动人口"), of_kind(&t, "2026-03-05", "流动人口")), (0, 1));
+    t.call("undo_act", json!({ "act_id": written["act_id"] }));
+    assert_eq!(hukou_on_card(&t, person), before);
+    t.call("record_movement", out);
+    let entry = t.card(person)["timeline"][0].clone();
+    // Mended: it was another district of the city, and in April.
+    let request = json!({
+        "movement_id": entry["movement_id"], "revision": entry["revision"], "standing": entry["said"], "id_number": null,
+        "movement": { "kind": "hukou_out", "happened_on": "2026-04-05", "place": "上城区", "reason": "" },
+    });
+    let shown = t.call("preview_correction", request.clone());
+    assert!(shown["card"].as_str().unwrap().contains("户籍所在地改为 浙江省杭州市上城区"), "{shown}");
+    t.call("correct_movement", request);
+    assert_eq!(hukou_on_card(&t, person)[0], "330102");
+    assert_eq!((of_kind(&t, "2026-03-31", "户籍人口"), of_kind(&t, "2026-04-05", "流动人口")), (1, 0));
+    let entry = t.card(person)["timeline"][0].clone();
+    let back = json!({ "movement_id": entry["movement_id"], "revision": entry["revision"] });
+    t.call("take_back_movement", back);
+    assert_eq!(hukou_on_card(&t, person), before);
+}
+
+#[test]
+fn a_hukou_that_goes_nobody_knows_where_is_told() {
+    let t = TestLedger::new();
+    let person = registered_here(&t);
+    let out = movement(person, "hukou_out", "2026-01-10", to(nowhere(), unchanged(), None));
+    let written = t.call("record_movement", going_to(out, "女儿家"));
+    assert_eq!(written["warnings"][0]["code"], "movement.hukou_place_unknown");
+    assert_eq!(hukou_on_card(&t, person), [Value::Null, json!("女儿家")]);
+    let hits = |text: &str| t.call("read_division", json!({ "text": text }))["hits"].clone();
+    assert_eq!(hits("女儿家"), json!([]));
+    assert_eq!(hits("上城区")[0]["full_name"], "浙江省杭州市上城区");
+}
+
+/// An entry of January calls a household by its head of January, whoever is the head today.
+#[test]
+fn an_entry_calls_the_household_by_its_head_of_that_day() {
+    let t = TestLedger::new();
+    let (household, [head, wife, son]) = family(&t);
+    t.call("set_relations", relations(household, "2026-06-01", &[(wife, "02"), (head, "10")]));
+    let standing =
+        |person: u64, at: usize| t.card(person)["timeline"][at]["standing"].as_str().unwrap().to_owned();
+    assert!(standing(son, 0).contains("户籍在王建国户"), "{}", standing(son, 0));
+    assert!(standing(wife, 1).contains("户籍在王建国户") && standing(wife, 0).contains("户籍在李敏户"));
+    // The head dies, and nobody follows: what was before had a head.
+    t.call("record_movement", movement(wife, "died", "2026-11-20", to(nowhere(), nowhere(), None)));
+    let moved = to(unchanged(), unchanged(), Some(t.dwelling("3-1-602")));
+    t.call("record_movement", movement(son, "moved_within", "2026-11-22", moved));
+    assert!(standing(son, 0).contains("当时无户主"), "{}", standing(son, 0));
+    assert!(standing(son, 1).contains("户籍在王建国户"), "{}", standing(son, 1));
+}
+
+/// A head dies and the next one is left for later: it stays on 今天, which leads to the household, until somebody is chosen.
+#[test]
+fn a_household_without_a_head_stays_a_thing_to_do() {
+    let t = TestLedger::new();
+    let (household, [head, wife, son]) = family(&t);
+    let due = || t.call("get_today", json!({}))["due"].to_string();
+    assert!(!due().contains("没有户主"), "{}", due());
+    t.call("record_movement", movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None)));
+    assert!(due().contains("1 户没有户主"), "{}", due());
+    let headless = || {
+        t.call("list_places", json!({
+            "table": "households", "text": "", "building_id": null, "sort": null, "offset": 0, "limit": 10,
+            "conditions": [{ "field": "head", "words": ["none"] }], "columns": ["head"],
+        }))
+    };
+    let found = headless();
+    assert_eq!((&found["total"], &found["rows"][0]["id"]), (&json!(1), &json!(household)));
+    t.call("set_relations", relations(household, "2026-11-21", &[(wife, "02"), (son, "20")]));
+    assert_eq!(headless()["total"], 0);
+    assert!(!due().contains("没有户主"), "{}", due());
+}

@@ -213,3 +213,30 @@ proptest! {
         balance_holds(&t, first, first + Days::new(length));
     }
 }
+
+/// 增 and 减 of a month, in the order of the table: 出生, 迁入, 流入, 其他, 死亡, 迁出, 流出, 其他.
+fn columns(t: &TestLedger, of: &str) -> Value {
+    let table = t.call("count_changes", json!({ "first": "2026-03-01", "last": "2026-03-31", "of": of }));
+    table["whole"]["balance"]["changes"].clone()
+}
+
+/// Who is no longer registered has left the registered by 迁出, though the person goes on living here; who goes and leaves the
+/// hukou here has left those who live here by 流出.
+#[test]
+fn columns_of_changes_follow_the_group_that_is_counted() {
+    let t = TestLedger::new();
+    t.building("3");
+    let out = t.head("杨柳", &number("19890203", 22), t.dwelling("3-1-201"));
+    let away = t.head("金凤", &number("19600501", 24), t.dwelling("3-1-301"));
+    let to = |hukou: Value, living: Value| json!({ "hukou": hukou, "living": living, "dwelling_id": null });
+    let (nowhere, unchanged) = (json!({ "to": "nowhere" }), json!({ "to": "unchanged" }));
+    movement(&t, out, "hukou_out", "2026-03-05", to(nowhere.clone(), unchanged.clone())).unwrap();
+    movement(&t, away, "moved_out", "2026-03-06", to(unchanged.clone(), nowhere)).unwrap();
+    assert_eq!(columns(&t, "registered"), json!([0, 0, 0, 0, 0, 1, 0, 0]));
+    assert_eq!(columns(&t, "living"), json!([0, 0, 0, 0, 0, 0, 1, 0]));
+    assert_eq!(columns(&t, "all"), json!([0, 0, 0, 0, 0, 0, 0, 0]));
+    let joins = json!({ "to": "new_household", "relation": "02" });
+    movement(&t, out, "hukou_in", "2026-03-20", to(joins, unchanged)).unwrap();
+    assert_eq!(columns(&t, "registered"), json!([0, 1, 0, 0, 0, 1, 0, 0]));
+    assert_eq!(columns(&t, "living"), json!([0, 0, 0, 0, 0, 0, 1, 0]));
+}

@@ -488,6 +488,19 @@ lines: Array<ChangeLine>,
 whole: ChangeLine, };
 
 /**
+ * Fields that changed on an earlier day than today: the months since count by it, those before stay.
+ */
+export type ChangedOn = { 
+/**
+ * The fields.
+ */
+fields: Array<string>, 
+/**
+ * The first day on which they are so, as typed.
+ */
+on: string, };
+
+/**
  * A dwelling on the building chart.
  */
 export type ChartCell = { 
@@ -2720,7 +2733,11 @@ id: number, } | { "page": "places",
 /**
  * dwellings or households.
  */
-table: string, } | { "page": "register", 
+table: string, 
+/**
+ * Conditions on it.
+ */
+conditions: Array<Condition>, } | { "page": "register", 
 /**
  * Its key.
  */
@@ -3802,7 +3819,11 @@ values: { [key in string]: Value },
 /**
  * Fields that were always so: a slip is mended, nothing changed on a day.
  */
-always: Array<string>, };
+always: Array<string>, 
+/**
+ * Fields that changed on an earlier day; others change today.
+ */
+since?: ChangedOn, };
 
 /**
  * Saves a blank workbook to fill in.
@@ -4419,7 +4440,11 @@ values: { [key in string]: Value },
 /**
  * Fields that were always so: a slip is mended, nothing changed on a day.
  */
-always: Array<string>, };
+always: Array<string>, 
+/**
+ * Fields that changed on an earlier day; others change today.
+ */
+since?: ChangedOn, };
 
 /**
  * Changes a record of a register.
@@ -4743,6 +4768,8 @@ export interface Commands {
   preview_correction: { request: CorrectMovement; reply: CorrectionShown };
   /** 更正一条变动：类型、日期、原因、去处；后面的变动跟着重算。 */
   correct_movement: { request: CorrectMovement; reply: Written };
+  /** 从“到哪里去”的文字里认出行政区划；认不出就没有。 */
+  read_division: { request: SearchText; reply: DivisionHits };
   /** 撤回一条变动。 */
   take_back_movement: { request: TakeBackMovement; reply: Written };
   /** 某一天的人口，按组和性别。 */

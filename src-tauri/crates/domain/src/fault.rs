@@ -90,6 +90,8 @@ faults! {
     PlaceInBin = "place.in_bin", Refused, "要用到的记录在回收站里，请先从回收站取回，再登记。";
     HouseholdLivedIn = "household.lived_in", Refused, "这一户还住着人，不能直接改现住址；请选中他们，用“社区内搬家”登记。";
     RelationsUnchanged = "household.relations_unchanged", Refused, "户主和关系都没有改动，请先修改再保存。";
+    FactChangedLater = "fact.changed_later", Invalid, "{0}从 {1} 起已经改过，请填那天或以后的日期。";
+    HukouPlaceUnknown = "movement.hukou_place_unknown", Warning, "看不出户口迁到哪个市县，户籍所在地按不明登记；请在卡片上补填，否则流动人口可能算不准。";
     MovementNotLast = "movement.not_last", Refused, "撤回以后，{1} 的{0}就对不上了，请先撤回或更正那一条。";
     MovementOnly = "movement.only", Refused, "这是此人的第一条变动，不能单独撤回；如整个人登记错了，请移入回收站。";
 

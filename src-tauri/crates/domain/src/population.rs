@@ -10,9 +10,11 @@
 
 mod balance;
 mod effect;
+mod whereto;
 
 pub use balance::{Balance, Event, each_event, eve_of};
 pub use effect::{Course, DwellingChange, Effect, HeadTime, SideChange, head_times};
+pub use whereto::division_said;
 
 use crate::fault::{Fault, FaultCode};
 use chrono::NaiveDate;
@@ -289,39 +291,41 @@ impl ChangeColumn {
 
 /// The column under which a movement counts for a group; `None` when the person's membership of it did not change.
 ///
-/// `was_in` and `is_in` say whether the person belonged to the group before and after it. The group may be the whole
-/// community or a part of it (a grid): a move from one grid to another is 其他减少 here and 其他增加 there.
+/// `belongs` tells whether a standing is one of the group: the whole community, those registered or living in it, or a part of
+/// one of them (a grid). Whoever leaves the register leaves the registered by 迁出, though the person goes on living here;
+/// whoever goes and leaves the hukou here leaves those who live here by 流出. Who would still be one of the group in the place
+/// left behind has only gone to another part of the community: 其他减少 here and 其他增加 there.
 pub fn change_column(
     kind: MovementKind,
     before: &Standing,
     after: &Standing,
-    was_in: bool,
-    is_in: bool,
+    belongs: impl Fn(&Standing) -> bool,
 ) -> Option<ChangeColumn> {
-    let entered = !before.is_present() && after.is_present();
-    let left = before.is_present() && !after.is_present();
-    match (was_in, is_in) {
+    let at = |place: &Standing, who: &Standing| Standing { dwelling_id: place.dwelling_id, ..who.clone() };
+    match (belongs(before), belongs(after)) {
         (true, true) | (false, false) => None,
-        (false, true) => Some(match kind {
-            MovementKind::Born => ChangeColumn::InBorn,
-            MovementKind::MovedIn | MovementKind::HukouIn
-                if entered && after.hukou_household_id.is_some() =>
-            {
-                ChangeColumn::InHukou
-            }
-            MovementKind::MovedIn if entered => ChangeColumn::InFloating,
-            _ => ChangeColumn::InOther,
-        }),
-        (true, false) => Some(match kind {
-            MovementKind::Died => ChangeColumn::OutDied,
-            MovementKind::MovedOut | MovementKind::HukouOut
-                if left && before.hukou_household_id.is_some() =>
-            {
-                ChangeColumn::OutHukou
-            }
-            MovementKind::MovedOut if left => ChangeColumn::OutFloating,
-            _ => ChangeColumn::OutOther,
-        }),
+        (false, true) => {
+            let is_from_within = before.is_present() && belongs(&at(after, before));
+            let with_hukou = before.hukou_household_id.is_none() && after.hukou_household_id.is_some();
+            Some(match kind {
+                MovementKind::Born => ChangeColumn::InBorn,
+                _ if is_from_within => ChangeColumn::InOther,
+                MovementKind::MovedIn | MovementKind::HukouIn if with_hukou => ChangeColumn::InHukou,
+                MovementKind::MovedIn => ChangeColumn::InFloating,
+                _ => ChangeColumn::InOther,
+            })
+        }
+        (true, false) => {
+            let is_within = after.is_present() && belongs(&at(before, after));
+            let with_hukou = before.hukou_household_id.is_some() && after.hukou_household_id.is_none();
+            Some(match kind {
+                MovementKind::Died => ChangeColumn::OutDied,
+                _ if is_within => ChangeColumn::OutOther,
+                MovementKind::MovedOut | MovementKind::HukouOut if with_hukou => ChangeColumn::OutHukou,
+                MovementKind::MovedOut => ChangeColumn::OutFloating,
+                _ => ChangeColumn::OutOther,
+            })
+        }
     }
 }
 
@@ -456,7 +460,8 @@ fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), Fault
 }
 
 /// 流动人口: lives here, and the hukou is outside of the city; whoever is registered in another district of it is not
-/// (市辖区内人户分离). Where the hukou is not known, it is taken to be outside. Nobody of 港澳台 or 外籍 is one.
+/// (市辖区内人户分离). Where the hukou is not known, it is taken to be outside, and tables say of how many that is so
+/// ([`unknown_hukou_note`]). Nobody of 港澳台 or 外籍 is one.
 ///
 /// `hukou` and `office` are divisions of GB/T 2260; four cities are provinces of their own. What somebody typed as 人口类型
 /// tells only who comes from abroad.
@@ -464,6 +469,17 @@ fn check_step(m: &Movement, index: usize, before: &Standing) -> Result<(), Fault
 /// Source: `residents.md` 2.1, the definition of the NBS. `[assumed]` the city is what the first four digits say.
 pub fn is_floating(state: ResidenceState, population_kind: &str, hukou: &str, office: &str) -> bool {
     state == ResidenceState::LivingOnly && !is_from_abroad(population_kind) && !is_of_city(hukou, office)
+}
+
+/// Whether somebody counts as 流动人口 only because the card does not say where the hukou is.
+pub fn is_floating_unproven(state: ResidenceState, population_kind: &str, hukou: &str) -> bool {
+    state == ResidenceState::LivingOnly && !is_from_abroad(population_kind) && hukou.is_empty()
+}
+
+/// What is said where 流动人口 is counted: of how many nobody knows where the hukou is. `None` where it is known of all.
+pub fn unknown_hukou_note(count: u32) -> Option<String> {
+    let words = format!("流动人口里有 {count} 人没有填户籍所在地，按户籍在本市以外算，请在卡片上补填。");
+    (count > 0).then_some(words)
 }
 
 fn is_of_city(hukou: &str, office: &str) -> bool {

@@ -5,15 +5,17 @@ use crate::contract::{
     TimelineEntry,
 };
 use crate::desk::Desk;
+use crate::heads::head_on;
 use crate::people::grid_of;
 use crate::refusal::{Refusal, Reply};
 use crate::roster::{Entry, Whereabouts};
 use crate::{movements, places, search, shown};
+use chrono::NaiveDate;
 use domain::FaultCode;
 use domain::calendar::age_on;
 use domain::people::PERSON_FIELDS;
 use domain::places::{HEAD, HOUSEHOLD_FIELDS};
-use domain::population::Standing;
+use domain::population::{Movement, Standing};
 use std::collections::BTreeSet;
 use store::movements::StoredMovement;
 use store::places::DwellingRow;
@@ -47,7 +49,7 @@ pub(crate) fn get_person(desk: &mut Desk, request: ById) -> Reply<PersonCard> {
         hukou_household: standing.hukou_household_id.map(|id| household_brief(desk, id)),
         living_household: standing.living_household_id.map(|id| household_brief(desk, id)),
         family: family(desk, entry)?,
-        timeline: timeline(desk, &movements),
+        timeline: timeline(desk, entry.id, &movements),
         missing: places::missing_words(desk, entry),
         entered_on: store::records::entered_on(desk.ledger.conn(), "people", entry.id)?,
     })
@@ -107,7 +109,7 @@ fn family(desk: &Desk, entry: &Entry) -> Reply<Vec<PersonBrief>> {
     Ok(family)
 }
 
-fn timeline(desk: &Desk, life: &[StoredMovement]) -> Vec<TimelineEntry> {
+fn timeline(desk: &Desk, person: u32, life: &[StoredMovement]) -> Vec<TimelineEntry> {
     let last = life.len();
     let entry = |(i, m): (usize, &StoredMovement)| TimelineEntry {
         movement_id: m.movement.id,
@@ -117,21 +119,23 @@ fn timeline(desk: &Desk, life: &[StoredMovement]) -> Vec<TimelineEntry> {
         happened_on: m.movement.happened_on.to_string(),
         place: m.place.clone(),
         reason: m.reason.clone(),
-        standing: standing_words(desk, &m.movement.after),
+        standing: standing_words(desk, &m.movement, (person, life)),
         can_take_back: last > 1 && i + 1 == last,
         said: movements::said(&m.effect),
     };
     life.iter().enumerate().map(entry).rev().collect()
 }
 
-/// `户籍：李敏户；居住：幸福里3栋2单元501室`
-pub(crate) fn standing_words(desk: &Desk, standing: &Standing) -> String {
+/// 户籍在李敏户，住幸福里3栋2单元501室: the standing after a movement of somebody with this life. A household is called by whoever
+/// was its head on that day.
+pub(crate) fn standing_words(desk: &Desk, movement: &Movement, own: (u32, &[StoredMovement])) -> String {
+    let (standing, on) = (&movement.after, movement.happened_on);
     if !standing.is_present() {
         return "不在本社区".to_owned();
     }
     let mut parts = Vec::new();
     if let Some(household) = standing.hukou_household_id {
-        parts.push(format!("户籍在{}", shown::household_title(desk, household)));
+        parts.push(format!("户籍在{}", title_on(desk, household, on, own)));
     }
     let address = desk.territory.address(standing.dwelling_id);
     match (standing.living_household_id, address.is_empty()) {
@@ -140,6 +144,19 @@ pub(crate) fn standing_words(desk: &Desk, standing: &Standing) -> String {
         (None, _) => parts.push("不住在本社区".to_owned()),
     }
     parts.join("，")
+}
+
+/// 李敏户, as a household was called on a day; its number where nobody was its head then. Of one person the movements may be
+/// known already.
+pub(crate) fn title_on(desk: &Desk, household: u32, on: NaiveDate, own: (u32, &[StoredMovement])) -> String {
+    match head_on(desk.ledger.conn(), household, on, own) {
+        Ok(Some(head)) => format!("{head}户"),
+        Ok(None) => {
+            let row = desk.territory.households.get(&household);
+            format!("{}（当时无户主）", row.map_or("", |h| h.household_no.as_str()))
+        }
+        Err(_) => shown::household_title(desk, household),
+    }
 }
 
 pub(crate) fn get_household(desk: &mut Desk, request: ById) -> Reply<HouseholdCard> {

@@ -178,6 +178,8 @@ macro_rules! commands {
                 preview_correction(CorrectMovement) -> CorrectionShown, Write(Residents), movements;
                 /// 更正一条变动：类型、日期、原因、去处；后面的变动跟着重算。
                 correct_movement(CorrectMovement) -> Written, Write(Residents), movements;
+                /// 从“到哪里去”的文字里认出行政区划；认不出就没有。
+                read_division(SearchText) -> DivisionHits, Read(Residents), movements;
                 /// 撤回一条变动。
                 take_back_movement(TakeBackMovement) -> Written, Write(Residents), movements;
                 /// 某一天的人口，按组和性别。

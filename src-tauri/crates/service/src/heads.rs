@@ -7,6 +7,7 @@ use domain::codes::RELATION_TO_HEAD;
 use domain::places::HEAD;
 use domain::population::{HeadTime, Movement, MovementKind, Standing, head_times, standing_on};
 use domain::{Fault, FaultCode};
+use store::movements::StoredMovement;
 use store::{Connection, Gate};
 
 /// Exactly one 户主 in a registered household, at most one among those living together (`residents.md` 2), on every day from
@@ -38,6 +39,37 @@ pub(crate) fn head_since(conn: &Connection, household: u32, since: NaiveDate) ->
         }
     }
     Ok(None)
+}
+
+/// Who was the head of a household on a day: of the register, else of those who lived together. Of `own` the movements are known
+/// already, or are others than the ledger's.
+pub(crate) fn head_on(
+    conn: &Connection,
+    household: u32,
+    on: NaiveDate,
+    (own, own_life): (u32, &[StoredMovement]),
+) -> Reply<Option<String>> {
+    let mut of_living = None;
+    for person in store::movements::ever_in_household(conn, household)? {
+        let life: Vec<Movement> = match person == own {
+            true => own_life.iter().map(|m| m.movement.clone()).collect(),
+            false => store::movements::life(conn, person)?,
+        };
+        let standing = standing_on(&life, on);
+        let is_head = |of: Option<u32>, relation: &Option<String>| {
+            of == Some(household) && relation.as_deref() == Some(HEAD)
+        };
+        if is_head(standing.hukou_household_id, &standing.hukou_relation) {
+            return Ok(store::people::roster_row_of(conn, person, |row| row.name.to_owned())?);
+        }
+        if is_head(standing.living_household_id, &standing.living_relation) {
+            of_living = Some(person);
+        }
+    }
+    match of_living {
+        Some(person) => Ok(store::people::roster_row_of(conn, person, |row| row.name.to_owned())?),
+        None => Ok(None),
+    }
 }
 
 fn two_heads(conn: &Connection, own: &HeadTime, other: u32, time: &HeadTime) -> Reply<Fault> {

@@ -10,6 +10,7 @@ use crate::people::not_too_many;
 use crate::places::stored_fields;
 use crate::refusal::{Refusal, Reply};
 use crate::{shown, standing};
+use chrono::NaiveDate;
 use domain::access::Area;
 use domain::fields::{Field, FieldType, Sensitivity, Value};
 use domain::people::PERSON_FIELDS;
@@ -282,6 +283,11 @@ fn field_changes(desk: &Desk, change: &ChangeRow) -> Vec<FieldChange> {
         return Vec::new();
     };
     let subject = subject(desk, change, kind);
+    // A movement names households as they were called on its day.
+    let on = |image: &serde_json::Value| {
+        let day = image["happened_on"].as_str().filter(|_| change.table == "movements")?;
+        day.parse::<NaiveDate>().ok()
+    };
     let image = if change.after.is_object() { &change.after } else { &change.before };
     let Some(columns) = image.as_object() else {
         return Vec::new();
@@ -309,8 +315,8 @@ fn field_changes(desk: &Desk, change: &ChangeRow) -> Vec<FieldChange> {
             Some(FieldChange {
                 subject: subject.clone(),
                 label: field.map_or_else(|| column_label(key), |f| shown::label(desk, f)).to_owned(),
-                before: column_text(desk, field, key, before),
-                after: column_text(desk, field, key, after),
+                before: column_text(desk, field, (key, on(&change.before)), before),
+                after: column_text(desk, field, (key, on(&change.after)), after),
             })
         })
         .collect()
@@ -377,7 +383,12 @@ fn column_label(key: &str) -> &'static str {
     }
 }
 
-fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json::Value) -> String {
+fn column_text(
+    desk: &Desk,
+    field: Option<&Field>,
+    (key, on): (&str, Option<NaiveDate>),
+    value: &serde_json::Value,
+) -> String {
     use serde_json::Value as Json;
     let id = || value.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     if value.is_null() {
@@ -406,7 +417,10 @@ fn column_text(desk: &Desk, field: Option<&Field>, key: &str, value: &serde_json
         ("kind", Json::String(word)) => {
             MovementKind::from_word(word).map_or(word.clone(), |k| k.label().to_owned())
         }
-        ("hukou_household_id" | "living_household_id", _) => shown::household_title(desk, id()),
+        ("hukou_household_id" | "living_household_id", _) => match on {
+            Some(day) => crate::cards::title_on(desk, id(), day, (0, &[])),
+            None => shown::household_title(desk, id()),
+        },
         ("hukou_relation" | "living_relation", Json::String(code)) => shown::relation(Some(code)).to_owned(),
         ("dwelling_id", _) => desk.territory.address(Some(id())),
         ("unit_id", _) => shown::reference(desk, "units", id()),

@@ -1,6 +1,7 @@
 //! Coming and going: recording movements, mending them, taking them back.
 
 mod correct;
+mod hukou;
 
 use crate::contract::{
     Membership, MovementFacts, RecordMovement, SetRelations, StandingChoice, TakeBackMovement, Written,
@@ -20,7 +21,10 @@ use domain::text::trimmed;
 use domain::{Fault, FaultCode};
 use store::{ActKind, Gate};
 
+use hukou::{Told, give_back_hukou, settle_hukou, whereto};
+
 pub(crate) use correct::{correct_movement, preview_correction, said};
+pub(crate) use hukou::read_division;
 
 /// A movement as asked for, checked as far as it can be without the person.
 pub(crate) struct Change {
@@ -88,14 +92,14 @@ pub(crate) fn apply(gate: &Gate, person_id: u32, change: &Change, today: NaiveDa
     check_heads(gate, person_id, change.happened_on)
 }
 
-/// Writes a movement of one person; returns where the person stood before it.
+/// Writes a movement of one person; returns where the person stood before it, and after it.
 fn apply_one(
     gate: &Gate,
     person_id: u32,
     change: &Change,
     today: NaiveDate,
     made_household: &mut Option<u32>,
-) -> Reply<Standing> {
+) -> Reply<[Standing; 2]> {
     let before = standing_on(&store::movements::life(gate.conn(), person_id)?, change.happened_on);
     let after = standing_after(gate, change, &before, made_household)?;
     let movement = Movement { id: u32::MAX, kind: change.kind, happened_on: change.happened_on, after };
@@ -103,7 +107,7 @@ fn apply_one(
     // With those that come after it: each says only what it changes, so a late one carries on or contradicts one of them.
     check_life(gate, person_id, today)?;
     store::movements::settle(gate, person_id)?;
-    Ok(before)
+    Ok([before, movement.after])
 }
 
 /// The birth date, if it is known to the day.
@@ -205,12 +209,13 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
         [id] => desk.roster.get(*id).map(|e| e.name.to_string()).unwrap_or_default(),
         several => format!("{} 位居民", several.len()),
     };
-    let (on, today) = (change.happened_on, desk.today());
+    let (on, today, office) = (change.happened_on, desk.today(), desk.office.division_code.clone());
     let first = request.person_ids[0];
     let main = if request.person_ids.len() == 1 { first } else { 0 };
     let (warnings, done) = desk.write(ActKind::Edit, |gate| {
         let mut made = None;
         let mut left = Vec::new();
+        let (mut hukou_words, mut is_hukou_unknown) = (Vec::new(), false);
         for (i, id) in request.person_ids.iter().enumerate() {
             let mut own = Change {
                 standing: change.standing.clone(),
@@ -221,7 +226,16 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
             if i > 0 {
                 keep_relations(gate, *id, on, &mut own.standing)?;
             }
-            left.extend(headed(&apply_one(gate, *id, &own, today, &mut made)?));
+            let [before, after] = apply_one(gate, *id, &own, today, &mut made)?;
+            left.extend(headed(&before));
+            let told = Told { kind: own.kind, before: &before, after: &after, place: &own.place };
+            if let Some(to) = whereto(gate, &office, &told)? {
+                is_hukou_unknown |= to.is_unknown();
+                let words = to.words();
+                if settle_hukou(gate, *id, on, &to)? && !hukou_words.contains(&words) {
+                    hukou_words.push(words);
+                }
+            }
         }
         let mut changed = request.person_ids.clone();
         for next in &request.next_heads {
@@ -232,8 +246,10 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
             check_parents(gate.conn(), "people", id)?;
             check_heads(gate, id, on)?;
         }
-        let warnings = missing_heads(gate, &left, on)?;
-        Ok((warnings, format!("登记{}：{who}（{on}）", change.kind.label())))
+        let mut warnings = missing_heads(gate, &left, on)?;
+        warnings.extend(is_hukou_unknown.then(|| Fault::at(FaultCode::HukouPlaceUnknown, "place")));
+        let said = std::iter::once(format!("登记{}：{who}（{on}）", change.kind.label()));
+        Ok((warnings, said.chain(hukou_words).collect::<Vec<_>>().join("，")))
     })?;
     let revision = match main {
         0 => 0,
@@ -289,8 +305,9 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
     }
     let person_id = found.person_id;
     let name = desk.roster.get(person_id).map(|e| e.name.to_string()).unwrap_or_default();
-    let today = desk.today();
+    let (today, office) = (desk.today(), desk.office.division_code.clone());
     desk.write_record("people", &[], |gate| {
+        let before = before_movement(&store::movements::life(gate.conn(), person_id)?, request.movement_id);
         store::records::delete(gate, "movements", request.movement_id)?;
         let left = store::movements::life(gate.conn(), person_id)?;
         if left.is_empty() {
@@ -302,6 +319,11 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
             Fault::new(FaultCode::MovementNotLast).with(about(0)).with(about(1))
         })?;
         store::movements::settle(gate, person_id)?;
+        let movement = &found.movement;
+        let told = Told { kind: movement.kind, before: &before, after: &movement.after, place: &found.place };
+        if let Some(to) = whereto(gate, &office, &told)? {
+            give_back_hukou(gate, person_id, (request.movement_id, movement.happened_on), &to)?;
+        }
         check_parents(gate.conn(), "people", person_id)?;
         check_heads(gate, person_id, found.movement.happened_on)?;
         Ok((
@@ -309,6 +331,12 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
             format!("撤回 {name} 的{}（{}）", found.movement.kind.label(), found.movement.happened_on),
         ))
     })
+}
+
+/// Where somebody with these sorted movements stood before one of them.
+fn before_movement(life: &[Movement], id: u32) -> Standing {
+    let at = life.iter().position(|m| m.id == id).and_then(|at| at.checked_sub(1));
+    at.and_then(|at| life.get(at)).map(|m| m.after.clone()).unwrap_or_default()
 }
 
 /// After a change of the birth date the movements must still fit it.

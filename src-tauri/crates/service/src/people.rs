@@ -3,20 +3,24 @@
 mod filter;
 
 use crate::contract::{
-    AddPerson, CheckPerson, Checked, EmptyCauses, Ids, ListPeople, MarkPeople, PeopleFilter, Reveal,
-    Revealed, Row, RowPage, Sort, UpdatePeople, UpdatePerson, Written,
+    AddPerson, ChangedOn, CheckPerson, Checked, EmptyCauses, Ids, ListPeople, MarkPeople, PeopleFilter,
+    Reveal, Revealed, Row, RowPage, Sort, UpdatePeople, UpdatePerson, Written,
 };
 use crate::desk::{Desk, only_warnings};
 use crate::movements::{self, Change};
 use crate::refusal::{Refusal, Reply};
 use crate::roster::{Entry, Whereabouts};
 use crate::{search, shown};
+use chrono::NaiveDate;
 use domain::access::{Area, Level};
+use domain::calendar::{Precision, parse_typed_date};
 use domain::fault::FaultOnWire;
 use domain::fields::{Field, Sensitivity, Value, Values, accept_all, text_of};
 use domain::people::{PERSON_FIELDS, accept_person};
+use domain::text::trimmed;
 use domain::{Fault, FaultCode};
 use std::collections::HashMap;
+use store::Gate;
 
 /// At most so many people in one write.
 const AT_ONCE: usize = 2_000;
@@ -268,18 +272,103 @@ pub(crate) fn always_words(fields: &[Field], always: &[String]) -> String {
     if labels.is_empty() { String::new() } else { format!("（{}一直如此）", labels.join("、")) }
 }
 
+/// What an act says to have changed on an earlier day than today.
+pub(crate) struct Since {
+    fields: Vec<String>,
+    on: NaiveDate,
+}
+
+impl Since {
+    /// Reads what was typed of a record. A change of today is none of an earlier day, and what was always so changed on no day.
+    ///
+    /// # Errors
+    ///
+    /// - `date.in_future`; `fact.changed_later`: a later change of it is noted, and this one would come before it.
+    pub fn read(
+        desk: &Desk,
+        (table, id): (&str, u32),
+        said: Option<&ChangedOn>,
+        always: &[String],
+    ) -> Reply<Self> {
+        let today = desk.today();
+        let Some(said) = said.filter(|said| !said.fields.is_empty()) else {
+            return Ok(Since { fields: Vec::new(), on: today });
+        };
+        hold_from_a_day(table, &said.fields)?;
+        let typed = trimmed(&said.on);
+        if typed.is_empty() {
+            return Err(Fault::at(FaultCode::Required, "since").with("从哪天起").into());
+        }
+        let date = parse_typed_date(&typed, today).map_err(|f| f.in_field("since"))?;
+        if date.precision() != Precision::Day {
+            return Err(Fault::at(FaultCode::DateUnreadable, "since").with(typed).into());
+        }
+        let on = date.first_day();
+        if on > today {
+            return Err(Fault::at(FaultCode::DateInFuture, "since").with("从哪天起").into());
+        }
+        let mut fields = said.fields.clone();
+        fields.retain(|field| on < today && !always.contains(field));
+        // In another building a unit of the same name is another one.
+        if table == "dwellings" && fields.iter().any(|key| key == "building_id") {
+            fields.push("unit".to_owned());
+        }
+        for field in &fields {
+            let last = store::facts::last_change(desk.ledger.conn(), (table, id, field.as_str()))?;
+            if let Some(last) = last.filter(|last| *last > on) {
+                let label = label_of(table, field);
+                return Err(Fault::at(FaultCode::FactChangedLater, "since").with(label).with(last).into());
+            }
+        }
+        Ok(Since { fields, on })
+    }
+
+    /// Lets an act change the record; what the fields were they were until the day.
+    pub fn changing<T>(
+        &self,
+        gate: &Gate,
+        (table, id): (&str, u32),
+        change: impl FnOnce() -> Reply<T>,
+    ) -> Reply<T> {
+        let before = store::facts::before(gate.conn(), (table, id), &self.fields)?;
+        let changed = change()?;
+        before.was_until(gate, self.on)?;
+        Ok(changed)
+    }
+
+    /// What the history says beside the change; empty where it is one of today.
+    pub fn words(&self, fields: &[Field]) -> String {
+        let labels: Vec<&str> =
+            fields.iter().filter(|f| self.fields.iter().any(|key| key == f.key)).map(|f| f.label).collect();
+        if labels.is_empty() {
+            String::new()
+        } else {
+            format!("（{}从 {} 起）", labels.join("、"), self.on)
+        }
+    }
+}
+
+fn label_of(table: &str, key: &str) -> &'static str {
+    let found = crate::history::table_facts(table).map(|(_, _, fields)| fields).unwrap_or_default();
+    found.iter().find(|f| f.key == key).map_or("它", |f| f.label)
+}
+
 pub(crate) fn update_person(desk: &mut Desk, request: UpdatePerson) -> Reply<Written> {
     hold_from_a_day("people", &request.always)?;
     let stored = stored_values(desk, request.id)?;
     let whole = shown::unmasked(desk, PERSON_FIELDS, &stored, &request.values);
     let (accepted, warnings) = accept(desk, Some(request.id), &whole)?;
+    let since = Since::read(desk, ("people", request.id), request.since.as_ref(), &request.always)?;
     let today = desk.today();
     desk.write_record("people", &warnings, |gate| {
-        store::people::update(gate, (request.id, request.revision), &accepted)?;
+        since.changing(gate, ("people", request.id), || {
+            Ok(store::people::update(gate, (request.id, request.revision), &accepted)?)
+        })?;
         gate.always_so("people", request.id, &request.always)?;
         movements::check_against_birth(gate, request.id, text_of(&accepted, "birth_date"), today)?;
         let name = text_of(&accepted, "name").unwrap_or_default();
-        Ok((request.id, format!("修改 {name}{}", always_words(PERSON_FIELDS, &request.always))))
+        let always = always_words(PERSON_FIELDS, &request.always);
+        Ok((request.id, format!("修改 {name}{always}{}", since.words(PERSON_FIELDS))))
     })
 }
 

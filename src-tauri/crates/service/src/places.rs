@@ -14,7 +14,7 @@ use domain::places::place_tables;
 use domain::rooms::{floor_of_room, natural_key};
 use domain::text::{half_width, trimmed};
 use domain::{Fault, FaultCode};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::{Gate, StoreError};
 
 /// At most so many dwellings are laid out at once.
@@ -131,7 +131,7 @@ pub(crate) fn get_place_tree(desk: &mut Desk, _: Nothing) -> Reply<PlaceTree> {
 }
 
 /// Households with somebody in them now.
-pub(crate) fn occupied_households(desk: &Desk) -> std::collections::BTreeSet<u32> {
+pub(crate) fn occupied_households(desk: &Desk) -> BTreeSet<u32> {
     let standings = desk.roster.people().iter().filter(|e| e.is_here()).map(|e| &e.standing);
     standings.flat_map(|s| [s.living_household_id, s.hukou_household_id]).flatten().collect()
 }
@@ -175,7 +175,9 @@ fn found_places<'a>(desk: &'a Desk, request: &'a ListPlaces) -> Reply<(Listing<'
     if !text.is_empty() {
         ids.retain(|id| holds_text(desk, &request.table, *id, &text, &heads));
     }
-    let listing = Listing { desk, table: &request.table, fields, counts, heads };
+    let asks_heads = request.table == "households" && request.conditions.iter().any(|c| c.field == "head");
+    let headless = if asks_heads { headless(desk) } else { BTreeSet::new() };
+    let listing = Listing { desk, table: &request.table, fields, counts, heads, headless };
     for condition in request.conditions.iter().filter(|c| !c.words.is_empty()) {
         let mut kept = Vec::with_capacity(ids.len());
         for id in ids {
@@ -208,6 +210,19 @@ fn member_counts(desk: &Desk, table: &str) -> HashMap<u32, u32> {
         }
     }
     counts
+}
+
+/// Households of the register without a head: whoever was it died or left, and nobody follows yet.
+pub(crate) fn headless(desk: &Desk) -> BTreeSet<u32> {
+    let (mut all, mut headed) = (BTreeSet::new(), BTreeSet::new());
+    for standing in desk.roster.people().iter().filter(|e| e.is_here()).map(|e| &e.standing) {
+        let Some(household) = standing.hukou_household_id else { continue };
+        all.insert(household);
+        if standing.hukou_relation.as_deref() == Some(domain::places::HEAD) {
+            headed.insert(household);
+        }
+    }
+    all.difference(&headed).copied().collect()
 }
 
 fn heads_of_households(desk: &Desk) -> HashMap<u32, String> {
@@ -255,6 +270,8 @@ struct Listing<'a> {
     fields: &'static [Field],
     counts: HashMap<u32, u32>,
     heads: HashMap<u32, String>,
+    /// Where it is asked for.
+    headless: BTreeSet<u32>,
 }
 
 impl Listing<'_> {
@@ -265,6 +282,9 @@ impl Listing<'_> {
             ("dwellings" | "households", "people") => {
                 let is_lived_in = self.counts.get(&id).is_some_and(|count| *count > 0);
                 Some(if is_lived_in { "some" } else { "none" }.to_owned())
+            }
+            ("households", "head") => {
+                Some(if self.headless.contains(&id) { "none" } else { "some" }.to_owned())
             }
             ("dwellings", "tenure") => territory.dwellings.get(&id).map(|d| d.tenure.clone()),
             ("dwellings", "occupancy") => territory.dwellings.get(&id).map(|d| d.occupancy.clone()),
@@ -372,6 +392,12 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
     let table = request.table.as_str();
     let fields = fields_of(table)?;
     people::hold_from_a_day(table, &request.always)?;
+    let since = people::Since::read(
+        desk,
+        (table, request.id.unwrap_or(0)),
+        request.since.as_ref().filter(|_| request.id.is_some()),
+        &request.always,
+    )?;
     let label = place_tables().into_iter().find(|(key, ..)| *key == table).map_or("", |(_, label, _)| label);
     let mut typed = request.values.clone();
     typed.retain(|key, _| key != "household_no");
@@ -411,7 +437,9 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
         let id = match request.id {
             Some(id) => {
                 let at = (id, request.revision);
-                store::records::update(gate, table, at, &columns, &accepted, &extras).map_err(or_taken)?;
+                since.changing(gate, (table, id), || {
+                    store::records::update(gate, table, at, &columns, &accepted, &extras).map_err(or_taken)
+                })?;
                 gate.always_so(table, id, &always)?;
                 id
             }
@@ -424,7 +452,10 @@ pub(crate) fn save_place(desk: &mut Desk, request: SavePlace) -> Reply<Written> 
             }
         };
         let (verb, mended) = match request.id {
-            Some(_) => ("修改", people::always_words(fields, &request.always)),
+            Some(_) => {
+                let always = people::always_words(fields, &request.always);
+                ("修改", always + &since.words(fields))
+            }
             None => ("新增", String::new()),
         };
         let name = match (&address, table) {

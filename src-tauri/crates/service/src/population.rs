@@ -14,7 +14,8 @@ use domain::fields::Value;
 use domain::papers::written_date;
 use domain::people::PERSON_FIELDS;
 use domain::population::{
-    Balance, ChangeColumn, Movement, ResidenceState, Standing, each_event, eve_of, population_kind,
+    Balance, ChangeColumn, Movement, ResidenceState, Standing, each_event, eve_of, is_floating_unproven,
+    population_kind, unknown_hukou_note,
 };
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
@@ -170,6 +171,17 @@ fn kind_group(person: &Present, office: &str) -> (String, String) {
     }
 }
 
+/// How many count as 流动人口 on a day only because nobody knows where their hukou is.
+fn unproven_floating(desk: &Desk, of: PopulationOf, on: NaiveDate) -> Reply<u32> {
+    let mut count = 0;
+    store::movements::each_present(desk.ledger.conn(), on, |person| {
+        let state = person.standing().residence_state();
+        let is_unproven = |state| is_floating_unproven(state, person.population_kind, person.hukou_division);
+        count += u32::from(counts(of, &person) && state.is_some_and(is_unproven));
+    })?;
+    Ok(count)
+}
+
 /// What the tables of the population page count, in words.
 fn counted_words(of: PopulationOf) -> &'static str {
     match of {
@@ -202,6 +214,10 @@ pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Re
         PopulationOf::Living => "居住人口统计表",
     };
     let around = crate::outgoing::around(desk, title, "人口统计表");
+    let unproven = match request.by {
+        GroupBy::PopulationKind => unproven_floating(desk, request.of, day(&found.on, "on")?)?,
+        _ => 0,
+    };
     // 男 + 女 + 未说明 is the whole.
     let untold = |l: &PopulationLine| l.total.saturating_sub(l.male).saturating_sub(l.female);
     let row = |l: &PopulationLine| {
@@ -219,7 +235,9 @@ pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Re
             count("合计"),
         ],
         rows: found.lines.iter().map(row).collect(),
-        notes: vec![format!("统计的是{}。", counted_words(request.of))],
+        notes: std::iter::once(format!("统计的是{}。", counted_words(request.of)))
+            .chain(unknown_hukou_note(unproven))
+            .collect(),
         ..around
     };
     if untold(&found.sum) == 0 {

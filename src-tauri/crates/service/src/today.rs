@@ -3,17 +3,12 @@
 use crate::contract::{AgeBar, Level, MonthPoint, Nothing, Opens, PeopleFilter, TodayLine, TodayPage};
 use crate::desk::Desk;
 use crate::office::{Office, local_minute};
-use crate::places::{MISSING, occupied_households};
+use crate::places::{MISSING, headless, occupied_households};
 use crate::refusal::Reply;
 use crate::{backups, birthdays, drafts, people};
 use chrono::{Datelike, Local, Months, NaiveDate};
 use domain::access::Area;
 use domain::calendar::age_on;
-use domain::places::HEAD;
-use std::collections::BTreeMap;
-
-/// So many households without a head are told one by one; more have a line of their own.
-const HEADLESS: usize = 5;
 
 pub(crate) fn get_today(office: &Office, _: Nothing) -> Reply<TodayPage> {
     if office.at_desk(|desk| Ok(desk.may(Area::Residents, Level::Write)))? {
@@ -101,10 +96,8 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
             lines.push(TodayLine { text, count: None, opens: Opens::Reports { form, period } });
         }
     }
-    if desk.may(Area::Residents, Level::Write) {
-        lines.extend(headless(desk));
-    }
     if desk.may(Area::Residents, Level::Read) {
+        lines.extend(without_head(desk));
         for (mark, text) in
             [("verify", "待核实的居民"), ("papers", "待补材料的居民"), ("visit", "需要走访的居民")]
         {
@@ -123,37 +116,24 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
     Ok(lines)
 }
 
-/// Registered households without a head: after a death somebody has to be the next one.
-fn headless(desk: &Desk) -> Vec<TodayLine> {
-    let mut households: BTreeMap<u32, (bool, Vec<&str>)> = BTreeMap::new();
-    for entry in desk.roster.people().iter().filter(|e| e.is_here()) {
-        let Some(household) = entry.standing.hukou_household_id else { continue };
-        let (has_head, names) = households.entry(household).or_default();
-        *has_head |= entry.standing.hukou_relation.as_deref() == Some(HEAD);
-        names.push(&entry.name);
-    }
-    let without: Vec<(u32, Vec<&str>)> = households
-        .into_iter()
-        .filter(|(_, (has_head, _))| !has_head)
-        .map(|(household, (_, names))| (household, names))
-        .collect();
-    let line = |(household, names): &(u32, Vec<&str>)| {
-        let place = desk.territory.short(desk.dwelling_of_household(*household));
+/// Households without a head: after a death somebody has to be the next one. A single one opens itself.
+fn without_head(desk: &Desk) -> Option<TodayLine> {
+    let found = headless(desk);
+    let only = found.first().copied().filter(|_| found.len() == 1);
+    if let Some(household) = only {
+        let place = desk.territory.short(desk.dwelling_of_household(household));
+        let of_it =
+            |e: &&crate::roster::Entry| e.is_here() && e.standing.hukou_household_id == Some(household);
+        let names: Vec<&str> = desk.roster.people().iter().filter(of_it).map(|e| &*e.name).collect();
         let more = if names.len() > 3 { format!("等 {} 人", names.len()) } else { String::new() };
         let whose = names.iter().take(3).copied().collect::<Vec<_>>().join("、");
-        let text =
-            ["1 户没有户主：", &place, if place.is_empty() { "" } else { " " }, &whose, &more].concat();
-        TodayLine { text, count: None, opens: Opens::Household { id: *household } }
-    };
-    let mut lines: Vec<TodayLine> = without.iter().take(HEADLESS).map(line).collect();
-    if without.len() > HEADLESS {
-        lines.push(TodayLine {
-            text: "没有户主的户一共".into(),
-            count: u32::try_from(without.len()).ok(),
-            opens: Opens::Places { table: "households".into() },
-        });
+        let text = format!("1 户没有户主：{} {whose}{more}", place).replace("： ", "：");
+        return Some(TodayLine { text, count: None, opens: Opens::Household { id: household } });
     }
-    lines
+    let condition = crate::contract::Condition { field: "head".into(), words: vec!["none".into()] };
+    let opens = Opens::Places { table: "households".into(), conditions: vec![condition] };
+    let text = format!("{} 户没有户主", found.len());
+    (!found.is_empty()).then_some(TodayLine { text, count: None, opens })
 }
 
 fn missing(desk: &Desk) -> Vec<TodayLine> {

@@ -5,6 +5,7 @@
 //! is now takes all notes of it away.
 
 use crate::StoreError;
+use crate::gate::Gate;
 use crate::tables::Image;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
@@ -120,6 +121,168 @@ fn note(
     ))?
     .execute(params![change, at, on.to_string()])?;
     Ok(())
+}
+
+/// A fact of a row as it is now, as a note would keep it.
+fn now(conn: &Connection, (table, row_id, fact): FactOf) -> Result<Option<String>, StoreError> {
+    let sql = format!("SELECT CAST({fact} AS TEXT) FROM {table} WHERE id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([row_id], |row| row.get(0))?)
+}
+
+/// What was noted of one fact, oldest first.
+fn noted(conn: &Connection, (table, row_id, fact): FactOf) -> Result<Vec<PastFact>, StoreError> {
+    let mut all = of_row(conn, table, row_id)?;
+    all.retain(|note| note.fact == fact);
+    Ok(all)
+}
+
+fn insert_note(
+    gate: &Gate,
+    (table, row_id, fact): FactOf,
+    was: Option<&str>,
+    until: NaiveDate,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO past_facts (created_at, table_name, row_id, fact, value, until_on)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let values = params![gate.at(), table, row_id, fact, was, until.to_string()];
+    gate.conn().prepare_cached(sql)?.execute(values)?;
+    Ok(())
+}
+
+fn set_note(
+    gate: &Gate,
+    (table, row_id, fact): FactOf,
+    note: &PastFact,
+    was: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE past_facts SET value = ?5, revision = revision + 1
+               WHERE table_name = ?1 AND row_id = ?2 AND fact = ?3 AND until_on = ?4";
+    gate.conn().prepare_cached(sql)?.execute(params![table, row_id, fact, note.until_on.to_string(), was])?;
+    Ok(())
+}
+
+/// Says that a fact was another one from a day on, until the next day of which a change is noted. Returns whether it is so
+/// until today: then the caller writes it into the row in the same act.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`]; those of writing.
+pub fn hold_from(
+    gate: &Gate,
+    (table, row_id, field): (&str, u32, &str),
+    value: Option<&str>,
+    day: NaiveDate,
+) -> Result<bool, StoreError> {
+    let Some((table, fact)) = column_of(table, field) else { return Ok(true) };
+    let of = (table, row_id, fact);
+    let past = noted(gate.conn(), of)?;
+    let next = past.iter().find(|note| note.until_on > day);
+    let was = match next {
+        Some(note) => note.value.clone(),
+        None => now(gate.conn(), of)?,
+    };
+    if was.as_deref() != value {
+        if past.iter().all(|note| note.until_on != day) {
+            insert_note(gate, of, was.as_deref(), day)?;
+        }
+        if let Some(note) = next {
+            set_note(gate, of, note, value)?;
+        }
+        gate.notes_itself(of);
+    }
+    Ok(next.is_none())
+}
+
+/// Takes back what [`hold_from`] said. Where the fact was another one until today and is given back, returns what it was: the
+/// caller writes it into the row in the same act.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`]; those of writing.
+pub fn let_go(
+    gate: &Gate,
+    (table, row_id, field): (&str, u32, &str),
+    value: Option<&str>,
+    day: NaiveDate,
+) -> Result<Option<Option<String>>, StoreError> {
+    let Some((table, fact)) = column_of(table, field) else { return Ok(None) };
+    let of = (table, row_id, fact);
+    let past = noted(gate.conn(), of)?;
+    let Some(own) = past.iter().find(|note| note.until_on == day) else { return Ok(None) };
+    let next = past.iter().find(|note| note.until_on > day);
+    let is = match next {
+        Some(note) => note.value.clone(),
+        None => now(gate.conn(), of)?,
+    };
+    // Somebody said otherwise since.
+    if is.as_deref() != value {
+        return Ok(None);
+    }
+    let sql = "DELETE FROM past_facts WHERE table_name = ?1 AND row_id = ?2 AND fact = ?3 AND until_on = ?4";
+    gate.conn().prepare_cached(sql)?.execute(params![table, row_id, fact, day.to_string()])?;
+    gate.notes_itself(of);
+    match next {
+        Some(note) => {
+            set_note(gate, of, note, own.value.as_deref())?;
+            Ok(None)
+        }
+        None => Ok(Some(own.value.clone())),
+    }
+}
+
+/// What fields of a row are before an act changes them, of those that hold from a day.
+pub struct Before(Vec<(FactOf, Option<String>)>);
+
+/// Reads what fields of a row are, before an act changes them as of an earlier day.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn before(
+    conn: &Connection,
+    (table, row_id): (&str, u32),
+    fields: &[String],
+) -> Result<Before, StoreError> {
+    let mut found = Vec::new();
+    for (table, fact) in fields.iter().filter_map(|field| column_of(table, field)) {
+        let of = (table, row_id, fact);
+        found.push((of, now(conn, of)?));
+    }
+    Ok(Before(found))
+}
+
+impl Before {
+    /// After the act wrote what they are: they were as before until a day. Of several changes on one day the first one tells
+    /// what was before it.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn was_until(&self, gate: &Gate, day: NaiveDate) -> Result<(), StoreError> {
+        for (of, was) in &self.0 {
+            if now(gate.conn(), *of)? == *was {
+                continue;
+            }
+            if noted(gate.conn(), *of)?.iter().all(|note| note.until_on != day) {
+                insert_note(gate, *of, was.as_deref(), day)?;
+            }
+            gate.notes_itself(*of);
+        }
+        Ok(())
+    }
+}
+
+/// The last day from which on a change of a fact is noted.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn last_change(
+    conn: &Connection,
+    (table, row_id, field): (&str, u32, &str),
+) -> Result<Option<NaiveDate>, StoreError> {
+    let Some((table, fact)) = column_of(table, field) else { return Ok(None) };
+    Ok(noted(conn, (table, row_id, fact))?.last().map(|note| note.until_on))
 }
 
 /// Takes away what was noted of a fact: it was always as it is now.

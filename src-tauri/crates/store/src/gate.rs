@@ -66,7 +66,7 @@ pub struct Gate<'a> {
     tx: &'a Transaction<'a>,
     act_id: u32,
     at: &'a str,
-    /// What the act says to have been always so.
+    /// What the act says to have been always so, or so from a day that it notes itself.
     always: RefCell<BTreeSet<FactOf>>,
 }
 
@@ -104,6 +104,11 @@ impl Gate<'_> {
             self.always.borrow_mut().insert((table, row_id, column));
         }
         Ok(())
+    }
+
+    /// The act itself notes of a fact from which day on it holds: no note of its own day is made of it.
+    pub(crate) fn notes_itself(&self, fact: FactOf) {
+        self.always.borrow_mut().insert(fact);
     }
 
     /// Says what the act is, in words for the history.

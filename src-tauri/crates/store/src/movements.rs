@@ -176,6 +176,25 @@ pub fn owner(conn: &Connection, id: u32) -> Result<Option<u32>, StoreError> {
     Ok(statement.query_row([id], |row| row.get(0)).optional()?)
 }
 
+/// What somebody's 户籍地址 was before the act that entered a movement; `None` where that act left the card alone.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn address_before(
+    conn: &Connection,
+    movement_id: u32,
+    person_id: u32,
+) -> Result<Option<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT json_extract(p.before_json, '$.hukou_address') FROM changes AS m
+         JOIN changes AS p ON p.act_id = m.act_id AND p.table_name = 'people' AND p.row_id = ?2 AND p.op = 'update'
+         WHERE m.table_name = 'movements' AND m.row_id = ?1 AND m.op = 'insert' ORDER BY p.id LIMIT 1",
+    )?;
+    let found = statement.query_row(params![movement_id, person_id], |row| row.get::<_, Option<String>>(0));
+    Ok(found.optional()?.flatten())
+}
+
 /// Calls `each` with every person's movements that count up to a day, person by person.
 ///
 /// # Errors

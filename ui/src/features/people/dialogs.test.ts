@@ -10,7 +10,7 @@ import BatchDialog from "./BatchDialog.vue";
 import MovementDialog from "./MovementDialog.vue";
 
 Element.prototype.scrollIntoView = () => undefined;
-const kinds = ["moved_out", "hukou_in", "moved_within"].map((word) => ({ word, label: word, is_common: true }));
+const kinds = ["moved_out", "hukou_in", "hukou_out", "moved_within"].map((word) => ({ word, label: word, is_common: true }));
 const field = (key: string): FieldInfo => ({ key, label: key, input: "text", max: 40, unit: "", is_required: false, is_computed: false, section: "", hint: "", default: "", choices: [], refers_to: "", is_remembered: false, is_dated: false });
 const people = { key: "people", title: "居民", about: "", fields: [field("education"), field("remark")], columns: [], is_register: false, is_struck: false, may_write: true };
 const written: Written = { id: 1, revision: 2, act_id: 1, said: "已保存", touched: [], warnings: [] };
@@ -44,6 +44,28 @@ it("forgets that the hukou stays when another kind of movement is chosen", async
   body<HTMLElement>(".button.primary").click();
   await flushPromises();
   expect(sent.mock.calls[0]?.[0].standing.hukou).toEqual({ to: "nowhere" });
+  wrapper.unmount();
+});
+/** Whoever's hukou leaves is asked where it goes: from that follows whether the person is 流动人口. */
+it("tells which division is understood of where the hukou goes, and when none is", async () => {
+  const read: string[] = [];
+  answerWith((name, payload) => {
+    if (name !== "read_division") return Promise.resolve({ households: [], choices: [] });
+    const { text } = payload as { text: string };
+    read.push(text);
+    return Promise.resolve({ hits: text.startsWith("杭州市上城区") ? [{ code: "330102", full_name: "浙江省杭州市上城区" }] : [] });
+  });
+  const wrapper = mount(MovementDialog, { props: { personIds: [1], who: "杨柳", kind: "hukou_out" }, attachTo: document.body });
+  await flushPromises();
+  expect(body("#movement-division").textContent).toContain("看不出户口迁到哪个市县");
+  const place = body<HTMLInputElement>("#movement-place");
+  place.value = "杭州市上城区";
+  place.dispatchEvent(new Event("input", { bubbles: true }));
+  await flushPromises();
+  expect(body("#movement-division").textContent).toContain("户籍所在地改为：浙江省杭州市上城区");
+  await choose("#movement-kind", "moved_out");
+  expect(document.querySelector("#movement-division"), "the hukou's own place is asked only where it leaves").toBeNull();
+  expect(read).toEqual(["", "杭州市上城区"]);
   wrapper.unmount();
 });
 it("leaves the hukou of other kinds alone when the mark is taken off", async () => {

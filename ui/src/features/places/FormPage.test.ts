@@ -60,6 +60,16 @@ it("asks of a grid's name whether it changes from today or was always so", async
   await save();
   expect(saved).toEqual([{ table: "grids", id: 3, revision: 1, values: { name: "幸福里北", grid_worker: "王芳" }, always: ["name"] }]);
 });
+/** A grid was renamed in October and nobody wrote it down: the months since are called so, those before are not. */
+it("sends the day from which a change holds where one is named", async () => {
+  const { page, type, save } = await opened();
+  await type("网格名称", "幸福里北");
+  expect(page.text()).not.toContain("从哪天起");
+  await page.findAll("[aria-label=网格名称] input")[2]!.setValue();
+  await type("从哪天起", "2026-10-08");
+  await save();
+  expect(saved[0]).toMatchObject({ always: [], since: { fields: ["name"], on: "2026-10-08" } });
+});
 it("sends nothing as always so where the name is as it was again", async () => {
   const { page, type, save } = await opened();
   await type("网格名称", "幸福里北");

@@ -40,3 +40,10 @@ it("has its plots and no first steps once there are people", async () => {
   expect(found.text(), "nobody lived here in those months").not.toContain("十二个月人口");
   expect(found.find("ol").exists()).toBe(false);
 });
+it("leads to the households without a head, and to no others", async () => {
+  const opens = { page: "places", table: "households", conditions: [{ field: "head", words: ["none"] }] };
+  page = { ...empty, people_count: 1, due: [{ text: "1 户没有户主", count: null, opens }] };
+  const found = await opened();
+  const link = found.findAllComponents(RouterLinkStub).find((l) => l.text() === "1 户没有户主")!;
+  expect(link.props("to")).toEqual({ name: "place-list", params: { table: "households" }, query: { "f.head": "none" } });
+});

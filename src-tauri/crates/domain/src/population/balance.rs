@@ -22,10 +22,9 @@ pub struct Event<'a> {
 impl Event<'_> {
     /// The column under which it counts for the group that `belongs` tells of a standing on a day.
     pub fn column(&self, belongs: impl Fn(&Standing, NaiveDate) -> bool) -> Option<ChangeColumn> {
-        let is_in = belongs(self.after, self.on);
         match self.movement {
-            Some(m) => change_column(m.kind, self.before, self.after, belongs(self.before, self.on), is_in),
-            None => match (belongs(self.before, eve_of(self.on)), is_in) {
+            Some(m) => change_column(m.kind, self.before, self.after, |s| belongs(s, self.on)),
+            None => match (belongs(self.before, eve_of(self.on)), belongs(self.after, self.on)) {
                 (false, true) => Some(ChangeColumn::InGrid),
                 (true, false) => Some(ChangeColumn::OutGrid),
                 _ => None,

@@ -74,9 +74,8 @@ fn changes_are_counted_under_the_columns_of_the_form() {
     use ChangeColumn::*;
     use MovementKind::*;
     let none = Standing::default();
-    let column = |kind, before: &Standing, after: &Standing| {
-        change_column(kind, before, after, before.is_present(), after.is_present())
-    };
+    let column =
+        |kind, before: &Standing, after: &Standing| change_column(kind, before, after, Standing::is_present);
     assert_eq!(column(Born, &none, &standing(Some(1), Some(1))), Some(InBorn));
     assert_eq!(column(MovedIn, &none, &standing(None, Some(1))), Some(InFloating));
     assert_eq!(column(MovedIn, &none, &standing(Some(1), Some(1))), Some(InHukou));
@@ -85,6 +84,56 @@ fn changes_are_counted_under_the_columns_of_the_form() {
     assert_eq!(column(MovedOut, &standing(Some(1), Some(1)), &none), Some(OutHukou));
     assert_eq!(column(MovedOut, &standing(Some(1), Some(1)), &standing(Some(1), None)), None);
     assert_eq!(column(Died, &standing(Some(1), None), &none), Some(OutDied));
+}
+
+/// Of the registered somebody leaves by 迁出 and comes by 迁入, whoever goes on living here; of those who live here by 流出 and
+/// 流入 where the hukou stays. From one grid to another it is 其他, whatever the kind.
+#[test]
+fn the_columns_follow_the_group_that_is_counted() {
+    use ChangeColumn::*;
+    use MovementKind::*;
+    let registered = |s: &Standing| s.hukou_household_id.is_some();
+    let living = |s: &Standing| s.living_household_id.is_some();
+    let (both, hukou, here) = (standing(Some(1), Some(1)), standing(Some(1), None), standing(None, Some(1)));
+    assert_eq!(change_column(HukouOut, &both, &here, registered), Some(OutHukou));
+    assert_eq!(change_column(HukouIn, &here, &both, registered), Some(InHukou));
+    assert_eq!(change_column(HukouOut, &both, &here, living), None);
+    assert_eq!(change_column(MovedOut, &both, &hukou, living), Some(OutFloating));
+    assert_eq!(change_column(MovedIn, &hukou, &both, living), Some(InFloating));
+    assert_eq!(change_column(MovedOut, &both, &hukou, registered), None);
+    assert_eq!(change_column(MovedOut, &both, &Standing::default(), living), Some(OutHukou));
+    // Dwelling 1 and 2 are of two grids.
+    let of_first = |s: &Standing| registered(s) && s.dwelling_id == Some(1);
+    let elsewhere = Standing { dwelling_id: Some(2), ..hukou.clone() };
+    assert_eq!(change_column(MovedOut, &both, &elsewhere, of_first), Some(OutOther));
+    assert_eq!(change_column(MovedIn, &elsewhere, &both, of_first), Some(InOther));
+    assert_eq!(change_column(HukouOut, &both, &standing(None, Some(2)), of_first), Some(OutHukou));
+}
+
+#[test]
+fn a_place_is_understood_as_the_office_says_it() {
+    let here = "330106";
+    let said = |text: &str| division_said(text, here);
+    assert_eq!(said("杭州市上城区"), Some("330102"));
+    assert_eq!(said("浙江省杭州市上城区望江街道"), Some("330102"));
+    assert_eq!(said("杭州上城区"), Some("330102"));
+    assert_eq!(said("本市上城区"), Some("330102"));
+    assert_eq!(said("西湖区文三路"), Some(here), "南昌 has one of that name too");
+    assert_eq!(said("河南省信阳市"), Some("411500"));
+    assert_eq!(said("330102"), Some("330102"));
+    assert_eq!([said("儿子家"), said(""), said("西湖大道1号"), division_said("西湖区", "")], [None; 4]);
+}
+
+#[test]
+fn who_is_floating_without_a_known_hukou_is_told() {
+    use ResidenceState::*;
+    assert!(is_floating_unproven(LivingOnly, "", ""));
+    assert!(
+        !is_floating_unproven(LivingOnly, "", "341203") && !is_floating_unproven(LivingOnly, "foreign", "")
+    );
+    assert!(!is_floating_unproven(Together, "", ""));
+    assert_eq!(unknown_hukou_note(0), None);
+    assert!(unknown_hukou_note(2).unwrap().contains("2 人没有填户籍所在地"));
 }
 
 /// Random steps that the rules accept, for one person.

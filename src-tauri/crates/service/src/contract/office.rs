@@ -1,6 +1,7 @@
 //! The first page, backups, and what stands behind 帮助, as they cross the contract.
 
 use super::people::PeopleFilter;
+use super::records::Condition;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -27,6 +28,8 @@ pub enum Opens {
     Places {
         /// dwellings or households.
         table: String,
+        /// Conditions on it.
+        conditions: Vec<Condition>,
     },
     /// A register.
     Register {

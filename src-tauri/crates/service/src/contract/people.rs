@@ -366,6 +366,15 @@ pub struct AddPerson {
     pub standing: StandingChoice,
 }
 
+/// Fields that changed on an earlier day than today: the months since count by it, those before stay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChangedOn {
+    /// The fields.
+    pub fields: Vec<String>,
+    /// The first day on which they are so, as typed.
+    pub on: String,
+}
+
 /// Changes a card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct UpdatePerson {
@@ -378,6 +387,10 @@ pub struct UpdatePerson {
     /// Fields that were always so: a slip is mended, nothing changed on a day.
     #[serde(default)]
     pub always: Vec<String>,
+    /// Fields that changed on an earlier day; others change today.
+    #[serde(default)]
+    #[ts(optional)]
+    pub since: Option<ChangedOn>,
 }
 
 /// Changes the same fields of several people.

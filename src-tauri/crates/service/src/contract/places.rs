@@ -1,5 +1,6 @@
 //! Estates, buildings, dwellings, households and grids, as they cross the contract.
 
+use super::people::ChangedOn;
 use super::people::Fact;
 use super::people::PersonBrief;
 use domain::fields::Values;
@@ -89,6 +90,10 @@ pub struct SavePlace {
     /// Fields that were always so: a slip is mended, nothing changed on a day.
     #[serde(default)]
     pub always: Vec<String>,
+    /// Fields that changed on an earlier day; others change today.
+    #[serde(default)]
+    #[ts(optional)]
+    pub since: Option<ChangedOn>,
 }
 
 /// Lays out a building at once: every unit × floor × room.

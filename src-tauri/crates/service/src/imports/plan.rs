@@ -387,15 +387,36 @@ impl Plan {
     pub fn judge_all(&mut self, walk: &Walk, beside: &Beside, work: &Work) -> Reply<()> {
         self.second_heads.clear();
         let mut firsts: HashMap<u32, String> = HashMap::new();
+        let mut seconds = Vec::new();
         for (household, row, name) in self.judge_each(walk, beside, work)? {
-            if let Some(first) = firsts.get(&household) {
-                self.second_heads.insert(row, first.clone());
-            } else {
-                firsts.insert(household, name);
+            match firsts.get(&household) {
+                Some(first) => seconds.push((row, first.clone())),
+                None => drop(firsts.insert(household, name)),
             }
         }
-        if !self.second_heads.is_empty() {
-            self.judge_each(walk, beside, work)?;
+        if seconds.is_empty() {
+            return Ok(());
+        }
+        let ledger = beside()?;
+        let judged = |plan: &Plan| -> Reply<Vec<Judged>> {
+            let mut judge = plan.judge(ledger.conn())?;
+            Ok(seconds.iter().map(|(row, _)| plan.judge_row(walk, &mut judge, *row as usize).1).collect())
+        };
+        // Only these rows are others for it; what they would have written is counted no more.
+        let before = judged(self)?;
+        self.second_heads.extend(seconds.iter().cloned());
+        let after = judged(self)?;
+        for ((row, _), (old, new)) in seconds.iter().zip(before.iter().zip(&after)) {
+            for difference in &old.differences {
+                let counts = self.fields.entry(difference.key).or_default();
+                let count = if difference.fills() { &mut counts.1 } else { &mut counts.0 };
+                *count = count.saturating_sub(1);
+            }
+            for difference in &new.differences {
+                let counts = self.fields.entry(difference.key).or_default();
+                if difference.fills() { counts.1 += 1 } else { counts.0 += 1 }
+            }
+            note(&mut self.rows[*row as usize], new);
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Mending a movement: by one act that shows first what changes after it.
 
-use super::{Change, check_life, standing_after};
+use super::{
+    Change, Told, before_movement, check_life, give_back_hukou, settle_hukou, standing_after, whereto,
+};
 use crate::cards::standing_words;
 use crate::contract::{CorrectMovement, CorrectedLine, CorrectionShown, Membership, StandingChoice, Written};
 use crate::desk::{Desk, only_warnings};
@@ -81,9 +83,10 @@ impl Correction {
         })
     }
 
-    /// Writes it, with all that has to hold afterwards.
-    fn write(&self, gate: &Gate, today: NaiveDate) -> Reply<()> {
+    /// Writes it, with all that has to hold afterwards; returns what becomes of 户籍所在地, in words, where that changes.
+    fn write(&self, gate: &Gate, office: &str, today: NaiveDate) -> Reply<String> {
         let on = self.change.happened_on;
+        let stood = before_movement(&store::movements::life(gate.conn(), self.person_id)?, self.id);
         let mut others = store::movements::of_person(gate.conn(), self.person_id)?;
         let at = others.iter().position(|m| m.movement.id == self.id).ok_or(store::StoreError::Gone)?;
         let old = others.remove(at);
@@ -105,8 +108,34 @@ impl Correction {
         store::movements::correct(gate, self.revision, &mended, &effect, beside)?;
         check_life(gate, self.person_id, today)?;
         store::movements::settle(gate, self.person_id)?;
+        let was = Told {
+            kind: old.movement.kind,
+            before: &stood,
+            after: &old.movement.after,
+            place: old.place.as_str(),
+        };
+        let words = self.move_hukou(gate, office, &was)?;
         check_parents(gate.conn(), "people", self.person_id)?;
-        check_heads(gate, self.person_id, on.min(self.was.happened_on))
+        check_heads(gate, self.person_id, on.min(self.was.happened_on))?;
+        Ok(words)
+    }
+
+    /// Lets 户籍所在地 follow the movement as it is now, where that was another one, or on another day.
+    fn move_hukou(&self, gate: &Gate, office: &str, was: &Told) -> Reply<String> {
+        let life = store::movements::life(gate.conn(), self.person_id)?;
+        let before = before_movement(&life, self.id);
+        let after = life.iter().find(|m| m.id == self.id).map(|m| m.after.clone()).unwrap_or_default();
+        let is = Told { kind: self.change.kind, before: &before, after: &after, place: &self.change.place };
+        let (old, new) = (whereto(gate, office, was)?, whereto(gate, office, &is)?);
+        if old == new && self.was.happened_on == self.change.happened_on {
+            return Ok(String::new());
+        }
+        if let Some(to) = &old {
+            give_back_hukou(gate, self.person_id, (self.id, self.was.happened_on), to)?;
+        }
+        let Some(to) = &new else { return Ok(String::new()) };
+        let is_changed = settle_hukou(gate, self.person_id, self.change.happened_on, to)?;
+        Ok(if is_changed { to.words() } else { String::new() })
     }
 }
 
@@ -156,11 +185,12 @@ pub(crate) fn preview_correction(desk: &mut Desk, request: CorrectMovement) -> R
     };
     let person = correction.person_id;
     let was = store::movements::of_person(desk.ledger.conn(), person)?;
-    let today = desk.today();
+    let (today, office) = (desk.today(), desk.office.division_code.clone());
     // Written and taken back at once: what is shown is what would be.
     let mut will_be = None;
+    let mut hukou_words = String::new();
     let tried = desk.write(ActKind::Edit, |gate| -> Reply<((), String)> {
-        correction.write(gate, today)?;
+        hukou_words = correction.write(gate, &office, today)?;
         will_be = Some(store::movements::of_person(gate.conn(), person)?);
         Err(Refusal::new(FaultCode::RequestOdd))
     });
@@ -171,22 +201,31 @@ pub(crate) fn preview_correction(desk: &mut Desk, request: CorrectMovement) -> R
         };
     };
     let card = correction.card.as_ref().and_then(|(_, values)| text_of(values, "birth_date"));
+    let birth = card.map(|day| format!("卡片上的出生日期改为 {day}"));
+    let hukou = (!hukou_words.is_empty()).then(|| format!("卡片上的{hukou_words}"));
     Ok(CorrectionShown {
-        lines: lines(desk, &was, &will_be, correction.id),
-        card: card.map(|day| format!("卡片上的出生日期改为 {day}")).unwrap_or_default(),
+        lines: lines(desk, person, (&was, &will_be), correction.id),
+        card: birth.into_iter().chain(hukou).collect::<Vec<_>>().join("，"),
         faults: correction.warnings.iter().map(FaultOnWire::from).collect(),
     })
 }
 
-fn lines(desk: &Desk, was: &[StoredMovement], will_be: &[StoredMovement], mended: u32) -> Vec<CorrectedLine> {
+fn lines(
+    desk: &Desk,
+    person: u32,
+    (was, will_be): (&[StoredMovement], &[StoredMovement]),
+    mended: u32,
+) -> Vec<CorrectedLine> {
     let told = |m: &StoredMovement| format!("{} {}", m.movement.happened_on, m.movement.kind.label());
     let line = |m: &StoredMovement| {
         let old = was.iter().find(|old| old.movement.id == m.movement.id);
         let line = CorrectedLine {
             was: old.map(told).unwrap_or_default(),
             is: told(m),
-            standing_was: old.map(|old| standing_words(desk, &old.movement.after)).unwrap_or_default(),
-            standing_is: standing_words(desk, &m.movement.after),
+            standing_was: old
+                .map(|old| standing_words(desk, &old.movement, (person, was)))
+                .unwrap_or_default(),
+            standing_is: standing_words(desk, &m.movement, (person, will_be)),
             is_mended: m.movement.id == mended,
             changes: false,
         };
@@ -201,6 +240,7 @@ pub(crate) fn correct_movement(desk: &mut Desk, request: CorrectMovement) -> Rep
     let warnings = only_warnings(correction.warnings.clone())?;
     let name = desk.roster.get(correction.person_id).map(|e| e.name.to_string()).unwrap_or_default();
     let (was, change, today) = (&correction.was, &correction.change, desk.today());
+    let office = desk.office.division_code.clone();
     let said = format!(
         "更正 {name} 的{}（{}），改为{}（{}）",
         was.kind.label(),
@@ -209,7 +249,8 @@ pub(crate) fn correct_movement(desk: &mut Desk, request: CorrectMovement) -> Rep
         change.happened_on
     );
     desk.write_record("people", &warnings, |gate| {
-        correction.write(gate, today)?;
+        let words = correction.write(gate, &office, today)?;
+        let said = if words.is_empty() { said } else { format!("{said}，{words}") };
         Ok((correction.person_id, said))
     })
 }

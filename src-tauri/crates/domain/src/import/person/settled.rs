@@ -1,7 +1,7 @@
 //! What follows of a row from its other cells: where somebody lives, who is the head of the household, whether somebody is
 //! still here, and 人户状态 where it is not said.
 
-use super::{CellFault, Departure, PersonDraft, PersonReader, Said, Slot, day_of};
+use super::{CellFault, PersonDraft, PersonReader, Said, Slot};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::Value;
 use crate::import::values;
