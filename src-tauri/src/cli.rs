@@ -51,8 +51,9 @@ const USAGE: &str = "\
                               空白表
   export report-paper 2026-10 文件.pdf
                               照月报的数字起草的报告，按公文格式
-  report monthly 2026-10|quarterly 2026-Q3|yearly 2026 --out 文件夹 [--submit [--reason 更正的原因]]
-                              做报表，存成表格和 PDF，列出各项核对；--submit 审核并登记已上报
+  report monthly 2026-10|quarterly 2026-Q3|yearly 2026 --out 文件夹 [--submit [--reason 更正的原因] [--leave-gap]]
+                              做报表，存成表格和 PDF，列出各项核对；--submit 审核并登记已上报；
+                              上一期还没有上报的，加上 --leave-gap 才登记
   已有的文件不会被替换，除非加上 --replace；备份从不替换别的文件
   call 名称 JSON              执行契约中的一项命令，JSON 写 - 时从标准输入读
   commands                    列出契约中的命令
@@ -120,7 +121,7 @@ fn read_options() -> Result<Options, Stop> {
                 options.today = Some(text.parse().map_err(|_| usage("--today 要写成 2026-11-03 这样。"))?);
             }
             Long("help") | Short('h') => options.words.insert(0, "help".into()),
-            Long(name @ ("dry-run" | "json" | "force" | "unmasked" | "submit" | "replace")) => {
+            Long(name @ ("dry-run" | "json" | "force" | "unmasked" | "submit" | "replace" | "leave-gap")) => {
                 options.named.push((name.to_owned(), "yes".into()))
             }
             Long(

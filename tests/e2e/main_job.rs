@@ -167,7 +167,7 @@ async fn report(w: &Window, out: &Path) {
     w.picture("主线-10-月报").await;
     unfold(w, "项都对").await;
     let sums = words_of(w, "tr.sum").await;
-    assert!(sums.starts_with("合计 14 40 19 21 "), "households, people, men, women: {sums}");
+    assert!(sums.starts_with("全社区 14 40 19 21 "), "households, people, men, women: {sums}");
     w.click(&sum_of("80–89", 3)).await;
     for words in ["共 3 人", "单秀兰", "周德福", "马秀珍"] {
         w.read(words).await;
@@ -264,6 +264,7 @@ async fn correction(w: &Window, out: &Path) {
     // What was sent is still there, as it was.
     let kept = out.join("上报的那一版.xlsx");
     choose_next(w, &kept).await;
+    w.press("这一版").await;
     w.press("存档的表格").await;
     saved(&kept).await;
     assert!(counts_everybody(&kept), "the version that was sent keeps its figures");
@@ -336,7 +337,7 @@ async fn words_of(w: &Window, css: &str) -> String {
 
 /// The figure of a column in the last line, which opens to what stands behind it.
 fn sum_of(column: &str, figure: u32) -> String {
-    format!("button[aria-label^='合计'][aria-label*='{column} {figure}，']")
+    format!("button[aria-label^='全社区'][aria-label*='{column} {figure}，']")
 }
 
 /// Answers the next dialog for a file, as if somebody had chosen this one: the dialog is a window of the desktop, which

@@ -57,7 +57,7 @@ pub async fn lists_are_looked_at_page_by_page() {
         w.text_size(size).await;
         w.picture(&format!("report-{size}")).await;
     }
-    w.click("button[aria-label^='合计 年龄（岁）80–89 ']").await;
+    w.click("button[aria-label^='全社区 年龄（岁）80–89 ']").await;
     w.read("年龄是期末那天的").await;
     w.picture("report-people").await;
     w.stroke(Key::Escape).await;
@@ -68,6 +68,7 @@ pub async fn lists_are_looked_at_page_by_page() {
     w.press_in_dialog("已上报").await;
     w.read("已上报").await;
     w.picture("report-submitted").await;
+    w.press("这一版").await;
     w.press("登记退回").await;
     w.fill("退回的原因", "少报一人").await;
     w.press_in_dialog("确定").await;

@@ -341,7 +341,10 @@ fn the_same_day_makes_the_same_bytes_and_the_file_says_what_it_is() {
             "幸福社区标签",
         ),
         (json!({ "what": "blank", "form": "people", "count": 1 }), "幸福社区空白居民登记表"),
-        (json!({ "what": "paper", "paper": paper }), "幸福社区居民委员会关于报送2026年10月社区月报的报告"),
+        (
+            json!({ "what": "paper", "paper": paper }),
+            "幸福社区居民委员会关于报送2026年10月社区月报的报告（草稿）",
+        ),
         (report, "幸福社区2026年10月社区月报"),
     ] {
         let files = [suite::out(folder.path()).join("一.pdf"), suite::out(folder.path()).join("二.pdf")];

@@ -580,6 +580,8 @@ fn a_section_without_cases_is_told_as_one_or_left_out_as_the_form_says() {
     let make = || office.call("make_report", json!({ "form": "monthly", "period": "2000-01" })).unwrap();
     let cases = ["一年内满百岁的老人", "重点人群汇总表", "应走访情况表", "登记簿汇总表"];
     let report = make();
+    let ahead = &sheet(&report, "一年内满百岁的老人")["notes"][0];
+    assert_eq!(ahead, "零报告：以后一年里没有人满一百岁。", "it looks a year ahead");
     for name in cases {
         let table = sheet(&report, name);
         assert!(table["notes"][0].as_str().unwrap().starts_with("零报告"), "{table}");
@@ -594,7 +596,8 @@ fn a_section_without_cases_is_told_as_one_or_left_out_as_the_form_says() {
     let report = make();
     let titles: Vec<&Value> = report["sheets"].as_array().unwrap().iter().map(|s| &s["title"]).collect();
     assert!(!titles.iter().any(|t| cases.iter().any(|case| *t == case)), "{titles:?}");
-    assert!(titles.iter().any(|t| *t == "人口变动表"), "what tells of everybody stays");
+    assert!(!titles.iter().any(|t| *t == "人口变动表"), "where nobody came or went it is left out too");
+    assert!(titles.iter().any(|t| *t == "人口统计表"), "what tells of everybody stays");
 }
 
 /// Width and height of the first page of a PDF, in millimetres.
@@ -660,4 +663,35 @@ fn the_paper_of_a_list_is_chosen_and_a_sign_that_no_font_has_is_told_with_whose_
     let sheets = json!({ "what": "person_sheets", "list": list });
     let seen = office.call("preview_pages", json!({ "leaving": sheets })).unwrap();
     assert!(seen["warning"].as_str().unwrap().contains("王\u{24B62}"), "on a sheet of its own too");
+}
+
+/// A draft of a period that is not over says up to which day it counts; no paper is written over it, and one over what was not
+/// reviewed bears 草稿.
+#[test]
+fn a_period_that_is_not_over_says_so_and_a_paper_over_a_draft_is_a_draft() {
+    let (folder, office) = community(40);
+    let file = suite::out(folder.path()).join("报表.pdf");
+    for (form, period, last) in [
+        ("monthly", "2026-11", "2026年11月30日"),
+        ("quarterly", "2026-Q4", "2026年12月31日"),
+        ("yearly", "2026", "2026年12月31日"),
+    ] {
+        let leaving = json!({ "what": "report", "form": form, "period": period });
+        office.call("export_file", json!({ "leaving": leaving, "file": file, "replaces": true })).unwrap();
+        let text: String = pdf_text(&file).split_whitespace().collect();
+        assert!(text.contains("截至2026年11月3日（本期未完）"), "{period}: {text}");
+        assert!(!text.contains(last), "{period}");
+        let report = office.call("make_report", json!({ "form": form, "period": period })).unwrap();
+        assert_eq!(sheet(&report, "人口比较表")["columns"][1], "目前", "{period}");
+        let trend = sheet(&report, "近十二个月人口表")["rows"].as_array().unwrap().clone();
+        assert_eq!(trend.last().unwrap()[0], "2026年11月（未完）", "{period}");
+        assert!(report["checks"].as_array().unwrap().iter().all(|c| c["is_right"] == true), "{period}");
+    }
+    let paper = |period: &str| office.call("draft_paper", json!({ "form": "monthly", "period": period }));
+    assert_eq!(paper("2026-11").unwrap_err()[0].code, "report.paper_not_over");
+    let title = || paper("2026-10").unwrap()["title"].as_str().unwrap().to_owned();
+    assert!(title().ends_with("（草稿）"), "{}", title());
+    let review = json!({ "form": "monthly", "period": "2026-10", "reason": "" });
+    office.call("review_report", review).unwrap();
+    assert!(!title().contains("草稿"), "{}", title());
 }

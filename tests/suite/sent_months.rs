@@ -140,7 +140,8 @@ fn what_comes_late_is_counted_in_the_month_in_which_it_was_entered_where_the_for
     (asked["section"], asked["row"], asked["column"]) = (json!("changes"), json!(row), json!(column));
     let behind = office.call("list_behind", asked).unwrap();
     assert_eq!((&behind["total"], &behind["items"][0]["name"]), (&json!(1), &json!("王小满")));
-    assert_eq!(behind["items"][0]["detail"], "增加");
+    assert_eq!(behind["items"][0]["detail"], "10月20日 出生");
+    assert_eq!(behind["says_age"], false);
 
     // Once a paper holds it nobody is asked again, and October stays as it was sent.
     send(&office, "2026-11", "");
@@ -427,4 +428,174 @@ fn a_figure_that_was_sent_opens_to_whom_it_counted_and_to_nobody_else() {
     let month = |name: &str| asked(&office, "2026-11", "trend", line("近十二个月人口表", name), 1);
     assert_eq!(month("2026年10月").unwrap_err(), "report.people_unknown");
     assert!(month("2026年9月").is_ok(), "nothing of it came late");
+}
+
+/// Mends the day of somebody's birth.
+fn move_birth(office: &Office, person: &Value, on: &str) {
+    let entry = office.call("get_person", json!({ "id": person })).unwrap()["timeline"][0].clone();
+    let told = json!({
+        "kind": entry["kind"], "happened_on": on, "place": entry["place"], "reason": entry["reason"],
+    });
+    let asked = json!({
+        "movement_id": entry["movement_id"], "revision": entry["revision"], "movement": told,
+        "standing": entry["said"], "id_number": null,
+    });
+    office.call("correct_movement", asked).unwrap();
+}
+
+fn set_late(office: &Office, word: &str) {
+    let mut form = office.call("list_report_forms", json!({})).unwrap()["forms"][0].clone();
+    form["late"] = json!(word);
+    office.call("save_report_form", form).unwrap();
+}
+
+/// What is said in the list of periods of the newest version of one.
+fn changed_words(office: &Office, period: &str) -> String {
+    versions(office).into_iter().find(|version| version[0] == period).map(|[.., words]| words).unwrap()
+}
+
+/// 近十二个月人口表 says of a month what its correction says, though the paper of the month before quoted the older version;
+/// and a paper that was right when it was made stays right.
+#[test]
+fn a_month_is_quoted_as_it_lies_at_the_street_office_now() {
+    let (_folder, office) = community(60);
+    let child = newborn(&office, "钱小雨", "2026-08-10")["id"].clone();
+    for month in ["2026-07", "2026-08", "2026-09"] {
+        send(&office, month, "");
+    }
+    let july_in = |period: &str| {
+        let report = made(&office, period);
+        let rows = sheet(&report, "近十二个月人口表")["rows"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row[0] == "2026年7月").unwrap()
+    };
+    let before = july_in("2026-07");
+    move_birth(&office, &child, "2026-07-20");
+    // Beforehand it is told which later papers go with the correction: August closes as it closed, so September stays.
+    assert_eq!(made(&office, "2026-07")["anew"], json!(["2026年8月"]));
+    send(&office, "2026-07", "出生日期登记错了");
+    let july = july_in("2026-07");
+    assert_ne!(july, before);
+    assert_eq!(july_in("2026-10"), july);
+    send(&office, "2026-10", "");
+    assert_eq!(july_in("2026-10"), july);
+    assert_eq!(made(&office, "2026-10")["differences"], json!([]));
+    assert_eq!(changed_words(&office, "2026-10"), "", "a right report is not called wrong");
+}
+
+/// 今天 names every overdue month, the oldest first, and 登记已上报 asks before a month is passed over.
+#[test]
+fn every_overdue_month_is_named_and_none_is_passed_over_without_a_word() {
+    let (_folder, office) = community(40);
+    send(&office, "2026-05", "");
+    let due = office.call("get_today", json!({})).unwrap()["due"].clone();
+    let lines: Vec<&str> = due
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["text"].as_str().unwrap())
+        .filter(|text| text.contains("社区月报"))
+        .collect();
+    let begins = ["2026年6月社区月报已逾期", "2026年7月社区月报已逾期", "2026年8月社区月报已逾期"];
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    for (line, begin) in lines.iter().zip(begins) {
+        assert!(line.starts_with(begin), "{line}");
+    }
+    assert_eq!(lines[3], "社区月报还有 1 期逾期没上报");
+    assert!(lines[4].starts_with("2026年10月社区月报请在 11 月 5 日前上报"), "{}", lines[4]);
+    let id = review(&office, "2026-10", "").unwrap();
+    let refused = office.call("submit_report", json!({ "id": id })).unwrap_err();
+    assert_eq!(refused[0].code, "report.earlier_unsent");
+    assert!(refused[0].message.starts_with("2026年9月的还没有上报"), "{}", refused[0].message);
+    office.call("submit_report", json!({ "id": id, "leaves_gap": true })).unwrap();
+}
+
+/// With 补报 an act is named only where it changes a figure of the month, and what changes no closing is in no 补报 and is not
+/// promised to be.
+#[test]
+fn an_act_is_named_only_where_it_changes_a_figure_of_that_month() {
+    let (_folder, office) = community(60);
+    count_late(&office);
+    let child = newborn(&office, "钱小雨", "2026-08-10")["id"].clone();
+    for month in ["2026-07", "2026-08", "2026-09"] {
+        send(&office, month, "");
+    }
+    move_birth(&office, &child, "2026-07-20");
+    assert!(!today(&office).contains("会计入下一期的补报"), "September ends as it ended: {}", today(&office));
+    assert!(changed_words(&office, "2026-07").contains("以后各期的期末不受影响"));
+    newborn(&office, "孙十", "2026-08-15");
+    let named = |period: &str| made(&office, period)["events"].to_string();
+    assert!(named("2026-08").contains("钱小雨") && named("2026-08").contains("孙十"));
+    assert!(
+        named("2026-09").contains("孙十") && !named("2026-09").contains("钱小雨"),
+        "{}",
+        named("2026-09")
+    );
+    assert!(today(&office).contains("2026年8月社区月报上报以后有变动，会计入下一期的补报"));
+    assert!(!today(&office).contains("2026年7月社区月报"));
+    assert_eq!(whole(&made(&office, "2026-10"), "补报"), 1);
+    send(&office, "2026-10", "");
+    assert!(!today(&office).contains("上报以后有变动"), "{}", today(&office));
+    assert!(changed_words(&office, "2026-08").contains("已计入2026年10月的补报"));
+    assert!(changed_words(&office, "2026-07").contains("以后各期的期末不受影响"));
+}
+
+/// A form that counts what comes late, and one that does not any more, change nothing of what is seen of a month that was sent.
+#[test]
+fn a_month_is_shown_and_judged_by_the_form_as_it_was_when_it_was_sent() {
+    let (_folder, office) = community(60);
+    send(&office, "2026-08", "");
+    send(&office, "2026-09", "");
+    late_newborn(&office, "2026-08-20");
+    set_late(&office, "counted");
+    let has_late =
+        |report: &Value| sheet(report, "人口变动表")["columns"].as_array().unwrap().contains(&json!("补报"));
+    let september = made(&office, "2026-09");
+    assert!(!has_late(&september), "it was sent without");
+    assert!(are_right(&september), "{}", september["checks"]);
+    let october = made(&office, "2026-10");
+    assert_eq!(whole(&october, "补报"), 1);
+    send(&office, "2026-10", "");
+    set_late(&office, "correction");
+    let october = made(&office, "2026-10");
+    assert_eq!((whole(&october, "补报"), &october["differences"]), (1, &json!([])));
+    assert!(are_right(&october), "{}", october["checks"]);
+    assert!(are_right(&made(&office, "2026-09")));
+    assert!(!today(&office).contains("请做更正版"), "October's 补报 has it: {}", today(&office));
+    assert!(changed_words(&office, "2026-08").contains("已计入2026年10月的补报"));
+    assert!(!has_late(&made(&office, "2026-11")), "what is not sent yet follows the form");
+}
+
+/// The clock went back behind what was sent: the first page and the reports open, and the clock is what is told.
+#[test]
+fn months_that_lie_after_today_are_still_listed_and_compared() {
+    let (folder, office) = community(40);
+    send(&office, "2026-09", "");
+    send(&office, "2026-10", "");
+    late_newborn(&office, "2026-10-20");
+    let office = on(&folder, office, "2025-06-01");
+    assert!(today(&office).contains("电脑的日期是 2025-06-01"), "{}", today(&office));
+    assert!(changed_words(&office, "2026-10").contains("请做更正版"));
+    let october = made(&office, "2026-10");
+    assert_ne!(october["differences"], json!([]));
+    assert_eq!(october["is_over"], true);
+    assert_eq!(review(&office, "2026-10", "补登一名新生儿").unwrap_err(), "clock.set_back");
+    let refused = office.call("make_report", of("2026-11")).unwrap_err();
+    assert_eq!(refused[0].code, "date.in_future", "of which nothing was sent");
+}
+
+/// 现在有 N 个数字不同 counts the line of the whole community in 人口统计表 too.
+#[test]
+fn the_line_of_the_whole_is_among_the_figures_that_differ() {
+    let (_folder, office) = community(40);
+    send(&office, "2026-10", "");
+    let people = |report: &Value| figure(sheet(report, "人口统计表"), None, "总人口");
+    let before = people(&made(&office, "2026-10"));
+    late_newborn(&office, "2026-10-20");
+    let report = made(&office, "2026-10");
+    let wanted = json!({
+        "sheet": "人口统计表", "row": "全社区", "column": "总人口",
+        "before": before.to_string(), "after": people(&report).to_string(),
+    });
+    assert!(report["differences"].as_array().unwrap().contains(&wanted), "{}", report["differences"]);
+    assert_eq!(sheet(&report, "人口统计表")["sums"][0], "全社区");
 }

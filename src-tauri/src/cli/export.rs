@@ -70,7 +70,7 @@ pub(super) fn export(office: &Office, options: &Options) -> Outcome {
     call(office, "export_file", json!({ "leaving": leaving, "file": file, "replaces": replaces }))
 }
 
-/// `report monthly 2026-10 --out DIR [--submit [--reason WHY]]`, `quarterly 2026-Q3`, `yearly 2026`, or a form of the office's
+/// `report monthly 2026-10 --out DIR [--submit [--reason WHY] [--leave-gap]]`, `quarterly 2026-Q3`, `yearly 2026`, or a form of the office's
 /// own by its title: the workbook and the pages.
 pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     let wanted = options.word(1, "哪种报表")?;
@@ -104,10 +104,12 @@ pub(super) fn report(office: &Office, options: &Options) -> Outcome {
     }
     if !options.named("submit").is_empty() {
         let reason = options.named("reason");
+        let leaves_gap = !options.named("leave-gap").is_empty();
         let reviewed =
             call(office, "review_report", json!({ "form": form, "period": period, "reason": reason }))?;
         let id = reviewed["report"]["id"].clone();
-        filed = call(office, "submit_report", json!({ "id": id }))?["report"].clone();
+        filed =
+            call(office, "submit_report", json!({ "id": id, "leaves_gap": leaves_gap }))?["report"].clone();
         leaving = json!({ "what": "filed_report", "id": id });
     }
     let mut files = Vec::new();

@@ -246,7 +246,11 @@ total: number,
 /**
  * `人`, `户`, `条`
  */
-unit: string, };
+unit: string, 
+/**
+ * Whether any of them is told by age and dwelling.
+ */
+says_age: boolean, };
 
 /**
  * Somebody, a household or a row that a figure counted.
@@ -3461,15 +3465,6 @@ sections: Array<SectionInfo>,
 periods: Array<OfPeriod>, };
 
 /**
- * A version of a report.
- */
-export type ReportId = { 
-/**
- * Its row.
- */
-id: number, };
-
-/**
  * A report of a period.
  */
 export type ReportMade = { 
@@ -3524,7 +3519,11 @@ earlier: EarlierTold | null,
 /**
  * What is printed and saved: the version that was sent, or a draft; in words.
  */
-leaves: string, };
+leaves: string, 
+/**
+ * Later papers that were sent and are made anew with this one, for they open with other figures than it closes with.
+ */
+anew: Array<string>, };
 
 /**
  * A version of a report that came back.
@@ -4011,7 +4010,7 @@ groups: Array<string>,
  */
 rows: Array<Array<string>>, 
 /**
- * The last line, where columns are summed.
+ * The last line, where columns are summed; what it is called stands first in it.
  */
 sums: Array<string>, 
 /**
@@ -4205,6 +4204,19 @@ revision: number,
  * Why.
  */
 reason: string, };
+
+/**
+ * Notes that a version of a report was sent.
+ */
+export type SubmitReport = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Whether it is sent though that of the period before was not.
+ */
+leaves_gap: boolean, };
 
 /**
  * Takes a movement back.
@@ -4715,7 +4727,7 @@ export interface Commands {
   /** 审核一期报表：留下数字和文件。 */
   review_report: { request: ReviewReport; reply: ReportWritten };
   /** 登记报表已经上报。 */
-  submit_report: { request: ReportId; reply: ReportWritten };
+  submit_report: { request: SubmitReport; reply: ReportWritten };
   /** 正在进行的工作做到哪里了。 */
   get_work: { request: OfWork; reply: WorkState };
   /** 取消正在进行的工作。 */

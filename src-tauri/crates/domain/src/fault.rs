@@ -224,6 +224,8 @@ faults! {
     ReportEarlierChanged = "report.earlier_changed", Refused, "{0}上报以后有变动，期末已经不是上报的数。请先给{0}做更正版，再审核这一期。";
     ReportEarlierFirst = "report.earlier_first", Refused, "这一期的期初接着{0}的更正版，请先登记{0}的更正版已经上报，这一期会一起登记。";
     ReportLaterFirst = "report.later_first", Refused, "{0}已经上报，它的期初要接着这一期的期末。请重新审核这一期，{0}会一起做更正版。";
+    ReportGap = "report.earlier_unsent", Refused, "{0}的还没有上报，先上报{0}的，或者仍然上报这一期。";
+    ReportPaperNotOver = "report.paper_not_over", Refused, "{0}还没有过完，不能写成报告；请等过完、审核以后再写。";
     ReportPeopleUnknown = "report.people_unknown", Refused, "这是{0}上报时的数，以后又有变动。当时是哪些人，那一期的存档里没有记，所以列不出来。";
     ReportReason = "report.reason", Invalid, "请写明原因。";
     ReportBandsOdd = "report.bands_odd", Invalid, "年龄段要从 0 岁起一段接一段，最后一段写“以上”，不能漏也不能重。";

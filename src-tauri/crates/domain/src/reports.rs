@@ -203,10 +203,14 @@ impl Check {
     pub fn of_sum(parts: &[(&str, u32)], whole: (&str, u32)) -> Self {
         let words: Vec<String> = parts.iter().map(|(name, n)| format!("{name} {n}")).collect();
         let sum: u64 = parts.iter().map(|(_, n)| u64::from(*n)).sum();
-        Check {
-            words: format!("{} = {} {}", words.join(" + "), whole.0, whole.1),
-            is_right: sum == u64::from(whole.1),
-        }
+        let is_right = sum == u64::from(whole.1);
+        Check::of_words(&words.join(" + "), &format!("{} {}", whole.0, whole.1), is_right)
+    }
+
+    /// Two sides in words: between those that are not the same stands no sign that says so.
+    pub fn of_words(left: &str, right: &str, is_right: bool) -> Self {
+        let sign = if is_right { "=" } else { "≠" };
+        Check { words: format!("{left} {sign} {right}"), is_right }
     }
 }
 
@@ -281,6 +285,13 @@ mod tests {
             (1, 1, 1, 1)
         );
         assert_eq!(population_row("01", &figures, &bands).len(), population_columns(&bands).len());
+    }
+
+    #[test]
+    fn a_check_that_fails_does_not_say_that_both_sides_are_the_same() {
+        let of = |whole| Check::of_sum(&[("男", 2), ("女", 3)], ("总人口", whole));
+        assert_eq!((of(5).words.as_str(), of(5).is_right), ("男 2 + 女 3 = 总人口 5", true));
+        assert_eq!((of(6).words.as_str(), of(6).is_right), ("男 2 + 女 3 ≠ 总人口 6", false));
     }
 
     #[test]

@@ -245,6 +245,9 @@ pub struct Table {
     /// What it is printed on.
     #[serde(default)]
     pub paper: OnPaper,
+    /// What the last line of sums is called, where it is not 合计: of rows that are grids, 全社区.
+    #[serde(default)]
+    pub sums_name: String,
 }
 
 impl Table {
@@ -309,6 +312,11 @@ impl Table {
             Some(Cell::Whole(n) | Cell::Hundredths(n) | Cell::Share(n)) => *n,
             _ => 0,
         }
+    }
+
+    /// What the last line of sums is called.
+    pub fn sums_called(&self) -> &str {
+        if self.sums_name.is_empty() { "合计" } else { &self.sums_name }
     }
 
     /// Whether a last line has sums.

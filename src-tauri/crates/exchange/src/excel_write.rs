@@ -417,7 +417,7 @@ fn sums(page: &mut Worksheet, table: &Table, at: &Layout, row: u32) -> Result<()
     let label = u16::try_from(first_sum).unwrap_or(0) + shift;
     let bold = |kind| Formats::cell(kind).set_bold();
     if label > 0 {
-        across(page, row, (0, label - 1), "合计", &bold(ColumnKind::Code))?;
+        across(page, row, (0, label - 1), table.sums_called(), &bold(ColumnKind::Code))?;
     }
     for (i, column) in table.columns.iter().enumerate().skip(first_sum) {
         let at_column = u16::try_from(i).unwrap_or(0) + shift;

@@ -122,7 +122,7 @@ macro_rules! commands {
                 /// 审核一期报表：留下数字和文件。
                 review_report(ReviewReport) -> ReportWritten, Write(Residents), filing;
                 /// 登记报表已经上报。
-                submit_report(ReportId) -> ReportWritten, Write(Residents), filing;
+                submit_report(SubmitReport) -> ReportWritten, Write(Residents), filing;
                 /// 正在进行的工作做到哪里了。
                 get_work(OfWork) -> WorkState, Anyone, work;
                 /// 取消正在进行的工作。

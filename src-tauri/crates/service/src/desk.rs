@@ -44,8 +44,19 @@ pub(crate) struct CountedVersion {
     /// What it was counted with beside the rows that figures are made of.
     pub with: String,
     pub count: usize,
-    /// The act of the newest later paper, and whether that one holds all that came late, where that was asked.
-    pub held: Option<(u32, bool)>,
+    /// The act of the newest later paper, and where what came late is told, where that was asked.
+    pub held: Option<(u32, Held)>,
+}
+
+/// Where what came late for a paper is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// In 补报 of a later version.
+    In(u32),
+    /// In none, and in none to come: periods end as they did.
+    Nowhere,
+    /// In none yet.
+    Open,
 }
 
 impl Desk {

@@ -7,12 +7,14 @@
 
 mod changed;
 mod differences;
+mod due;
 
 pub(crate) use changed::{against_filed, changed_now, count_beside, earlier_told, leaves, leaves_words};
+pub(crate) use due::due_now;
 
 use crate::contract::{
-    FiledReport, FiledReports, OfReportForm, PeriodDue, ReportId, ReportReason, ReportWritten, ReviewReport,
-    WorkKind,
+    FiledReport, FiledReports, OfReportForm, PeriodDue, ReportReason, ReportWritten, ReviewReport,
+    SubmitReport, WorkKind,
 };
 use crate::desk::Desk;
 use crate::office::{Office, local_minute};
@@ -20,7 +22,6 @@ use crate::outgoing::report_files;
 use crate::refusal::{Refusal, Reply};
 use crate::reports::{Chain, Earlier, Report, form_of, make, make_after, title_of};
 use crate::work::Work;
-use chrono::Datelike;
 use differences::differences;
 use domain::access::{Area, Level};
 use domain::reports::{Period, ReportForm, Rhythm};
@@ -128,29 +129,6 @@ fn listed_reports(desk: &Desk, request: &OfReportForm) -> Reply<FiledReports> {
 /// Whether a period was over before the office made the form: nothing was to be sent under it.
 fn is_before(form: &ReportForm, period: Period) -> bool {
     form.key.starts_with("own-") && period.last().to_string().as_str() < form.made_on.as_str()
-}
-
-/// Reports of periods that have ended and were not sent yet, where there was anybody to count: what to say of each, and its
-/// form.
-pub(crate) fn due_now(desk: &Desk) -> Reply<Vec<(String, String)>> {
-    let conn = desk.ledger.conn();
-    let mut found = Vec::new();
-    for form in store::report_forms::all(conn)?.into_iter().filter(|f| f.is_due) {
-        let period = Period::of(form.rhythm, desk.today()).before();
-        let is_sent = store::reports::in_force(conn, &form.key, &period.word())?.is_some();
-        if is_sent || is_before(&form, period) || store::movements::count_on(conn, period.last())?.0 == 0 {
-            continue;
-        }
-        let due = period.due(form.due_day);
-        let (title, month, day) = (title_of(&form, period), due.month(), due.day());
-        let text = if due < desk.today() {
-            format!("{title}已逾期，还没有上报（应在 {month} 月 {day} 日前上报）")
-        } else {
-            format!("{title}请在 {month} 月 {day} 日前上报")
-        };
-        found.push((text, form.key));
-    }
-    Ok(found)
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -330,6 +308,10 @@ pub(crate) fn review_report(office: &Office, request: ReviewReport) -> Reply<Rep
 fn first_reviewed(desk: &Desk, request: &ReviewReport) -> Reply<Reviewed> {
     let report = make(desk, &request.form, &request.period)?;
     if report.period.last() >= desk.today() {
+        // What was sent was over; then it is the clock.
+        if let Some(fault) = desk.clock_set_back().filter(|_| report.period.first() > desk.today()) {
+            return Err(fault.into());
+        }
         return Err(Fault::new(FaultCode::ReportNotOver).with(report.period.label()).into());
     }
     is_ready(&report)?;
@@ -416,9 +398,33 @@ fn sent_after(desk: &Desk, form: &ReportForm, last: Option<&ReportRow>) -> Reply
     Ok(Some(next))
 }
 
-pub(crate) fn submit_report(office: &Office, request: ReportId) -> Reply<ReportWritten> {
+/// The later papers that are made anew with a report, by their periods: each opens with what the one before it closes with.
+pub(crate) fn made_anew(desk: &Desk, report: &Report) -> Reply<Vec<String>> {
+    let mut closing = report.chain.clone();
+    let mut period = report.period.after();
+    let mut found = Vec::new();
+    while let Some(row) = store::reports::in_force(desk.ledger.conn(), &report.form.key, &period.word())? {
+        if chain_of(desk, &report.form, &row)?.follows(&closing) {
+            break;
+        }
+        found.push(period.label());
+        let mut form = report.form.clone();
+        form.sections.retain(|s| ["changes", "groups"].contains(&s.key.as_str()));
+        closing = make_after(desk, form, period, None)?.chain;
+        period = period.after();
+    }
+    Ok(found)
+}
+
+pub(crate) fn submit_report(office: &Office, request: SubmitReport) -> Reply<ReportWritten> {
     let make = |work: &Work| -> Reply<Vec<ReportRow>> {
-        let (row, form) = office.at_desk(|desk| first_sent(desk, request.id))?;
+        let (row, form) = office.at_desk(|desk| {
+            let (row, form) = first_sent(desk, request.id)?;
+            if !request.leaves_gap {
+                due::leaves_no_gap(desk, &form, period_of(&form, &row)?)?;
+            }
+            Ok((row, form))
+        })?;
         sent_with(office, &form, row, work)
     };
     beside(office, make, |desk, rows: &Vec<ReportRow>| put_sent(desk, rows))

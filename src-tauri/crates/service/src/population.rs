@@ -41,7 +41,8 @@ pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Rep
     let on = day(&request.on, "on")?;
     let days = GridDays::load(desk.ledger.conn(), &desk.territory)?;
     let mut groups: BTreeMap<String, PopulationLine> = BTreeMap::new();
-    let mut sum = PopulationLine { group: "合计".into(), male: 0, female: 0, total: 0 };
+    let group_of_all = if request.by == GroupBy::Grid { "全社区" } else { "合计" };
+    let mut sum = PopulationLine { group: group_of_all.into(), male: 0, female: 0, total: 0 };
     let mut names: BTreeMap<u32, (String, String)> = BTreeMap::new();
     store::movements::each_present(desk.ledger.conn(), on, |person| {
         if !counts(request.of, &person) {
@@ -238,6 +239,7 @@ pub(crate) fn population_sheet(desk: &mut Desk, request: &CountPopulation) -> Re
         notes: std::iter::once(format!("统计的是{}。", counted_words(request.of)))
             .chain(unknown_hukou_note(unproven))
             .collect(),
+        sums_name: found.sum.group.clone(),
         ..around
     };
     if untold(&found.sum) == 0 {

@@ -10,14 +10,15 @@ mod changes;
 mod forms;
 mod groups;
 mod homes;
+mod look;
 mod looked;
 mod people;
 mod since;
 
 pub(crate) use behind::list_behind;
-pub(crate) use chain::{Chain, Earlier, earlier_of, tables_sent};
+pub(crate) use chain::{Chain, Earlier, counting_papers, earlier_of, tables_sent};
 pub(crate) use forms::{delete_report_form, form_of, list_report_forms, save_report_form, section_words};
-pub(crate) use since::{events, registers_of};
+pub(crate) use since::{acts_at_closing, acts_since, events, registers_of};
 
 use crate::contract::{CheckShown, OfPeriod, ReportMade, SheetShown};
 use crate::desk::Desk;
@@ -173,29 +174,33 @@ fn check_table(l: &Looked, checks: &[Check]) -> Table {
 const LATE: &str = "补报";
 /// What is said under a table without cases.
 const ZERO_REPORT: &str = "零报告：本期没有发生。";
+/// The same of a table that looks a year ahead.
+const ZERO_AHEAD: &str = "零报告：以后一年里没有人满一百岁。";
 
 /// A section of cases that has none: its table says so, or is left out, as the office wants it.
 fn zero_report(tables: &mut Vec<Table>, form: &ReportForm, section: &str) {
-    if section == CHANGES && form.is_zero_told {
-        for table in tables.iter_mut().filter(|table| is_quiet(table)) {
-            table.notes.insert(0, ZERO_REPORT.into());
-        }
-    }
-    if !CASES.contains(&section) {
+    if section != CHANGES && !CASES.contains(&section) {
         return;
     }
     if !form.is_zero_told {
-        tables.retain(Table::has_cases);
+        tables.retain(|table| tells_case(section, table));
     }
-    for table in tables.iter_mut().filter(|table| !table.has_cases()) {
-        table.notes.insert(0, ZERO_REPORT.into());
+    let words = if section == "centenarians" { ZERO_AHEAD } else { ZERO_REPORT };
+    for table in tables.iter_mut().filter(|table| !tells_case(section, table)) {
+        table.notes.insert(0, words.into());
     }
 }
 
-/// Whether nothing of what the headings 增加 and 减少 stand over has happened in any line.
+/// Whether the table of a section tells that something happened: where it does not, a form may leave it out.
+pub(crate) fn tells_case(section: &str, table: &Table) -> bool {
+    if section == CHANGES { !is_quiet(table) } else { table.has_cases() }
+}
+
+/// Whether nothing of what the headings 增加 and 减少 stand over has happened in any line, and nothing came late.
 fn is_quiet(table: &Table) -> bool {
     let happened = |row: &Vec<Cell>| {
-        let mut cells = table.columns.iter().zip(row).filter(|(column, _)| !column.group.is_empty());
+        let tells = |column: &Column| !column.group.is_empty() || column.title == LATE;
+        let mut cells = table.columns.iter().zip(row).filter(|(column, _)| tells(column));
         cells.any(|(_, cell)| *cell != Cell::Whole(0))
     };
     !table.rows.iter().any(happened)
@@ -218,15 +223,19 @@ pub(crate) fn make(desk: &Desk, form: &str, period: &str) -> Reply<Report> {
     make_after(desk, form, period, earlier)
 }
 
-/// Makes the report of a period so that it opens as a paper before it closed.
+/// Makes the report of a period so that it opens as a paper before it closed. What came late is counted as it was in what was
+/// sent of the period, whatever the form says now.
 pub(crate) fn make_after(
     desk: &Desk,
-    form: ReportForm,
+    mut form: ReportForm,
     period: Period,
     earlier: Option<Earlier>,
 ) -> Reply<Report> {
     desk.require(Area::Residents, Level::Read)?;
-    if period.first() > desk.today() {
+    form.late = chain::late_of(desk, &form, period)?;
+    // What was filed was over once, whatever the clock says now.
+    let is_filed = || store::reports::latest(desk.ledger.conn(), &form.key, &period.word());
+    if period.first() > desk.today() && is_filed()?.is_none() {
         return Err(Fault::at(FaultCode::DateInFuture, "period").with("报告期").into());
     }
     let looked = Looked::at(desk, &form, period, earlier)?;
@@ -277,8 +286,10 @@ fn opens(table: &Table) -> Vec<bool> {
 }
 
 fn shown(table: &Table) -> SheetShown {
-    let sum = |i: usize| {
-        if table.columns[i].is_summed { table.sum(i).shown().into_owned() } else { String::new() }
+    let sum = |i: usize| match i {
+        _ if table.columns[i].is_summed => table.sum(i).shown().into_owned(),
+        0 => table.sums_called().to_owned(),
+        _ => String::new(),
     };
     SheetShown {
         section: table.section.clone(),
@@ -307,13 +318,14 @@ pub(crate) fn make_report(desk: &mut Desk, request: OfPeriod) -> Reply<ReportMad
         form: report.form.key.clone(),
         period: report.period.word(),
         label: report.period.label(),
-        is_over: report.period.last() < desk.today(),
+        is_over: report.period.last() < desk.today() || filed.is_some(),
         neighbours: (report.period.before().word(), (next.first() <= desk.today()).then(|| next.word())),
         title: title_of(&report.form, report.period),
         sheets: report.tables.iter().map(shown).collect(),
         checks: report.checks.iter().map(check).collect(),
         earlier: crate::filing::earlier_told(desk, &report)?,
         leaves: crate::filing::leaves_words(desk, &report)?,
+        anew: crate::filing::made_anew(desk, &report)?,
         filed,
         differences,
         events,

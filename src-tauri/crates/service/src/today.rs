@@ -51,6 +51,10 @@ fn page(desk: &Desk) -> Reply<TodayPage> {
 
 fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
     let mut lines = Vec::new();
+    // What is due is reckoned by the clock: where that is wrong, it is told first.
+    if let Some(fault) = desk.clock_set_back() {
+        lines.push(TodayLine { text: fault.message(), count: None, opens: Opens::Settings });
+    }
     // A paper lies among the drafts and is none: it is never saved elsewhere.
     for draft in drafts::all(desk)?.into_iter().filter(|d| d.form != "paper") {
         let text = format!("还有内容没有保存（{}）", draft.kept_at);
@@ -85,14 +89,8 @@ fn due(desk: &Desk, last_backup: Option<&str>) -> Reply<Vec<TodayLine>> {
         }
     }
     if desk.may(Area::Residents, Level::Write) {
-        for (text, form) in crate::filing::due_now(desk)? {
-            lines.push(TodayLine {
-                text,
-                count: None,
-                opens: Opens::Reports { form, period: String::new() },
-            });
-        }
-        for (text, form, period) in crate::filing::changed_now(desk)? {
+        let due = crate::filing::due_now(desk)?;
+        for (text, form, period) in due.into_iter().chain(crate::filing::changed_now(desk)?) {
             lines.push(TodayLine { text, count: None, opens: Opens::Reports { form, period } });
         }
     }

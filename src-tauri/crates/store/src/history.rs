@@ -319,6 +319,16 @@ pub fn latest_time(conn: &Connection) -> Result<Option<String>, StoreError> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
+/// When the first act of a ledger was done, UTC.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn first_time(conn: &Connection) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT happened_at FROM acts ORDER BY id LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
+}
+
 /// The last act of a ledger: its number, time and words.
 ///
 /// # Errors

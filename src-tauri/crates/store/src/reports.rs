@@ -116,15 +116,24 @@ pub fn latest(conn: &Connection, form: &str, period: &str) -> Result<Option<Repo
 ///
 /// Those of reading.
 pub fn in_force(conn: &Connection, form: &str, period: &str) -> Result<Option<ReportRow>, StoreError> {
+    Ok(last_sent(conn, form, period)?.filter(|row| row.state == "submitted"))
+}
+
+/// The newest version of a period that was sent, be it that it came back.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn last_sent(conn: &Connection, form: &str, period: &str) -> Result<Option<ReportRow>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM reports WHERE form = ?1 AND period = ?2 AND state <> 'reviewed'
          ORDER BY version DESC LIMIT 1"
     );
-    let newest = conn.prepare_cached(&sql)?.query_row([form, period], read).optional()?;
-    Ok(newest.filter(|row| row.state == "submitted"))
+    Ok(conn.prepare_cached(&sql)?.query_row([form, period], read).optional()?)
 }
 
-/// Whether a version of one of these periods was made after an act, or came back.
+/// Whether a version of a period from one to another was made after an act, or came back. The words of the periods of a form
+/// stand in the order of time.
 ///
 /// # Errors
 ///
@@ -132,11 +141,12 @@ pub fn in_force(conn: &Connection, form: &str, period: &str) -> Result<Option<Re
 pub fn is_any_later(
     conn: &Connection,
     form: &str,
-    periods: [&str; 2],
+    [from, to]: [&str; 2],
     than_act: u32,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM reports WHERE form = ?1 AND period IN (?2, ?3) AND (act_id > ?4 OR state = 'returned')";
-    Ok(conn.prepare_cached(sql)?.exists(params![form, periods[0], periods[1], than_act])?)
+    let sql = "SELECT 1 FROM reports WHERE form = ?1 AND period BETWEEN ?2 AND ?3
+        AND (act_id > ?4 OR state = 'returned')";
+    Ok(conn.prepare_cached(sql)?.exists(params![form, from, to, than_act])?)
 }
 
 /// Whether a report was ever made.
@@ -148,15 +158,16 @@ pub fn is_any(conn: &Connection) -> Result<bool, StoreError> {
     Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM reports)")?.query_row([], |row| row.get(0))?)
 }
 
-/// The versions of these periods and how far each has come, in one word: another word, another paper to follow.
+/// The versions of the periods from one to another and how far each has come, in one word: another word, other papers to
+/// follow and to quote.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub fn states(conn: &Connection, form: &str, periods: [&str; 2]) -> Result<String, StoreError> {
+pub fn states(conn: &Connection, form: &str, [from, to]: [&str; 2]) -> Result<String, StoreError> {
     let sql = "SELECT ifnull(group_concat(id || state, ' '), '') FROM
-        (SELECT id, state FROM reports WHERE form = ?1 AND period IN (?2, ?3) ORDER BY id)";
-    Ok(conn.prepare_cached(sql)?.query_row([form, periods[0], periods[1]], |row| row.get(0))?)
+        (SELECT id, state FROM reports WHERE form = ?1 AND period BETWEEN ?2 AND ?3 ORDER BY id)";
+    Ok(conn.prepare_cached(sql)?.query_row([form, from, to], |row| row.get(0))?)
 }
 
 /// One version.
@@ -199,6 +210,40 @@ pub fn said(conn: &Connection, id: u32) -> Result<Said, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([id], |row| {
         Ok(Said { tables_json: row.get(0)?, people_json: row.get(1)?, chain_json: row.get(2)? })
     })?)
+}
+
+/// The tables of a version alone, JSON.
+///
+/// # Errors
+///
+/// [`StoreError::Gone`].
+pub fn tables(conn: &Connection, id: u32) -> Result<String, StoreError> {
+    let sql = "SELECT tables_json FROM reports WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+}
+
+/// The versions of a form that have a column of a title in one of their tables.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn with_column(conn: &Connection, form: &str, title: &str) -> Result<Vec<u32>, StoreError> {
+    // So a column begins in the JSON of a table; the titles of tables name the community before.
+    let begins = format!("{{\"title\":\"{title}\",\"group\":");
+    let sql = "SELECT id FROM reports WHERE form = ?1 AND instr(tables_json, ?2) > 0";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map(params![form, begins], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The earliest period of a form that was ever filed.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn first_period(conn: &Connection, form: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT min(period) FROM reports WHERE form = ?1 AND state <> 'reviewed'";
+    Ok(conn.prepare_cached(sql)?.query_row([form], |row| row.get(0))?)
 }
 
 /// Keeps a version that was reviewed; returns its row. One that was reviewed before and never sent gives way to it.

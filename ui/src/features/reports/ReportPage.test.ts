@@ -1,14 +1,17 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
-import { answerWith } from "../../host";
+import { answerWith, Faults } from "../../host";
 import { status } from "../../host/office";
+import { asked } from "../../kit/ask";
+import { menu } from "../../kit/menu";
+import PeriodsTable from "./PeriodsTable.vue";
 import ReportPage from "./ReportPage.vue";
 import { routes } from "./routes";
 
 const filed = { id: 1, period: "2026-10", label: "2026年10月", version: 1, state: "submitted", state_label: "已上报", reason: "", returned_reason: "", reviewed: "2026-11-03 王芳", submitted: "2026-11-03 王芳", workbook_sha256: "", pages_sha256: "", is_in_force: true, changed: "" };
 const sheet = (title: string) => ({ section: "s", title, columns: ["网格", "总人口"], groups: ["", ""], rows: [["一网格", "40"]], sums: ["", "40"], notes: [], opens: [false, true], plot: null });
-const report = { form: "monthly", period: "2026-10", label: "2026年10月", is_over: true, neighbours: ["2026-09", null], title: "社区月报", sheets: [sheet("人口统计表"), sheet("人口变动表")], checks: [{ words: "男 + 女 = 总人口", is_right: true }], filed, differences: [{ sheet: "人口统计表", row: "一网格", column: "总人口", before: "40", after: "39" }], events: [{ at: "2026-11-05", by: "王芳", said: "登记死亡：高淑芬", rows: [{ on: "2026-10-20", name: "高淑芬", detail: "死亡", opens: { page: "person", id: 7, movement: 9 } }] }], earlier: null, leaves: "存出的是上报的那一份" };
+const report = { form: "monthly", period: "2026-10", label: "2026年10月", is_over: true, neighbours: ["2026-09", null], title: "社区月报", sheets: [sheet("人口统计表"), sheet("人口变动表")], checks: [{ words: "男 + 女 = 总人口", is_right: true }], filed, differences: [{ sheet: "人口统计表", row: "一网格", column: "总人口", before: "40", after: "39" }], events: [{ at: "2026-11-05", by: "王芳", said: "登记死亡：高淑芬", rows: [{ on: "2026-10-20", name: "高淑芬", detail: "死亡", opens: { page: "person", id: 7, movement: 9 } }] }], earlier: null, leaves: "存出的是上报的那一份", anew: ["2026年11月"] };
 
 beforeEach(() => {
   status.value = { stage: "open", today: "2026-11-24", notices: [], user: { id: 1, rights: [{ area: "residents", level: "write" }] } } as never;
@@ -32,9 +35,12 @@ it("tells the state in one line above the table: what differs, the checks and th
   const line = page.find(".states");
   expect(line.text()).toContain("已上报");
   const folds = line.findAll("details.fold");
-  expect(folds.map((d) => d.find("summary").text())).toEqual(["现在有 1 个数字不同", "核对：1 项都对", "各期的上报（1 期没报）"]);
+  expect(folds.map((d) => d.find("summary").text())).toEqual(["现在有 1 个数字不同", "核对：1 项都对", "各期的上报（1 期没上报）"]);
   expect(folds.some((d) => d.attributes("open") !== undefined)).toBe(false);
-  expect(line.findAll("button.small").map((b) => b.text()).filter((t) => !t.includes("年"))).toEqual(["看存档的这一版", "存档的 PDF", "存档的表格", "做更正版", "登记退回"]);
+  // One step, and the rest in a menu.
+  expect(line.findAll("button.small").map((b) => b.text()).filter((t) => !t.includes("年"))).toEqual(["这一版 ▾", "做更正版"]);
+  await line.findAll("button.small").find((b) => b.text() === "这一版 ▾")?.trigger("click");
+  expect(menu.items.map((i) => i.label)).toEqual(["看存档的这一版", "存档的 PDF", "存档的表格", "登记退回"]);
 });
 it("opens what was done since to the person whom it changed, by the day of its effect", async () => {
   const page = await opened();
@@ -51,4 +57,36 @@ it("chooses a table by a button, or from one list where the text is large", asyn
   const page = await opened();
   await page.find("select[aria-label=哪张表]").setValue(1);
   expect(page.find("[role=region].scroll[aria-label=人口变动表]").exists()).toBe(true);
+});
+it("says before a correction which later papers are made anew", async () => {
+  const page = await opened();
+  await page.findAll("button").find((b) => b.text() === "做更正版")?.trigger("click");
+  await flushPromises();
+  expect(document.body.textContent).toContain("以后已经上报的2026年11月，期初跟着变，会一起做更正版");
+});
+it("tells how many periods wait only once they were read", async () => {
+  const page = mount(PeriodsTable, { props: { form: "monthly", round: 0 } });
+  expect(page.find("summary").text()).toBe("各期的上报");
+  await flushPromises();
+  expect(page.find("summary").text()).toBe("各期的上报（1 期没上报）");
+});
+it("asks before a month is sent whose predecessor was not, and sends it only when told to", async () => {
+  const sent: unknown[] = [];
+  const waiting = { ...report, filed: { ...filed, state: "reviewed", state_label: "已审核", submitted: "" }, differences: [], events: [], anew: [] };
+  answerWith((name, payload) => {
+    if (name === "list_report_forms") return Promise.resolve({ forms: [{ key: "monthly", title: "社区月报" }], sections: [], periods: [{ form: "monthly", period: "2026-10" }] });
+    if (name === "list_reports") return Promise.resolve({ reports: [], due: [] });
+    if (name !== "submit_report") return Promise.resolve(waiting);
+    sent.push(payload);
+    if ((payload as { leaves_gap: boolean }).leaves_gap) return Promise.resolve({ said: "上报", report: filed });
+    return Promise.reject(new Faults([{ code: "report.earlier_unsent", kind: "refused", message: "2026年9月的还没有上报。", field: null, row: null, incident: null }]));
+  });
+  const page = await opened();
+  await page.findAll("button").find((b) => b.text() === "登记已上报")?.trigger("click");
+  asked.answer?.(true);
+  await flushPromises();
+  expect(asked.question?.text).toContain("2026年9月的还没有上报");
+  asked.answer?.("other");
+  await flushPromises();
+  expect(sent).toEqual([{ id: 1, leaves_gap: false }, { id: 1, leaves_gap: true }]);
 });

@@ -447,7 +447,7 @@ impl Press<'_> {
                 let column = i.checked_sub(shift);
                 match column.filter(|c| self.table.columns[*c].is_summed) {
                     Some(c) => vec![self.table.sum(c).shown().into_owned()],
-                    None if at == label => vec!["合计".to_owned()],
+                    None if at == label => vec![self.table.sums_called().to_owned()],
                     None => vec![String::new()],
                 }
             })

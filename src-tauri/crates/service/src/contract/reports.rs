@@ -56,7 +56,7 @@ pub struct SheetShown {
     pub groups: Vec<String>,
     /// The rows.
     pub rows: Vec<Vec<String>>,
-    /// The last line, where columns are summed.
+    /// The last line, where columns are summed; what it is called stands first in it.
     pub sums: Vec<String>,
     /// Whether the last of the rows is the whole of those above it.
     pub has_total: bool,
@@ -106,6 +106,8 @@ pub struct ReportMade {
     pub earlier: Option<EarlierTold>,
     /// What is printed and saved: the version that was sent, or a draft; in words.
     pub leaves: String,
+    /// Later papers that were sent and are made anew with this one, for they open with other figures than it closes with.
+    pub anew: Vec<String>,
 }
 
 /// The report of the period before, which is not any more what was sent.
@@ -227,11 +229,14 @@ pub struct ReviewReport {
     pub reason: String,
 }
 
-/// A version of a report.
+/// Notes that a version of a report was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ReportId {
+pub struct SubmitReport {
     /// Its row.
     pub id: u32,
+    /// Whether it is sent though that of the period before was not.
+    #[serde(default)]
+    pub leaves_gap: bool,
 }
 
 /// A version of a report that came back.
@@ -319,6 +324,8 @@ pub struct BehindFigure {
     pub total: u32,
     /// `人`, `户`, `条`
     pub unit: String,
+    /// Whether any of them is told by age and dwelling.
+    pub says_age: bool,
 }
 
 /// A list whose columns may be kept.

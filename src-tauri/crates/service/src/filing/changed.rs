@@ -2,11 +2,14 @@
 
 use super::{chain_of, differences, in_force, kept_tables, label, on_wire, period_of};
 use crate::contract::{EarlierTold, FiledReport, ReportDifference, ReportEvent};
-use crate::desk::{CountedVersion, Desk};
+use crate::desk::{CountedVersion, Desk, Held};
 use crate::office::Office;
 use crate::refusal::{Refusal, Reply};
-use crate::reports::{Report, events, form_of, make, registers_of, title_of};
+use crate::reports::{
+    Report, acts_at_closing, acts_since, counting_papers, events, form_of, make, registers_of, title_of,
+};
 use domain::reports::{LateEntries, Period, ReportForm};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use store::reports::ReportRow;
 
@@ -58,8 +61,8 @@ pub(crate) fn count_beside(office: &Office, form: Option<&str>) -> Reply<()> {
             let form = form_of(desk, &key)?;
             let rows = store::reports::all(desk.ledger.conn(), &key)?;
             let Some(row) = rows.iter().find(|row| row.id == id) else { return Ok(()) };
-            if changed(desk, &form, row)? > 0 && form.late == LateEntries::Counted {
-                counted_in(desk, &form, &rows, row)?;
+            if changed(desk, &form, row)? > 0 {
+                held(desk, &form, &rows, row)?;
             }
             Ok(())
         })?;
@@ -70,10 +73,15 @@ pub(crate) fn count_beside(office: &Office, form: Option<&str>) -> Reply<()> {
     Ok(())
 }
 
-/// What figures are made with beside the rows of the ledger: the form, the papers that they follow, and where the office is.
+/// What figures are made with beside the rows of the ledger: the form, the papers that they follow or say again, from one period
+/// to another, and where the office is.
 fn counted_with(desk: &Desk, form: &ReportForm, periods: [&str; 2]) -> Reply<String> {
-    let form_words = serde_json::to_string(form).map_err(|error| Refusal::unforeseen(error.to_string()))?;
-    let states = store::reports::states(desk.ledger.conn(), &form.key, periods)?;
+    let conn = desk.ledger.conn();
+    // As the form is now, whichever way the paper was sent.
+    let late = store::report_forms::of_key(conn, &form.key)?.late;
+    let form = ReportForm { late, ..form.clone() };
+    let form_words = serde_json::to_string(&form).map_err(|error| Refusal::unforeseen(error.to_string()))?;
+    let states = store::reports::states(conn, &form.key, periods)?;
     Ok(format!("{form_words} {states} {}", desk.office.division_code))
 }
 
@@ -89,7 +97,7 @@ fn changed(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<usize> {
     let period = period_of(form, row)?;
     let (last, registers) = (period.last().to_string(), registers_of(form));
     let [before, year_before] = [period.before(), period.year_before()].map(Period::word);
-    let with = counted_with(desk, form, [&before, &year_before])?;
+    let with = counted_with(desk, form, [&year_before, &before])?;
     if let Some(known) = known.filter(|known| known.with == with)
         && !store::since::is_anything(conn, known.act_id, &last, &registers)?
     {
@@ -99,7 +107,7 @@ fn changed(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<usize> {
         return Ok(count);
     }
     let may_differ = store::since::is_anything(conn, row.act_id, &last, &registers)?
-        || store::reports::is_any_later(conn, &form.key, [&before, &year_before], row.act_id)?;
+        || store::reports::is_any_later(conn, &form.key, [&year_before, &before], row.act_id)?;
     let count = if may_differ {
         differences(
             &kept_tables(desk, row)?,
@@ -115,25 +123,50 @@ fn changed(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<usize> {
     Ok(count)
 }
 
-/// The later paper whose 补报 holds all that came late for a version, where the form counts it there; `None`: something came
-/// that no paper holds yet.
-fn counted_in<'a>(
+/// Where what came late for a version is told: in 补报 of which later paper, or of the next one, where it goes on to the end of the
+/// period that lies there last.
+fn held(desk: &Desk, form: &ReportForm, rows: &[ReportRow], row: &ReportRow) -> Reply<Held> {
+    let later: Vec<&ReportRow> =
+        in_force(rows).into_iter().filter(|other| other.period > row.period).collect();
+    let newest_act = later.iter().map(|other| other.act_id).max().unwrap_or(0);
+    let known = desk.changed_reports.borrow().get(&row.id).and_then(|known| known.held);
+    if let Some((_, held)) = known.filter(|(act_id, _)| *act_id == newest_act) {
+        return Ok(held);
+    }
+    let counting: Vec<u32> = counting_papers(desk, form)?.into_iter().map(|paper| paper.id).collect();
+    let told: Vec<&ReportRow> = later.iter().copied().filter(|other| counting.contains(&other.id)).collect();
+    // Where no paper counts it, and none will, it is to be corrected.
+    if told.is_empty() && form.late == LateEntries::Correction {
+        return Ok(Held::Open);
+    }
+    let newest = later.iter().copied().max_by(|a, b| a.period.cmp(&b.period)).unwrap_or(row);
+    let found = held_anew(desk, form, row, (&told, newest))?;
+    if let Some(counted) = desk.changed_reports.borrow_mut().get_mut(&row.id) {
+        counted.held = Some((newest_act, found));
+    }
+    Ok(found)
+}
+
+/// The same, looked for: the later papers that have a column 补报, and the one of the last period.
+fn held_anew(
     desk: &Desk,
     form: &ReportForm,
-    rows: &'a [ReportRow],
     row: &ReportRow,
-) -> Reply<Option<&'a ReportRow>> {
-    let later = in_force(rows).into_iter().filter(|other| other.period > row.period);
-    let Some(newest) = later.max_by_key(|other| other.act_id) else { return Ok(None) };
-    let known = desk.changed_reports.borrow().get(&row.id).and_then(|known| known.held);
-    let is_all = match known.filter(|(act_id, _)| *act_id == newest.act_id) {
-        Some((_, is_all)) => is_all,
-        None => events(desk, form, period_of(form, row)?, newest.act_id)?.is_empty(),
-    };
-    if let Some(counted) = desk.changed_reports.borrow_mut().get_mut(&row.id) {
-        counted.held = Some((newest.act_id, is_all));
+    (told, newest): (&[&ReportRow], &ReportRow),
+) -> Reply<Held> {
+    let acts = acts_since(desk, form, period_of(form, row)?, row.act_id)?;
+    let until = told.iter().map(|paper| paper.act_id).max().unwrap_or(row.act_id).max(row.act_id);
+    let open: BTreeSet<u32> = acts.iter().copied().filter(|act| *act > until).collect();
+    if !open.is_empty() && !acts_at_closing(desk, form, period_of(form, newest)?, until)?.is_disjoint(&open) {
+        return Ok(Held::Open);
     }
-    Ok(Some(newest).filter(|_| is_all))
+    // The first paper after the last of it.
+    let Some(last) = acts.iter().copied().filter(|act| *act <= until).max() else { return Ok(Held::Nowhere) };
+    let after = told.iter().filter(|paper| paper.act_id > last);
+    let Some(paper) = after.min_by_key(|paper| paper.act_id) else { return Ok(Held::Nowhere) };
+    let before = period_of(form, paper)?.before();
+    let went_on = acts_at_closing(desk, form, before, row.act_id)?;
+    Ok(if went_on.is_disjoint(&acts) { Held::Nowhere } else { Held::In(paper.id) })
 }
 
 /// What to say in the list of periods of a version that lies at the street office; empty where nothing changed.
@@ -143,12 +176,14 @@ pub(super) fn words_of(desk: &Desk, form: &ReportForm, rows: &[ReportRow], row: 
         return Ok(String::new());
     }
     let told = format!("上报以后有 {count} 个数字变了");
-    if form.late == LateEntries::Correction {
-        return Ok(format!("{told}，请做更正版"));
-    }
-    Ok(match counted_in(desk, form, rows, row)? {
-        Some(other) => format!("{told}，已计入{}的补报", period_of(form, other)?.label()),
-        None => format!("{told}，会计入下一期的补报"),
+    Ok(match held(desk, form, rows, row)? {
+        Held::In(id) => {
+            let other = rows.iter().find(|other| other.id == id).unwrap_or(row);
+            format!("{told}，已计入{}的补报", period_of(form, other)?.label())
+        }
+        _ if form.late == LateEntries::Correction => format!("{told}，请做更正版"),
+        Held::Open => format!("{told}，会计入下一期的补报"),
+        Held::Nowhere => format!("{told}，以后各期的期末不受影响，不计补报"),
     })
 }
 
@@ -169,12 +204,14 @@ pub(crate) fn changed_now(desk: &Desk) -> Reply<Vec<(String, String, String)>> {
                 format!("{title}的更正版已经审核，还没有登记上报")
             } else if changed(desk, &form, row)? == 0 {
                 continue;
-            } else if form.late == LateEntries::Correction {
-                format!("{title}上报以后有变动，请做更正版")
-            } else if counted_in(desk, &form, &rows, row)?.is_none() {
-                format!("{title}上报以后有变动，会计入下一期的补报")
             } else {
-                continue;
+                match (held(desk, &form, &rows, row)?, form.late) {
+                    (Held::In(_), _) | (Held::Nowhere, LateEntries::Counted) => continue,
+                    (_, LateEntries::Correction) => format!("{title}上报以后有变动，请做更正版"),
+                    (Held::Open, LateEntries::Counted) => {
+                        format!("{title}上报以后有变动，会计入下一期的补报")
+                    }
+                }
             };
             of_form.push((text, form.key.clone(), row.period.clone()));
         }
@@ -201,11 +238,18 @@ pub(crate) fn earlier_told(desk: &Desk, report: &Report) -> Reply<Option<Earlier
     let period = earlier.period.label();
     let state = label(row);
     let told = format!("{period}{state}以后有 {count} 个数字变了");
+    let rows = store::reports::all(desk.ledger.conn(), &form.key)?;
+    let held = held(desk, form, &rows, row)?;
+    let is_sent = in_force(&rows).iter().any(|one| one.period == report.period.word());
+    let late = store::report_forms::of_key(desk.ledger.conn(), &form.key)?.late;
+    // What was sent stays where another paper has what came late, or will have it.
+    if is_sent && (matches!(held, Held::In(_)) || late == LateEntries::Counted) {
+        return Ok(None);
+    }
     let words = match form.late {
+        _ if matches!(held, Held::In(_)) && !report.is_broken => return Ok(None),
         LateEntries::Counted => {
-            let rows = store::reports::all(desk.ledger.conn(), &form.key)?;
-            let is_of_another = counted_in(desk, form, &rows, row)?.is_some();
-            if is_of_another {
+            if held != Held::Open {
                 return Ok(None);
             }
             format!("{told}，以后才登记的变动计在“补报”一栏。")
@@ -233,7 +277,7 @@ pub(crate) fn leaves(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Op
 /// What leaves, in words.
 pub(crate) fn leaves_words(desk: &Desk, report: &Report) -> Reply<String> {
     Ok(match leaves(desk, &report.form, report.period)? {
-        Some(row) => format!("打印和存文件用的是存档的那一版：{}。", label(&row)),
-        None => "打印和存文件是草稿，会写明“草稿”；审核以后才是正式的。".to_owned(),
+        Some(row) => format!("打印用存档的：{}。", label(&row)),
+        None => "打印和存文件是草稿；审核以后才是正式的。".to_owned(),
     })
 }

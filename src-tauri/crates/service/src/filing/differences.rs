@@ -1,7 +1,7 @@
 //! Where a report differs from the tables that were kept of it.
 
 use crate::contract::ReportDifference;
-use crate::reports::{CHECKS, Chain, Report};
+use crate::reports::{CHECKS, Chain, Report, tells_case};
 use domain::tables::{Cell, Column, Table};
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub(super) fn differences(before: &[Table], chain: &Chain, report: &Report) -> V
         match report.tables.iter().find(|table| is_one(old, table)) {
             Some(table) => differences_of(old, table, &mut found),
             // One that told of no case (零报告) and is left out now is no other figure.
-            None if !old.has_cases() => {}
+            None if !tells_case(&old.section, old) => {}
             None if report.form.sections.iter().any(|s| s.is_on && s.key == old.section) => {
                 let [sheet, row] = [old.name.clone(), "整张表".to_owned()];
                 let [column, before, after] = ["", "有", "没有了"].map(str::to_owned);
@@ -31,7 +31,7 @@ pub(super) fn differences(before: &[Table], chain: &Chain, report: &Report) -> V
     }
     // A section that told of nothing then, and has cases now.
     let is_new = |table: &&Table| {
-        table.has_cases()
+        tells_case(&table.section, table)
             && chain.was_asked_for(&table.section)
             && !before.iter().any(|old| is_one(old, table))
     };
@@ -87,6 +87,14 @@ fn differences_of(old: &Table, table: &Table, found: &mut Vec<ReportDifference>)
             let before = was.map_or_else(|| "—".to_owned(), |was| shown(was.get(old_at)));
             note(&key.0, title.trim(), before, shown(row.get(i)));
         }
+    }
+    // The last line of sums is a line too.
+    for (i, column) in table.columns.iter().enumerate().filter(|(_, column)| column.is_summed) {
+        let is_it = |c: &Column| c.title == column.title && c.group == column.group && c.is_summed;
+        let Some(old_at) = old.columns.iter().position(is_it) else { continue };
+        let [before, after] = [old.sum(old_at), table.sum(i)].map(|cell| cell.shown().into_owned());
+        let title = [column.group.as_str(), &column.title].join(" ");
+        note(table.sums_called(), title.trim(), before, after);
     }
     let gone = then.into_iter().filter(|(_, row)| !is_empty(row));
     let mut gone: Vec<Key> = gone.map(|(key, _)| key).collect();

@@ -9,6 +9,7 @@ use domain::access::Area;
 use domain::papers::{Paper, written_date};
 use domain::places::short_community;
 use domain::tables::{Cell, Table};
+use domain::{Fault, FaultCode};
 
 pub(super) fn paper(desk: &Desk, paper: &Paper) -> Reply<Made> {
     let (paper, dated_on) = paper.accept()?;
@@ -51,6 +52,12 @@ fn share(part: i64, whole: i64) -> String {
 /// The report of a period in words: what a clerk would write over its tables.
 pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
     let mut report = make(desk, &request.form, &request.period)?;
+    let kept = crate::filing::leaves(desk, &report.form, report.period)?;
+    if kept.is_none() && report.period.last() >= desk.today() {
+        return Err(Fault::new(FaultCode::ReportPaperNotOver).with(report.period.label()).into());
+    }
+    // What was not reviewed is no report yet, and says so.
+    let mark = if kept.is_none() { "（草稿）" } else { "" };
     // What was sent is what a paper over it says.
     let sent = tables_sent(desk, &report.form, report.period)?;
     let from_60 = match &sent {
@@ -78,7 +85,11 @@ pub(crate) fn draft_paper(desk: &mut Desk, request: OfPeriod) -> Reply<Paper> {
     // Papers have no white between a figure and its unit.
     let body = body.join("\n").replace(' ', "");
     Ok(Paper {
-        title: format!("{}关于报送{}的报告", desk.office.community, title_of(&report.form, report.period)),
+        title: format!(
+            "{}关于报送{}的报告{mark}",
+            desk.office.community,
+            title_of(&report.form, report.period)
+        ),
         addressee: desk.office.street_office.clone(),
         body,
         attachments: format!("{community}{}", title_of(&report.form, report.period)),

@@ -1,11 +1,12 @@
 //! What stands behind a figure: people with what happened to them, households, rows of a register.
 
-use super::chain::earlier_of;
+use super::chain::{earlier_of, late_of};
 use super::looked::Looked;
 use super::{SECTIONS, form_of};
 use crate::contract::{BehindFigure, BehindItem, BehindPage, OfFigure};
 use crate::desk::Desk;
 use crate::refusal::{Refusal, Reply};
+use chrono::NaiveDate;
 use domain::FaultCode;
 use domain::calendar::age_on;
 use domain::reports::Period;
@@ -52,8 +53,9 @@ impl Found {
 
 pub(crate) fn list_behind(desk: &mut Desk, request: OfFigure) -> Reply<BehindFigure> {
     let odd = || Refusal::new(FaultCode::RequestOdd);
-    let form = form_of(desk, &request.form)?;
+    let mut form = form_of(desk, &request.form)?;
     let period = Period::read(form.rhythm, &request.period)?;
+    form.late = late_of(desk, &form, period)?;
     let section = SECTIONS.iter().find(|s| s.key == request.section).ok_or_else(odd)?;
     let earlier = earlier_of(desk, &form, period)?;
     let looked = Looked::at(desk, &form, period, earlier)?;
@@ -68,8 +70,10 @@ pub(crate) fn list_behind(desk: &mut Desk, request: OfFigure) -> Reply<BehindFig
     let found = (section.behind)(&looked, &asked)?;
     // Who is told twice without an event of his own is one.
     let mut seen = HashSet::new();
+    let found: Vec<Found> = found.into_iter().filter(|f| seen.insert(f.clone())).collect();
+    let says_age = found.iter().any(|f| matches!(f, Found::Person(_, words, _) if words.is_empty()));
     let mut items: Vec<(String, BehindItem)> =
-        found.into_iter().filter(|f| seen.insert(f.clone())).filter_map(|f| shown(desk, period, f)).collect();
+        found.into_iter().filter_map(|f| shown(desk, looked.until, f)).collect();
     items.sort_by(|a, b| a.0.cmp(&b.0));
     let unit = match items.first().map(|(_, item)| &item.opens) {
         Some(BehindPage::Household { .. }) => "户",
@@ -82,11 +86,12 @@ pub(crate) fn list_behind(desk: &mut Desk, request: OfFigure) -> Reply<BehindFig
         items: items.into_iter().map(|(_, item)| item).collect(),
         total,
         unit: unit.to_owned(),
+        says_age,
     })
 }
 
 /// With the key it sorts by.
-fn shown(desk: &Desk, period: Period, found: Found) -> Option<(String, BehindItem)> {
+fn shown(desk: &Desk, on: NaiveDate, found: Found) -> Option<(String, BehindItem)> {
     match found {
         Found::Person(id, detail, movement) => {
             let Some(entry) = desk.roster.get(id) else {
@@ -99,7 +104,7 @@ fn shown(desk: &Desk, period: Period, found: Found) -> Option<(String, BehindIte
                 ));
             };
             let age = || {
-                let age = entry.birth.map(|b| format!("{} 岁", age_on(b.first_day(), period.last())));
+                let age = entry.birth.map(|b| format!("{} 岁", age_on(b.first_day(), on)));
                 let place = desk.territory.short(entry.standing.dwelling_id);
                 format!("{} {place}", age.unwrap_or_default()).trim().to_owned()
             };

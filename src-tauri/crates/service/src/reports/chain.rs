@@ -4,11 +4,11 @@
 //! What is entered late for a period that was sent changes the ledger and no paper. Between the sealed closing and the ledger
 //! of now stands the difference: 补报 where the form counts it, else the period before is to be corrected first.
 
-use super::{NO_GRID, Report};
+use super::{LATE, NO_GRID, Report};
 use crate::desk::Desk;
 use crate::refusal::Reply;
 use domain::registers::group_members::GROUPS;
-use domain::reports::{Period, ReportForm};
+use domain::reports::{LateEntries, Period, ReportForm};
 use domain::tables::{Cell, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -204,6 +204,98 @@ pub(super) fn tables_in_force(
     let Some(row) = in_force_next(desk, form, period)? else { return Ok(None) };
     let said = store::reports::said(desk.ledger.conn(), row.id)?;
     Ok(Some(serde_json::from_str(&said.tables_json).unwrap_or_default()))
+}
+
+/// The papers before a period that tell of months: each month is said again as its own paper told it.
+pub(super) struct Told(Vec<ToldBy>);
+
+struct ToldBy {
+    period: Period,
+    /// The act by which it was kept; of one that is made just now none.
+    act_id: Option<u32>,
+    tables: Vec<Table>,
+}
+
+impl Told {
+    /// The papers of a year before a period, those of the same act before those that lie at the street office.
+    pub fn of(desk: &Desk, form: &ReportForm, period: Period, earlier: Option<&Earlier>) -> Reply<Self> {
+        let mut found: Vec<ToldBy> = Vec::new();
+        let mut one = period.before();
+        loop {
+            let made = earlier.and_then(|e| e.made.iter().find(|(made, _)| *made == one));
+            if let Some((_, tables)) = made {
+                found.push(ToldBy { period: one, act_id: None, tables: tables.clone() });
+            } else if let Some(row) = in_force_next(desk, form, one)? {
+                let text = store::reports::tables(desk.ledger.conn(), row.id)?;
+                let tables = serde_json::from_str(&text).unwrap_or_default();
+                found.push(ToldBy { period: one, act_id: Some(row.act_id), tables });
+            }
+            // A form of years tells the months of its own year.
+            if one <= period.year_before() {
+                return Ok(Told(found));
+            }
+            one = one.before();
+        }
+    }
+
+    /// Whether the paper of a period was sent and compares: then its figures are said again.
+    pub fn compares(&self, period: Period) -> bool {
+        let is_it = |paper: &&ToldBy| paper.period == period;
+        self.0
+            .iter()
+            .find(is_it)
+            .is_some_and(|paper| line_of(&paper.tables, "comparison", "总人口").is_some())
+    }
+
+    /// What was told of a month, and the act by which that was kept: its own paper tells it; of one without a paper the one
+    /// after it that was made last.
+    pub fn line(&self, month: Period) -> Option<(&[Cell], Option<u32>)> {
+        let mut found: Option<(&[Cell], Option<u32>)> = None;
+        for paper in self.0.iter().filter(|paper| paper.period.last() >= month.last()) {
+            let line = line_of(&paper.tables, "trend", &month.label()).filter(|line| line.len() == 4);
+            let Some(line) = line else { continue };
+            if paper.period.first() <= month.first() {
+                return Some((line, paper.act_id));
+            }
+            let made = |act: Option<u32>| act.unwrap_or(u32::MAX);
+            if found.is_none_or(|(_, act)| made(paper.act_id) > made(act)) {
+                found = Some((line, paper.act_id));
+            }
+        }
+        found
+    }
+}
+
+/// How a form counted what came late when the paper of a period was sent: it does not follow a form that was changed since. Of a
+/// period of which nothing was sent, as the form says now.
+pub(super) fn late_of(desk: &Desk, form: &ReportForm, period: Period) -> Reply<LateEntries> {
+    let conn = desk.ledger.conn();
+    let Some(row) = store::reports::last_sent(conn, &form.key, &period.word())? else {
+        return Ok(form.late);
+    };
+    let is_counted = store::reports::with_column(conn, &form.key, LATE)?.contains(&row.id);
+    Ok(if is_counted { LateEntries::Counted } else { LateEntries::Correction })
+}
+
+/// Whether what came late for periods before one is told by a paper after it, or will be: then the paper itself stays.
+pub(super) fn is_settled(desk: &Desk, form: &ReportForm, period: Period) -> Reply<bool> {
+    if store::report_forms::of_key(desk.ledger.conn(), &form.key)?.late == LateEntries::Counted {
+        return Ok(true);
+    }
+    let counting = counting_papers(desk, form)?;
+    Ok(counting.iter().any(|row| row.period > period.word()))
+}
+
+/// The papers at the street office that have a column 补报.
+pub(crate) fn counting_papers(desk: &Desk, form: &ReportForm) -> Reply<Vec<ReportRow>> {
+    let conn = desk.ledger.conn();
+    let counting = store::reports::with_column(conn, &form.key, LATE)?;
+    let mut found = Vec::new();
+    for row in store::reports::all(conn, &form.key)?.into_iter().filter(|row| counting.contains(&row.id)) {
+        let in_force = store::reports::in_force(conn, &form.key, &row.period)?;
+        found.extend(in_force.filter(|one| one.id == row.id));
+    }
+    Ok(found)
 }
 
 /// The grids by what the tables call them.

@@ -53,7 +53,7 @@ fn lines(l: &Looked, found: ChangeTable) -> Vec<Line> {
 }
 
 fn counted(l: &Looked) -> Reply<ChangeTable> {
-    let (first, last) = (l.period.first().to_string(), l.period.last().to_string());
+    let (first, last) = (l.period.first().to_string(), l.until.to_string());
     changes(l.desk, &CountChanges { first, last, of: PopulationOf::All })
 }
 
@@ -116,12 +116,16 @@ const LATE_AT: usize = 2;
 fn check_of(l: &Looked, line: &Line) -> Check {
     let b = &line.change.balance;
     let (late, more, less) = (line.late(), b.sum(true), b.sum(false));
-    let told = if l.counts_late() { format!(" + {LATE} {late}") } else { String::new() };
+    let told = match late {
+        _ if l.counts_late() => format!(" + {LATE} {late}"),
+        // A paper that was sent without that column, and whose change another one tells.
+        late if late != 0 && l.is_settled => format!(" + 别的期补报的 {late}"),
+        _ => String::new(),
+    };
     let (group, opening, closing) = (&line.change.group, line.opening, b.closing);
-    Check {
-        words: format!("{group}：期初 {opening}{told} + 增 {more} − 减 {less} = 期末 {closing}"),
-        is_right: b.is_right() && (l.counts_late() || late == 0),
-    }
+    let is_right = b.is_right() && (late == 0 || !told.is_empty());
+    let left = format!("{group}：期初 {opening}{told} + 增 {more} − 减 {less}");
+    Check::of_words(&left, &format!("期末 {closing}"), is_right)
 }
 
 /// Who came to be, or came not to be, at the end of the period before since its paper was made: the person, and which.
@@ -141,6 +145,30 @@ fn late_people(l: &Looked, is_of: impl Fn(Option<u32>) -> bool) -> Vec<(u32, boo
     all.iter().filter_map(differs).collect()
 }
 
+/// Somebody in 补报, with the movement that did it where one did.
+fn late_found(l: &Looked, (id, is_more): (u32, bool)) -> Reply<Found> {
+    let plain = || Found::Person(id, if is_more { "增加" } else { "减少" }.into(), 0);
+    let was_here = l.earlier.as_ref().is_some_and(|earlier| earlier.people.contains_key(&id));
+    // Who was counted both times has another grid: that may be the doing of a place.
+    if was_here == l.before.grid_of.contains_key(&id) {
+        return Ok(plain());
+    }
+    let eve = l.period.before().last();
+    let life = store::movements::life(l.desk.ledger.conn(), id)?;
+    let mut is_here = false;
+    let mut did_it = None;
+    for movement in life.iter().filter(|m| m.happened_on <= eve) {
+        if movement.after.is_present() != is_here {
+            is_here = !is_here;
+            did_it = Some(movement);
+        }
+    }
+    let Some(movement) = did_it.filter(|_| is_here == is_more) else { return Ok(plain()) };
+    let (on, label) = (movement.happened_on, movement.kind.label());
+    let year = if on.year() == eve.year() { String::new() } else { format!("{}年", on.year()) };
+    Ok(Found::Person(id, format!("{year}{}月{}日 {label}", on.month(), on.day()), movement.id))
+}
+
 /// What 补报 holds, both ways: a sum of nought may be one who came and one who left.
 fn late_words(l: &Looked) -> Option<String> {
     let earlier = l.earlier.as_ref().filter(|earlier| l.counts_late() && earlier.chain.has("grid"))?;
@@ -151,7 +179,7 @@ fn late_words(l: &Looked) -> Option<String> {
 }
 
 pub(super) fn behind_changes(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
-    let (first, last) = (l.period.first(), l.period.last());
+    let (first, last) = (l.period.first(), l.until);
     let table = counted(l)?;
     let columns = ChangeColumn::shown(is_adjusted(&table));
     let key = lines(l, table).into_iter().nth(asked.at).map(|line| line.key).unwrap_or_default();
@@ -160,8 +188,7 @@ pub(super) fn behind_changes(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let mut found = Vec::new();
     let column = match (l.counts_late(), asked.column) {
         (true, LATE_AT) => {
-            let told = |(id, is_more)| Found::Person(id, if is_more { "增加" } else { "减少" }.into(), 0);
-            return Ok(late_people(l, is_of).into_iter().map(told).collect());
+            return late_people(l, is_of).into_iter().map(|late| late_found(l, late)).collect();
         }
         (true, column) if column > LATE_AT => column - 1,
         (_, column) => column,
@@ -220,44 +247,44 @@ pub(super) fn trend(l: &Looked) -> Reply<Part> {
         vec![Column::new("月份", ColumnKind::Text, 7), count("总人口"), count("户籍人口"), count("居住人口")];
     let mut table = l.table("近十二个月人口表", "人", columns);
     for month in twelve_months(l) {
-        let (all, registered, living) = store::movements::count_on(l.desk.ledger.conn(), month.last())?;
+        let on = month.last().min(l.until);
+        let (all, registered, living) = store::movements::count_on(l.desk.ledger.conn(), on)?;
         // Before there was anybody in the ledger nothing is known.
-        if all == 0 && table.rows.is_empty() && month.last() < l.period.last() {
+        if all == 0 && table.rows.is_empty() && on < l.until {
             continue;
         }
-        if let Some(sent) = sent_line(l, month) {
+        if let Some((sent, _)) = sent_line(l, month) {
             table.rows.push(sent.to_vec());
             continue;
         }
-        let name = Cell::of_text(&month.label());
+        let name = Cell::of_text(&month_name(l, month));
         table.rows.push(std::iter::once(name).chain([all, registered, living].map(whole)).collect());
     }
     table.plot = Some(Plot::Lines { columns: vec![1, 2, 3] });
     Ok(Part::of(table))
 }
 
-/// A month as the paper before told it: what was sent is said again as it was sent.
-fn sent_line<'a>(l: &'a Looked, month: Period) -> Option<&'a [Cell]> {
-    let sent = l.earlier.as_ref().and_then(|earlier| earlier.line("trend", &month.label()));
-    sent.filter(|sent| sent.len() == 4 && month != l.last_month())
+/// What a line of the trend is called; of a month that is not over it says so.
+fn month_name(l: &Looked, month: Period) -> String {
+    let is_cut = l.is_unfinished() && month == l.last_month();
+    if is_cut { format!("{}（未完）", month.label()) } else { month.label() }
 }
 
-/// The first paper that may have told a month: since then it is said again.
-fn first_told(l: &Looked, month: Period) -> Reply<u32> {
-    let rows = store::reports::all(l.desk.ledger.conn(), &l.form.key)?;
-    let tells = |word: &str| Period::read(l.form.rhythm, word).is_ok_and(|p| p.last() >= month.last());
-    Ok(rows.iter().filter(|row| tells(&row.period)).map(|row| row.act_id).min().unwrap_or(0))
+/// A month as its paper told it, or another one where it has none, and the act of that paper: what was sent is said again as it
+/// lies at the street office now.
+fn sent_line<'a>(l: &'a Looked, month: Period) -> Option<(&'a [Cell], Option<u32>)> {
+    l.told.line(month).filter(|_| month.first() < l.period.first())
 }
 
 pub(super) fn behind_trend(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
-    let Some(month) = twelve_months(l).into_iter().find(|m| asked.row == Some(&*m.label())) else {
+    let Some(month) = twelve_months(l).into_iter().find(|m| asked.row == Some(&*month_name(l, *m))) else {
         return Ok(Vec::new());
     };
-    if sent_line(l, month).is_some() {
-        stays_known(l, "trend", month, first_told(l, month)?)?;
+    if let Some((_, act)) = sent_line(l, month) {
+        stays_known(l, "trend", month, act.unwrap_or(0))?;
     }
     let mut found = Vec::new();
-    l.each_on(month.last(), |person, _, _| {
+    l.each_on(month.last().min(l.until), |person, _, _| {
         let fits = match asked.column {
             2 => person.is_registered(),
             3 => person.is_living(),

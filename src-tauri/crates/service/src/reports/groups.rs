@@ -34,7 +34,7 @@ fn members(l: &Looked, group: Option<&str>, on: NaiveDate, people: &HashMap<u32,
 
 /// 重点人群汇总表 (`reports.md` 3.3): a row a group, people in several count in each, the last line each person once.
 pub(super) fn groups(l: &Looked) -> Reply<Part> {
-    let in_any = members(l, None, l.period.last(), &l.now.people);
+    let in_any = members(l, None, l.until, &l.now.people);
     let has_untold = in_any.iter().any(|id| l.now.people.get(id) == Some(&Sex::Unknown));
     let mut columns = vec![Column::new("人群类别", ColumnKind::Text, 10), count("上期数")];
     columns.extend(l.counts_late().then(|| count(LATE)));
@@ -47,7 +47,7 @@ pub(super) fn groups(l: &Looked) -> Reply<Part> {
     let lines = GROUPS.iter().map(|(word, label)| (*label, Some(*word))).chain([(EACH_ONCE, None)]);
     for (name, group) in lines {
         let before = members(l, group, l.period.before().last(), &l.before.people);
-        let after = members(l, group, l.period.last(), &l.now.people);
+        let after = members(l, group, l.until, &l.now.people);
         let key = format!("group:{}", group.unwrap_or(ALL));
         let opening = earlier.map_or(size(before.len()), |earlier| earlier.chain.closing(&key));
         if before.is_empty() && after.is_empty() && opening == 0 && group.is_some() {
@@ -64,15 +64,13 @@ pub(super) fn groups(l: &Looked) -> Reply<Part> {
         table.rows.push(row);
         if earlier.is_some() {
             let told = if l.counts_late() { format!(" + {LATE} {late}") } else { String::new() };
-            let is_right = l.counts_late() || late == 0;
-            let closing = after.len();
-            part.checks.push(Check {
-                words: format!(
-                    "重点人群{name}：上期 {opening}{told} + 新增 {came} − 退出 {went} = 本期 {closing}"
-                ),
-                is_right,
-            });
-            part.is_broken |= !is_right;
+            let is_carried_on = l.counts_late() || late == 0;
+            let told =
+                if !is_carried_on && l.is_settled { format!(" + 别的期补报的 {late}") } else { told };
+            let is_right = is_carried_on || l.is_settled;
+            let left = format!("重点人群{name}：上期 {opening}{told} + 新增 {came} − 退出 {went}");
+            part.checks.push(Check::of_words(&left, &format!("本期 {}", after.len()), is_right));
+            part.is_broken |= !is_carried_on;
         }
         let mut people: Vec<u32> = after.into_iter().collect();
         people.sort_unstable();
@@ -100,7 +98,7 @@ fn members_sent(l: &Looked, group: Option<&str>, before: &HashSet<u32>) -> Reply
 pub(super) fn behind_groups(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
     let group = group_of(asked.row);
     let before = members(l, group, l.period.before().last(), &l.before.people);
-    let after = members(l, group, l.period.last(), &l.now.people);
+    let after = members(l, group, l.until, &l.now.people);
     let sex = |wanted: Sex| -> Vec<u32> {
         after.iter().copied().filter(|id| l.now.people.get(id) == Some(&wanted)).collect()
     };
@@ -133,7 +131,7 @@ fn due_of(l: &Looked, membership: &Membership) -> Option<u32> {
 
 /// Members of a group at the end of the period, and the visits each is to have: of several memberships the most.
 fn visited(l: &Looked, group: Option<&str>) -> HashMap<u32, Option<u32>> {
-    let on = l.period.last().to_string();
+    let on = l.until.to_string();
     let is_of = |m: &&Membership| {
         group.is_none_or(|g| m.group == g) && holds(m, &on) && l.now.people.contains_key(&m.person_id)
     };
@@ -203,7 +201,7 @@ pub(super) fn counted_registers() -> impl Iterator<Item = &'static Register> {
 fn entered(l: &Looked, first: NaiveDate, limit: u32) -> RowFilter {
     RowFilter {
         from_on: first.to_string(),
-        to_on: l.period.last().to_string(),
+        to_on: l.until.to_string(),
         limit,
         leaves_out_struck: true,
         ..RowFilter::default()
@@ -211,7 +209,7 @@ fn entered(l: &Looked, first: NaiveDate, limit: u32) -> RowFilter {
 }
 
 fn new_year(l: &Looked) -> NaiveDate {
-    NaiveDate::from_ymd_opt(l.period.last().year(), 1, 1).unwrap_or(l.period.first())
+    NaiveDate::from_ymd_opt(l.until.year(), 1, 1).unwrap_or(l.period.first())
 }
 
 /// How much was entered in each register: in the period, and since New Year.

@@ -2,7 +2,7 @@
 //! one before and of the one a year ago, counted once for all sections.
 
 use super::NO_GRID;
-use super::chain::Earlier;
+use super::chain::{Earlier, Told, is_settled};
 use super::homes::Homes;
 use crate::desk::Desk;
 use crate::grids::GridDays;
@@ -60,21 +60,48 @@ pub(super) struct Looked<'a> {
     pub year_before: Figured,
     /// The paper of the period before.
     pub earlier: Option<Earlier>,
+    /// The papers that told of months before.
+    pub told: Told,
+    /// The day on whose evening is counted: the last of the period; of one that is not over yet, today.
+    pub until: NaiveDate,
+    /// Whether what came late for the periods before is told by another paper than this one.
+    pub is_settled: bool,
 }
 
 impl<'a> Looked<'a> {
     pub fn at(desk: &'a Desk, form: &'a ReportForm, period: Period, earlier: Option<Earlier>) -> Reply<Self> {
         let memberships = store::register_rows::memberships(desk.ledger.conn())?;
         let days = GridDays::load(desk.ledger.conn(), &desk.territory)?;
-        let of = |period: Period| figures(desk, &days, period.last(), &form.bands, &memberships);
-        let (now, before) = (of(period)?, of(period.before())?);
-        let year_before = of(period.year_before())?;
-        Ok(Looked { desk, form, period, memberships, days, now, before, year_before, earlier })
+        let until = counted_until(desk, form, period)?;
+        let of = |on: NaiveDate| figures(desk, &days, on, &form.bands, &memberships);
+        let (now, before) = (of(until)?, of(period.before().last())?);
+        let year_before = of(period.year_before().last())?;
+        let told = Told::of(desk, form, period, earlier.as_ref())?;
+        let is_settled = is_settled(desk, form, period)?;
+        Ok(Looked {
+            desk,
+            form,
+            period,
+            memberships,
+            days,
+            now,
+            before,
+            year_before,
+            earlier,
+            told,
+            until,
+            is_settled,
+        })
     }
 
-    /// The month with which the period ends.
+    /// The month with which the figures end.
     pub fn last_month(&self) -> Period {
-        Period::of(Rhythm::Monthly, self.period.last())
+        Period::of(Rhythm::Monthly, self.until)
+    }
+
+    /// Whether the period is not over yet.
+    pub fn is_unfinished(&self) -> bool {
+        self.desk.today() <= self.period.last() && self.until <= self.desk.today()
     }
 
     /// Whether what is entered late is counted in a column of its own.
@@ -89,7 +116,11 @@ impl<'a> Looked<'a> {
         let sign = |label: &String| Signature { label: label.clone(), name: String::new() };
         Table {
             title: format!("{street}{}", table.title),
-            period: format!("统计截止日期：{}", written_date(self.period.last())),
+            period: if self.is_unfinished() {
+                format!("截至{}（本期未完）", written_date(self.until))
+            } else {
+                format!("统计截止日期：{}", written_date(self.until))
+            },
             counted_in: counted_in.to_owned(),
             is_numbered: false,
             paper: OnPaper { size: self.form.paper, ..OnPaper::default() },
@@ -113,6 +144,16 @@ impl<'a> Looked<'a> {
     pub fn each_home(&self, homes: &Homes, on: NaiveDate, each: impl FnMut(u32, u32, bool)) -> Reply<()> {
         homes.each(self.desk.ledger.conn(), &self.days, on, each)
     }
+}
+
+/// The day on whose evening a report counts. What was sent is of the last day of its period, whatever a clock says that was set
+/// back since.
+fn counted_until(desk: &Desk, form: &ReportForm, period: Period) -> Reply<NaiveDate> {
+    let (last, today) = (period.last(), desk.today());
+    if last < today || store::reports::latest(desk.ledger.conn(), &form.key, &period.word())?.is_some() {
+        return Ok(last);
+    }
+    Ok(today.max(period.first()))
 }
 
 /// Whether a membership holds on an evening.

@@ -2,6 +2,7 @@
 
 use super::behind::{Asked, Found};
 use super::chain::{Earlier, count_at, in_force_next, line_of, tables_in_force};
+use super::changes::ALL_GRIDS;
 use super::homes::Homes;
 use super::looked::{Figured, Looked, Sex};
 use super::since::stays_known;
@@ -20,6 +21,7 @@ use std::collections::HashSet;
 pub(super) fn population(l: &Looked) -> Reply<Part> {
     let bands = &l.form.bands;
     let mut table = l.table("人口统计表", "户、人", population_columns(bands));
+    ALL_GRIDS.clone_into(&mut table.sums_name);
     table.rows = l.now.by_grid.iter().map(|(name, f)| population_row(name, f, bands)).collect();
     if !l.has_untold_sex() {
         table.drop_column(UNTOLD_SEX);
@@ -32,7 +34,7 @@ pub(super) fn population(l: &Looked) -> Reply<Part> {
 }
 
 pub(super) fn behind_population(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
-    let on = l.period.last();
+    let on = l.until;
     let mut found = Vec::new();
     let mut homes = Homes::default();
     let lines = &l.now.grids;
@@ -74,11 +76,14 @@ static COMPARED: [(&str, Figure); 13] = [
     ("100岁以上", |f| f.at_least[4]),
 ];
 
+/// What stands over the figures of a period that is not over yet.
+const NOW: &str = "目前";
+
 /// Against the period before and the same one a year ago; of a year both are the same.
 pub(super) fn comparison(l: &Looked) -> Reply<Part> {
     let signed = |title: &str| Column::new(title, ColumnKind::Whole, 5);
     let item = Column::new("项目", ColumnKind::Text, 10);
-    let columns = match l.period.rhythm() {
+    let mut columns = match l.period.rhythm() {
         Rhythm::Monthly => vec![
             item,
             count("本月末"),
@@ -97,6 +102,9 @@ pub(super) fn comparison(l: &Looked) -> Reply<Part> {
         ],
         Rhythm::Yearly => vec![item, count("本年末"), count("上年末"), signed("比上年增减")],
     };
+    if l.is_unfinished() {
+        NOW.clone_into(&mut columns[1].title);
+    }
     let mut table = l.table("人口比较表", "户、人", columns);
     let year_ago = match l.period.rhythm() {
         Rhythm::Yearly => None,
@@ -158,7 +166,7 @@ pub(super) fn behind_comparison(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> 
         })?;
         Ok(found)
     };
-    let now = l.period.last();
+    let now = l.until;
     if asked.column == 1 {
         return Ok(on(now)?.into_iter().collect());
     }
@@ -213,7 +221,7 @@ pub(super) fn pyramid(l: &Looked) -> Reply<Part> {
     let mut table = l.table("年龄结构表", "人", columns);
     let mut bands = vec![[0u32; 4]; usize::from(OLDEST / 5) + 1];
     let mut unknown = [0u32; 4];
-    let on = l.period.last();
+    let on = l.until;
     for (id, sex) in &l.now.people {
         let birth = l.desk.roster.get(*id).and_then(|e| e.birth);
         let line = match birth {
@@ -248,7 +256,7 @@ pub(super) fn pyramid(l: &Looked) -> Reply<Part> {
 }
 
 pub(super) fn behind_pyramid(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
-    let on = l.period.last();
+    let on = l.until;
     let mut found = Vec::new();
     l.each_on(on, |person, counted, _| {
         let name = band_of(counted, on).map_or_else(|| NO_AGE.to_owned(), band_label);
@@ -267,7 +275,7 @@ pub(super) fn behind_pyramid(l: &Looked, asked: &Asked) -> Reply<Vec<Found>> {
 
 /// Who becomes a hundred within the year after the period: the day, and the person.
 fn becoming_hundred(l: &Looked) -> Vec<(NaiveDate, u32)> {
-    let last = l.period.last();
+    let last = l.until;
     let until = last.checked_add_months(Months::new(12)).unwrap_or(last);
     let mut found: Vec<(NaiveDate, u32)> = Vec::new();
     for id in l.now.people.keys() {
@@ -293,7 +301,7 @@ pub(super) fn centenarians(l: &Looked) -> Reply<Part> {
         let Some(entry) = l.desk.roster.get(id) else { continue };
         let sex = domain::codes::SEX.label(l.desk.roster.choice(entry, "sex"));
         let life = store::movements::life(l.desk.ledger.conn(), id)?;
-        let at = domain::population::standing_on(&life, l.period.last());
+        let at = domain::population::standing_on(&life, l.until);
         let place = l.desk.territory.address(at.dwelling_id);
         table.rows.push(vec![
             Cell::of_text(&entry.name),

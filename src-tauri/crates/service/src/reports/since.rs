@@ -7,6 +7,7 @@
 use super::behind::name_of_gone;
 use super::groups::counted_registers;
 use super::homes::Homes;
+use super::look::{Look, Quoted};
 use super::looked::Looked;
 use crate::contract::{BehindPage, ReportEvent, ReportEventRow};
 use crate::desk::Desk;
@@ -51,15 +52,62 @@ pub(crate) fn events(
     period: Period,
     since_act: u32,
 ) -> Reply<Vec<ReportEvent>> {
+    let told = told_since(desk, form, (period, since_act), Look::of_paper(desk, form, period)?)?;
+    let acts = store::since::acts(desk.ledger.conn(), since_act)?;
+    let mut found = Vec::new();
+    for (act, mut rows) in told.into_iter().rev() {
+        let Some(line) = acts.get(&act) else { continue };
+        rows.sort_by(|a, b| (&a.on, &a.name).cmp(&(&b.on, &b.name)));
+        found.push(ReportEvent {
+            at: local_minute(&line.happened_at),
+            by: line.actor_name.clone(),
+            said: line.said.clone(),
+            rows,
+        });
+    }
+    Ok(found)
+}
+
+/// The acts after another one that are behind other figures of a period.
+pub(crate) fn acts_since(
+    desk: &Desk,
+    form: &ReportForm,
+    period: Period,
+    since_act: u32,
+) -> Reply<BTreeSet<u32>> {
+    let told = told_since(desk, form, (period, since_act), Look::of_paper(desk, form, period)?)?;
+    Ok(told.into_keys().collect())
+}
+
+/// The acts after another one by which a period ends with other people, in a grid or in a group: what a paper after it opens
+/// with, or has in 补报.
+pub(crate) fn acts_at_closing(
+    desk: &Desk,
+    form: &ReportForm,
+    period: Period,
+    since_act: u32,
+) -> Reply<BTreeSet<u32>> {
+    let mut form = form.clone();
+    form.sections.retain(|s| ["changes", "groups"].contains(&s.key.as_str()));
+    Ok(told_since(desk, &form, (period, since_act), Look::Closing)?.into_keys().collect())
+}
+
+/// What was done after an act that is behind other figures, by the acts that were not taken back.
+fn told_since(
+    desk: &Desk,
+    form: &ReportForm,
+    (period, since_act): (Period, u32),
+    look: Look,
+) -> Reply<BTreeMap<u32, Vec<ReportEventRow>>> {
     let conn = desk.ledger.conn();
     let last = period.last().to_string();
     let steps = store::since::steps(conn, since_act, &last, &registers_of(form))?;
     if steps.is_empty() {
-        return Ok(Vec::new());
+        return Ok(BTreeMap::new());
     }
     let acts = store::since::acts(conn, since_act)?;
     let days = GridDays::load(conn, &desk.territory)?;
-    let mut shares = Shares { desk, form, period, days, apart: HashSet::new() };
+    let mut shares = Shares { desk, form, period, days, look, apart: HashSet::new() };
     if shares.has("population") {
         shares.apart = shares.homes(period.last())?.apart().collect();
     }
@@ -93,18 +141,7 @@ pub(crate) fn events(
     if !of_places.is_empty() {
         told.places(&shares, &of_places)?;
     }
-    let mut found = Vec::new();
-    for (act, mut rows) in told.0.into_iter().rev() {
-        let Some(line) = acts.get(&act) else { continue };
-        rows.sort_by(|a, b| (&a.on, &a.name).cmp(&(&b.on, &b.name)));
-        found.push(ReportEvent {
-            at: local_minute(&line.happened_at),
-            by: line.actor_name.clone(),
-            said: line.said.clone(),
-            rows,
-        });
-    }
-    Ok(found)
+    Ok(told.0.into_iter().filter(|(act, _)| acts.contains_key(act)).collect())
 }
 
 /// Refuses where other people stand behind a section's figures of a period than did when a paper was made that is said again, and
@@ -117,7 +154,7 @@ pub(super) fn stays_known(l: &Looked, section: &str, period: Period, since_act: 
     let mut form = l.form.clone();
     form.sections.retain(|s| s.key == section);
     form.sections.iter_mut().for_each(|s| s.is_on = true);
-    if events(l.desk, &form, period, since_act)?.is_empty() {
+    if told_since(l.desk, &form, (period, since_act), Look::Paper(Quoted::default()))?.is_empty() {
         return Ok(());
     }
     Err(Fault::new(FaultCode::ReportPeopleUnknown).with(period.label()).into())
@@ -262,6 +299,8 @@ fn stands_in(desk: &Desk, step: &Step, dwellings: &HashSet<u32>) -> bool {
 struct Share {
     /// On the evenings that are looked at in full.
     evenings: Vec<Option<Evening>>,
+    /// In which grid on the eve of the period, or where that alone is looked at, at its end.
+    grid: Option<u32>,
     /// At the month ends of the trend: whether counted, registered, living.
     months: Vec<[bool; 3]>,
     /// Movements of the period by which a grid or the community has one more or one less.
@@ -299,6 +338,7 @@ struct Shares<'a> {
     period: Period,
     /// The grids of places as they were on any day.
     days: GridDays<'a>,
+    look: Look,
     /// Households whose people live apart at the end of the period: where they are depends on who is the head.
     apart: HashSet<u32>,
 }
@@ -379,11 +419,11 @@ impl Shares<'_> {
     /// The evenings that are looked at in full.
     fn evenings(&self) -> Vec<NaiveDate> {
         let mut found = vec![self.period.last()];
-        if self.has_any(&["changes", "comparison", "groups"]) {
-            found.push(self.period.before().last());
-        }
-        if self.has("comparison") {
-            found.push(self.period.year_before().last());
+        if let Look::Paper(quoted) = &self.look
+            && self.has("comparison")
+        {
+            found.extend((!quoted.before).then(|| self.period.before().last()));
+            found.extend((!quoted.year_before).then(|| self.period.year_before().last()));
         }
         found
     }
@@ -396,19 +436,31 @@ impl Shares<'_> {
             Some(card) => (card, movements_of(rows)),
             None => (&nobody, Vec::new()),
         };
+        let grid_on = |on: NaiveDate| {
+            let standing = standing_on(&movements, on);
+            standing.is_present().then(|| self.grid((rows, card), &standing, on))
+        };
+        let Look::Paper(quoted) = &self.look else {
+            let mut groups = self.groups(rows, &movements);
+            groups.retain(|(is_end, ..)| *is_end);
+            return Share { grid: grid_on(self.period.last()), groups, ..Share::default() };
+        };
         let evening = |on: &NaiveDate| self.evening((rows, card), &standing_on(&movements, *on), *on);
         let evenings: Vec<_> = self.evenings().iter().map(evening).collect();
         let mut share = Share { evenings, ..Share::default() };
         if self.has("trend") {
             let mut month = Period::of(Rhythm::Monthly, self.period.last());
             for _ in 0..12 {
-                let s = standing_on(&movements, month.last());
-                let is = [s.hukou_household_id, s.living_household_id].map(|h| h.is_some());
-                share.months.push([s.is_present(), is[0], is[1]]);
+                if !quoted.months.contains(&month) {
+                    let s = standing_on(&movements, month.last());
+                    let is = [s.hukou_household_id, s.living_household_id].map(|h| h.is_some());
+                    share.months.push([s.is_present(), is[0], is[1]]);
+                }
                 month = month.before();
             }
         }
         if self.has("changes") {
+            share.grid = grid_on(self.period.before().last());
             share.moves = self.moves((rows, card), &movements);
         }
         let at_end = standing_on(&movements, self.period.last());
