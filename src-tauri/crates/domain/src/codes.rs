@@ -353,13 +353,27 @@ fn divisions_read(letters: &str, limit: usize) -> Vec<(&'static Division, String
     found.into_iter().filter_map(|(_, d)| Some((d, division_full_name(d.code)?))).collect()
 }
 
-/// 0: all of the name, or all but its last character (西湖 of 西湖区); 1: its beginning.
+/// 0: all of the name, or all but its last character (西湖 of 西湖区), spelled out; 1: the beginnings of all its syllables; 2: its
+/// beginning.
 fn spelled_rank(at: usize, letters: &str) -> Option<u8> {
     let rank = reading_rank(at, letters)?;
     let readings = &DIVISION_READINGS[at];
-    let is_short =
-        readings.len() > 2 && names::match_rank(&readings[..readings.len() - 1], letters) == Some(0);
-    Some(if is_short { 0 } else { rank })
+    let short = &readings[..readings.len() - usize::from(readings.len() > 2)];
+    if is_spelled(readings, letters) || is_spelled(short, letters) {
+        return Some(0);
+    }
+    let is_short = names::match_rank(short, letters) == Some(0);
+    Some(if is_short { 1 } else { rank + 1 })
+}
+
+/// Whether letters are the readings of all these characters, none cut short.
+fn is_spelled(readings: &[Vec<String>], letters: &str) -> bool {
+    match readings.split_first() {
+        None => letters.is_empty(),
+        Some((first, rest)) => first
+            .iter()
+            .any(|reading| letters.strip_prefix(&**reading).is_some_and(|left| is_spelled(rest, left))),
+    }
 }
 
 /// Divisions whose code begins with the text, whose full name holds every word of it, or whose name reads so; counties

@@ -215,7 +215,7 @@ it("asks of a changed 政治面貌 whether it changes from today or was always s
   };
   const usual = await choices();
   for (const word of ["政治面貌：", "从今天起改", "一直如此（原来记错了）"]) expect(usual.page.text()).toContain(word);
-  expect(usual.radios.map((r) => r.element.checked)).toEqual([true, false]);
+  expect(usual.radios.map((r) => r.element.checked), "从今天起改, before 从某天起改 and 一直如此").toEqual([true, false, false]);
   await usual.press("保存 Ctrl+S");
   usual.page.unmount();
   const mended = await choices();

@@ -76,6 +76,7 @@ it("sends nothing as always so where the name is as it was again", async () => {
   await page.findAll("[aria-label=网格名称] input")[1]!.setValue();
   await type("网格名称", "北");
   expect(page.find("[aria-label=网格名称]").exists()).toBe(false);
+  await type("网格员", "王芳");
   await save();
   expect(saved[0]).toMatchObject({ always: [] });
 });
