@@ -81,7 +81,8 @@ fn import(t: &TestLedger, lines: &[String]) -> BTreeMap<u64, Vec<(String, String
 fn households_are_those_that_the_list_keeps_together() {
     let all = crate::kinds::rows("household_keys.csv");
     assert!(all.len() > 300, "{} rows", all.len());
-    let mut cases: Vec<(&str, Vec<(u32, &[String])>)> = Vec::new();
+    type Rows<'a> = Vec<(u32, &'a [String])>;
+    let mut cases: Vec<(&str, Rows)> = Vec::new();
     for (sequence, row) in (1..).zip(&all) {
         match cases.last_mut().filter(|(case, _)| *case == row[0]) {
             Some((_, rows)) => rows.push((sequence, row.as_slice())),
