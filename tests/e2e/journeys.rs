@@ -173,6 +173,7 @@ pub async fn five_tasks_by_keyboard() {
     s.stroke("a").await;
     w.read("怎么来的").await;
     w.rest().await;
+    s.count += u32::try_from(w.walk("姓名", false).await).unwrap();
     s.data("赵新来").await;
     s.stroke(&key(Key::Enter)).await;
     s.stroke(&key(Key::Enter)).await;

@@ -68,6 +68,7 @@ pub async fn lists_are_looked_at_page_by_page() {
     w.press_in_dialog("已上报").await;
     w.read("已上报").await;
     w.picture("report-submitted").await;
+    w.read("打印用存档的：已上报").await;
     w.press("这一版").await;
     w.press("登记退回").await;
     w.fill("退回的原因", "少报一人").await;

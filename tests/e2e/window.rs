@@ -238,7 +238,7 @@ impl Window {
     }
 
     /// Goes with Tab (or back with Shift+Tab) until the focus is on what is labelled like this.
-    pub async fn walk(&self, label: &str, is_back: bool) {
+    pub async fn walk(&self, label: &str, is_back: bool) -> usize {
         let script = "const e = document.activeElement; const l = e.labels && e.labels[0]; \
              return (e.getAttribute('aria-label') || (l && l.innerText) || e.innerText || '').trim()";
         let tab = if is_back {
@@ -251,7 +251,7 @@ impl Window {
             let at = self.client.execute(script, vec![]).await.unwrap_or_default();
             let at = at.as_str().unwrap_or_default().to_owned();
             if at.starts_with(label) {
-                return;
+                return passed.len();
             }
             passed.push(at.chars().take(12).collect::<String>());
             self.keys(&tab).await;

@@ -125,11 +125,14 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     assert_eq!(written["warnings"], json!([]));
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "李敏户");
     assert_eq!(t.card(son)["head"], "李敏（与户主关系：儿子）");
-    // The death alone cannot be taken back: the words name who is the head by then.
+    // The death taken back alone takes along who followed.
     let death = t.card(head)["timeline"][0].clone();
     let back = json!({ "movement_id": death["movement_id"], "revision": death["revision"] });
-    let words = refused(&t, "take_back_movement", back);
-    assert!(words.contains("李敏"), "{words}");
+    let taken = t.call("take_back_movement", back);
+    assert!(taken["said"].as_str().unwrap().contains("户主和关系一起恢复"), "{}", taken["said"]);
+    assert_eq!(t.card(son)["head"], "王建国（与户主关系：儿子）");
+    t.call("undo_act", json!({ "act_id": taken["act_id"] }));
+    assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "李敏户");
     t.call("undo_act", json!({ "act_id": written["act_id"] }));
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "王建国户");
 }

@@ -308,6 +308,18 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
     let (today, office) = (desk.today(), desk.office.division_code.clone());
     desk.write_record("people", &[], |gate| {
         let before = before_movement(&store::movements::life(gate.conn(), person_id)?, request.movement_id);
+        // Who followed as head came with it, and goes with it.
+        let households: Vec<u32> = headed(&before).into_iter().map(|(household, _)| household).collect();
+        let mut followed = Vec::new();
+        for (id, person) in store::movements::relations_with(gate.conn(), request.movement_id)? {
+            let standing =
+                standing_on(&store::movements::life(gate.conn(), person)?, found.movement.happened_on);
+            let of = [standing.hukou_household_id, standing.living_household_id];
+            if of.into_iter().flatten().any(|household| households.contains(&household)) {
+                store::records::delete(gate, "movements", id)?;
+                followed.push(person);
+            }
+        }
         store::records::delete(gate, "movements", request.movement_id)?;
         let left = store::movements::life(gate.conn(), person_id)?;
         if left.is_empty() {
@@ -325,11 +337,15 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
             give_back_hukou(gate, person_id, (request.movement_id, movement.happened_on), &to)?;
         }
         check_parents(gate.conn(), "people", person_id)?;
+        for other in &followed {
+            store::movements::settle(gate, *other)?;
+            check_life(gate, *other, today)?;
+            check_heads(gate, *other, found.movement.happened_on)?;
+        }
         check_heads(gate, person_id, found.movement.happened_on)?;
-        Ok((
-            person_id,
-            format!("撤回 {name} 的{}（{}）", found.movement.kind.label(), found.movement.happened_on),
-        ))
+        let also = if followed.is_empty() { "" } else { "，户主和关系一起恢复" };
+        let (kind, on) = (found.movement.kind.label(), found.movement.happened_on);
+        Ok((person_id, format!("撤回 {name} 的{kind}（{on}）{also}")))
     })
 }
 

@@ -440,6 +440,24 @@ pub fn update_and_settle(
     crate::people::update_with(gate, at, values, settled(Some(last)).into())
 }
 
+/// Changes of relations that came with a movement of somebody else, in the same act and for the same day: movement and person.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn relations_with(conn: &Connection, movement_id: u32) -> Result<Vec<(u32, u32)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT m.id, m.person_id FROM movements AS own
+         JOIN changes AS made ON made.table_name = 'movements' AND made.row_id = own.id AND made.op = 'insert'
+         JOIN changes AS beside ON beside.act_id = made.act_id AND beside.table_name = 'movements' AND beside.op = 'insert'
+         JOIN movements AS m ON m.id = beside.row_id AND m.deleted_at IS NULL
+         WHERE own.id = ?1 AND m.person_id <> own.person_id AND m.happened_on = own.happened_on AND m.kind = ?2",
+    )?;
+    let kind = MovementKind::RelationChanged.as_str();
+    let found = statement.query_map(params![movement_id, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// Rebuilds the spans of everybody whose row or movements an act changed.
 pub(crate) fn rebuild_spans_of_act(conn: &Connection, act_id: u32) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
