@@ -13,6 +13,8 @@ use crate::fields::{Field, Value, Values, accept_all, text_of};
 use crate::identity::{IdKind, Sex, check_number};
 use crate::text::tidy_name;
 use chrono::NaiveDate;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 const BASICS: &str = "基本信息";
 const HUKOU: &str = "户籍";
@@ -289,11 +291,13 @@ const NOBODY: [&str; 63] = [
     "五单元", "租户", "住户", "业主", "保安室", "物业", "不详", "单位", "未知", "备注",
 ];
 
+static NOBODY_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| NOBODY.into_iter().collect());
+
 /// At most 50 characters, and a single one only with a word; Chinese of any plane, Latin for foreigners, `·` inside minority names.
 fn check_name(values: &Values) -> Option<Fault> {
     let name = text_of(values, "name")?;
     let fits = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '\'' | '-' | '.' | '〇');
-    let is_nobody = NOBODY.contains(&name) || !name.chars().any(char::is_alphabetic);
+    let is_nobody = NOBODY_NAMES.contains(name) || !name.chars().any(char::is_alphabetic);
     if is_nobody && !name.contains('\u{FFFD}') {
         return Some(Fault::at(FaultCode::NameOfNobody, "name").with(name));
     }

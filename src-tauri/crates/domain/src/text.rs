@@ -127,11 +127,11 @@ pub fn tidy_name(text: &str) -> String {
 
 /// 买买提.吐尔逊: a full stop between Chinese characters stands for the dot of minority names.
 fn with_middle_dots(name: String) -> String {
-    let is_han = |c: Option<&char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
-    let all: Vec<char> = name.chars().collect();
-    if !all.contains(&'.') {
+    if !name.contains('.') {
         return name;
     }
+    let is_han = |c: Option<&char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+    let all: Vec<char> = name.chars().collect();
     let dotted = all.iter().enumerate().map(|(i, c)| match c {
         '.' if i > 0 && is_han(all.get(i - 1)) && is_han(all.get(i + 1)) => '·',
         c => *c,

@@ -16,7 +16,9 @@ use chrono::NaiveDate;
 use dates::read_date;
 pub(super) use dates::spelled_date;
 pub use phones::phones;
+use std::collections::HashMap;
 use std::ptr;
+use std::sync::LazyLock;
 
 /// What was read of a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -371,6 +373,10 @@ pub fn code_word(field: &str, table: &'static CodeTable, text: &str) -> String {
     narrow
 }
 
+/// The words for relations by word: every row of every list has one.
+static RELATION_CODES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| RELATION_WORDS.iter().rev().copied().collect());
+
 /// The code of a relation to the head.
 ///
 /// # Errors
@@ -380,12 +386,15 @@ pub fn relation(text: &str) -> Result<String, Fault> {
     let narrow: String =
         half_width(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
     // 户主之妻 is the wife of the head.
-    let narrow = narrow.replace("(本人)", "");
+    let narrow = match narrow.strip_suffix("(本人)") {
+        Some(whose) => whose.to_owned(),
+        None => narrow,
+    };
     let bare = ["户主之", "户主的", "系户主之", "户主", "其", "之"]
         .iter()
         .find_map(|p| narrow.strip_prefix(p).filter(|rest| !rest.is_empty()))
         .unwrap_or(&narrow);
-    if let Some((_, code)) = RELATION_WORDS.iter().find(|(word, _)| *word == bare || *word == narrow) {
+    if let Some(code) = RELATION_CODES.get(bare).or_else(|| RELATION_CODES.get(narrow.as_str())) {
         return Ok((*code).to_owned());
     }
     let padded = format!("{narrow:0>2}");

@@ -19,11 +19,7 @@ pub fn phones(text: &str) -> Vec<String> {
     }
     let mut found = Vec::new();
     let bare = bare.replace("分机", "转").replace("转-", "转");
-    // 电话：139… and 手机139… say what stands there.
-    let bare = ["联系电话", "电话", "手机号", "手机", "座机", "TEL", "Tel", "tel"]
-        .iter()
-        .fold(bare, |text, label| text.replace(label, " "));
-    let bare = bare.replace([':', '：'], " ");
+    let bare = unlabelled(bare);
     for part in bare.split(['、', ',', '，', ';', '；', '\n', '\r', '/', '\\', '|', '或', '和']) {
         let words: Vec<&str> = part.split_whitespace().collect();
         // 0571 8888 6666 is one number, 13812345678 13912345678 are two.
@@ -83,4 +79,14 @@ fn tidy_phone(phone: &str) -> String {
         [first, last] if first.len() == 3 && last.len() == 4 && parts.iter().all(is_number) => digits,
         _ => phone.to_owned(),
     }
+}
+
+/// 电话：139… and 手机139… say what stands there. Most cells are figures alone and are left as they are.
+fn unlabelled(text: String) -> String {
+    const LABELS: [&str; 8] = ["联系电话", "电话", "手机号", "手机", "座机", "TEL", "Tel", "tel"];
+    if !text.contains(['电', '机', 'T', 't', ':', '：']) {
+        return text;
+    }
+    let bare = LABELS.iter().fold(text, |text, label| text.replace(label, " "));
+    bare.replace([':', '：'], " ")
 }
