@@ -265,7 +265,7 @@ fn an_address_that_was_printed_and_is_another_one_now_is_told_with_what_happened
     change(&t, "buildings", buildings[1], "name", json!("9"));
     assert_eq!(told().1.len(), 1, "nobody of the paper lives there");
     change(&t, "buildings", buildings[0], "name", json!("5"));
-    assert_eq!(told(), (1, vec![json!("叫法 3 → 5"), json!("社区内搬家")]));
+    assert_eq!(told(), (1, vec![json!("名称 3 → 5"), json!("社区内搬家")]));
 }
 
 #[test]

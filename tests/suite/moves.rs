@@ -378,6 +378,40 @@ fn a_hukou_that_goes_nobody_knows_where_is_told() {
     assert_eq!(hits("上城区")[0]["full_name"], "浙江省杭州市上城区");
 }
 
+/// What the clerk filled in because the words did not say it stays when only the day of the movement is mended.
+#[test]
+fn what_was_filled_in_of_a_hukou_outlives_a_mended_day() {
+    let t = TestLedger::new();
+    let person = registered_here(&t);
+    let out = movement(person, "hukou_out", "2026-01-10", to(nowhere(), unchanged(), None));
+    t.call("record_movement", going_to(out, "女儿家"));
+    change_card(&t, person, &[("hukou_division", "310115"), ("hukou_address", "上海市浦东新区1号")]);
+    let entry = t.card(person)["timeline"][0].clone();
+    let request = json!({
+        "movement_id": entry["movement_id"], "revision": entry["revision"], "standing": entry["said"], "id_number": null,
+        "movement": { "kind": "hukou_out", "happened_on": "2026-01-12", "place": "女儿家", "reason": "" },
+    });
+    t.call("correct_movement", request);
+    assert_eq!(hukou_on_card(&t, person), [json!("310115"), json!("上海市浦东新区1号")]);
+}
+
+/// A hukou that moves within the district leaves the division as it is; taken back, the address is as before all the same.
+#[test]
+fn an_address_comes_back_with_a_movement_within_the_district() {
+    let t = TestLedger::new();
+    let person = registered_here(&t);
+    let before = hukou_on_card(&t, person);
+    let out = movement(person, "hukou_out", "2026-01-10", to(nowhere(), unchanged(), None));
+    t.call("record_movement", going_to(out, "西湖区翠苑"));
+    assert_eq!(hukou_on_card(&t, person), [json!("330106"), json!("西湖区翠苑")]);
+    let entry = t.card(person)["timeline"][0].clone();
+    let back = json!({ "movement_id": entry["movement_id"], "revision": entry["revision"] });
+    t.call("take_back_movement", back);
+    assert_eq!(hukou_on_card(&t, person), before);
+    let hits = t.call("read_division", json!({ "text": "本区翠苑街道" }))["hits"].clone();
+    assert_eq!(hits[0]["full_name"], "浙江省杭州市西湖区");
+}
+
 /// An entry of January calls a household by its head of January, whoever is the head today.
 #[test]
 fn an_entry_calls_the_household_by_its_head_of_that_day() {

@@ -30,7 +30,8 @@ pub fn is_invisible(c: char) -> bool {
 
 /// Drops invisible characters and the spaces at both ends; inner text stays as typed.
 pub fn trimmed(text: &str) -> String {
-    if !text.contains(is_invisible) {
+    let is_plain = |b: u8| b.is_ascii_graphic() || b == b' ';
+    if text.bytes().all(is_plain) || !text.contains(is_invisible) {
         return text.trim().to_owned();
     }
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
@@ -87,7 +88,7 @@ const RADICALS: &[(char, char)] = &[
 /// type. Source: Unicode, Kangxi Radicals and CJK Radicals Supplement.
 pub fn unify_radicals(text: &str) -> Cow<'_, str> {
     let is_radical = |c: char| ('\u{2E80}'..='\u{2FD5}').contains(&c);
-    if !text.contains(is_radical) {
+    if text.is_ascii() || !text.contains(is_radical) {
         return Cow::Borrowed(text);
     }
     let unified = text.chars().map(|c| match c {

@@ -141,6 +141,10 @@ pub(crate) fn missing_heads(gate: &Gate, households: &[Headless], on: NaiveDate)
     let mut told: Vec<u32> = Vec::new();
     let mut found = Vec::new();
     for (household, is_of_register) in households {
+        let row = store::places::households(conn, Some(*household))?.into_iter().next();
+        if row.is_some_and(|h| h.kind == "collective") {
+            continue;
+        }
         let (mut people, mut has_head) = (false, false);
         for id in store::movements::ever_in_household(conn, *household)? {
             let standing = standing_on(&store::movements::life(conn, id)?, on);

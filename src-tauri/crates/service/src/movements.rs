@@ -21,7 +21,7 @@ use domain::text::trimmed;
 use domain::{Fault, FaultCode};
 use store::{ActKind, Gate};
 
-use hukou::{Told, give_back_hukou, settle_hukou, whereto};
+use hukou::{Told, give_back_hukou, is_mended, settle_hukou, whereto};
 
 pub(crate) use correct::{correct_movement, preview_correction, said};
 pub(crate) use hukou::read_division;
@@ -339,8 +339,7 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
         check_parents(gate.conn(), "people", person_id)?;
         for other in &followed {
             store::movements::settle(gate, *other)?;
-            check_life(gate, *other, today)?;
-            check_heads(gate, *other, found.movement.happened_on)?;
+            crate::standing::check_person(gate, *other, found.movement.happened_on, today)?;
         }
         check_heads(gate, person_id, found.movement.happened_on)?;
         let also = if followed.is_empty() { "" } else { "，户主和关系一起恢复" };

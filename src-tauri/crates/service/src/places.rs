@@ -222,7 +222,9 @@ pub(crate) fn headless(desk: &Desk) -> BTreeSet<u32> {
             headed.insert(household);
         }
     }
-    all.difference(&headed).copied().collect()
+    // A 集体户 has no head: those of one dormitory are no family.
+    let is_family = |id: &&u32| desk.territory.households.get(*id).is_some_and(|h| h.kind != "collective");
+    all.difference(&headed).filter(is_family).copied().collect()
 }
 
 fn heads_of_households(desk: &Desk) -> HashMap<u32, String> {

@@ -34,7 +34,7 @@ pub(crate) fn check_act(gate: &Gate, today: NaiveDate) -> Reply<()> {
 
 /// Checks the life of somebody who is not in the recycle bin, and the heads of the households from a day on: what was before
 /// the change was so without it.
-fn check_person(gate: &Gate, person: u32, since: NaiveDate, today: NaiveDate) -> Reply<()> {
+pub(crate) fn check_person(gate: &Gate, person: u32, since: NaiveDate, today: NaiveDate) -> Reply<()> {
     if store::people::roster_row_of(gate.conn(), person, |_| ())?.is_some() {
         check_life(gate, person, today)?;
         check_heads(gate, person, since)?;

@@ -193,8 +193,20 @@ pub fn hold_from(
     Ok(next.is_none())
 }
 
-/// Takes back what [`hold_from`] said. Where the fact was another one until today and is given back, returns what it was: the
-/// caller writes it into the row in the same act.
+/// What became of a fact that a movement said, when the movement was taken back.
+#[derive(Debug, PartialEq, Eq)]
+pub enum LetGo {
+    /// It is given back: what it was. The caller writes it into the row in the same act.
+    Given(Option<String>),
+    /// Only the days before a later change of it are others now; the row stays.
+    Before,
+    /// Nothing was noted of the movement: it changed nothing of the fact.
+    NotNoted,
+    /// Somebody said otherwise since: what was said stays.
+    Otherwise,
+}
+
+/// Takes back what [`hold_from`] said.
 ///
 /// # Errors
 ///
@@ -204,29 +216,29 @@ pub fn let_go(
     (table, row_id, field): (&str, u32, &str),
     value: Option<&str>,
     day: NaiveDate,
-) -> Result<Option<Option<String>>, StoreError> {
-    let Some((table, fact)) = column_of(table, field) else { return Ok(None) };
+) -> Result<LetGo, StoreError> {
+    let Some((table, fact)) = column_of(table, field) else { return Ok(LetGo::NotNoted) };
     let of = (table, row_id, fact);
     let past = noted(gate.conn(), of)?;
-    let Some(own) = past.iter().find(|note| note.until_on == day) else { return Ok(None) };
+    let own = past.iter().find(|note| note.until_on == day);
     let next = past.iter().find(|note| note.until_on > day);
     let is = match next {
         Some(note) => note.value.clone(),
         None => now(gate.conn(), of)?,
     };
-    // Somebody said otherwise since.
     if is.as_deref() != value {
-        return Ok(None);
+        return Ok(LetGo::Otherwise);
     }
+    let Some(own) = own else { return Ok(LetGo::NotNoted) };
     let sql = "DELETE FROM past_facts WHERE table_name = ?1 AND row_id = ?2 AND fact = ?3 AND until_on = ?4";
     gate.conn().prepare_cached(sql)?.execute(params![table, row_id, fact, day.to_string()])?;
     gate.notes_itself(of);
     match next {
         Some(note) => {
             set_note(gate, of, note, own.value.as_deref())?;
-            Ok(None)
+            Ok(LetGo::Before)
         }
-        None => Ok(Some(own.value.clone())),
+        None => Ok(LetGo::Given(own.value.clone())),
     }
 }
 

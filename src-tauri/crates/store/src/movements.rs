@@ -192,7 +192,7 @@ pub fn address_before(
          WHERE m.table_name = 'movements' AND m.row_id = ?1 AND m.op = 'insert' ORDER BY p.id LIMIT 1",
     )?;
     let found = statement.query_row(params![movement_id, person_id], |row| row.get::<_, Option<String>>(0));
-    Ok(found.optional()?.flatten())
+    Ok(found.optional()?.map(Option::unwrap_or_default))
 }
 
 /// Calls `each` with every person's movements that count up to a day, person by person.

@@ -12,6 +12,8 @@ const gone: StandingChoice = { hukou: { to: "nowhere" }, living: { to: "nowhere"
 it("asks for the next head where the one who leaves is the head and somebody stays", () => {
   expect([...headedBy([card], gone)]).toEqual([[9, { hukou: true, living: true }]]);
   expect([...headedBy([card], { ...gone, hukou: { to: "unchanged" } })]).toEqual([[9, { hukou: false, living: true }]]);
+  const stays: StandingChoice = { hukou: { to: "unchanged" }, living: { to: "household", household_id: 9, relation: "02" }, dwelling_id: 4 };
+  expect([...headedBy([card], stays)], "who moves within the household and stays its head").toEqual([]);
   expect(headless(household, [1], { hukou: true, living: true })?.heirs.map((h) => h.name)).toEqual(["李敏", "王小明"]);
   expect(headless(household, [1, 2, 3], { hukou: true, living: true })).toBeNull();
 });

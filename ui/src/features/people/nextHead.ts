@@ -1,5 +1,5 @@
 /** Who comes next where the head of a household dies or leaves. */
-import type { HouseholdCard, NextHead, PersonCard, StandingChoice } from "../../contract";
+import type { HouseholdCard, Membership, NextHead, PersonCard, StandingChoice } from "../../contract";
 
 /** 户主, GB/T 4761. */
 export const HEAD = "02";
@@ -35,9 +35,12 @@ export function headedBy(cards: PersonCard[], standing: StandingChoice): Map<num
     if (household === null) return;
     found.set(household, { ...(found.get(household) ?? { hukou: false, living: false }), [side]: true });
   };
+  const living = standing.living.to === "same_as_hukou" ? standing.hukou : standing.living;
+  /** Whoever moves within the household and stays its head leaves nobody without one. */
+  const stays = (to: Membership, household: number | null) => to.to === "unchanged" || (to.to === "household" && to.household_id === household && to.relation === HEAD);
   for (const { standing: at } of cards) {
-    if (standing.hukou.to !== "unchanged" && at.hukou_relation === HEAD) note(at.hukou_household_id, "hukou");
-    if (standing.living.to !== "unchanged" && at.living_relation === HEAD) note(at.living_household_id, "living");
+    if (at.hukou_relation === HEAD && !stays(standing.hukou, at.hukou_household_id)) note(at.hukou_household_id, "hukou");
+    if (at.living_relation === HEAD && !stays(living, at.living_household_id)) note(at.living_household_id, "living");
   }
   return found;
 }

@@ -13,7 +13,8 @@ pub fn spoilt(cell: Cell, key: &str, label: &str) -> Option<Fault> {
     if cell.kind == CellKind::Error {
         return fault(FaultCode::ImportCellError).map(|f| f.with(cell.text));
     }
-    cell.text.contains(char::REPLACEMENT_CHARACTER).then(|| fault(FaultCode::ImportBytesLost)).flatten()
+    let is_damaged = !cell.text.is_ascii() && cell.text.contains(char::REPLACEMENT_CHARACTER);
+    is_damaged.then(|| fault(FaultCode::ImportBytesLost)).flatten()
 }
 
 /// What the reader of the file doubts about the cells of a row: the column, from 0, and what is told there.

@@ -158,6 +158,8 @@ pub struct PersonReader {
     estates: Arc<BTreeSet<String>>,
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
+    /// What the row before said of its place, and what was made of it: those of one dwelling mostly follow one another.
+    last_place: RefCell<Option<(Said, PlaceDraft)>>,
 }
 
 /// So many words of a column are kept.
@@ -183,6 +185,7 @@ impl PersonReader {
             floating: Floating::No,
             estates: Arc::default(),
             words,
+            last_place: RefCell::default(),
         }
     }
 

@@ -41,7 +41,7 @@ pub(super) enum Part {
 }
 
 /// What the columns of a row say of a place, before it is put together.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Said {
     /// The first column that says something.
     pub column: Option<u16>,

@@ -3,7 +3,7 @@
 use crate::codes::{division, division_full_name, division_prefix};
 use crate::text::half_width;
 
-/// The division that a text begins with, as it is said in the office's city: 浙江省杭州市上城区, 杭州上城区, 本市上城区, 上城区,
+/// The division that a text begins with, as it is said in the office's city: 浙江省杭州市上城区, 杭州上城区, 本市上城区, 上城区, 本区,
 /// or its six digits. A name that several divisions have is the one of the city, else of the province. `None` where no
 /// division is understood.
 ///
@@ -18,6 +18,10 @@ pub fn division_said(text: &str, office: &str) -> Option<&'static str> {
         let (code, rest) = division_prefix(&whole)?;
         (rest.len() < name.len()).then_some(code)
     };
+    // 本区翠苑街道 and 本县城关镇 are where the office is.
+    if ["本区", "本县", "本街道", "本镇", "本乡"].iter().any(|own| said.starts_with(own)) {
+        return division(office).map(|own| own.code);
+    }
     let city = office.get(..4).map(|of| format!("{of}00"));
     if let Some(name) = said.strip_prefix("本市") {
         return within(city?, name);

@@ -1,7 +1,8 @@
 //! Mending a movement: by one act that shows first what changes after it.
 
 use super::{
-    Change, Told, before_movement, check_life, give_back_hukou, settle_hukou, standing_after, whereto,
+    Change, Told, before_movement, check_life, give_back_hukou, is_mended, settle_hukou, standing_after,
+    whereto,
 };
 use crate::cards::standing_words;
 use crate::contract::{CorrectMovement, CorrectedLine, CorrectionShown, Membership, StandingChoice, Written};
@@ -130,11 +131,23 @@ impl Correction {
         if old == new && self.was.happened_on == self.change.happened_on {
             return Ok(String::new());
         }
-        if let Some(to) = &old {
-            give_back_hukou(gate, self.person_id, (self.id, self.was.happened_on), to)?;
+        let is_mended = match &old {
+            Some(to) => is_mended(gate, self.person_id, to)?,
+            None => false,
+        };
+        let is_given_back = match &old {
+            Some(to) => give_back_hukou(gate, self.person_id, (self.id, self.was.happened_on), to)?,
+            None => true,
+        };
+        // What somebody filled in since goes before what the same words said of the place.
+        if old == new && !is_given_back {
+            return Ok(String::new());
         }
-        let Some(to) = &new else { return Ok(String::new()) };
-        let is_changed = settle_hukou(gate, self.person_id, self.change.happened_on, to)?;
+        let keeps_address = old == new && is_mended;
+        let Some(to) = new.map(|to| if keeps_address { to.without_address() } else { to }) else {
+            return Ok(String::new());
+        };
+        let is_changed = settle_hukou(gate, self.person_id, self.change.happened_on, &to)?;
         Ok(if is_changed { to.words() } else { String::new() })
     }
 }

@@ -10,6 +10,7 @@ use domain::fields::{Value, Values, text_of};
 use domain::people::PERSON_FIELDS;
 use domain::population::{MovementKind, Standing, division_said};
 use store::Gate;
+use store::facts::LetGo;
 
 /// At most so many characters are a 户籍地址 (`PERSON_FIELDS`).
 const LONGEST_ADDRESS: usize = 200;
@@ -33,6 +34,11 @@ impl Whereto {
     pub fn words(&self) -> String {
         let name = division_full_name(&self.division).unwrap_or_else(|| "不明".to_owned());
         format!("户籍所在地改为 {name}")
+    }
+
+    /// The same, with the address left as it is.
+    pub fn without_address(self) -> Self {
+        Whereto { address: None, ..self }
     }
 
     fn division(&self) -> Option<&str> {
@@ -79,34 +85,45 @@ pub(super) fn settle_hukou(gate: &Gate, person: u32, on: NaiveDate, to: &Whereto
         // A later change of it is noted: the card says what came after.
         return Ok(false);
     }
-    write(gate, person, &to.division, to.address.as_deref())
+    write(gate, person, Some(&to.division), to.address.as_deref())
 }
 
-/// What the card says again when a movement that took the hukou somewhere is taken back.
+/// What the card says again when a movement that took the hukou somewhere is taken back. Returns whether it does: where
+/// somebody said otherwise since, that stays.
 pub(super) fn give_back_hukou(
     gate: &Gate,
     person: u32,
     (movement, on): (u32, NaiveDate),
     to: &Whereto,
-) -> Reply<()> {
+) -> Reply<bool> {
     let of = ("people", person, "hukou_division");
-    let Some(division) = store::facts::let_go(gate, of, to.division(), on)? else { return Ok(()) };
-    let stored = store::records::get(gate.conn(), "people", PERSON_FIELDS, person)?;
-    let address = stored.as_ref().and_then(|s| text_of(&s.values, "hukou_address")).unwrap_or_default();
-    // An address that was mended since stays.
-    let was = match to.address.as_deref() == Some(address) {
-        true => Some(store::movements::address_before(gate.conn(), movement, person)?.unwrap_or_default()),
-        false => None,
+    let division = match store::facts::let_go(gate, of, to.division(), on)? {
+        LetGo::Given(division) => Some(division.unwrap_or_default()),
+        LetGo::Before => return Ok(true),
+        LetGo::NotNoted => None,
+        LetGo::Otherwise => return Ok(false),
     };
-    write(gate, person, &division.unwrap_or_default(), was.as_deref())?;
-    Ok(())
+    // An address that was mended since stays.
+    let was = match is_mended(gate, person, to)? {
+        false => store::movements::address_before(gate.conn(), movement, person)?,
+        true => None,
+    };
+    write(gate, person, division.as_deref(), was.as_deref())?;
+    Ok(true)
 }
 
-fn write(gate: &Gate, person: u32, division: &str, address: Option<&str>) -> Reply<bool> {
+/// Whether the card says another 户籍地址 than a movement wrote there.
+pub(super) fn is_mended(gate: &Gate, person: u32, to: &Whereto) -> Reply<bool> {
+    let stored = store::records::get(gate.conn(), "people", PERSON_FIELDS, person)?;
+    let address = stored.as_ref().and_then(|s| text_of(&s.values, "hukou_address")).unwrap_or_default();
+    Ok(to.address.as_deref() != Some(address))
+}
+
+fn write(gate: &Gate, person: u32, division: Option<&str>, address: Option<&str>) -> Reply<bool> {
     let Some(stored) = store::records::get(gate.conn(), "people", PERSON_FIELDS, person)? else {
         return Ok(false);
     };
-    let wanted = [("hukou_division", Some(division)), ("hukou_address", address)];
+    let wanted = [("hukou_division", division), ("hukou_address", address)];
     let differs = |(key, value): &(&str, Option<&str>)| {
         value.is_some_and(|v| text_of(&stored.values, key).unwrap_or_default() != v)
     };

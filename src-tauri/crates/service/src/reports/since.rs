@@ -653,10 +653,10 @@ impl Shares<'_> {
                 return Ok(None);
             };
             let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            return Ok(Some(format!("叫法 {} → {}", word(before), word(after))));
+            return Ok(Some(format!("名称 {} → {}", word(before), word(after))));
         }
         let moved = ["building_id", "unit_id", "dwelling_id"].into_iter().find_map(differs);
-        Ok(moved.map(|_| "改了所在的位置".to_owned()))
+        Ok(moved.map(|_| "改了所属的小区或楼栋".to_owned()))
     }
 
     /// What a step did to somebody, by the day on which it takes effect.
@@ -737,9 +737,9 @@ fn address_words(step: &Step) -> Option<String> {
     let differs = |key: &str| Some(step.column(key)).filter(|[before, after]| before != after);
     if let Some([before, after]) = differs("name").or_else(|| differs("room")) {
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        return Some(format!("叫法 {} → {}", word(before), word(after)));
+        return Some(format!("名称 {} → {}", word(before), word(after)));
     }
-    differs("estate_id").map(|_| "改了所在的位置".to_owned())
+    differs("estate_id").map(|_| "改了所属的小区或楼栋".to_owned())
 }
 
 fn group_words(step: &Step) -> (String, String, u32) {

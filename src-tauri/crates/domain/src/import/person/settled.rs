@@ -51,7 +51,13 @@ impl PersonReader {
         notes: &mut Vec<String>,
     ) {
         draft.place_column = living.column;
-        draft.place = living.settled(&self.building, &self.estates);
+        let known =
+            self.last_place.borrow().as_ref().filter(|(said, _)| *said == living).map(|(_, p)| p.clone());
+        draft.place = known.unwrap_or_else(|| {
+            let place = living.clone().settled(&self.building, &self.estates);
+            self.last_place.replace(Some((living, place.clone())));
+            place
+        });
         draft.hukou_place = hukou.settled("", &self.estates);
         if !self.has_living_place() && draft.hukou_place.is_whole() {
             draft.place = draft.hukou_place.clone();

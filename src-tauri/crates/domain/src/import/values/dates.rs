@@ -84,6 +84,12 @@ pub(super) fn read_date(
     text: &str,
     today: NaiveDate,
 ) -> Result<Reading, Fault> {
+    // What most cells are: a day as it is kept.
+    let is_iso =
+        text.len() == 10 && text.is_ascii() && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    if is_iso && text.starts_with(['1', '2']) && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() {
+        return Ok(Reading::Value(Value::from(text)));
+    }
     let is_partial = matches!(field.kind, FieldType::PartialDate);
     let unreadable = || Fault::at(FaultCode::DateUnreadable, field.key).with(text);
     let spelled = spelled_date(text, today);
