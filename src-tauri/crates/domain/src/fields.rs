@@ -372,6 +372,11 @@ impl Field {
                 Ok(Value::Text(date.to_string()))
             }
             (FieldType::PartialDate, Value::Text(text)) => {
+                if text.len() == 10
+                    && let Some(date) = PartialDate::from_iso(&text)
+                {
+                    return Ok(Value::Text(date.to_string()));
+                }
                 // 3-8 is a day of this year in a diary, and no date of birth.
                 if crate::calendar::lacks_year(&text) {
                     return Err(Fault::at(FaultCode::DateNoYear, self.key).with(text));
@@ -457,6 +462,9 @@ impl Field {
 /// A mobile number (`1[3-9]` and nine digits), a landline with or without area code, a number of a service (95588,
 /// 400-…), each with or without an extension, or a number from outside the mainland beginning with +.
 pub fn is_phone(text: &str) -> bool {
+    if is_mobile(text) {
+        return true;
+    }
     let only = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | '转'));
     let parts: Vec<&str> = text.split(['-', '(', ')', '转', '+']).filter(|p| !p.is_empty()).collect();
     if !only || parts.is_empty() {
@@ -479,6 +487,15 @@ pub fn is_phone(text: &str) -> bool {
     };
     is_number(&parts.concat(), parts.len())
         || with_extension(3) && is_number(&parts[..parts.len() - 1].concat(), parts.len() - 1)
+}
+
+/// Eleven figures that begin as mobile numbers do: what most telephone numbers are.
+pub(crate) fn is_mobile(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 11
+        && bytes[0] == b'1'
+        && matches!(bytes[1], b'3'..=b'9')
+        && bytes.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether digits make a telephone number of the mainland.

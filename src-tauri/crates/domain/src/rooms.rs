@@ -491,19 +491,24 @@ pub fn natural_key(text: &str) -> String {
     key
 }
 
+/// Figures alone: what most names of parts are, and nothing of it has to be read.
+fn is_figures(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// What tells places of one name apart from others, however they are written: 03 and 3号楼 are one building.
 pub fn building_key(name: &str) -> String {
-    natural_key(&building_name(name))
+    if is_figures(name) { natural_key(name) } else { natural_key(&building_name(name)) }
 }
 
 /// The same for a unit.
 pub fn unit_key(name: &str) -> String {
-    natural_key(&unit_name(name))
+    if is_figures(name) { natural_key(name) } else { natural_key(&unit_name(name)) }
 }
 
 /// The same for a room.
 pub fn room_key(name: &str) -> String {
-    natural_key(&room_name(name))
+    if is_figures(name) { natural_key(name) } else { natural_key(&room_name(name)) }
 }
 
 /// The one building that a title names: 3号楼居民花名册. `None` where it names none, or several.

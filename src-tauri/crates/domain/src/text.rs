@@ -88,7 +88,8 @@ const RADICALS: &[(char, char)] = &[
 /// type. Source: Unicode, Kangxi Radicals and CJK Radicals Supplement.
 pub fn unify_radicals(text: &str) -> Cow<'_, str> {
     let is_radical = |c: char| ('\u{2E80}'..='\u{2FD5}').contains(&c);
-    if text.is_ascii() || !text.contains(is_radical) {
+    // In UTF-8 all of them begin so.
+    if !text.as_bytes().contains(&0xE2) || !text.contains(is_radical) {
         return Cow::Borrowed(text);
     }
     let unified = text.chars().map(|c| match c {

@@ -3,7 +3,7 @@
 
 use super::values;
 use super::words::Departure;
-use crate::calendar::{PartialDate, parse_typed_date};
+use crate::calendar::{PartialDate, lacks_year, parse_typed_date};
 use crate::text::{half_width, is_invisible};
 use chrono::NaiveDate;
 
@@ -104,7 +104,10 @@ pub fn says(text: &str, asked: Asked) -> Says {
     if let Some(yes) = ticked(narrow) {
         return answer(Some(yes), asked);
     }
-    if OPEN.iter().any(|word| narrow.contains(word)) || narrow.contains('?') {
+    // 待业 waits for work, and for nothing else.
+    let is_waiting =
+        asked == Asked::State && ["待业", "待岗", "待产"].iter().any(|word| narrow.contains(word));
+    if !is_waiting && (OPEN.iter().any(|word| narrow.contains(word)) || narrow.contains('?')) {
         return Says::Unclear;
     }
     if values::is_nothing(narrow) || HERE.contains(&narrow) {
@@ -118,8 +121,12 @@ pub fn says(text: &str, asked: Asked) -> Says {
         })
     };
     let said = |words: &[&'static str]| words.iter().copied().find(|word| narrow.contains(word));
+    // 未死亡，已迁出: what is denied says nothing, what stands beside it does.
     let (dead, left) = (said(&DEAD), said(&LEFT));
-    if dead.or(left).is_some_and(is_denied) && begins != Some(true) {
+    let is_any_denied = [dead, left].into_iter().flatten().any(is_denied) && begins != Some(true);
+    let kept = |word: &&str| begins == Some(true) || !is_denied(word);
+    let (dead, left) = (dead.filter(kept), left.filter(kept));
+    if is_any_denied && dead.is_none() && left.is_none() {
         return Says::Present;
     }
     if dead.is_some() && begins != Some(false) {
@@ -157,9 +164,12 @@ pub fn says(text: &str, asked: Asked) -> Says {
 
 /// How people live here: no answer to whether they do.
 fn is_manner(text: &str) -> bool {
-    ["住", "户籍", "人口", "居民", "流动", "单身", "退休", "在职", "就业", "在校", "自有"]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "住", "户籍", "人口", "居民", "流动", "单身", "退休", "在职", "业", "在校", "自有", "学龄", "待岗",
+        "待产",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 fn answer(yes: Option<bool>, asked: Asked) -> Says {
@@ -207,13 +217,16 @@ fn yes_before_day(text: &str) -> Option<bool> {
 
 /// The day that such a cell says, in whatever words it stands: 2025-03-01 of 是，2025年3月1日 and of 二〇二五年三月一日.
 pub fn day_of(text: &str) -> Option<PartialDate> {
-    // The year is written: which today it is does not matter.
-    let today = NaiveDate::from_ymd_opt(2100, 1, 1)?;
+    // The year is written whole: which today it is does not matter.
+    let today = NaiveDate::from_ymd_opt(2099, 12, 31)?;
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
     let is_of_day = |c: char| c.is_ascii_digit() || "年月日号.-/〇零○一二三四五六七八九十".contains(c);
     let runs = text.split(|c: char| !is_of_day(c)).filter(|run| run.chars().count() >= 4);
     runs.into_iter().find_map(|run| {
         let run = run.trim_matches(['.', '-', '/']);
+        if lacks_year(run) {
+            return None;
+        }
         parse_typed_date(&values::spelled_date(run, today), today).ok()
     })
 }
@@ -233,6 +246,10 @@ mod tests {
         assert_eq!(says("否", Asked::Alive), Says::Gone(Departure::Died));
         assert_eq!(says("否", Asked::Kept), Says::Unclear);
         assert_eq!(day_of("已于2025年3月去世").map(|d| d.to_string()), Some("2025-03".into()));
+        assert_eq!(says("待业", Asked::State), Says::Besides);
+        assert_eq!(says("未死亡，已迁出", Asked::State), Says::Gone(Departure::Left));
+        assert_eq!(says("未死亡，未迁出", Asked::State), Says::Present);
+        assert_eq!(day_of("12月3日"), None, "no year is made up");
         assert_eq!(day_of("45352"), None, "a serial is no day in words");
     }
 }

@@ -496,7 +496,8 @@ impl PersonReader {
             draft.settle_head();
             return draft;
         }
-        let said_in_remark = typed.get("remark").and_then(Value::as_text).and_then(|text| {
+        let may_say = |text: &&str| text.contains(['亡', '故', '逝', '世', '迁', '搬', '销', '离', '流']);
+        let said_in_remark = typed.get("remark").and_then(Value::as_text).filter(may_say).and_then(|text| {
             let parts = text.split(['，', ',', '；', ';', '。', '、', '\n']).map(str::trim);
             parts.into_iter().find_map(|p| departure(p).map(|how| (how, p.to_owned())))
         });

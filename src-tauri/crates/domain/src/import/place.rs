@@ -90,7 +90,8 @@ impl Said {
             }
         };
         if !self.building.is_empty() {
-            match whole_in_part(&self.building).filter(|_| self.room.is_empty()) {
+            let whole = if self.room.is_empty() { whole_in_part(&self.building) } else { None };
+            match whole {
                 Some(read) => take(&mut place, read),
                 None => {
                     let (estate, name) = split_building(&self.building);
@@ -111,13 +112,13 @@ impl Said {
         {
             (place.building, place.unit, place.room) = (usual.to_owned(), unit, room);
         } else if !self.room.is_empty() {
-            match whole_in_part(&self.room)
-                .filter(|p| place.building.is_empty() && (place.unit.is_empty() || p.unit == place.unit))
-            {
+            let whole = if place.building.is_empty() { whole_in_part(&self.room) } else { None };
+            let within = || if place.unit.is_empty() { parse_within_building(&self.room) } else { None };
+            match whole.filter(|p| place.unit.is_empty() || p.unit == place.unit) {
                 Some(read) => take(&mut place, read),
-                None => match parse_within_building(&self.room).filter(|(unit, room)| {
-                    place.unit.is_empty() && !unit.is_empty() && unit.len() <= 2 && room.len() >= 3
-                }) {
+                None => match within()
+                    .filter(|(unit, room)| !unit.is_empty() && unit.len() <= 2 && room.len() >= 3)
+                {
                     Some((unit, room)) => (place.unit, place.room) = (unit, room),
                     None => place.room = room_name(&self.room),
                 },

@@ -165,7 +165,8 @@ pub fn id_number(cell: Cell) -> Result<Number, Fault> {
     if is_nothing(&text) {
         return Ok(Number::Nothing);
     }
-    if is_no_number_yet(&text) {
+    let may_be_words = text.len() < 15 || !text.is_ascii();
+    if may_be_words && is_no_number_yet(&text) {
         return Ok(Number::NotYet(text));
     }
     // A column too narrow for its numbers, or a fault of a formula, that was saved as a text.
@@ -247,11 +248,15 @@ fn whole_digits(text: &str) -> String {
 
 /// 浙江省杭州市西湖区文三路1号: the longest division known, and the whole text where it says more.
 fn read_division(field: &Field, text: &str) -> Reading {
+    let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    // What it says by its beginning alone is not searched for among all that there are.
+    if let Some((code, "")) = crate::codes::division_prefix(&narrow) {
+        return Reading::Value(Value::from(code));
+    }
     let code = division(text);
     if crate::codes::division_ever_was(&code) {
         return Reading::Value(Value::Text(code));
     }
-    let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
     match crate::codes::division_prefix(&narrow) {
         Some((code, rest)) if !rest.is_empty() => Reading::Begins(Value::from(code), one_line(text)),
         Some((code, _)) => Reading::Value(Value::from(code)),
@@ -386,10 +391,7 @@ pub fn relation(text: &str) -> Result<String, Fault> {
     let narrow: String =
         half_width(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
     // 户主之妻 is the wife of the head.
-    let narrow = match narrow.strip_suffix("(本人)") {
-        Some(whose) => whose.to_owned(),
-        None => narrow,
-    };
+    let narrow = if narrow.contains("(本人)") { narrow.replace("(本人)", "") } else { narrow };
     let bare = ["户主之", "户主的", "系户主之", "户主", "其", "之"]
         .iter()
         .find_map(|p| narrow.strip_prefix(p).filter(|rest| !rest.is_empty()))

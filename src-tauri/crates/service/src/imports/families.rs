@@ -363,6 +363,9 @@ impl Gatherer {
     }
 
     fn is_one_place(&self, a: &PlaceDraft, b: &PlaceDraft) -> bool {
+        if a == b {
+            return true;
+        }
         if dwelling_key(a) != dwelling_key(b) {
             return false;
         }

@@ -250,7 +250,9 @@ pub(super) fn make(
                 let has_number = draft.values.contains_key("id_number");
                 match namesakes.get(&person) {
                     // Two numbers are two people.
-                    Some((first, known)) if planned.twin.is_none() && !(has_number && *known) => {
+                    Some((first, known))
+                        if planned.twin.is_none_or(|(_, is_sure)| !is_sure) && !(has_number && *known) =>
+                    {
                         planned.twin = Some((*first, false));
                         planned.is_namesake = true;
                     }

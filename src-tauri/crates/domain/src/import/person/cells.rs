@@ -66,6 +66,10 @@ const NO_KEY: [&str; 16] = [
 
 /// The gaps of 1 1 107 part it as hyphens would.
 pub(super) fn place_text(cell: Cell) -> String {
+    // Most hold no gap at all.
+    if !cell.text.contains(char::is_whitespace) {
+        return plain_text(cell);
+    }
     let spaced = half_width(&values::cell_text(cell));
     let parts: Vec<&str> = spaced.split_whitespace().collect();
     let is_numbers = parts.len() == 3 && parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));

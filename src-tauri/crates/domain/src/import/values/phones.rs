@@ -1,11 +1,14 @@
 //! Telephone numbers as they stand in cells.
 
 use super::is_nothing;
-use crate::fields::is_phone;
+use crate::fields::{is_mobile, is_phone};
 use crate::text::{half_width, is_invisible};
 
 /// Phones of a cell: parted by marks, line breaks or spaces, or run together; what stands in brackets is dropped.
 pub fn phones(text: &str) -> Vec<String> {
+    if is_mobile(text) {
+        return vec![text.to_owned()];
+    }
     let mut bare = String::new();
     let mut depth = 0u32;
     for c in half_width(text).chars() {
