@@ -29,6 +29,7 @@ const RELEASED: &[(&str, &str)] = &[
     ("0016_add_late_entries", "0835fda78f0476320bce3f7876db2bc99d650f13ac1675d73e3e9306ece514ef"),
     ("0017_add_saved_filters", "d4ccda5c1d094349f2526b0613f0166c6bd29e48978b06e84a3e36b048ee7796"),
     ("0018_add_report_paper", "1d97127078a2e1da683432b609fb1e1f778c4c9d82e31e14f23b5c4d0aca8d70"),
+    ("0019_index_what_stands_on_places", "db4029aa09f434d0137797d7ccaf89e815198f1fbbeace6520426066c2841653"),
 ];
 
 #[test]

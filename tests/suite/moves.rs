@@ -137,6 +137,56 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "王建国户");
 }
 
+/// 王建国 died on a day and 李敏 follows from it.
+fn died_and_followed(t: &TestLedger, on: &str) -> (u64, [u64; 3]) {
+    let (household, [head, wife, son]) = family(t);
+    let mut died = movement(head, "died", on, to(nowhere(), nowhere(), None));
+    let relation = |person: u64, relation: &str| json!({ "person_id": person, "hukou_relation": relation, "living_relation": relation });
+    died["next_heads"] =
+        json!([{ "household_id": household, "relations": [relation(wife, "02"), relation(son, "20")] }]);
+    t.call("record_movement", died);
+    (household, [head, wife, son])
+}
+
+#[test]
+fn who_followed_a_dead_head_does_so_on_the_mended_day_and_goes_with_its_taking_back() {
+    let t = TestLedger::new();
+    let (household, [head, wife, son]) = died_and_followed(&t, "2026-11-20");
+    // Three days later than the death: without them two heads would stand in the way.
+    let mended = correction(&t.card(head)["timeline"][0], "2026-11-23", Value::Null);
+    let shown = t.call("preview_correction", mended.clone());
+    // 王小明 stays 儿子 of whoever is head, so that only her relation changed.
+    assert_eq!(shown["card"], "随同变更的 1 位家人的关系也改到这一天");
+    assert_eq!(shown["faults"], json!([]));
+    let written = t.call("correct_movement", mended);
+    assert_eq!(written["warnings"], json!([]));
+    assert_eq!(t.card(wife)["timeline"][0]["happened_on"], "2026-11-23");
+    t.call("undo_act", json!({ "act_id": written["act_id"] }));
+    assert_eq!(t.card(wife)["timeline"][0]["happened_on"], "2026-11-20");
+    // Earlier than it too: nobody was head between them otherwise.
+    let mended = correction(&t.card(head)["timeline"][0], "2026-11-18", Value::Null);
+    assert_eq!(t.call("correct_movement", mended)["warnings"], json!([]));
+    let death = t.card(head)["timeline"][0].clone();
+    let back = json!({ "movement_id": death["movement_id"], "revision": death["revision"] });
+    t.call("take_back_movement", back);
+    assert_eq!(t.card(son)["head"], "王建国（与户主关系：儿子）");
+    assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "王建国户");
+}
+
+#[test]
+fn whoever_is_head_no_more_by_a_taking_back_leaves_no_household_without_one_in_silence() {
+    let t = TestLedger::new();
+    let (household, [_, wife, _]) = died_and_followed(&t, "2026-11-20");
+    let follows = t.card(wife)["timeline"][0].clone();
+    let back = json!({ "movement_id": follows["movement_id"], "revision": follows["revision"] });
+    let taken = t.call("take_back_movement", back);
+    assert_eq!(taken["warnings"][0]["code"], "household.no_head");
+    t.call("undo_act", json!({ "act_id": taken["act_id"] }));
+    // Nor does a change of relations after which nobody is.
+    let changed = t.call("set_relations", relations(household, "2026-11-24", &[(wife, "10")]));
+    assert_eq!(changed["warnings"][0]["code"], "household.no_head");
+}
+
 #[test]
 fn a_household_left_without_a_head_is_told_on_the_first_page_and_the_dead_grow_no_older() {
     let t = TestLedger::new();

@@ -159,9 +159,21 @@ impl Desk {
         warnings: &[Fault],
         work: impl FnOnce(&Gate) -> Reply<(u32, String)>,
     ) -> Reply<Written> {
-        let (id, done) = self.write(ActKind::Edit, work)?;
+        self.write_telling(table, |gate| {
+            let (id, said) = work(gate)?;
+            Ok(((id, warnings.to_vec()), said))
+        })
+    }
+
+    /// Writes a record and replies with it, and with what the writing found.
+    pub fn write_telling(
+        &mut self,
+        table: &str,
+        work: impl FnOnce(&Gate) -> Reply<((u32, Vec<Fault>), String)>,
+    ) -> Reply<Written> {
+        let ((id, warnings), done) = self.write(ActKind::Edit, work)?;
         let revision = if id == 0 { 0 } else { self.revision(table, id) };
-        let told: Vec<Fault> = warnings.iter().cloned().chain(self.clock_set_back()).collect();
+        let told: Vec<Fault> = warnings.into_iter().chain(self.clock_set_back()).collect();
         Ok(written(id, revision, done, &told))
     }
 

@@ -271,7 +271,13 @@ pub(crate) fn set_relations(desk: &mut Desk, request: SetRelations) -> Reply<Wri
     }
     let (on, today) = (day.first_day(), desk.today());
     let title = crate::shown::household_title(desk, household);
-    desk.write_record("households", &[], |gate| {
+    desk.write_telling("households", |gate| {
+        let mut headed_before = Vec::new();
+        for member in &request.relations {
+            headed_before
+                .extend(headed(&standing_on(&store::movements::life(gate.conn(), member.person_id)?, on)));
+        }
+        headed_before.retain(|(of, _)| *of == household);
         let changed = relate(gate, household, on, &request.relations)?;
         if changed.is_empty() {
             return Err(Refusal::new(FaultCode::RelationsUnchanged));
@@ -280,7 +286,8 @@ pub(crate) fn set_relations(desk: &mut Desk, request: SetRelations) -> Reply<Wri
             check_life(gate, id, today)?;
             check_heads(gate, id, on)?;
         }
-        Ok((household, format!("变更 {title}的户主和关系（{on}）")))
+        let warnings = missing_heads(gate, &headed_before, on)?;
+        Ok(((household, warnings), format!("变更 {title}的户主和关系（{on}）")))
     })
 }
 
@@ -306,15 +313,14 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
     let person_id = found.person_id;
     let name = desk.roster.get(person_id).map(|e| e.name.to_string()).unwrap_or_default();
     let (today, office) = (desk.today(), desk.office.division_code.clone());
-    desk.write_record("people", &[], |gate| {
+    desk.write_telling("people", |gate| {
         let before = before_movement(&store::movements::life(gate.conn(), person_id)?, request.movement_id);
         // Who followed as head came with it, and goes with it.
         let households: Vec<u32> = headed(&before).into_iter().map(|(household, _)| household).collect();
         let mut followed = Vec::new();
         for (id, person) in store::movements::relations_with(gate.conn(), request.movement_id)? {
-            let standing =
-                standing_on(&store::movements::life(gate.conn(), person)?, found.movement.happened_on);
-            let of = [standing.hukou_household_id, standing.living_household_id];
+            let at = store::movements::get(gate.conn(), id)?.movement.after;
+            let of = [at.hukou_household_id, at.living_household_id];
             if of.into_iter().flatten().any(|household| households.contains(&household)) {
                 store::records::delete(gate, "movements", id)?;
                 followed.push(person);
@@ -344,7 +350,9 @@ pub(crate) fn take_back_movement(desk: &mut Desk, request: TakeBackMovement) -> 
         check_heads(gate, person_id, found.movement.happened_on)?;
         let also = if followed.is_empty() { "" } else { "，户主和关系一起恢复" };
         let (kind, on) = (found.movement.kind.label(), found.movement.happened_on);
-        Ok((person_id, format!("撤回 {name} 的{kind}（{on}）{also}")))
+        // Whoever became head by it is it no more, and who was it before may have gone since.
+        let warnings = missing_heads(gate, &headed(&found.movement.after), on)?;
+        Ok(((person_id, warnings), format!("撤回 {name} 的{kind}（{on}）{also}")))
     })
 }
 

@@ -8,7 +8,7 @@ use crate::StoreError;
 use crate::gate::Gate;
 use crate::tables::Image;
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -81,12 +81,17 @@ pub(crate) fn note_changes(
         let differs: Vec<String> =
             facts.iter().map(|f| format!("json_extract(c.before_json, '$.{f}') IS NOT t.{f}")).collect();
         let probe = format!(
-            "SELECT 1 FROM changes AS c JOIN {table} AS t ON t.id = c.row_id WHERE c.id = ?1 AND ({})",
-            differs.join(" OR ")
+            "SELECT {} FROM changes AS c JOIN {table} AS t ON t.id = c.row_id WHERE c.id = ?1",
+            differs.join(", ")
         );
         for (change, row) in first {
-            if conn.prepare_cached(&probe)?.exists([change])? {
-                for fact in facts.iter().filter(|fact| !always.contains(&(table, row, **fact))) {
+            let which =
+                |found: &Row| (0..facts.len()).map(|i| found.get(i)).collect::<Result<Vec<bool>, _>>();
+            // A row that is there no more has nothing to note.
+            let changed =
+                conn.prepare_cached(&probe)?.query_row([change], which).optional()?.unwrap_or_default();
+            for (fact, _) in facts.iter().zip(changed).filter(|(_, is_changed)| *is_changed) {
+                if !always.contains(&(table, row, *fact)) {
                     note(conn, table, fact, change, (at, on))?;
                 }
             }

@@ -289,7 +289,7 @@ pub fn people_since(conn: &Connection, act_id: u32) -> Result<BTreeMap<u32, Opti
              min(CASE WHEN before_json IS NULL
                  OR json_extract(before_json, '$.deleted_at') IS NOT json_extract(after_json, '$.deleted_at')
                  THEN '0001-01-01' END)
-         FROM changes WHERE act_id = ?1 AND table_name = 'people' GROUP BY row_id
+         FROM changes WHERE act_id = ?1 AND table_name = 'people' AND op <> 'delete' GROUP BY row_id
          UNION ALL
          SELECT json_extract(coalesce(after_json, before_json), '$.person_id'),
              min(min(coalesce(json_extract(before_json, '$.happened_on'), '9999-12-31'),

@@ -13,6 +13,7 @@ use domain::population::{
     Course, DwellingChange, Effect, Movement, MovementKind, SideChange, Standing, spans, standing_on,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use std::sync::LazyLock;
 
 /// A movement with what the time line shows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -302,6 +303,12 @@ fn told(movement: &Movement, effect: &Effect, [place, reason]: [&str; 2]) -> [Va
     ]
 }
 
+static INSERT_MOVEMENT: LazyLock<String> = LazyLock::new(|| {
+    let marks: Vec<String> = (3..TOLD.len() + 3).map(|i| format!("?{i}")).collect();
+    let columns = TOLD.join(", ");
+    format!("INSERT INTO movements (created_at, person_id, {columns}) VALUES (?1, ?2, {})", marks.join(", "))
+});
+
 /// Adds a movement that says this; returns its row.
 ///
 /// # Errors
@@ -314,16 +321,10 @@ pub fn insert_saying(
     effect: &Effect,
     beside: [&str; 2],
 ) -> Result<u32, StoreError> {
-    let marks: Vec<String> = (3..TOLD.len() + 3).map(|i| format!("?{i}")).collect();
-    let sql = format!(
-        "INSERT INTO movements (created_at, person_id, {}) VALUES (?1, ?2, {})",
-        TOLD.join(", "),
-        marks.join(", ")
-    );
     let fixed = [Value::from(gate.at()), Value::from(person_id)];
     let cells = told(movement, effect, beside);
     let bound = fixed.iter().chain(&cells).map(Bound);
-    gate.conn().prepare_cached(&sql)?.execute(params_from_iter(bound))?;
+    gate.conn().prepare_cached(&INSERT_MOVEMENT)?.execute(params_from_iter(bound))?;
     Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
 }
 
@@ -440,7 +441,8 @@ pub fn update_and_settle(
     crate::people::update_with(gate, at, values, settled(Some(last)).into())
 }
 
-/// Changes of relations that came with a movement of somebody else, in the same act and for the same day: movement and person.
+/// Changes of relations that came with a movement of somebody else, in the same act: movement and person. Either's day may
+/// have been mended since.
 ///
 /// # Errors
 ///
@@ -451,7 +453,7 @@ pub fn relations_with(conn: &Connection, movement_id: u32) -> Result<Vec<(u32, u
          JOIN changes AS made ON made.table_name = 'movements' AND made.row_id = own.id AND made.op = 'insert'
          JOIN changes AS beside ON beside.act_id = made.act_id AND beside.table_name = 'movements' AND beside.op = 'insert'
          JOIN movements AS m ON m.id = beside.row_id AND m.deleted_at IS NULL
-         WHERE own.id = ?1 AND m.person_id <> own.person_id AND m.happened_on = own.happened_on AND m.kind = ?2",
+         WHERE own.id = ?1 AND m.person_id <> own.person_id AND m.kind = ?2",
     )?;
     let kind = MovementKind::RelationChanged.as_str();
     let found = statement.query_map(params![movement_id, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -7,7 +7,7 @@ use super::{
 use crate::cards::standing_words;
 use crate::contract::{CorrectMovement, CorrectedLine, CorrectionShown, Membership, StandingChoice, Written};
 use crate::desk::{Desk, only_warnings};
-use crate::heads::check_heads;
+use crate::heads::{check_heads, headed, missing_heads};
 use crate::places::check_parents;
 use crate::refusal::{Refusal, Reply};
 use chrono::NaiveDate;
@@ -54,6 +54,24 @@ struct Correction {
     warnings: Vec<Fault>,
 }
 
+/// What a correction does beside what it says.
+struct Beside {
+    /// What becomes of 户籍所在地, in words, where that changes.
+    hukou: String,
+    /// How many relations of others went to the new day with it.
+    successors: usize,
+    warnings: Vec<Fault>,
+}
+
+impl Beside {
+    /// In words for the history, and before it is written.
+    fn words(&self) -> Vec<String> {
+        let hukou = (!self.hukou.is_empty()).then(|| format!("卡片上的{}", self.hukou));
+        let of_others = format!("随同变更的 {} 位家人的关系也改到这一天", self.successors);
+        hukou.into_iter().chain((self.successors > 0).then_some(of_others)).collect()
+    }
+}
+
 impl Correction {
     fn read(desk: &Desk, request: &CorrectMovement) -> Reply<Self> {
         let found = store::movements::get(desk.ledger.conn(), request.movement_id)?;
@@ -84,8 +102,8 @@ impl Correction {
         })
     }
 
-    /// Writes it, with all that has to hold afterwards; returns what becomes of 户籍所在地, in words, where that changes.
-    fn write(&self, gate: &Gate, office: &str, today: NaiveDate) -> Reply<String> {
+    /// Writes it, with all that has to hold afterwards.
+    fn write(&self, gate: &Gate, office: &str, today: NaiveDate) -> Reply<Beside> {
         let on = self.change.happened_on;
         let stood = before_movement(&store::movements::life(gate.conn(), self.person_id)?, self.id);
         let mut others = store::movements::of_person(gate.conn(), self.person_id)?;
@@ -115,10 +133,42 @@ impl Correction {
             after: &old.movement.after,
             place: old.place.as_str(),
         };
-        let words = self.move_hukou(gate, office, &was)?;
+        let hukou = self.move_hukou(gate, office, &was)?;
         check_parents(gate.conn(), "people", self.person_id)?;
-        check_heads(gate, self.person_id, on.min(self.was.happened_on))?;
-        Ok(words)
+        let led = headed(&stood);
+        let successors = self.move_successors(gate, &led, today)?;
+        let since = on.min(self.was.happened_on);
+        check_heads(gate, self.person_id, since)?;
+        let led: Vec<_> = led.into_iter().chain(headed(&old.movement.after)).collect();
+        Ok(Beside { hukou, successors, warnings: missing_heads(gate, &led, on)? })
+    }
+
+    /// Whoever became head in the same act, on the same day, does so on the day as it is now; how many did.
+    fn move_successors(&self, gate: &Gate, led: &[(u32, bool)], today: NaiveDate) -> Reply<usize> {
+        let (was, on) = (self.was.happened_on, self.change.happened_on);
+        let mut moved = 0;
+        for (id, person) in store::movements::relations_with(gate.conn(), self.id)? {
+            let found = store::movements::get(gate.conn(), id)?;
+            let at = &found.movement.after;
+            let of = [at.hukou_household_id, at.living_household_id];
+            let is_of_it = |of: &u32| led.iter().any(|(household, _)| household == of);
+            if was == on || found.movement.happened_on != was || !of.iter().flatten().any(is_of_it) {
+                continue;
+            }
+            let mended = Movement { happened_on: on, ..found.movement.clone() };
+            store::movements::correct(
+                gate,
+                found.revision,
+                &mended,
+                &found.effect,
+                [&found.place, &found.reason],
+            )?;
+            store::movements::settle(gate, person)?;
+            check_life(gate, person, today)?;
+            check_heads(gate, person, on.min(was))?;
+            moved += 1;
+        }
+        Ok(moved)
     }
 
     /// Lets 户籍所在地 follow the movement as it is now, where that was another one, or on another day.
@@ -201,9 +251,9 @@ pub(crate) fn preview_correction(desk: &mut Desk, request: CorrectMovement) -> R
     let (today, office) = (desk.today(), desk.office.division_code.clone());
     // Written and taken back at once: what is shown is what would be.
     let mut will_be = None;
-    let mut hukou_words = String::new();
+    let mut beside = None;
     let tried = desk.write(ActKind::Edit, |gate| -> Reply<((), String)> {
-        hukou_words = correction.write(gate, &office, today)?;
+        beside = Some(correction.write(gate, &office, today)?);
         will_be = Some(store::movements::of_person(gate.conn(), person)?);
         Err(Refusal::new(FaultCode::RequestOdd))
     });
@@ -215,11 +265,13 @@ pub(crate) fn preview_correction(desk: &mut Desk, request: CorrectMovement) -> R
     };
     let card = correction.card.as_ref().and_then(|(_, values)| text_of(values, "birth_date"));
     let birth = card.map(|day| format!("卡片上的出生日期改为 {day}"));
-    let hukou = (!hukou_words.is_empty()).then(|| format!("卡片上的{hukou_words}"));
+    let beside = beside.as_ref();
+    let also = beside.map(Beside::words).unwrap_or_default();
+    let warnings = correction.warnings.iter().chain(beside.into_iter().flat_map(|b| &b.warnings));
     Ok(CorrectionShown {
         lines: lines(desk, person, (&was, &will_be), correction.id),
-        card: birth.into_iter().chain(hukou).collect::<Vec<_>>().join("，"),
-        faults: correction.warnings.iter().map(FaultOnWire::from).collect(),
+        card: birth.into_iter().chain(also).collect::<Vec<_>>().join("，"),
+        faults: warnings.map(FaultOnWire::from).collect(),
     })
 }
 
@@ -261,9 +313,9 @@ pub(crate) fn correct_movement(desk: &mut Desk, request: CorrectMovement) -> Rep
         change.kind.label(),
         change.happened_on
     );
-    desk.write_record("people", &warnings, |gate| {
-        let words = correction.write(gate, &office, today)?;
-        let said = if words.is_empty() { said } else { format!("{said}，{words}") };
-        Ok((correction.person_id, said))
+    desk.write_telling("people", |gate| {
+        let beside = correction.write(gate, &office, today)?;
+        let said = std::iter::once(said).chain(beside.words()).collect::<Vec<_>>().join("，");
+        Ok(((correction.person_id, warnings.into_iter().chain(beside.warnings).collect()), said))
     })
 }

@@ -34,6 +34,9 @@ const OF_PEOPLE: [&str; 2] = ["group_members", "movements"];
 const REMOVAL_ORDER: [&str; 7] =
     ["people", "households", "dwellings", "units", "buildings", "estates", "grids"];
 
+/// Rows that go in one statement: each statement alone keeps a journal of every page that it touches.
+const AT_ONCE: usize = 512;
+
 /// Takes an import back. Rows edited since are kept and named, with all that they stand on, unless `forces` says otherwise.
 ///
 /// `progress` is told rows done and in all, and says whether to go on.
@@ -189,6 +192,7 @@ impl Work<'_, '_> {
     ) -> Result<(), StoreError> {
         let gate = self.gate;
         let conn = gate.conn();
+        let mut going = Vec::new();
         for id in ids.into_iter().flatten() {
             self.step()?;
             let Some(owner) = owner_of(conn, table, *id)? else { continue };
@@ -204,13 +208,14 @@ impl Work<'_, '_> {
                 self.keep("people", owner);
                 continue;
             }
-            let gone = conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
-            if self.import.kind == table {
-                self.back.removed += u32::try_from(gone).unwrap_or(0);
-            }
+            going.push(*id);
             if table == "movements" && !own.contains(&owner) {
                 self.back.left.insert(owner);
             }
+        }
+        let gone = remove_all(conn, table, "id", &going)?;
+        if self.import.kind == table {
+            self.back.removed += gone;
         }
         Ok(())
     }
@@ -220,13 +225,17 @@ impl Work<'_, '_> {
     fn give_back(&mut self, changed: &BTreeMap<Row, String>) -> Result<(), StoreError> {
         let gate = self.gate;
         let conn = gate.conn();
+        let mut whole: BTreeMap<&str, String> = BTreeMap::new();
         for ((table, id), before) in changed {
             self.step()?;
             match tables::image_after_act(conn, (table, *id), self.import.act_id)? {
                 // Nobody was there since: the whole image is right, and so is where the person stands in it.
                 None => {
-                    let sql = tables::give_back_sql(table, &tables::columns(conn, table)?);
-                    conn.prepare_cached(&sql)?.execute(params![id, before])?;
+                    if !whole.contains_key(table) {
+                        whole.insert(table, tables::give_back_sql(table, &tables::columns(conn, table)?));
+                    }
+                    let sql = whole.get(table).map(String::as_str).unwrap_or_default();
+                    conn.prepare_cached(sql)?.execute(params![id, before])?;
                     self.back.restored += 1;
                 }
                 Some(after) => self.give_back_in_part((table, *id), before, &after)?,
@@ -280,6 +289,7 @@ impl Work<'_, '_> {
         let conn = gate.conn();
         let columns = referrers(table);
         let register = domain::registers::find(table);
+        let mut going = Vec::new();
         for id in ids.into_iter().flatten() {
             self.step()?;
             let is_edited = self.edited.contains(&(table, *id));
@@ -298,18 +308,46 @@ impl Work<'_, '_> {
                 }
                 continue;
             }
-            if table == "people" {
-                remove_all_of(conn, *id)?;
-            } else {
-                facts::forget_row(conn, table, *id)?;
-            }
-            let gone = conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
-            if table == "people" || register.is_some() {
-                self.back.removed += u32::try_from(gone).unwrap_or(0);
+            going.push(*id);
+            // Which number is the last one hangs on the rows that went before.
+            if register.is_some() || going.len() == AT_ONCE {
+                self.remove_now(table, &mut going)?;
             }
         }
+        self.remove_now(table, &mut going)
+    }
+
+    fn remove_now(&mut self, table: &str, going: &mut Vec<u32>) -> Result<(), StoreError> {
+        let gate = self.gate;
+        let conn = gate.conn();
+        let is_people = table == "people";
+        if is_people {
+            // What refers to a person and was not added by the import goes with the person.
+            for table in ["spans", "movements", "group_members"] {
+                remove_all(conn, table, "person_id", going)?;
+            }
+        }
+        // So does what the row was until a day.
+        for id in going.iter() {
+            facts::forget_row(conn, table, *id)?;
+        }
+        let gone = remove_all(conn, table, "id", going)?;
+        if is_people || domain::registers::find(table).is_some() {
+            self.back.removed += gone;
+        }
+        going.clear();
         Ok(())
     }
+}
+
+/// Removes the rows of a table that have one of these numbers in a column; how many there were.
+fn remove_all(conn: &Connection, table: &str, column: &str, numbers: &[u32]) -> Result<u32, StoreError> {
+    let mut gone = 0;
+    for some in numbers.chunks(AT_ONCE) {
+        let list: Vec<String> = some.iter().map(u32::to_string).collect();
+        gone += conn.execute(&format!("DELETE FROM {table} WHERE {column} IN ({})", list.join(", ")), [])?;
+    }
+    Ok(u32::try_from(gone).unwrap_or(u32::MAX))
 }
 
 fn note(gate: &Gate, import: &ImportRow, back: &TakenBack) -> Result<(), StoreError> {
@@ -366,14 +404,6 @@ fn rows_of_changes(conn: &Connection, sql: &str, act_id: u32) -> Result<BTreeSet
 fn owner_of(conn: &Connection, table: &str, id: u32) -> Result<Option<u32>, StoreError> {
     let sql = format!("SELECT person_id FROM {table} WHERE id = ?1");
     Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?)
-}
-
-/// What refers to a person and was not added by the import goes with the person, and so does what the person was until a day.
-fn remove_all_of(conn: &Connection, person: u32) -> Result<(), StoreError> {
-    for table in ["spans", "movements", "group_members"] {
-        conn.prepare_cached(&format!("DELETE FROM {table} WHERE person_id = ?1"))?.execute([person])?;
-    }
-    facts::forget_row(conn, "people", person)
 }
 
 fn referrers(table: &str) -> &'static [(&'static str, &'static str)] {
