@@ -197,6 +197,7 @@ faults! {
     ImportStateTaken = "import.state_taken", Warning, "没有写人户状态，{0}，按“{1}”登记，请核对。";
     ImportOfDwelling = "import.of_dwelling", Invalid, "表里的{0}和台账里的不同，没有采用；房屋和网格请在“房屋与户”里改。";
     ImportDivisionRest = "import.division_rest", Warning, "户籍所在地只登记到“{0}”，全文已记在{1}里。";
+    ImportHukouRest = "import.hukou_rest", Warning, "户籍地址之外还写着户籍房屋“{0}”，原文记在备注里。";
     ImportSideBySide = "import.side_by_side", Refused, "这张表一行里并排放了两个人（{0}列和{1}列都是“{2}”），请把右边的人移到下面，一行一个人，再导入。";
     ImportTwoHeads = "import.two_heads", Invalid, "这一户已有户主{0}，与户主关系没有采用，请核对。";
     ImportStateDiffers = "import.state_differs", Warning, "表里写的是{0}，台账里是{1}；人户状态跟着变动走，请核对后登记变动。";

@@ -273,6 +273,8 @@ fn beside<T>(
         let seen = office.at_desk(|desk| Ok(store::history::last_change(desk.ledger.conn())?))?;
         let made = make(work)?;
         let done = office.at_desk(|desk| {
+            // Told to stop while the last paper was made: nothing is written.
+            work.step(0).map_err(|_| Refusal::new(FaultCode::WorkCancelled))?;
             may_file_now(desk)?;
             if store::history::last_change(desk.ledger.conn())? != seen {
                 return Ok(None);

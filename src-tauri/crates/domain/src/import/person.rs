@@ -518,6 +518,15 @@ impl PersonReader {
             draft.groups.retain(|g| g.group != "disabled");
             draft.groups.push(disability);
         }
+        // Where the register has an address in words too, its pieces stay beside it; they are not put together.
+        let pieces = draft.hukou_place_text();
+        let told =
+            typed.get("hukou_address").and_then(Value::as_text).filter(|_| draft.place != draft.hukou_place);
+        if !pieces.is_empty() && told.is_some_and(|told| !told.contains(&pieces)) {
+            let fault = Fault::at(FaultCode::ImportHukouRest, "hukou_address").with(&pieces);
+            draft.faults.push(CellFault { column: None, fault });
+            notes.push(format!("户籍房屋原文：{pieces}"));
+        }
         if !notes.is_empty() {
             let before = typed.get("remark").and_then(Value::as_text).unwrap_or_default();
             let all =
@@ -606,11 +615,8 @@ impl PersonReader {
         number_column: Option<u16>,
         birth_said: &str,
     ) {
-        let p = &draft.hukou_place;
-        if !p.is_empty() && !typed.contains_key("hukou_address") {
-            let whole = crate::places::full_address(&p.estate, &p.building, &p.unit, &p.room);
-            let text = if p.is_whole() { whole } else { p.unread.clone() };
-            typed.insert("hukou_address".into(), Value::Text(text));
+        if !draft.hukou_place.is_empty() && !typed.contains_key("hukou_address") {
+            typed.insert("hukou_address".into(), Value::Text(draft.hukou_place_text()));
         }
         let (accepted, faults) = accept_said(typed, self.today);
         draft.values = accepted;

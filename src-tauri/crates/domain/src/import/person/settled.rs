@@ -40,6 +40,17 @@ impl PersonDraft {
     }
 }
 
+impl PersonDraft {
+    /// The dwelling of the register in words; empty where the sheet does not say it apart.
+    pub(super) fn hukou_place_text(&self) -> String {
+        let p = &self.hukou_place;
+        match p.is_whole() {
+            true => crate::places::full_address(&p.estate, &p.building, &p.unit, &p.room),
+            false => p.unread.clone(),
+        }
+    }
+}
+
 impl PersonReader {
     /// Places of all columns together. Only 户籍地址 in parts: the dwelling behind the register is where they live, unless the
     /// sheet says otherwise. What cannot be read is kept as it stands.

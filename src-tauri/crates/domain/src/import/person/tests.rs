@@ -47,6 +47,20 @@ fn one_row_says_person_household_dwelling_and_groups() {
 }
 
 #[test]
+fn pieces_of_a_register_beside_its_address_are_kept_and_told() {
+    let heads = "姓名|现住址|户籍所在地|户籍地址：楼栋|户籍地址：单元|户籍地址：室";
+    let draft = read(heads, "王芳|1-1-101|浙江省杭州市西湖区文一路1号|3|2|501");
+    assert!(text_of(&draft.values, "hukou_address").unwrap().contains("文一路1号"));
+    assert_eq!(text_of(&draft.values, "remark"), Some("户籍房屋原文：3栋2单元501室"));
+    assert!(codes(&draft).contains(&"import.hukou_rest"), "{:?}", codes(&draft));
+    // Alone they are the address.
+    let draft = read(heads, "王芳|1-1-101||3|2|501");
+    assert_eq!(text_of(&draft.values, "hukou_address"), Some("3栋2单元501室"));
+    assert_eq!(text_of(&draft.values, "remark"), None);
+    assert!(!codes(&draft).contains(&"import.hukou_rest"), "{:?}", codes(&draft));
+}
+
+#[test]
 fn a_contradiction_is_a_conflict_and_a_bad_phone_costs_the_phone_alone() {
     let draft = read("姓名|性别|身份证号|联系电话", "王芳|男|11010519491231002X|1381234");
     assert_eq!(codes(&draft), ["id.sex_differs"], "1381234 is a number without area code");
