@@ -221,8 +221,8 @@ fn a_list_is_exported_with_the_columns_shown_and_numbers_as_text() {
     t.call("export_file", json!({ "leaving": leaving, "file": file }));
     let rows = suite::sheet(&file);
     assert_eq!(rows[0][0], "幸福社区居民花名册");
-    assert_eq!(rows[1][0], "填报单位（盖章）：幸福社区居民委员会");
-    assert!(rows[1].contains(&json!("填报日期：2026年11月24日")), "{:?}", rows[1]);
+    // Three columns are too narrow for two cells of it: nothing of either is cut.
+    assert_eq!(rows[1][0], "填报单位（盖章）：幸福社区居民委员会　填报日期：2026年11月24日");
     assert_eq!(rows[2], ["序号", "姓名", "证件号码", "年龄"]);
     assert_eq!(rows[3], [json!(1.0), json!("𠅤䶮"), json!("330106********0118"), json!(66.0)]);
     assert_eq!((&rows[4][0], &rows[5][0]), (&json!("共 1 人。"), &json!("填表人：")));

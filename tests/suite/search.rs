@@ -79,3 +79,40 @@ fn households_are_found_by_head_number_and_place() {
     let number = find("曾志伟")[0]["household_no"].as_str().unwrap().to_owned();
     assert_eq!(find(&number)[0]["head"], "曾志伟");
 }
+
+/// A place is compared part by part, and the estate that was typed is not passed over.
+#[test]
+fn a_dwelling_of_another_estate_or_of_a_longer_number_is_never_offered() {
+    let t = TestLedger::new();
+    for name in ["1", "11"] {
+        t.building(name);
+    }
+    let estate = t.save("estates", json!({ "name": "锦绣花园", "kind": "estate" }));
+    for name in ["1", "5"] {
+        let building = t.save("buildings", json!({ "estate_id": estate, "name": name }));
+        let layout = json!({ "building_id": building, "unit_count": 2, "floor_from": 1, "floor_to": 6, "rooms_per_floor": 2 });
+        t.call("lay_out_building", layout);
+    }
+    let offered = |text: &str| -> Vec<String> {
+        let found = t.call("find_choices", json!({ "table": "dwellings", "text": text, "chosen": null }));
+        let choices = found["choices"].as_array().unwrap().iter();
+        choices.map(|c| c["label"].as_str().unwrap().to_owned()).collect()
+    };
+    let listed = |text: &str| {
+        let asked = json!({ "table": "dwellings", "text": text, "building_id": null, "conditions": [], "columns": ["place"], "sort": null, "offset": 0, "limit": 50 });
+        t.call("list_places", asked)["total"].clone()
+    };
+    assert_eq!(offered("幸福里5-1-101"), Vec::<String>::new(), "that building stands in 锦绣花园");
+    assert_eq!(offered("锦绣花园11-1-101"), Vec::<String>::new());
+    assert_eq!(offered("幸福里1-1-101").len(), 1);
+    assert_eq!(offered("1-1-101").len(), 2, "one in each estate, and none of building 11");
+    // Unit 1 of building 1: six storeys of two. Room 1xx of its other unit, as far as it is typed: two more.
+    assert_eq!(listed("幸福里1-1"), 14);
+    assert_eq!(listed("1-1"), 28);
+    assert_eq!(listed("幸福里1-1-"), 12);
+    // The search box too: nobody of the other estate is shown.
+    t.head("王建国", &number("19600501", 11), t.dwelling("锦绣花园5-1-101"));
+    let hits = |text: &str| t.call("find", json!({ "text": text, "limit": 10 }))["hits"].to_string();
+    assert!(hits("锦绣花园5-1-101").contains("王建国"));
+    assert!(!hits("幸福里5-1-101").contains("王建国"), "{}", hits("幸福里5-1-101"));
+}

@@ -170,7 +170,8 @@ fn a_correction_goes_up_with_those_of_the_months_that_opened_with_its_figures() 
         .iter()
         .find(|r| r["period"] == "2026-10" && r["state"] == "reviewed")
         .expect("October's correction was reviewed with it");
-    assert!(october["reason"].as_str().unwrap().contains("补登一名新生儿"), "{october}");
+    let reason = october["reason"].as_str().unwrap();
+    assert!(reason.contains("补登一名新生儿") && !reason.contains("本期"), "{reason}");
     let refused = office.call("submit_report", json!({ "id": october["id"] })).unwrap_err();
     assert_eq!(refused[0].code, "report.earlier_first", "papers at the street office follow one another");
     office.call("submit_report", json!({ "id": september })).unwrap();
@@ -189,6 +190,40 @@ fn a_correction_goes_up_with_those_of_the_months_that_opened_with_its_figures() 
     assert_eq!(whole(&october, "期初"), before + 1);
     assert_eq!(whole(&september, "期末"), whole(&october, "期初"));
     assert_eq!((&september["differences"], &october["differences"]), (&json!([]), &json!([])));
+}
+
+/// A correction that is made along with an earlier one says so where it counts late entries of its own too.
+#[test]
+fn a_correction_made_along_names_what_came_late_for_its_own_month() {
+    let (_folder, office) = community(60);
+    send(&office, "2026-09", "");
+    send(&office, "2026-10", "");
+    late_newborn(&office, "2026-09-20");
+    newborn(&office, "赵十一", "2026-10-10");
+    review(&office, "2026-09", "补登一名新生儿").unwrap();
+    let all = office.call("list_reports", json!({ "form": "monthly" })).unwrap()["reports"].clone();
+    let october = all.as_array().unwrap().iter().find(|r| r["period"] == "2026-10" && r["version"] == 2);
+    assert_eq!(
+        october.expect("October's correction")["reason"],
+        "期初随2026年9月更正：补登一名新生儿；并计入本期上报以后登记和更正的变动"
+    );
+}
+
+/// Papers that were corrected in one act have one time: who came late stands in the first of them.
+#[test]
+fn what_came_late_is_told_to_stand_in_the_paper_that_counts_it_after_a_correction_too() {
+    let (_folder, office) = community(60);
+    count_late(&office);
+    send(&office, "2026-08", "");
+    late_newborn(&office, "2026-08-20");
+    send(&office, "2026-09", "");
+    send(&office, "2026-10", "");
+    assert!(changed_words(&office, "2026-08").contains("已计入2026年9月的补报"));
+    newborn(&office, "赵十一", "2026-09-10");
+    send(&office, "2026-09", "补登一名新生儿");
+    let taken_along = versions(&office).iter().filter(|v| v[1].starts_with("更正版")).count();
+    assert_eq!(taken_along, 2, "September and October: {:?}", versions(&office));
+    assert!(changed_words(&office, "2026-08").contains("已计入2026年9月的补报"), "{:?}", versions(&office));
 }
 
 #[test]

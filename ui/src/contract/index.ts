@@ -1353,7 +1353,11 @@ is_in_force: boolean,
 /**
  * In the list of periods: that figures of it are other ones now, and what becomes of them; else empty.
  */
-changed: string, };
+changed: string, 
+/**
+ * Whether somebody has to see to that, as the first page says too: no later paper holds it.
+ */
+is_to_mend: boolean, };
 
 /**
  * Every version of every period of a form, newest first.

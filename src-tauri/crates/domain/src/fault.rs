@@ -81,7 +81,7 @@ faults! {
     CommandUnknown = "request.unknown", Bug, "程序里没有这项操作，请把编号告诉维护人员。";
     Unforeseen = "bug.unforeseen", Bug, "出了意料之外的问题，内容没有改动。请记下编号，在“帮助”里保存日志交给维护人员。";
 
-    HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}{2}，一户同一天只能有一个户主；请改选与户主关系，或先给{1}登记变动。";
+    HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}{2}，一户同一天只能有一个户主；请改选与户主关系，或{3}。";
     HouseholdNoHead = "household.no_head", Warning, "{0}现在没有户主，请打开这一户，用“变更户主”选定新户主。";
     RelationMissing = "household.relation_missing", Invalid, "请选择与户主关系。";
     HouseholdMissing = "household.missing", Invalid, "请选择要加入的户。";

@@ -285,6 +285,10 @@ fn upgrade_old_number(number: &str) -> Result<String, Fault> {
         return Err(Fault::new(FaultCode::IdOldCentenarian));
     }
     let mut full = format!("{}19{}", &number[..6], &number[6..]);
+    // Where they say no day, they are eighteen of which three are missing.
+    if NaiveDate::parse_from_str(&full[6..14], "%Y%m%d").is_err() {
+        return Err(Fault::new(FaultCode::IdLength).with(15));
+    }
     full.extend(check_character(&full));
     Ok(full)
 }

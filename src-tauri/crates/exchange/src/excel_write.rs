@@ -327,27 +327,64 @@ fn second_line(
     let right = [table.form_no.as_str(), table.filled.as_str(), counted.as_str()];
     let right: Vec<&str> = right.into_iter().filter(|t| !t.is_empty()).collect();
     let right = right.join("　");
+    let widths = widths::with_number(table);
+    let room = |first: u16, end: u16| -> f64 {
+        widths.iter().skip(usize::from(first)).take(usize::from(end - first)).sum()
+    };
+    let all = || {
+        let said = [unit.as_str(), &table.period, &right].into_iter().filter(|t| !t.is_empty());
+        said.collect::<Vec<_>>().join("　")
+    };
     if at.columns < 3 || first_page_ends.is_some() {
-        let all: Vec<&str> =
-            [unit.as_str(), &table.period, &right].into_iter().filter(|t| !t.is_empty()).collect();
         let last = first_page_ends.unwrap_or(at.last_column());
-        return across(page, 1, (0, last), &all.join("　"), &formats.left);
+        return in_lines(page, (0, last), &all(), (&formats.left, room(0, last + 1)));
     }
     let starts = parts(table, at, 3);
-    across(page, 1, (0, starts[1] - 1), &unit, &formats.left)?;
-    // Where the middle is too narrow for what stands in it, it stands with the right.
-    let wide: f64 = widths(table)
-        .iter()
-        .skip(usize::from(starts[1].saturating_sub(u16::from(table.is_numbered))))
-        .take(usize::from(starts[2] - starts[1]))
-        .sum();
-    if !table.period.is_empty() && wide < 32.0 {
-        let both = [table.period.as_str(), &right].into_iter().filter(|t| !t.is_empty());
-        let both = both.collect::<Vec<_>>().join("　");
-        return across(page, 1, (starts[1], at.last_column()), &both, &formats.right);
+    let last = at.last_column();
+    // What stands first may take a column more than its third.
+    let Some(middle) = (starts[1]..=last).find(|middle| fits(&unit, room(0, *middle)))
+    else {
+        return in_lines(page, (0, last), &all(), (&formats.left, room(0, last + 1)));
+    };
+    let end = starts[2].max(middle + 1);
+    if fits(&table.period, room(middle, end)) && fits(&right, room(end, last + 1)) {
+        across(page, 1, (0, middle - 1), &unit, &formats.left)?;
+        across(page, 1, (middle, end - 1), &table.period, &formats.middle)?;
+        return across(page, 1, (end, last), &right, &formats.right);
     }
-    across(page, 1, (starts[1], starts[2] - 1), &table.period, &formats.middle)?;
-    across(page, 1, (starts[2], at.last_column()), &right, &formats.right)
+    // Where the middle is too narrow for what stands in it, it stands with the right.
+    let both = [table.period.as_str(), &right].into_iter().filter(|t| !t.is_empty());
+    let both = both.collect::<Vec<_>>().join("　");
+    if !fits(&both, room(middle, last + 1)) {
+        return in_lines(page, (0, last), &all(), (&formats.left, room(0, last + 1)));
+    }
+    across(page, 1, (0, middle - 1), &unit, &formats.left)?;
+    across(page, 1, (middle, last), &both, &formats.right)
+}
+
+/// How many characters of a workbook a text is wide in letters of 11 points: a Chinese one has 14.7 dots, a figure of them 7.
+fn wide(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { 1.05 } else { 2.1 }).sum()
+}
+
+/// Whether a text stands whole in one line of cells so wide.
+fn fits(text: &str, room: f64) -> bool {
+    wide(text) + 0.5 <= room
+}
+
+/// The second line in one, in as many lines as it takes.
+fn in_lines(
+    page: &mut Worksheet,
+    columns: (u16, u16),
+    text: &str,
+    (format, room): (&Format, f64),
+) -> Result<(), WriteError> {
+    let lines = ((wide(text) + 1.0) / room.max(1.0)).ceil().max(1.0);
+    if lines > 1.0 {
+        page.set_row_height(1, lines * 18.0)?;
+        return across(page, 1, columns, text, &format.clone().set_text_wrap());
+    }
+    across(page, 1, columns, text, format)
 }
 
 /// The columns where each of so many parts begins that are about as wide as each other, the first at 0.

@@ -20,7 +20,9 @@ use crate::desk::Desk;
 use crate::office::{Office, local_minute};
 use crate::outgoing::report_files;
 use crate::refusal::{Refusal, Reply};
-use crate::reports::{Chain, Earlier, Report, form_of, make, make_after, title_of};
+use crate::reports::{
+    Chain, Earlier, Report, acts_at_closing, acts_since, form_of, make, make_after, title_of,
+};
 use crate::work::Work;
 use differences::differences;
 use domain::access::{Area, Level};
@@ -65,6 +67,7 @@ fn on_wire(form: &ReportForm, row: &ReportRow) -> FiledReport {
         pages_sha256: row.pages_sha256.clone(),
         is_in_force: false,
         changed: String::new(),
+        is_to_mend: false,
     }
 }
 
@@ -120,8 +123,9 @@ fn listed_reports(desk: &Desk, request: &OfReportForm) -> Reply<FiledReports> {
     let mut reports = Vec::new();
     for row in &rows {
         let is_in_force = sent.iter().any(|one| one.id == row.id);
-        let changed = if is_in_force { changed::words_of(desk, &form, &rows, row)? } else { String::new() };
-        reports.push(FiledReport { is_in_force, changed, ..on_wire(&form, row) });
+        let (changed, is_to_mend) =
+            if is_in_force { changed::words_of(desk, &form, &rows, row)? } else { Default::default() };
+        reports.push(FiledReport { is_in_force, changed, is_to_mend, ..on_wire(&form, row) });
     }
     Ok(FiledReports { reports, due })
 }
@@ -229,7 +233,15 @@ fn paper_after(desk: &Desk, first: &Reviewed, found: &[Reviewed]) -> Reply<Optio
     let earlier = Earlier::of_report(last, made.collect());
     let report = make_after(desk, form.clone(), period, Some(earlier))?;
     is_ready(&report)?;
-    let reason = format!("期初随{}更正：{}", first.report.period.label(), first.reason);
+    // What came late for the period itself is a reason of its own.
+    let own = acts_since(desk, form, period, row.act_id)?;
+    let of_opening = acts_at_closing(desk, form, last.period, row.act_id)?;
+    let also = if own.is_subset(&of_opening) {
+        ""
+    } else {
+        "；并计入本期上报以后登记和更正的变动"
+    };
+    let reason = format!("期初随{}更正：{}{also}", first.report.period.label(), first.reason);
     Ok(Some(version_of(desk, report, &reason)?))
 }
 

@@ -76,9 +76,14 @@ fn two_heads(conn: &Connection, own: &HeadTime, other: u32, time: &HeadTime) -> 
     let field = if own.is_of_register { "hukou_relation" } else { "living_relation" };
     let number = household_no(conn, own.household_id)?;
     let name = store::people::roster_row_of(conn, other, |row| row.name.to_owned())?.unwrap_or_default();
-    let until = time.to_on.map(|day| format!("到 {day} ")).unwrap_or_default();
+    let until = time.to_on.map(|day| format!("到 {day}")).unwrap_or_default();
     let when = format!("（从 {} 起{until}）", time.from_on);
-    Ok(Fault::at(FaultCode::HouseholdTwoHeads, field).with(number).with(name).with(when))
+    // Whoever is it no more needs no entry: the day stands in the way.
+    let remedy = match time.to_on {
+        Some(day) => format!("把日期改到 {day} 以后"),
+        None => format!("先给{name}登记变动"),
+    };
+    Ok(Fault::at(FaultCode::HouseholdTwoHeads, field).with(number).with(name).with(when).with(remedy))
 }
 
 fn household_no(conn: &Connection, household: u32) -> Reply<String> {

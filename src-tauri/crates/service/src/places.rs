@@ -11,10 +11,10 @@ use crate::roster::Entry;
 use crate::{search, shown};
 use domain::fields::{Field, FieldType, Value, Values, accept_all, id_of, text_of};
 use domain::places::place_tables;
-use domain::rooms::{floor_of_room, natural_key};
+use domain::rooms::{Place, counting_key, floor_of_room, natural_key};
 use domain::text::{half_width, trimmed};
 use domain::{Fault, FaultCode};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use store::{Gate, StoreError};
 
 /// At most so many dwellings are laid out at once.
@@ -126,7 +126,7 @@ pub(crate) fn get_place_tree(desk: &mut Desk, _: Nothing) -> Reply<PlaceTree> {
             person_count: in_grid.get(&g.id).copied().unwrap_or(0),
         })
         .collect();
-    grids.sort_by(|a, b| a.name.cmp(&b.name));
+    grids.sort_by_cached_key(|grid| counting_key(&grid.name));
     Ok(PlaceTree { estates, grids })
 }
 
@@ -173,7 +173,8 @@ fn found_places<'a>(desk: &'a Desk, request: &'a ListPlaces) -> Reply<(Listing<'
     let counts = member_counts(desk, &request.table);
     let heads = if request.table == "households" { heads_of_households(desk) } else { HashMap::new() };
     if !text.is_empty() {
-        ids.retain(|id| holds_text(desk, &request.table, *id, &text, &heads));
+        let sought = Sought::of(desk, &text);
+        ids.retain(|id| holds_text(desk, &request.table, *id, &sought, &heads));
     }
     let asks_heads = request.table == "households" && request.conditions.iter().any(|c| c.field == "head");
     let headless = if asks_heads { headless(desk) } else { BTreeSet::new() };
@@ -242,14 +243,42 @@ fn heads_of_households(desk: &Desk) -> HashMap<u32, String> {
     heads
 }
 
-fn holds_text(desk: &Desk, table: &str, id: u32, text: &str, heads: &HashMap<u32, String>) -> bool {
+/// What is looked for in a list of places.
+struct Sought<'a> {
+    text: &'a str,
+    /// Where the text is a place: the dwellings there.
+    at: Option<HashSet<u32>>,
+}
+
+impl<'a> Sought<'a> {
+    fn of(desk: &Desk, text: &'a str) -> Self {
+        let Some(place) = domain::rooms::parse_typed_place(text) else {
+            return Sought { text, at: None };
+        };
+        let found = |place: &Place| crate::search::dwellings_at(&desk.territory, place, text);
+        let mut at = found(&place);
+        // A list shows unit 2 of building 1 for 1-2, before what stands behind it is typed.
+        if place.unit.is_empty() && place.room.chars().count() <= 2 {
+            at.extend(found(&Place { unit: place.room.clone(), room: String::new(), ..place }));
+        }
+        Sought { text, at: Some(at) }
+    }
+}
+
+fn holds_text(desk: &Desk, table: &str, id: u32, sought: &Sought, heads: &HashMap<u32, String>) -> bool {
     let territory = &desk.territory;
     let dwelling = match table {
         "dwellings" => Some(id),
         "households" => desk.dwelling_of_household(id),
         _ => None,
     };
-    let mut held = format!("{} {}", territory.short(dwelling), territory.address(dwelling));
+    let mut held = String::new();
+    match (&sought.at, dwelling) {
+        // 1-1-101 is not in 11-1-101: places are compared part by part.
+        (Some(at), Some(dwelling)) if at.contains(&dwelling) => return true,
+        (Some(_), Some(_)) => {}
+        _ => held = format!("{} {}", territory.short(dwelling), territory.address(dwelling)),
+    }
     match table {
         "dwellings" => held.extend(territory.dwellings.get(&id).map(|d| format!(" {}", d.owner_name))),
         "households" => {
@@ -260,10 +289,7 @@ fn holds_text(desk: &Desk, table: &str, id: u32, text: &str, heads: &HashMap<u32
         _ => held.push_str(&shown::reference(desk, table, id)),
     }
     let held = held.to_lowercase();
-    let spoken = domain::rooms::parse_place(text)
-        .map(|p| domain::rooms::short_place(&p.building, &p.unit, &p.room))
-        .filter(|_| dwelling.is_some());
-    text.split_whitespace().all(|word| held.contains(word)) || spoken.is_some_and(|s| held.contains(&s))
+    sought.text.split_whitespace().all(|word| held.contains(word))
 }
 
 struct Listing<'a> {
@@ -308,7 +334,7 @@ impl Listing<'_> {
                 let row = territory.buildings.get(&id);
                 row.map(|b| format!("{:06}|{}", b.estate_id, b.name_sort)).unwrap_or_default()
             }
-            _ => natural_key(&shown::reference(self.desk, self.table, id)),
+            _ => counting_key(&shown::reference(self.desk, self.table, id)),
         };
         match sort.map(|s| s.key.as_str()) {
             Some("person_count") => {
@@ -624,8 +650,9 @@ pub(crate) fn find_choices(desk: &mut Desk, request: FindChoices) -> Reply<Choic
     };
     if !text.is_empty() {
         let heads = HashMap::new();
+        let sought = Sought::of(desk, &text);
         ids.retain(|id| {
-            holds_text(desk, &request.table, *id, &text, &heads) || {
+            holds_text(desk, &request.table, *id, &sought, &heads) || {
                 request.table == "buildings" && territory.building_name(*id).to_lowercase() == text
             }
         });
@@ -634,7 +661,7 @@ pub(crate) fn find_choices(desk: &mut Desk, request: FindChoices) -> Reply<Choic
         "dwellings" => ids.sort_by_cached_key(|id| territory.sort_key(Some(*id))),
         "buildings" => ids
             .sort_by_cached_key(|id| territory.buildings.get(id).map(|b| (b.estate_id, b.name_sort.clone()))),
-        table => ids.sort_by_cached_key(|id| natural_key(&shown::reference(desk, table, *id))),
+        table => ids.sort_by_cached_key(|id| counting_key(&shown::reference(desk, table, *id))),
     }
     ids.truncate(50);
     let found =

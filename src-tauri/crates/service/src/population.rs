@@ -17,6 +17,7 @@ use domain::population::{
     Balance, ChangeColumn, Movement, ResidenceState, Standing, each_event, eve_of, is_floating_unproven,
     population_kind, unknown_hukou_note,
 };
+use domain::rooms::counting_key;
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
@@ -44,6 +45,13 @@ pub(crate) fn count_population(desk: &mut Desk, request: CountPopulation) -> Rep
     let group_of_all = if request.by == GroupBy::Grid { "全社区" } else { "合计" };
     let mut sum = PopulationLine { group: group_of_all.into(), male: 0, female: 0, total: 0 };
     let mut names: BTreeMap<u32, (String, String)> = BTreeMap::new();
+    if request.by == GroupBy::Grid {
+        // A grid without people stands in the list (`reports.md` 1: nothing is left blank).
+        for grid in days.on(on) {
+            let (key, group) = of_grid(&days, grid, on);
+            groups.insert(key, PopulationLine { group, male: 0, female: 0, total: 0 });
+        }
+    }
     store::movements::each_present(desk.ledger.conn(), on, |person| {
         if !counts(request.of, &person) {
             return;
@@ -118,12 +126,7 @@ fn group(
         },
         GroupBy::Grid => {
             let grid = person.grid_id.or_else(|| days.of_dwelling(person.dwelling_id, on)).unwrap_or(0);
-            let name = days.name(grid, on);
-            if name.is_empty() {
-                ("\u{10FFFF}".into(), "未划网格".into())
-            } else {
-                (format!("{name}|{grid:06}"), name)
-            }
+            of_grid(days, grid, on)
         }
         GroupBy::Building => {
             let Some(row) = days.building_of(person.dwelling_id, on) else {
@@ -160,6 +163,15 @@ fn group(
             "" => ("\u{10FFFF}".into(), "未填".into()),
             code => (code.into(), ETHNIC_GROUP.label(code).into()),
         },
+    }
+}
+
+/// Those of no grid come last.
+fn of_grid(days: &GridDays, grid: u32, on: NaiveDate) -> (String, String) {
+    let name = days.name(grid, on);
+    match name.is_empty() {
+        true => ("\u{10FFFF}".into(), "未划网格".into()),
+        false => (format!("{}|{grid:06}", counting_key(&name)), name),
     }
 }
 
@@ -339,7 +351,7 @@ pub(crate) fn changes(desk: &Desk, request: &CountChanges) -> Reply<ChangeTable>
     ids.sort_unstable();
     ids.dedup();
     let mut grids: Vec<(u32, String)> = ids.into_iter().map(|id| (id, days.name(id, last))).collect();
-    grids.sort_by(|a, b| a.1.cmp(&b.1));
+    grids.sort_by_cached_key(|(id, name)| (counting_key(name), *id));
     if balances.contains_key(&0) {
         grids.push((0, "未划网格".into()));
     }

@@ -211,8 +211,9 @@ fn match_numbers(roster: &Roster, digits: &str, parts: Parts, found: &mut Matche
     }
 }
 
-/// Dwellings at a written place: building and unit must be the same, the room may be begun only.
-fn dwellings_at(territory: &Territory, place: &Place, written: &str) -> HashSet<u32> {
+/// Dwellings at a written place: building and unit must be the same, the room may be begun only. What stands in front of the
+/// building belongs to the estate, or to the rest of the address: where it does not, nobody is there.
+pub(crate) fn dwellings_at(territory: &Territory, place: &Place, written: &str) -> HashSet<u32> {
     let key = building_key(&place.building);
     // 2单元301 is in any building.
     let buildings = territory.buildings.values().filter(|b| key.is_empty() || building_key(&b.name) == key);
@@ -227,15 +228,16 @@ fn dwellings_at(territory: &Territory, place: &Place, written: &str) -> HashSet<
     if found.iter().any(|d| d.room.to_lowercase() == room) {
         found.retain(|d| d.room.to_lowercase() == room);
     }
-    // A name of an estate in front narrows the choice where one fits.
-    let named: HashSet<u32> = found
-        .iter()
-        .filter(|d| {
-            territory.estate_of(d.building_id).is_some_and(|e| written.contains(&e.name.to_lowercase()))
-        })
-        .map(|d| d.id)
-        .collect();
-    if named.is_empty() { found.iter().map(|d| d.id).collect() } else { named }
+    let in_front = place.estate.trim().to_lowercase();
+    if in_front.is_empty() {
+        return found.iter().map(|d| d.id).collect();
+    }
+    let is_there = |d: &&&store::places::DwellingRow| {
+        let estate = territory.estate_of(d.building_id).map(|e| e.name.to_lowercase()).unwrap_or_default();
+        !estate.is_empty() && written.contains(&estate)
+            || territory.address(Some(d.id)).to_lowercase().contains(&in_front)
+    };
+    found.iter().filter(is_there).map(|d| d.id).collect()
 }
 
 pub(crate) fn find(desk: &mut Desk, request: Find) -> Reply<Hits> {

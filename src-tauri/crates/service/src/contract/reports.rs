@@ -152,6 +152,8 @@ pub struct FiledReport {
     pub is_in_force: bool,
     /// In the list of periods: that figures of it are other ones now, and what becomes of them; else empty.
     pub changed: String,
+    /// Whether somebody has to see to that, as the first page says too: no later paper holds it.
+    pub is_to_mend: bool,
 }
 
 /// Every version of every period of a form, newest first.

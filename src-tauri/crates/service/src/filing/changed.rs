@@ -160,30 +160,40 @@ fn held_anew(
     if !open.is_empty() && !acts_at_closing(desk, form, period_of(form, newest)?, until)?.is_disjoint(&open) {
         return Ok(Held::Open);
     }
-    // The first paper after the last of it.
-    let Some(last) = acts.iter().copied().filter(|act| *act <= until).max() else { return Ok(Held::Nowhere) };
+    // The first paper after the last of it that changes how the period ends; of papers made in one act the first period.
+    let deciding = acts_at_closing(desk, form, period_of(form, row)?, row.act_id)?;
+    let last_of = |acts: &BTreeSet<u32>| acts.iter().copied().filter(|act| *act <= until).max();
+    let Some(last) = last_of(&deciding).or_else(|| last_of(&acts)) else { return Ok(Held::Nowhere) };
     let after = told.iter().filter(|paper| paper.act_id > last);
-    let Some(paper) = after.min_by_key(|paper| paper.act_id) else { return Ok(Held::Nowhere) };
+    let Some(paper) = after.min_by_key(|paper| (paper.act_id, &paper.period)) else {
+        return Ok(Held::Nowhere);
+    };
     let before = period_of(form, paper)?.before();
     let went_on = acts_at_closing(desk, form, before, row.act_id)?;
     Ok(if went_on.is_disjoint(&acts) { Held::Nowhere } else { Held::In(paper.id) })
 }
 
-/// What to say in the list of periods of a version that lies at the street office; empty where nothing changed.
-pub(super) fn words_of(desk: &Desk, form: &ReportForm, rows: &[ReportRow], row: &ReportRow) -> Reply<String> {
+/// What to say in the list of periods of a version that lies at the street office, empty where nothing changed; and whether
+/// somebody has to see to it.
+pub(super) fn words_of(
+    desk: &Desk,
+    form: &ReportForm,
+    rows: &[ReportRow],
+    row: &ReportRow,
+) -> Reply<(String, bool)> {
     let count = changed(desk, form, row)?;
     if count == 0 {
-        return Ok(String::new());
+        return Ok((String::new(), false));
     }
     let told = format!("上报以后有 {count} 个数字变了");
     Ok(match held(desk, form, rows, row)? {
         Held::In(id) => {
             let other = rows.iter().find(|other| other.id == id).unwrap_or(row);
-            format!("{told}，已计入{}的补报", period_of(form, other)?.label())
+            (format!("{told}，已计入{}的补报", period_of(form, other)?.label()), false)
         }
-        _ if form.late == LateEntries::Correction => format!("{told}，请做更正版"),
-        Held::Open => format!("{told}，会计入下一期的补报"),
-        Held::Nowhere => format!("{told}，以后各期的期末不受影响，不计补报"),
+        _ if form.late == LateEntries::Correction => (format!("{told}，请做更正版"), true),
+        Held::Open => (format!("{told}，会计入下一期的补报"), true),
+        Held::Nowhere => (format!("{told}，以后各期的期末不受影响，不计补报"), false),
     })
 }
 

@@ -166,10 +166,13 @@ pub(super) fn building_book(office: &Office, scope: &Scope, in_full: bool, work:
     office.at_desk(|desk| {
         let first = made.tables.remove(0);
         for building in &buildings {
-            let title = desk.territory.building_title(building.id);
+            let name = desk.territory.building_title(building.id);
+            // An estate that is called as the community is named once.
+            let community = first.title.strip_suffix("楼栋册").unwrap_or_default();
+            let title = name.strip_prefix(community).filter(|rest| !rest.is_empty()).unwrap_or(&name);
             let mut table = Table {
                 title: first.title.replace("楼栋册", &format!("{title}楼栋册")),
-                name: title,
+                name,
                 is_numbered: false,
                 kept_columns: 3,
                 columns: vec![

@@ -13,6 +13,7 @@ use domain::calendar::PartialDate;
 use domain::papers::written_date;
 use domain::population::{ResidenceState, is_floating, is_from_abroad};
 use domain::reports::{AgeBand, Counted, Figures, LateEntries, Period, ReportForm, Rhythm};
+use domain::rooms::counting_key;
 use domain::tables::{Column, OnPaper, Signature, Table};
 use std::collections::{HashMap, HashSet};
 use store::movements::Present;
@@ -222,7 +223,7 @@ fn figures(
         .map(|(id, f)| (id, days.name(id, on), f))
         .collect();
     // Those of no grid come last.
-    named.sort_by(|a, b| (a.1.is_empty(), &a.1, a.0).cmp(&(b.1.is_empty(), &b.1, b.0)));
+    named.sort_by_cached_key(|(id, name, _)| (name.is_empty(), counting_key(name), *id));
     for (_, name, _) in named.iter_mut().filter(|(_, name, _)| name.is_empty()) {
         NO_GRID.clone_into(name);
     }
