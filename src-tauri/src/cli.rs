@@ -380,13 +380,20 @@ fn import(office: &Office, options: &Options) -> Outcome {
             ));
         }
     }
+    let is_empty = !result["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["rows"] != 0));
+    // What concerns the whole file; that it is empty is said below.
+    for note in
+        result["notes"].as_array().into_iter().flatten().filter_map(Value::as_str).filter(|_| !is_empty)
+    {
+        text.push_str(&format!("{note}\n"));
+    }
     // What was left out is said too: columns, sheets, rows that are none.
     let (rows, columns) = (result["left_out"].as_array(), result["unused"].as_array());
     for said in rows.into_iter().chain(columns).flatten().filter_map(Value::as_str) {
         let head = if said.ends_with(" 行") { "没有当作记录：" } else { "" };
         text.push_str(&format!("{head}{said}。\n"));
     }
-    if !result["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["rows"] != 0)) {
+    if is_empty {
         text.push_str("表里只有表头，没有记录。\n");
     }
     Ok(Value::String(text))

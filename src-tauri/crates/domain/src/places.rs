@@ -129,7 +129,11 @@ pub fn full_address(estate: &str, building: &str, unit: &str, room: &str) -> Str
             text.push_str("单元");
         }
     }
-    text.push_str(room);
+    // Behind a building a hyphen could part as well as say that the room is below the ground.
+    match room.strip_prefix('-').filter(|_| unit.is_empty()) {
+        Some(below) => text.push_str(&format!("负{below}")),
+        None => text.push_str(room),
+    }
     if room.chars().last().is_some_and(|c| c.is_ascii_alphanumeric()) {
         text.push('室');
     }

@@ -104,6 +104,11 @@ pub fn parse_place(text: &str) -> Option<Place> {
     if tidy.is_empty() || tidy.chars().count() > 60 {
         return None;
     }
+    // 1栋-101 may be room 101 or one below the ground: nobody says which.
+    let parted = building_in(&tidy).and_then(|(_, _, after)| tidy[after..].strip_prefix('-'));
+    if parted.is_some_and(|room| !room.contains(['-', '/']) && !room.contains("单元")) {
+        return None;
+    }
     by_marks(&tidy).or_else(|| by_separators(text, &tidy))
 }
 
@@ -660,6 +665,15 @@ mod tests {
     }
 
     #[test]
+    fn a_room_below_the_ground_comes_back_from_its_full_address() {
+        for (unit, room) in [("", "-101"), ("1", "-101"), ("", "101")] {
+            let whole = crate::places::full_address("云溪苑", "1", unit, room);
+            let read = parse_place(&whole).map(|p| [p.estate, p.building, p.unit, p.room]);
+            assert_eq!(read, Some(["云溪苑", "1", unit, room].map(str::to_owned)), "{whole}");
+        }
+    }
+
+    #[test]
     fn a_title_names_a_building() {
         for (title, building) in [
             ("1号楼", Some("1")),
@@ -681,6 +695,9 @@ mod tests {
     #[test]
     fn what_is_no_dwelling_is_not_guessed() {
         for text in [
+            // Room 101, or one below the ground.
+            "1栋-101室",
+            "云溪社区1号楼-101",
             "幸福路12号",
             "建设路12号3单元501",
             "平房5排3号",

@@ -342,8 +342,7 @@ fn second_line(
     let starts = parts(table, at, 3);
     let last = at.last_column();
     // What stands first may take a column more than its third.
-    let Some(middle) = (starts[1]..=last).find(|middle| fits(&unit, room(0, *middle)))
-    else {
+    let Some(middle) = (starts[1]..=last).find(|middle| fits(&unit, room(0, *middle))) else {
         return in_lines(page, (0, last), &all(), (&formats.left, room(0, last + 1)));
     };
     let end = starts[2].max(middle + 1);

@@ -173,6 +173,11 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
         return RowKind::Total;
     }
     let names_somebody = is_filled(&place.naming);
+    // 制表人：, 审核人：, 单位负责人：: where people sign, whatever columns that is under.
+    let is_label = |text: &str| text.trim_end().ends_with(['：', ':']);
+    if !filled.is_empty() && filled.iter().all(|(_, text)| is_label(text)) {
+        return RowKind::Note;
+    }
     if is_note(first) && (!names_somebody || filled.len() <= 2)
         || filled.len() == 1 && is_long_or_note(filled[0].1)
     {
@@ -321,13 +326,14 @@ mod tests {
             "5|||合某|男||",
             "合计||||||共 3 人",
             "填表人：王芳|||审核人：李敏",
+            "单位负责人：||||制表人：|审核人：|",
             "注：本表一式两份，社区和街道各存一份。",
         ]);
         assert_eq!(
             found,
             [
                 Note, Note, Record, Blank, Record, Place, Place, Total, Total, Total, Record, Header, Record,
-                Total, Note, Note
+                Total, Note, Note, Note
             ]
         );
     }
