@@ -42,6 +42,7 @@ pub mod access;
 pub mod calendar;
 pub mod cards;
 pub mod codes;
+pub mod counting;
 pub mod fault;
 pub mod fields;
 pub mod identity;

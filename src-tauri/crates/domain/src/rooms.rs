@@ -176,6 +176,9 @@ fn by_marks(text: &str) -> Option<Place> {
     let number = &text[start..end];
     // 7、8号楼 are two, 7号楼或8号楼 may be either, 原7号楼 is another now; of l栋 nobody knows whether it is 1栋.
     let is_unsure = before.ends_with(['、', ',', '或', '和', '及', '至', '/', '原', '旧', '?'])
+        // 1#2#301 has two buildings, B-2栋101 may have.
+        || before.ends_with(['#', '栋', '幢', '座'])
+        || before.strip_suffix('-').is_some_and(|b| b.bytes().all(|b| b.is_ascii_alphanumeric()))
         || number.starts_with(['原', '旧', '曾'])
         || number == "l"
         || unit.contains(|c: char| !c.is_alphanumeric());
@@ -361,6 +364,8 @@ fn by_separators(written: &str, tidy: &str) -> Option<Place> {
     parts.retain(|p| !p.is_empty());
     if text.matches('-').count() + text.matches('#').count() + 1 != parts.len()
         || !parts.iter().all(|p| is_part(p))
+        // 1-101/102 are two rooms, and not unit 101.
+        || tidy.contains('/') && tidy.contains('-')
     {
         return None;
     }
@@ -424,7 +429,7 @@ fn is_han(c: char) -> bool {
     ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
-fn is_numeral(c: char) -> bool {
+pub(crate) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || "〇零一二三四五六七八九十百千两".contains(c)
 }
 
@@ -450,7 +455,7 @@ fn with_arabic_end(text: &str) -> String {
 }
 
 /// Numerals in Arabic digits: 二 → 2, 十二 → 12, 五〇一 → 501, 一百零二 → 102. `None` where they make no number.
-fn arabic(text: &str) -> Option<String> {
+pub(crate) fn arabic(text: &str) -> Option<String> {
     let digit = |c: char| match c {
         '零' => Some(0),
         '两' => Some(2),
@@ -494,22 +499,6 @@ pub fn natural_key(text: &str) -> String {
         }
     }
     key
-}
-
-/// Puts names in the order in which people count: 第二网格 before 第十网格, 3 before 12. It tells no two names apart.
-pub fn counting_key(name: &str) -> String {
-    let mut key = String::new();
-    let mut rest = name;
-    while let Some(at) = rest.find(is_numeral) {
-        let (before, from) = rest.split_at(at);
-        let end = from.find(|c| !is_numeral(c)).unwrap_or(from.len());
-        let (numeral, after) = from.split_at(end);
-        key.push_str(before);
-        key.push_str(&arabic(numeral).unwrap_or_else(|| numeral.to_owned()));
-        rest = after;
-    }
-    key.push_str(rest);
-    natural_key(&key)
 }
 
 /// Figures alone: what most names of parts are, and nothing of it has to be read.
@@ -698,6 +687,8 @@ mod tests {
             // Room 101, or one below the ground.
             "1栋-101室",
             "云溪社区1号楼-101",
+            "B-2栋101室",
+            "1-101/102",
             "幸福路12号",
             "建设路12号3单元501",
             "平房5排3号",
@@ -773,13 +764,6 @@ mod tests {
             ("[甲东西]", 1u32..20).prop_map(|(a, n)| format!("{a}{n}")),
             (1u32..20, "[东西中]").prop_map(|(n, a)| format!("{n}0{n}{a}")),
         ]
-    }
-
-    #[test]
-    fn grids_stand_in_the_order_in_which_people_count() {
-        let mut names = ["第十一网格", "第三网格", "12网格", "第一网格", "3网格", "第二网格", "第十网格"];
-        names.sort_by_key(|name| counting_key(name));
-        assert_eq!(names, ["3网格", "12网格", "第一网格", "第二网格", "第三网格", "第十网格", "第十一网格"]);
     }
 
     proptest! {

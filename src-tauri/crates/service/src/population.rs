@@ -10,6 +10,7 @@ use crate::refusal::{Refusal, Reply};
 use chrono::NaiveDate;
 use domain::calendar::{PartialDate, age_on};
 use domain::codes::{CodeTable, EDUCATION, ETHNIC_GROUP, MARITAL_STATUS, POLITICAL_STATUS};
+use domain::counting::counting_key;
 use domain::fields::Value;
 use domain::papers::written_date;
 use domain::people::PERSON_FIELDS;
@@ -17,7 +18,6 @@ use domain::population::{
     Balance, ChangeColumn, Movement, ResidenceState, Standing, each_event, eve_of, is_floating_unproven,
     population_kind, unknown_hukou_note,
 };
-use domain::rooms::counting_key;
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use std::collections::BTreeMap;
