@@ -175,9 +175,9 @@ fn by_marks(text: &str) -> Option<Place> {
     let before = &text[..start];
     let number = &text[start..end];
     // 7、8号楼 are two, 7号楼或8号楼 may be either, 原7号楼 is another now; of l栋 nobody knows whether it is 1栋.
-    let is_unsure = before.ends_with(['、', ',', '或', '和', '及', '至', '/', '原', '旧', '?'])
-        // 1#2#301 has two buildings, B-2栋101 may have.
-        || before.ends_with(['#', '栋', '幢', '座'])
+    // 1#2#301 has two buildings, B-2栋101 may have.
+    let is_unsure = before
+        .ends_with(['、', ',', '或', '和', '及', '至', '/', '原', '旧', '?', '#', '栋', '幢', '座'])
         || before.strip_suffix('-').is_some_and(|b| b.bytes().all(|b| b.is_ascii_alphanumeric()))
         || number.starts_with(['原', '旧', '曾'])
         || number == "l"

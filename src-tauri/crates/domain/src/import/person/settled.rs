@@ -38,9 +38,7 @@ impl PersonDraft {
             self.relation = Some(HEAD.to_owned());
         }
     }
-}
 
-impl PersonDraft {
     /// The dwelling of the register in words; empty where the sheet does not say it apart.
     pub(super) fn hukou_place_text(&self) -> String {
         let p = &self.hukou_place;
