@@ -4,10 +4,11 @@
 use chrono::NaiveDate;
 use domain::fields::Value;
 use domain::import::Kind;
+use domain::import::headers::header_at;
 use domain::import::values::{self, Number, Reading};
 use domain::people::PERSON_FIELDS;
 use domain::rooms::parse_place;
-use domain::sheets::{Cell, CellKind};
+use domain::sheets::{Cell, CellKind, Sheet};
 use std::path::Path;
 
 /// The rows of a table with a header, by the names of the columns; quoted cells may hold line breaks.
@@ -107,7 +108,8 @@ fn numbers_are_kept_as_they_stand_or_told() {
 fn words_are_the_codes_that_they_mean() {
     hold("words.csv", |row| {
         let read = match row[0].as_str() {
-            "relation" => values::relation(&row[1]).unwrap_or_else(|_| "UNKNOWN".into()),
+            "relation" => values::relation(&values::cell_text(Cell { text: &row[1], kind: CellKind::Text }))
+                .unwrap_or_else(|_| "UNKNOWN".into()),
             key => {
                 let field = PERSON_FIELDS.iter().find(|f| f.key == key).unwrap();
                 let said = match values::read(field, Cell { text: &row[1], kind: CellKind::Text }, today()) {
@@ -134,6 +136,33 @@ fn headings_mean_what_they_say_and_nothing_of_anybody_else() {
             Some(key) => key,
         };
         (read != row[2]).then(|| read.to_owned())
+    });
+}
+
+#[test]
+fn a_column_is_of_the_person_whose_name_stands_before_it() {
+    hold("blocks.csv", |row| {
+        let mut sheet = Sheet::named("表");
+        for (column, heading) in row[0].split('|').enumerate() {
+            sheet.push(0, column as u16, CellKind::Text, heading);
+        }
+        sheet.finish();
+        let header = header_at(&sheet, Kind::Residents, 0, 0);
+        let keys: Vec<&str> = header.columns.iter().map(|c| c.target.unwrap_or(".")).collect();
+        let two = if header.side_by_side().is_some() { "yes" } else { "no" };
+        let read = format!("{},{two}", keys.join("|"));
+        (read != format!("{},{}", row[1], row[2])).then_some(read)
+    });
+}
+
+#[test]
+fn phones_of_others_in_brackets_are_told_and_left_out() {
+    hold("phones.csv", |row| {
+        let aside = values::aside(&row[0]);
+        let own = aside.as_ref().map_or(row[0].clone(), |aside| aside.own.clone());
+        let read = values::phones(&own).join(" ");
+        let said = aside.map_or(String::new(), |aside| aside.said);
+        (read != row[1] || said != row[2]).then(|| format!("{read} / {said}"))
     });
 }
 

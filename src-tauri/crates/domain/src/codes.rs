@@ -226,7 +226,11 @@ fn short_names(name: &str) -> Vec<&str> {
         let at = at.filter_map(|e| peoples.find(e).filter(is_behind_name)).min();
         return vec![&peoples[..at.unwrap_or(peoples.len())]];
     }
-    ["特别行政区", "地区", "省", "市", "区", "县", "盟"].into_iter().find_map(until).into_iter().collect()
+    ["特别行政区", "地区", "新区", "省", "市", "区", "县", "盟"]
+        .into_iter()
+        .find_map(until)
+        .into_iter()
+        .collect()
 }
 
 /// What follows a part of an address: hyphens and the like between the parts are no part of either.
@@ -265,7 +269,16 @@ fn begun<'a>(text: &'a str, among: impl Iterator<Item = Named>, cuts: bool) -> V
         let Some(short) = short else { continue };
         let is_state = name.ends_with("自治州") && text[short.len()..].starts_with('州');
         let length = short.len() + if is_state { "州".len() } else { 0 };
-        if let Some(rest) = behind(text, &text[..length]).filter(|rest| !is_street(rest)) {
+        // 天津河西 goes on with a district, and with no river.
+        let goes_on = |rest: &str| {
+            let below = || BY_PROVINCE.get(&code[..2]).map(Vec::as_slice).unwrap_or_default().iter();
+            code.ends_with("0000")
+                && below().any(|(c, name, _)| {
+                    *c != code && short_names(name).iter().any(|short| rest.starts_with(short))
+                })
+        };
+        let rest = behind(text, &text[..length]).filter(|rest| !is_street(rest) || goes_on(rest));
+        if let Some(rest) = rest {
             all.push(Begun { code, rest, rank, is_open: rest.starts_with(['市', '区', '县', '省']) });
         }
     }
@@ -311,6 +324,10 @@ fn deepest<'a>(at: Begun<'a>) -> Begun<'a> {
         let cities = begun(rest, rows().filter(|(c, ..)| is_city(c) && *c != code), true);
         let mut all: Vec<Begun> = cities.into_iter().map(deepest).collect();
         all.extend(begun(rest, rows().filter(|(c, ..)| !is_city(c)), false));
+        // 北京朝阳, 上海浦东, 新疆莎车: a county that is cut short, where no city is called so.
+        if all.is_empty() {
+            all.extend(begun(rest, rows().filter(|(c, ..)| !is_city(c)), true));
+        }
         all.retain(|b| !b.is_open);
         longest(&all)
     } else if is_city(code) {

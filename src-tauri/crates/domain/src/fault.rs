@@ -188,6 +188,9 @@ faults! {
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
     ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“户口迁出”或“搬离”。";
     ImportNameNote = "import.name_note", Warning, "姓名后面括号里的“{0}”没有算作姓名，原文记在备注里。";
+    ImportPhoneNote = "import.phone_note", Warning, "{0}后面括号里的“{1}”没有算作号码，原文记在备注里。";
+    ImportPhoneOther = "import.phone_other", Warning, "{0}后面括号里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";
+    ImportMovedInOdd = "import.moved_in_odd", Invalid, "来本社区日期“{0}”不对（{1}），没有采用，原文记在备注里；请核对后补上。";
     ImportCellUnheaded = "import.cell_unheaded", Warning, "这一格（“{0}”）上面没有表头，没有导入；有用的话请移到有表头的栏里。";
     ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写“是”或“否”。";
     ImportTwinNoNumber = "import.twin_no_number", Invalid, "表中第 {0} 行有同样的一个人，也没有号码，分不清是不是同一个人，请确认。";

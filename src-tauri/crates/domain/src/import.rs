@@ -7,6 +7,7 @@
 //! Nothing is mended: a value that cannot be read is a fault at its cell, and an ID number that a spreadsheet program
 //! has damaged is told as such. Source: `shared/domain/reports.md` 5, `residents.md` 3 and 4.
 
+mod blocks;
 mod departed;
 pub mod doubts;
 pub mod headers;

@@ -102,6 +102,8 @@ pub struct Sheet {
     width: u16,
     /// Vertical merges by column, made by [`Sheet::finish`].
     fills: Vec<Fill>,
+    /// Cells that came behind others that stand below or right of them.
+    late: Vec<(u32, Packed)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -128,8 +130,8 @@ impl Sheet {
         Sheet { name: name.into(), ..Sheet::default() }
     }
 
-    /// Adds a cell. Rows must come in order, and cells of a row from left to right; a cell that comes out of order or
-    /// holds nothing is passed over.
+    /// Adds a cell. What comes out of order is put in its place by [`Sheet::finish`]; of two cells of one place the first
+    /// counts, and one that holds nothing is passed over.
     pub fn push(&mut self, row: u32, column: u16, kind: CellKind, text: &str) {
         let (Ok(at), Ok(len)) = (u32::try_from(self.text.len()), u32::try_from(text.len())) else {
             return;
@@ -137,25 +139,50 @@ impl Sheet {
         if text.is_empty() || at.checked_add(len).is_none() {
             return;
         }
-        match self.rows.last() {
-            Some(last) if last.number > row => return,
-            Some(last) if last.number == row => {
-                if self.cells[last.first as usize..].last().is_some_and(|c| c.column >= column) {
-                    return;
-                }
-            }
-            _ => {
+        let is_late = self.rows.last().is_some_and(|last| {
+            let right = || self.cells[last.first as usize..].last().is_some_and(|c| c.column >= column);
+            last.number > row || last.number == row && right()
+        });
+        self.text.push_str(text);
+        self.width = self.width.max(column + 1);
+        if is_late {
+            self.late.push((row, Packed { column, kind, at, len }));
+            return;
+        }
+        if self.rows.last().is_none_or(|last| last.number < row) {
+            let first = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+            self.rows.push(RowHead { number: row, first });
+        }
+        self.cells.push(Packed { column, kind, at, len });
+    }
+
+    /// Puts cells that came out of order where they belong.
+    fn put_late(&mut self) {
+        if self.late.is_empty() {
+            return;
+        }
+        let mut all: Vec<(u32, Packed)> = Vec::with_capacity(self.cells.len() + self.late.len());
+        for (i, head) in self.rows.iter().enumerate() {
+            let end = self.rows.get(i + 1).map_or(self.cells.len(), |next| next.first as usize);
+            all.extend(self.cells[head.first as usize..end].iter().map(|cell| (head.number, *cell)));
+        }
+        all.append(&mut self.late);
+        all.sort_by_key(|(row, cell)| (*row, cell.column));
+        all.dedup_by_key(|(row, cell)| (*row, cell.column));
+        self.rows.clear();
+        self.cells.clear();
+        for (row, cell) in all {
+            if self.rows.last().is_none_or(|last| last.number < row) {
                 let first = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
                 self.rows.push(RowHead { number: row, first });
             }
+            self.cells.push(cell);
         }
-        self.text.push_str(text);
-        self.cells.push(Packed { column, kind, at, len });
-        self.width = self.width.max(column + 1);
     }
 
     /// Makes the sheet ready to be read: what a merged region says counts for all of its rows.
     pub fn finish(&mut self) {
+        self.put_late();
         self.merges.sort_by_key(|m| (m.rows.0, m.columns.0));
         self.doubts.sort_by_key(|d| (d.row, d.column));
         let mut fills = Vec::new();
@@ -351,12 +378,20 @@ mod tests {
     }
 
     #[test]
-    fn cells_out_of_order_do_no_harm() {
+    fn cells_out_of_order_are_put_in_their_place() {
         let mut sheet = Sheet::default();
         sheet.push(5, 2, CellKind::Text, "乙");
         sheet.push(5, 1, CellKind::Text, "甲");
         sheet.push(4, 0, CellKind::Text, "丙");
-        assert_eq!(sheet.cell_count(), 1);
+        sheet.push(5, 2, CellKind::Text, "丁");
+        sheet.finish();
+        let rows: Vec<(u32, String)> =
+            sheet.all_rows().map(|r| (r.number, r.cells().map(|(_, c)| c.text).collect())).collect();
+        assert_eq!(
+            rows,
+            [(4, "丙".to_owned()), (5, "甲乙".to_owned())],
+            "of two at one place the first counts"
+        );
     }
 
     #[test]

@@ -91,11 +91,20 @@ fn may_leave_in_full(desk: &Desk, in_full: bool) -> Reply<()> {
     Ok(())
 }
 
-/// The columns asked for, or those that a list shows unless told otherwise.
-fn chosen(all: &[ColumnInfo], keys: &[String]) -> Vec<ColumnInfo> {
-    let found: Vec<ColumnInfo> =
-        keys.iter().filter_map(|k| all.iter().find(|c| c.key == *k).cloned()).collect();
-    if found.is_empty() { all.iter().filter(|c| c.is_default).cloned().collect() } else { found }
+/// The columns asked for by key or heading, or those that a list shows unless told otherwise.
+///
+/// # Errors
+///
+/// A column that the list does not have.
+fn chosen(all: &[ColumnInfo], keys: &[String]) -> Reply<Vec<ColumnInfo>> {
+    if keys.is_empty() {
+        return Ok(all.iter().filter(|c| c.is_default).cloned().collect());
+    }
+    let find = |key: &String| {
+        let found = all.iter().find(|c| c.key == *key).or_else(|| all.iter().find(|c| c.title == *key));
+        found.cloned().ok_or_else(|| Fault::new(FaultCode::UnknownField).with(key).into())
+    };
+    keys.iter().map(find).collect()
 }
 
 /// 幸福社区 and 社区党委印章使用登记簿 name the community once.
@@ -137,7 +146,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let (mut made, ids, columns, keys) = office.at_desk(|desk| {
                 let made = headed(desk, leaving)?;
                 may_leave_in_full(desk, *in_full)?;
-                let infos = chosen(&people_columns(desk), &list.columns);
+                let infos = chosen(&people_columns(desk), &list.columns)?;
                 let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
                 let columns: Vec<Told> = infos.iter().map(|c| told(c, field(&c.key))).collect();
                 let found = people::ordered(desk, &list.filter, list.sort.as_ref())?;
@@ -163,7 +172,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
         }
         Leaving::Places { list, ids } => office.at_desk(|desk| {
             let made = headed(desk, leaving)?;
-            let infos = chosen(&forms::place_columns(&list.table)?, &list.columns);
+            let infos = chosen(&forms::place_columns(&list.table)?, &list.columns)?;
             let fields = places::fields_of(&list.table)?;
             let columns: Vec<Told> =
                 infos.iter().map(|c| told(c, fields.iter().find(|f| f.key == c.key))).collect();
@@ -175,7 +184,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let mut made = headed(desk, leaving)?;
             let register = registers::register(desk, &list.register, Level::Read)?;
             let all: Vec<ColumnInfo> = register.fields.iter().map(|f| column_of(f, true)).collect();
-            let infos = chosen(&all, &list.columns);
+            let infos = chosen(&all, &list.columns)?;
             let mut columns: Vec<Told> = infos.iter().map(|c| told(c, register.field(&c.key))).collect();
             let keys: Vec<String> = infos.into_iter().map(|c| c.key).collect();
             let mut rows = only(registers::all_found(desk, register, list)?, ids, |row| row.id);
@@ -544,7 +553,7 @@ fn with_estates(office: &Office, mut leaving: Leaving) -> Reply<Leaving> {
     let Leaving::People { list, .. } = &mut leaving else { return Ok(leaving) };
     let (is_needed, shown) = office.at_desk(|desk| {
         let usual = short_community(&desk.office.community);
-        let shown = chosen(&people_columns(desk), &list.columns);
+        let shown = chosen(&people_columns(desk), &list.columns)?;
         Ok((desk.territory.estates.values().any(|estate| estate.name != usual), shown))
     })?;
     let mut keys: Vec<String> = shown.into_iter().map(|c| c.key).collect();

@@ -4,8 +4,10 @@
 //! upper cells are merged over groups of columns (户籍地址 over 楼栋, 单元, 室). Without merged cells, in a text file,
 //! the upper cell stands over its first column only.
 
+use super::blocks;
 use super::targets::{Kind, SKIP, is_of_another, plain};
 use crate::sheets::{Cell, CellKind, Sheet, SheetRow};
+use crate::text::unify_radicals;
 
 /// The header is looked for in so many rows that hold something.
 const LOOKED_THROUGH: usize = 40;
@@ -27,7 +29,7 @@ pub struct HeaderColumn {
     pub said: Option<&'static str>,
     /// Whether it is a fact of somebody else than the one whom the row is about.
     pub is_of_another: bool,
-    is_exact: bool,
+    pub(super) is_exact: bool,
 }
 
 impl HeaderColumn {
@@ -69,13 +71,7 @@ impl Header {
 
     /// Two columns that name two people in one row: 姓名|…|姓名|…
     pub fn side_by_side(&self) -> Option<(&HeaderColumn, &HeaderColumn)> {
-        let names = |c: &&HeaderColumn| c.said == Some("name");
-        let same = |a: &HeaderColumn, b: &HeaderColumn| {
-            plain(&a.heading) == plain(&b.heading) && plain(&a.parent) == plain(&b.parent)
-        };
-        let first = self.columns.iter().find(names)?;
-        let second = self.columns.iter().find(|c| names(c) && c.column != first.column && same(c, first))?;
-        Some((first, second))
+        blocks::second_person(&self.columns).map(|(a, b)| (&self.columns[a], &self.columns[b]))
     }
 }
 
@@ -130,6 +126,7 @@ pub fn header_at(sheet: &Sheet, kind: Kind, first: u32, last: u32) -> Header {
     }
     if matches!(kind, Kind::Residents) {
         settle_phones(&mut columns);
+        blocks::settle(&mut columns);
     }
     settle_doubles(&mut columns);
     Header { first, last: last.max(first), columns }
@@ -202,7 +199,7 @@ fn group_over(sheet: &Sheet, rows: &[SheetRow], i: usize, column: u16) -> Option
 }
 
 fn tidy(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !crate::text::is_invisible(*c)).collect();
+    let visible: String = unify_radicals(text).chars().filter(|c| !crate::text::is_invisible(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -220,7 +217,8 @@ fn settle_phones(columns: &mut [HeaderColumn]) {
                 (phone.target, phone.said) = (Some("emergency_phones"), Some("emergency_phones"))
             }
             Some("dwelling.owner") => (phone.target, phone.said, phone.is_of_another) = (None, None, true),
-            None if left.is_of_another => {
+            // 户主联系方式 before 联系电话 names nobody.
+            None if left.is_of_another && blocks::names_other(left) => {
                 (phone.target, phone.said, phone.is_of_another) = (None, None, true)
             }
             _ => {}
@@ -229,10 +227,16 @@ fn settle_phones(columns: &mut [HeaderColumn]) {
 }
 
 /// A meaning that two columns claim goes to the one whose heading says just that, else to the first; the other is left to
-/// the user. Phones may stand twice.
+/// the user. Phones may stand twice under two headings, 手机 and 座机.
 fn settle_doubles(columns: &mut [HeaderColumn]) {
     let mut seen: Vec<(&'static str, usize)> = Vec::new();
     for at in 0..columns.len() {
+        let is_same =
+            |c: &HeaderColumn| c.target == Some("phones") && plain(&c.title()) == plain(&columns[at].title());
+        if columns[at].target == Some("phones") && columns[..at].iter().any(is_same) {
+            columns[at].target = None;
+            continue;
+        }
         let Some(key) = columns[at].target.filter(|k| !matches!(*k, SKIP | "phones" | "remark")) else {
             continue;
         };

@@ -3,6 +3,7 @@
 mod cells;
 mod labels;
 mod settled;
+mod slots;
 
 use super::departed::{Asked, Says, day_of, gone, says};
 use super::doubts::spoilt;
@@ -14,15 +15,17 @@ use super::words::{Departure, departure};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value, Values};
 use crate::identity::{IdKind, check_number};
-use crate::people::{PERSON_FIELDS, accept_said};
+use crate::people::accept_said;
 use crate::population::ResidenceState;
 use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 pub use cells::is_no_key;
-use cells::{key_text, named, place_text, plain_text, read_disability};
+use cells::{key_text, named, phones_aside, place_text, plain_text, read_disability};
 use chrono::NaiveDate;
 use labels::label_of;
 pub use settled::Floating;
+use settled::{settle_division, settle_moved_in};
+use slots::{Slot, slot, slot_field};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -92,53 +95,6 @@ pub struct PersonDraft {
     pub groups: Vec<GroupDraft>,
     /// Whether the row says that this person died or left: it is held.
     pub is_departed: bool,
-}
-
-/// What a column means, prepared once for all rows.
-#[derive(Clone, Copy)]
-enum Slot {
-    Number,
-    Kind,
-    Field(&'static Field),
-    Relation,
-    Residence,
-    HouseholdHead,
-    HouseholdNo,
-    HouseholdBook,
-    HouseholdKind,
-    Place(Part),
-    HukouPlace(Part),
-    Tenure,
-    Owner,
-    Area,
-    Grid,
-    Group(&'static str),
-    DisabilityKind,
-    DisabilityGrade,
-    DisabilityNo,
-    PartyMember,
-    /// 是否死亡, 是否迁出, 状态: what it means if the answer is yes.
-    Departed(Asked),
-    /// 死亡日期, 迁出日期
-    DepartedOn(Departure),
-}
-
-impl Slot {
-    fn is_of_outline(&self) -> bool {
-        match self {
-            Slot::Field(field) => matches!(field.key, "name" | "birth_date"),
-            Slot::Number
-            | Slot::Kind
-            | Slot::Relation
-            | Slot::HouseholdHead
-            | Slot::HouseholdNo
-            | Slot::HouseholdBook
-            | Slot::HouseholdKind
-            | Slot::Place(_)
-            | Slot::HukouPlace(_) => true,
-            _ => false,
-        }
-    }
 }
 
 /// Reads rows by what their columns mean.
@@ -247,6 +203,12 @@ impl PersonReader {
         self.slots.iter().filter(move |(_, s)| says(s)).map(|(c, _)| *c)
     }
 
+    /// Whether a column says the household itself, not only a place.
+    pub fn has_household_key(&self) -> bool {
+        let says = |s: &Slot| matches!(s, Slot::HouseholdHead | Slot::HouseholdNo | Slot::HouseholdBook);
+        self.slots.iter().any(|(_, s)| says(s))
+    }
+
     /// The column of 与户主关系.
     pub fn relation_column(&self) -> Option<u16> {
         self.slots.iter().find(|(_, s)| matches!(s, Slot::Relation)).map(|(c, _)| *c)
@@ -321,6 +283,8 @@ impl PersonReader {
                         }
                     }
                 }
+                // One name for three papers: the number says which.
+                Slot::Kind if plain_word(cell.text).starts_with("港澳台居民居住证") => {}
                 Slot::Kind => match self.value(slot_field(slot), cell) {
                     Ok(Reading::Value(value)) if !value.is_empty() => {
                         is_kind_said = true;
@@ -329,58 +293,71 @@ impl PersonReader {
                     Ok(_) => {}
                     Err(fault) => fail(fault),
                 },
-                Slot::Field(field) => match self.word(at, field, cell) {
-                    Ok(Reading::Value(value)) if value.is_empty() => {}
-                    Ok(Reading::Value(value)) if field.key == "name" => {
-                        let whole = value.as_text().unwrap_or_default().to_owned();
-                        match named(&whole) {
-                            // 李四（已故）
-                            Some((_, said)) if departure(said).is_some() => {
-                                if let Some(how) = departure(said) {
-                                    gone(&mut departed, how, said.to_owned());
+                Slot::Field(field) => {
+                    let aside = phones_aside(field, cell);
+                    if let Some(aside) = &aside {
+                        notes.push(format!("{}栏原文：{}", field.label, cell.text.trim()));
+                        let code = if aside.is_left_out {
+                            FaultCode::ImportPhoneOther
+                        } else {
+                            FaultCode::ImportPhoneNote
+                        };
+                        fail(Fault::at(code, field.key).with(field.label).with(&aside.said));
+                    }
+                    let cell = aside.as_ref().map_or(cell, |aside| Cell { text: &aside.own, ..cell });
+                    match self.word(at, field, cell) {
+                        Ok(Reading::Value(value)) if value.is_empty() => {}
+                        Ok(Reading::Value(value)) if field.key == "name" => {
+                            let whole = value.as_text().unwrap_or_default().to_owned();
+                            match named(&whole) {
+                                // 李四（已故）
+                                Some((_, said)) if departure(said).is_some() => {
+                                    if let Some(how) = departure(said) {
+                                        gone(&mut departed, how, said.to_owned());
+                                    }
+                                    merge(&mut typed, field, value);
                                 }
+                                // 张三（户主）: what stands behind the name is no part of it.
+                                Some((name, said)) => {
+                                    merge(&mut typed, field, Value::from(name));
+                                    notes.push(format!("姓名栏原文：{whole}"));
+                                    fail(Fault::at(FaultCode::ImportNameNote, "name").with(said));
+                                }
+                                None => merge(&mut typed, field, value),
+                            }
+                        }
+                        Ok(Reading::Value(value)) => merge(&mut typed, field, value),
+                        Ok(Reading::Note(note)) => {
+                            if field.key == "birth_date" {
+                                birth_said.clone_from(&note);
+                            }
+                            notes.push(format!("{}栏原文：{note}", field.label));
+                        }
+                        Ok(Reading::Unsure(value, fault)) => {
+                            merge(&mut typed, field, value);
+                            fail(fault);
+                        }
+                        Ok(Reading::Begins(value, whole)) => {
+                            let known = field.shown(&value);
+                            if !value.is_empty() {
                                 merge(&mut typed, field, value);
                             }
-                            // 张三（户主）: what stands behind the name is no part of it.
-                            Some((name, said)) => {
-                                merge(&mut typed, field, Value::from(name));
-                                notes.push(format!("姓名栏原文：{whole}"));
-                                fail(Fault::at(FaultCode::ImportNameNote, "name").with(said));
+                            // The address of the register keeps what the code cannot.
+                            let has_address = self
+                                .slots
+                                .iter()
+                                .any(|(_, s)| matches!(s, Slot::Field(f) if f.key == "hukou_address"));
+                            let kept = if has_address { "备注" } else { "户籍地址" };
+                            if has_address {
+                                notes.push(format!("{}栏原文：{whole}", field.label));
+                            } else {
+                                typed.insert("hukou_address".into(), Value::Text(whole));
                             }
-                            None => merge(&mut typed, field, value),
+                            fail(Fault::at(FaultCode::ImportDivisionRest, field.key).with(known).with(kept));
                         }
+                        Err(fault) => fail(fault),
                     }
-                    Ok(Reading::Value(value)) => merge(&mut typed, field, value),
-                    Ok(Reading::Note(note)) => {
-                        if field.key == "birth_date" {
-                            birth_said.clone_from(&note);
-                        }
-                        notes.push(format!("{}栏原文：{note}", field.label));
-                    }
-                    Ok(Reading::Unsure(value, fault)) => {
-                        merge(&mut typed, field, value);
-                        fail(fault);
-                    }
-                    Ok(Reading::Begins(value, whole)) => {
-                        let known = field.shown(&value);
-                        if !value.is_empty() {
-                            merge(&mut typed, field, value);
-                        }
-                        // The address of the register keeps what the code cannot.
-                        let has_address = self
-                            .slots
-                            .iter()
-                            .any(|(_, s)| matches!(s, Slot::Field(f) if f.key == "hukou_address"));
-                        let kept = if has_address { "备注" } else { "户籍地址" };
-                        if has_address {
-                            notes.push(format!("{}栏原文：{whole}", field.label));
-                        } else {
-                            typed.insert("hukou_address".into(), Value::Text(whole));
-                        }
-                        fail(Fault::at(FaultCode::ImportDivisionRest, field.key).with(known).with(kept));
-                    }
-                    Err(fault) => fail(fault),
-                },
+                }
                 Slot::Relation => match values::relation(&values::cell_text(cell)) {
                     Ok(code) => draft.relation = Some(code),
                     Err(_) if is_child_word(&values::cell_text(cell)) => is_child = true,
@@ -496,6 +473,9 @@ impl PersonReader {
             draft.settle_head();
             return draft;
         }
+        settle_division(&mut typed);
+        let odd = settle_moved_in(&mut typed, self.today, &mut notes);
+        draft.faults.extend(odd.map(|fault| CellFault { column: self.column_of("moved_in_on"), fault }));
         let may_say = |text: &&str| text.contains(['亡', '故', '逝', '世', '迁', '搬', '销', '离', '流']);
         let said_in_remark = typed.get("remark").and_then(Value::as_text).filter(may_say).and_then(|text| {
             let parts = text.split(['，', ',', '；', ';', '。', '、', '\n']).map(str::trim);
@@ -686,54 +666,6 @@ impl PersonReader {
 /// What makes a record meaningless when it is wrong.
 fn is_needed(key: &str) -> bool {
     matches!(key, "name" | "sex" | "birth_date" | "id_number" | "id_kind")
-}
-
-fn slot_field(slot: &Slot) -> Option<&'static Field> {
-    match slot {
-        Slot::Kind => PERSON_FIELDS.iter().find(|f| f.key == "id_kind"),
-        Slot::Field(field) => Some(field),
-        _ => None,
-    }
-}
-
-fn slot(key: &str) -> Option<Slot> {
-    Some(match key {
-        "id_number" => Slot::Number,
-        "id_kind" => Slot::Kind,
-        "relation" => Slot::Relation,
-        "residence_state" => Slot::Residence,
-        "household.head" => Slot::HouseholdHead,
-        "household.no" => Slot::HouseholdNo,
-        "household.book" => Slot::HouseholdBook,
-        "household.kind" => Slot::HouseholdKind,
-        "place.whole" => Slot::Place(Part::Whole),
-        "place.estate" => Slot::Place(Part::Estate),
-        "place.building" => Slot::Place(Part::Building),
-        "place.unit" => Slot::Place(Part::Unit),
-        "place.room" => Slot::Place(Part::Room),
-        "hukou.building" => Slot::HukouPlace(Part::Building),
-        "hukou.unit" => Slot::HukouPlace(Part::Unit),
-        "hukou.room" => Slot::HukouPlace(Part::Room),
-        "dwelling.tenure" => Slot::Tenure,
-        "dwelling.owner" => Slot::Owner,
-        "dwelling.area" => Slot::Area,
-        "grid.name" => Slot::Grid,
-        "group.disability_kind" => Slot::DisabilityKind,
-        "group.disability_grade" => Slot::DisabilityGrade,
-        "group.disability_no" => Slot::DisabilityNo,
-        "party_member" => Slot::PartyMember,
-        "left.state" => Slot::Departed(Asked::State),
-        "left.alive" => Slot::Departed(Asked::Alive),
-        "left.kept" => Slot::Departed(Asked::Kept),
-        "left.died" => Slot::Departed(Asked::Gone(Departure::Died)),
-        "left.moved" => Slot::Departed(Asked::Gone(Departure::Left)),
-        "left.died_on" => Slot::DepartedOn(Departure::Died),
-        "left.moved_on" => Slot::DepartedOn(Departure::Left),
-        _ => match key.strip_prefix("group.") {
-            Some(group) => Slot::Group(group_of_word(group)?),
-            None => Slot::Field(PERSON_FIELDS.iter().find(|f| f.key == key)?),
-        },
-    })
 }
 
 /// 子, until the sex is known.

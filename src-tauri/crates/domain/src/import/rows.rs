@@ -178,8 +178,13 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
     if !filled.is_empty() && filled.iter().all(|(_, text)| is_label(text)) {
         return RowKind::Note;
     }
-    if is_note(first) && (!names_somebody || filled.len() <= 2)
-        || filled.len() == 1 && is_long_or_note(filled[0].1)
+    // A number alone is somebody whose name is missing.
+    let is_number = |(c, text): &(u16, &str)| {
+        place.naming.contains(c) && text.bytes().filter(u8::is_ascii_digit).count() >= 14
+    };
+    let has_number = names_people && filled.iter().any(is_number);
+    if !has_number && is_note(first) && (!names_somebody || filled.len() <= 2)
+        || !has_number && filled.len() == 1 && is_long_or_note(filled[0].1)
     {
         return RowKind::Note;
     }

@@ -136,7 +136,7 @@ fn synonyms(key: &str) -> &'static [&'static str] {
 
 /// A heading without what writers vary: spaces, line breaks, brackets and what stands in them, stars, colons, units.
 pub fn plain(heading: &str) -> String {
-    let narrow = half_width(heading).to_lowercase();
+    let narrow = half_width(&crate::text::unify_radicals(heading)).to_lowercase();
     let mut out = String::new();
     let mut depth = 0u32;
     for c in narrow.chars() {

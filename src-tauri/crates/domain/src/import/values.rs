@@ -15,7 +15,7 @@ use crate::text::{half_width, is_invisible, trimmed, unify_radicals};
 use chrono::NaiveDate;
 use dates::read_date;
 pub(super) use dates::spelled_date;
-pub use phones::phones;
+pub use phones::{Aside, aside, phones};
 use std::collections::HashMap;
 use std::ptr;
 use std::sync::LazyLock;

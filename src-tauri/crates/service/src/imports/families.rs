@@ -102,8 +102,12 @@ impl Gatherer {
         let says = |column: u16| row.cell(column).is_some_and(|cell| !cell.is_blank());
         let mut columns = reader.household_columns().peekable();
         let is_blank = columns.peek().is_some() && !columns.any(says);
-        // Where relations are said, who is said to be nothing to anybody is not of the household above.
-        let is_related = reader.relation_column().is_none_or(says);
+        // Who is said to be nothing to anybody is not of the household above; where no relations are said, a household that
+        // goes on is one whose number or head stands in its first row alone. A blank address says nothing.
+        let is_related = match reader.relation_column() {
+            Some(column) => says(column),
+            None => reader.has_household_key(),
+        };
         let is_head = draft.relation.as_deref() == Some(HEAD);
         let follows = self.last_row.is_some_and(|last| row.number == last + 1) && !self.is_broken;
         self.last_row = Some(row.number);

@@ -228,10 +228,11 @@ impl Session {
             };
             let said = column.target.map(str::to_owned).or_else(own).or_else(|| {
                 let content = guess_by_content(self.samples(column.column, 40).iter().map(String::as_str));
-                // What another column says by its heading is not guessed, and another person's number is no guess.
+                // Only a column whose heading says nothing is guessed: 同住人电话 and 宝宝性别 are somebody else's.
+                let says_nothing = domain::import::targets::plain(&column.heading).is_empty();
                 let is_free = |key: &&str| !header.columns.iter().any(|c| c.said == Some(*key));
                 let is_own = matches!(self.kind, Kind::Residents) && !column.is_of_another;
-                content.filter(|_| is_own).filter(is_free).map(str::to_owned)
+                content.filter(|_| is_own && says_nothing).filter(is_free).map(str::to_owned)
             });
             let key =
                 said.filter(|k| k == SKIP || may_stand_twice(k) || !seen.contains(k)).unwrap_or_default();

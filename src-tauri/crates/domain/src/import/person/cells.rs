@@ -2,7 +2,8 @@
 
 use super::GroupDraft;
 use crate::codes::{DISABILITY_GRADE, DISABILITY_KIND};
-use crate::import::values;
+use crate::fields::{Field, FieldType};
+use crate::import::values::{self, Aside, aside};
 use crate::sheets::Cell;
 use crate::text::{half_width, trimmed};
 
@@ -33,36 +34,25 @@ pub(super) fn read_disability(text: &str, into: &mut GroupDraft) -> bool {
 /// A number or name by which rows belong together. None, a stroke and nought are none: they would join strangers.
 pub(super) fn key_text(cell: Cell) -> String {
     let text = plain_text(cell);
-    let is_none = values::is_nothing(&text)
-        || NO_KEY.contains(&text.as_str())
-        || !text.is_empty() && text.chars().all(|c| c == '0' || !c.is_alphanumeric());
+    let is_none = values::is_nothing(&text) || !text.is_empty() && !is_number(&text);
     if is_none { String::new() } else { text }
+}
+
+/// Whether a text counts something: a figure other than nought, 甲户, 第三户, A, B2. 待分配, 租户, 外地 and x are words that
+/// many households share.
+fn is_number(text: &str) -> bool {
+    let counts = |c: char| "一二三四五六七八九十百千甲乙丙丁戊己庚辛壬癸".contains(c);
+    let is_letters = text.chars().count() <= 3 && text.chars().all(|c| c.is_ascii_alphabetic());
+    let is_cross = text.chars().all(|c| matches!(c, 'x' | 'X'));
+    text.chars().any(|c| c.is_ascii_digit() && c != '0')
+        || is_letters && !is_cross
+        || text.chars().any(counts) && text.chars().count() <= 8 && !text.contains('不')
 }
 
 /// Whether a cell under 户号 holds something, and that is no number: rows are not joined by it.
 pub fn is_no_key(cell: Cell) -> bool {
     !cell.is_blank() && key_text(cell).is_empty()
 }
-
-/// Words in place of a number that nobody gave so far.
-const NO_KEY: [&str; 16] = [
-    "待编",
-    "待编号",
-    "未编",
-    "未编号",
-    "待定",
-    "待补",
-    "待填",
-    "待查",
-    "没有",
-    "无号",
-    "无户号",
-    "没有户号",
-    "未填",
-    "未登记",
-    "不清楚",
-    "不知道",
-];
 
 /// The gaps of 1 1 107 part it as hyphens would.
 pub(super) fn place_text(cell: Cell) -> String {
@@ -98,4 +88,10 @@ pub(super) fn named(text: &str) -> Option<(&str, &str)> {
     let (name, said) = text.split_once(['(', '（', '[', '【', '〔'])?;
     let said = said.trim_end().strip_suffix([')', '）', ']', '】', '〕'])?;
     (!name.trim().is_empty() && !said.is_empty()).then_some((name.trim(), said))
+}
+
+/// What stands in brackets behind the phones of a cell.
+pub(super) fn phones_aside(field: &Field, cell: Cell) -> Option<Aside> {
+    let may_say = matches!(field.kind, FieldType::Phones) && cell.text.contains(['(', '（', '[', '【', '〔']);
+    may_say.then(|| aside(&values::cell_text(cell))).flatten()
 }

@@ -2,12 +2,15 @@
 //! still here, and 人户状态 where it is not said.
 
 use super::{CellFault, PersonDraft, PersonReader, Said, Slot};
+use crate::calendar::PartialDate;
 use crate::fault::{Fault, FaultCode};
-use crate::fields::Value;
+use crate::fields::{Value, Values};
 use crate::import::values;
 use crate::places::HEAD;
 use crate::population::{ResidenceState, is_other_district, is_outside_city};
 use crate::sheets::SheetRow;
+use crate::text::half_width;
+use chrono::{Datelike, NaiveDate};
 
 /// What becomes of somebody new whose address cannot be read.
 const NO_DWELLING: &str = "没有登记房屋";
@@ -47,6 +50,46 @@ impl PersonDraft {
             false => p.unread.clone(),
         }
     }
+}
+
+/// 户籍地址 begins with the division where 户籍所在地 is not said: 河南省周口市太康县王集乡8号 is registered in 太康县.
+pub(super) fn settle_division(typed: &mut Values) {
+    let is_said = typed.get("hukou_division").is_some_and(|value| !value.is_empty());
+    let address = typed.get("hukou_address").and_then(Value::as_text).unwrap_or_default();
+    let narrow: String = half_width(address).chars().filter(|c| !c.is_whitespace()).collect();
+    if let Some((code, _)) = crate::codes::division_prefix(&narrow).filter(|_| !is_said) {
+        typed.insert("hukou_division".into(), Value::from(code));
+    }
+}
+
+/// 来本社区日期 that cannot be: to come, before the birth, or what a spreadsheet program makes of an empty cell.
+pub(super) fn settle_moved_in(
+    typed: &mut Values,
+    today: NaiveDate,
+    notes: &mut Vec<String>,
+) -> Option<Fault> {
+    let said = typed.get("moved_in_on").and_then(Value::as_text)?.to_owned();
+    let day = PartialDate::from_iso(&said)?;
+    let number = typed.get("id_number").and_then(Value::as_text).unwrap_or_default();
+    let of_number =
+        number.get(6..10).filter(|_| number.len() == 18).and_then(|year| year.parse::<i32>().ok());
+    let birth = typed.get("birth_date").and_then(Value::as_text).and_then(PartialDate::from_iso);
+    let birth = of_number.or(birth.map(|b| b.first_day().year()));
+    let why = if day.first_day() > today {
+        "晚于今天"
+    } else if matches!(
+        said.as_str(),
+        "1899-12-30" | "1899-12-31" | "1900-01-00" | "1900-01-01" | "1970-01-01"
+    ) {
+        "像是表格软件给空格填的日期"
+    } else if birth.is_some_and(|birth| day.first_day().year() < birth) {
+        "早于出生日期"
+    } else {
+        return None;
+    };
+    typed.remove("moved_in_on");
+    notes.push(format!("来本社区日期栏原文：{said}"));
+    Some(Fault::at(FaultCode::ImportMovedInOdd, "moved_in_on").with(said).with(why))
 }
 
 impl PersonReader {

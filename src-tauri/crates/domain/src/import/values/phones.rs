@@ -4,7 +4,83 @@ use super::is_nothing;
 use crate::fields::{is_mobile, is_phone};
 use crate::text::{half_width, is_invisible};
 
-/// Phones of a cell: parted by marks, line breaks or spaces, or run together; what stands in brackets is dropped.
+/// What stands in brackets behind a phone and leaves it the same person's: 微信同号, 座机.
+const OWN_WORDS: [&str; 36] = [
+    "本人",
+    "自己",
+    "微信",
+    "微信号",
+    "微信同号",
+    "同微信",
+    "手机",
+    "手机号",
+    "电话",
+    "座机",
+    "固话",
+    "固定电话",
+    "家",
+    "家里",
+    "家庭",
+    "家庭电话",
+    "宅",
+    "宅电",
+    "住宅",
+    "单位",
+    "单位电话",
+    "办公",
+    "办公室",
+    "办",
+    "常用",
+    "备用",
+    "新",
+    "旧",
+    "新号",
+    "移动",
+    "联通",
+    "电信",
+    "停机",
+    "空号",
+    "停用",
+    "已停",
+];
+
+/// What a cell of phones says in brackets behind them, and of a phone that is by those words somebody else's (女儿, 张三) the
+/// cell without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The words in the brackets, parted by 、.
+    pub said: String,
+    /// The cell without the phones of others.
+    pub own: String,
+    /// Whether a phone was left out.
+    pub is_left_out: bool,
+}
+
+/// The words in brackets of a cell of phones; `None` where there are none.
+pub fn aside(text: &str) -> Option<Aside> {
+    let narrow = half_width(text).replace(['【', '〔', '['], "(").replace(['】', '〕', ']'], ")");
+    let (mut said, mut own, mut is_left_out) = (Vec::<String>::new(), Vec::<String>::new(), false);
+    let parts = narrow.split(['、', ',', '，', ';', '；', '\n', '\r', '/', '|']);
+    for part in parts.flat_map(|part| part.split_inclusive(')')) {
+        let words =
+            part.split_once('(').map(|(phone, rest)| (phone.trim(), rest.trim_end_matches(')').trim()));
+        // (010)65001234 and (86)139…: figures in brackets are part of the number.
+        match words.filter(|(_, words)| words.chars().any(char::is_alphabetic)) {
+            None => match own.last_mut().filter(|last| last.ends_with(')')) {
+                Some(last) => last.push_str(part),
+                None => own.push(part.to_owned()),
+            },
+            Some((phone, words)) => {
+                said.push(words.to_owned());
+                is_left_out |= !OWN_WORDS.contains(&words);
+                own.extend(OWN_WORDS.contains(&words).then(|| phone.to_owned()));
+            }
+        }
+    }
+    (!said.is_empty()).then(|| Aside { said: said.join("、"), own: own.join("、"), is_left_out })
+}
+
+/// Phones of a cell: parted by marks, line breaks or spaces, or run together; what stands in brackets is told by [`aside`].
 pub fn phones(text: &str) -> Vec<String> {
     if is_mobile(text) {
         return vec![text.to_owned()];

@@ -1,0 +1,148 @@
+//! Several people in one row: whose a column is that says no more than 身份证号 or 联系电话.
+//!
+//! A column that names somebody (户主姓名, 监护人, 配偶姓名, a second 姓名) opens a block: what stands right of it is that
+//! person's, as far as the row's own person has his own column of it. 户主姓名|身份证号|成员姓名|身份证号 holds two numbers,
+//! and the first is the head's.
+
+use super::headers::HeaderColumn;
+use super::headings::{BEFORE, ROLES};
+use super::targets::plain;
+
+/// Facts that everybody has for himself; of a place, a register or a household two people may share one column.
+const OWN_FACTS: [&str; 17] = [
+    "id_number",
+    "id_kind",
+    "sex",
+    "birth_date",
+    "ethnic_group",
+    "former_name",
+    "native_place",
+    "population_kind",
+    "marital_status",
+    "education",
+    "political_status",
+    "health",
+    "occupation_status",
+    "occupation",
+    "employer",
+    "military",
+    "phones",
+];
+/// What is so much one person's own that a second column of it is another's.
+const TELLING: [&str; 5] = ["id_number", "sex", "birth_date", "phones", "employer"];
+
+/// Gives the columns of other people back to them. Which column names the row's own person is settled here: the one that
+/// says just 姓名, else the first.
+pub(super) fn settle(columns: &mut [HeaderColumn]) {
+    let Some(own) = own_name(columns) else { return };
+    let openers: Vec<usize> =
+        (0..columns.len()).filter(|at| *at != own && names_other(&columns[*at])).collect();
+    for opener in openers {
+        let theirs = if opener < own {
+            facts_between(columns, opener, own)
+        } else {
+            until_last_double(columns, &run_behind(columns, opener, own), opener)
+        };
+        for at in theirs {
+            give_away(&mut columns[at]);
+        }
+        if columns[opener].said == Some("name") {
+            give_away_by_prefix(columns, opener, own);
+        }
+    }
+}
+
+/// The column of the row's own name.
+pub(super) fn own_name(columns: &[HeaderColumn]) -> Option<usize> {
+    let names = || (0..columns.len()).filter(|at| columns[*at].said == Some("name"));
+    names()
+        .find(|at| plain(&columns[*at].heading) == "姓名" && columns[*at].parent.is_empty())
+        .or_else(|| names().find(|at| columns[*at].is_exact).or_else(|| names().next()))
+}
+
+/// A second person in the row who is nobody's head, guardian or spouse by the heading: 姓名|…|姓名|…, 姓名1 and 姓名2. Such
+/// rows are refused, for both are people of the list.
+pub(super) fn second_person(columns: &[HeaderColumn]) -> Option<(usize, usize)> {
+    let own = own_name(columns)?;
+    let unnumbered = |at: usize| {
+        let is_count = |c: char| c.is_ascii_digit() || "一二三四五".contains(c);
+        (plain(&columns[at].heading).trim_end_matches(is_count).to_owned(), plain(&columns[at].parent))
+    };
+    let is_second = |at: &usize| {
+        let has_block = columns.get(at + 1).is_some_and(|next| next.is_of_another);
+        unnumbered(*at) == unnumbered(own) || has_block
+    };
+    let mut others = (0..columns.len()).filter(|at| *at != own && columns[*at].said == Some("name"));
+    others.find(is_second).map(|other| (own.min(other), own.max(other)))
+}
+
+/// Whether a column names somebody else: 户主姓名, 监护人, a second 姓名, 宝宝姓名.
+pub(super) fn names_other(column: &HeaderColumn) -> bool {
+    if matches!(column.said, Some("name" | "household.head" | "dwelling.owner" | "emergency_name")) {
+        return true;
+    }
+    let heading = plain(&column.heading);
+    let rest =
+        ROLES.iter().find_map(|role| heading.strip_suffix("姓名").unwrap_or(&heading).strip_suffix(role));
+    column.said.is_none() && (rest.is_some() || heading.ends_with("姓名"))
+}
+
+/// What stands between one that names somebody and the row's own name, of what people have for themselves.
+fn facts_between(columns: &[HeaderColumn], opener: usize, own: usize) -> Vec<usize> {
+    let is_fact = |at: &usize| {
+        let column = &columns[*at];
+        column.said.is_some_and(|said| OWN_FACTS.contains(&said))
+            && !plain(&column.heading).starts_with("本人")
+            && plain(&column.parent) == plain(&columns[opener].parent)
+    };
+    (opener + 1..own).filter(is_fact).collect()
+}
+
+/// The columns right of one that names somebody, as far as they hold what people have for themselves.
+fn run_behind(columns: &[HeaderColumn], opener: usize, own: usize) -> Vec<usize> {
+    let name = plain(&columns[opener].heading);
+    let whose = name.strip_suffix("姓名").unwrap_or(&name).to_owned();
+    let same_group = |at: &usize| plain(&columns[*at].parent) == plain(&columns[opener].parent);
+    let goes_on = |at: &usize| {
+        let column = &columns[*at];
+        let heading = plain(&column.heading);
+        let is_fact = column.said.is_some_and(|said| OWN_FACTS.contains(&said));
+        let is_theirs = column.said.is_none() && !whose.is_empty() && heading.starts_with(&whose);
+        *at != own
+            && (is_fact && !heading.starts_with("本人")
+                || is_theirs
+                || column.is_of_another && !names_other(column))
+    };
+    (opener + 1..columns.len()).take_while(|at| same_group(at) && goes_on(at)).collect()
+}
+
+/// Behind the row's own person a column is another's where it is a second one of its kind; with it what stands before it.
+fn until_last_double(columns: &[HeaderColumn], run: &[usize], opener: usize) -> Vec<usize> {
+    let is_double = |at: &usize| {
+        let said = columns[*at].said.filter(|said| TELLING.contains(said));
+        said.is_some_and(|said| columns[..opener].iter().any(|c| c.said == Some(said) && !c.is_of_another))
+    };
+    let Some(last) = run.iter().rposition(is_double) else { return Vec::new() };
+    let tail =
+        run.iter().skip(last + 1).take_while(|at| columns[**at].said.is_some_and(|s| TELLING.contains(&s)));
+    run[..=last].iter().chain(tail).copied().collect()
+}
+
+/// 儿童身份证号 beside 姓名 and 儿童姓名 is the child's.
+fn give_away_by_prefix(columns: &mut [HeaderColumn], opener: usize, own: usize) {
+    let prefix_of = |at: usize| {
+        let heading = plain(&columns[at].heading);
+        heading.strip_suffix("姓名").map(str::to_owned).filter(|p| BEFORE.contains(&p.as_str()))
+    };
+    let Some(prefix) = prefix_of(opener).filter(|p| prefix_of(own).as_ref() != Some(p)) else { return };
+    for (at, column) in columns.iter_mut().enumerate() {
+        let is_theirs = at != own && at != opener && plain(&column.heading).starts_with(&prefix);
+        if is_theirs && column.said.is_some_and(|said| OWN_FACTS.contains(&said)) {
+            give_away(column);
+        }
+    }
+}
+
+fn give_away(column: &mut HeaderColumn) {
+    (column.target, column.said, column.is_of_another) = (None, None, true);
+}
