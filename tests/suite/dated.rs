@@ -584,4 +584,52 @@ fn a_grid_that_changed_on_an_earlier_day_counts_from_that_day() {
     );
     let party = ["2026-10-19", "2026-10-20", "2026-11-03"].map(|on| counted(&t, on, "political", "中共党员"));
     assert_eq!(party, [0, 1, 1]);
+    // Each is told by the day on which it takes effect; what holds from no day by the one on which it was entered.
+    on_day(&mut t, "2026-11-04");
+    let card = t.card(people[0]);
+    let mut values = card["values"].clone();
+    for (key, value) in
+        [("id_kind", json!("none")), ("id_number", json!(null)), ("birth_date", json!("1960-05-01"))]
+    {
+        values[key] = value;
+    }
+    t.call("update_person", json!({ "id": people[0], "revision": card["revision"], "values": values }));
+    let events = made(&t, "2026-10")["events"].clone();
+    let lines: Vec<[&str; 2]> = (events.as_array().unwrap().iter())
+        .flat_map(|e| e["rows"].as_array().unwrap())
+        .map(|row| ["on", "detail"].map(|key| row[key].as_str().unwrap()))
+        .collect();
+    let wanted = [("2026-11-04", "出生日期"), ("2026-10-20", "政治面貌"), ("2026-10-08", "网格")];
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    for ([on, detail], (day, what)) in lines.iter().zip(wanted) {
+        assert!(*on == day && detail.contains(what), "{lines:?}");
+    }
+}
+
+/// A list of several people who joined the party in October is entered in November for all of them at once.
+#[test]
+fn several_people_changed_on_an_earlier_day_count_from_that_day() {
+    let (mut t, _, _, people) = two_grids();
+    let party = |t: &TestLedger, on: &str| counted(t, on, "political", "中共党员");
+    on_day(&mut t, "2026-11-03");
+    let before = content(&t);
+    let on = |day: &str, code: &str| {
+        json!({
+            "ids": people, "values": { "political_status": code },
+            "since": { "fields": ["political_status"], "on": day },
+        })
+    };
+    assert_eq!(t.refused("update_people", on("2026-11-04", "01")), ["date.in_future"]);
+    let changed = t.call("update_people", on("2026-10-20", "01"));
+    assert!(changed["said"].as_str().unwrap().contains("政治面貌从 2026-10-20 起"), "{}", changed["said"]);
+    assert_eq!(["2026-10-19", "2026-10-20", "2026-11-03"].map(|day| party(&t, day)), [0, 2, 2]);
+    let again = t.call("update_people", on("2026-10-05", "01"));
+    assert_eq!(party(&t, "2026-10-19"), 0, "of whom it is so already nothing changes");
+    let faults = t.office.call("update_people", on("2026-10-05", "13")).unwrap_err();
+    assert_eq!(faults[0].code, "fact.changed_later");
+    assert!(faults[0].message.contains("单秀英的政治面貌从 2026-10-20 起"), "{}", faults[0].message);
+    for act in [again, changed] {
+        t.call("undo_act", json!({ "act_id": act["act_id"] }));
+    }
+    assert_eq!(content(&t), before);
 }

@@ -103,7 +103,7 @@ fn no_household_has_two_heads_on_a_day_that_is_over() {
     // Entered late: the son would be a head beside the wife from June on.
     let late = relations(household, "2026-03-01", &[(son, "02"), (head, "52")]);
     let words = refused(&t, "set_relations", late);
-    assert!(words.contains("李敏") && words.contains("2026-06-01"), "{words}");
+    assert!(words.contains("李敏户已有户主李敏") && words.contains("2026-06-01"), "{words}");
     // And one beside the first head in spring.
     let beside = relations(household, "2026-03-01", &[(son, "02")]);
     let words = refused(&t, "set_relations", beside);
@@ -117,6 +117,8 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     let mut died = movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None));
     let warned = t.call("record_movement", died.clone());
     assert_eq!(warned["warnings"][0]["code"], "household.no_head");
+    let words = warned["warnings"][0]["message"].as_str().unwrap();
+    assert!(words.starts_with("王建国户现在没有户主"), "{words}");
     t.call("undo_act", json!({ "act_id": warned["act_id"] }));
     let relation = |person: u64, relation: &str| json!({ "person_id": person, "hukou_relation": relation, "living_relation": relation });
     died["next_heads"] =

@@ -3370,7 +3370,7 @@ rows: Array<ReportEventRow>, };
  */
 export type ReportEventRow = { 
 /**
- * The day on which it takes effect, ISO; empty where it has none.
+ * The day on which it takes effect, ISO; of what holds from no day the one on which it was entered.
  */
 on: string, 
 /**
@@ -4435,7 +4435,11 @@ values: { [key in string]: Value },
 /**
  * Those of them that were always so: a slip is mended, nothing changed on a day.
  */
-always: Array<string>, };
+always: Array<string>, 
+/**
+ * Those of them that changed on an earlier day; others change today.
+ */
+since?: ChangedOn, };
 
 /**
  * Changes a card.

@@ -74,7 +74,6 @@ pub(crate) fn head_on(
 
 fn two_heads(conn: &Connection, own: &HeadTime, other: u32, time: &HeadTime) -> Reply<Fault> {
     let field = if own.is_of_register { "hukou_relation" } else { "living_relation" };
-    let number = household_no(conn, own.household_id)?;
     let name = store::people::roster_row_of(conn, other, |row| row.name.to_owned())?.unwrap_or_default();
     let until = time.to_on.map(|day| format!("到 {day}")).unwrap_or_default();
     let when = format!("（从 {} 起{until}）", time.from_on);
@@ -83,7 +82,27 @@ fn two_heads(conn: &Connection, own: &HeadTime, other: u32, time: &HeadTime) -> 
         Some(day) => format!("把日期改到 {day} 以后"),
         None => format!("先给{name}登记变动"),
     };
-    Ok(Fault::at(FaultCode::HouseholdTwoHeads, field).with(number).with(name).with(when).with(remedy))
+    // On the day on which they meet the household is called by whoever is its head already.
+    let title = format!("{name}户");
+    Ok(Fault::at(FaultCode::HouseholdTwoHeads, field).with(title).with(name).with(when).with(remedy))
+}
+
+/// 李敏户, as a household is called that has no head on a day: by whoever was it last; its number where nobody was.
+fn title_of_headless(conn: &Connection, household: u32, on: NaiveDate) -> Reply<String> {
+    let mut last: Option<(NaiveDate, u32)> = None;
+    for person in store::movements::ever_in_household(conn, household)? {
+        let times = head_times(&store::movements::life(conn, person)?);
+        let ended = times.iter().filter(|time| time.household_id == household).filter_map(|time| time.to_on);
+        let ended = ended.filter(|day| *day <= on).max();
+        last = last.max(ended.map(|day| (day, person)));
+    }
+    match last {
+        Some((_, person)) => {
+            let name = store::people::roster_row_of(conn, person, |row| row.name.to_owned())?;
+            Ok(format!("{}户", name.unwrap_or_default()))
+        }
+        None => household_no(conn, household),
+    }
 }
 
 fn household_no(conn: &Connection, household: u32) -> Reply<String> {
@@ -163,7 +182,7 @@ pub(crate) fn missing_heads(gate: &Gate, households: &[Headless], on: NaiveDate)
         }
         if people && !has_head && !told.contains(household) {
             told.push(*household);
-            found.push(Fault::new(FaultCode::HouseholdNoHead).with(household_no(conn, *household)?));
+            found.push(Fault::new(FaultCode::HouseholdNoHead).with(title_of_headless(conn, *household, on)?));
         }
     }
     Ok(found)

@@ -48,6 +48,11 @@ pub(crate) fn local_minute(stamp: &str) -> String {
     local(stamp, "%Y-%m-%d %H:%M")
 }
 
+/// Its day, `2026-11-03`.
+pub(crate) fn local_day(stamp: &str) -> String {
+    local(stamp, "%Y-%m-%d")
+}
+
 /// The same with seconds.
 pub(crate) fn local_second(stamp: &str) -> String {
     local(stamp, "%Y-%m-%d %H:%M:%S")

@@ -387,14 +387,39 @@ pub(crate) fn update_people(desk: &mut Desk, request: UpdatePeople) -> Reply<Wri
     let warnings = only_warnings(faults)?;
     let labels: Vec<&str> = fields.iter().map(|f| f.label).collect();
     let always = always_words(PERSON_FIELDS, &request.always);
-    let said = format!("修改 {} 位居民的{}{always}", request.ids.len(), labels.join("、"));
+    let since = request.ids.iter().map(|id| since_of_one(desk, *id, &request, &accepted));
+    let since = since.collect::<Reply<Vec<Since>>>()?;
+    let day =
+        since.iter().map(|s| s.words(PERSON_FIELDS)).find(|words| !words.is_empty()).unwrap_or_default();
+    let said = format!("修改 {} 位居民的{}{always}{day}", request.ids.len(), labels.join("、"));
     desk.write_record("people", &warnings, |gate| {
-        for id in &request.ids {
+        for (id, since) in request.ids.iter().zip(&since) {
             let revision = store::records::revision(gate.conn(), "people", *id)?;
-            store::people::update(gate, (*id, revision), &accepted)?;
+            since.changing(gate, ("people", *id), || {
+                Ok(store::people::update(gate, (*id, revision), &accepted)?)
+            })?;
             gate.always_so("people", *id, &request.always)?;
         }
         Ok((0, said))
+    })
+}
+
+/// As of which day one of several people is changed; whose later change stands in the way is named. Nothing stands in the way
+/// of somebody of whom it is so already.
+fn since_of_one(desk: &Desk, id: u32, request: &UpdatePeople, wanted: &Values) -> Reply<Since> {
+    let mut said = request.since.clone();
+    if let Some(said) = &mut said {
+        let stored = stored_values(desk, id)?;
+        said.fields.retain(|key| {
+            let [is, shall] = [&stored, wanted].map(|values| values.get(key).filter(|v| !v.is_empty()));
+            is != shall
+        });
+    }
+    Since::read(desk, ("people", id), said.as_ref(), &request.always).map_err(|mut refusal| {
+        let name = desk.roster.get(id).map(|e| e.name.to_string()).unwrap_or_default();
+        let later = refusal.faults.iter_mut().filter(|f| f.code == FaultCode::FactChangedLater);
+        later.filter_map(|f| f.values.first_mut()).for_each(|what| *what = format!("{name}的{what}"));
+        refusal
     })
 }
 

@@ -8,7 +8,7 @@ use crate::StoreError;
 use crate::gate::Gate;
 use crate::tables::Image;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -70,27 +70,26 @@ pub(crate) fn note_changes(
     always: &BTreeSet<FactOf>,
 ) -> Result<(), StoreError> {
     for (table, facts) in DATED {
-        let first = {
-            let mut statement = conn.prepare_cached(
-                "SELECT min(id), row_id FROM changes WHERE act_id = ?1 AND table_name = ?2 AND op = 'update'
-                 GROUP BY row_id",
-            )?;
-            let found = statement.query_map(params![act_id, table], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            found.collect::<Result<Vec<(u32, u32)>, _>>()?
-        };
+        // A row that is there no more has nothing to note.
         let differs: Vec<String> =
             facts.iter().map(|f| format!("json_extract(c.before_json, '$.{f}') IS NOT t.{f}")).collect();
         let probe = format!(
-            "SELECT {} FROM changes AS c JOIN {table} AS t ON t.id = c.row_id WHERE c.id = ?1",
-            differs.join(", ")
+            "SELECT c.id, c.row_id, {} FROM changes AS c JOIN {table} AS t ON t.id = c.row_id
+             WHERE c.id IN (SELECT min(id) FROM changes WHERE act_id = ?1 AND table_name = '{table}'
+                     AND op = 'update' GROUP BY row_id)
+                 AND ({})",
+            differs.join(", "),
+            differs.join(" OR ")
         );
-        for (change, row) in first {
-            let which =
-                |found: &Row| (0..facts.len()).map(|i| found.get(i)).collect::<Result<Vec<bool>, _>>();
-            // A row that is there no more has nothing to note.
-            let changed =
-                conn.prepare_cached(&probe)?.query_row([change], which).optional()?.unwrap_or_default();
-            for (fact, _) in facts.iter().zip(changed).filter(|(_, is_changed)| *is_changed) {
+        let read = |found: &Row| {
+            let which = (2..facts.len() + 2).map(|i| found.get(i)).collect::<Result<Vec<bool>, _>>()?;
+            Ok((found.get(0)?, found.get(1)?, which))
+        };
+        let mut statement = conn.prepare_cached(&probe)?;
+        let changed =
+            statement.query_map([act_id], read)?.collect::<Result<Vec<(u32, u32, Vec<bool>)>, _>>()?;
+        for (change, row, which) in changed {
+            for (fact, _) in facts.iter().zip(which).filter(|(_, is_changed)| *is_changed) {
                 if !always.contains(&(table, row, *fact)) {
                     note(conn, table, fact, change, (at, on))?;
                 }

@@ -195,6 +195,9 @@ impl Ledger {
         let gate = Gate::of(&tx, act_id, act);
         let value = work(&gate)?;
         note_facts(&tx, act, act_id, &gate.always.into_inner())?;
+        let last_of =
+            |wanted: &str| highest.iter().find(|(table, _)| *table == wanted).map_or(0, |(_, id)| *id);
+        let lasts = (last_of("people"), last_of("movements"));
         for (table, before) in highest {
             let sql = format!(
                 "INSERT INTO changes (act_id, table_name, row_id, op)
@@ -203,7 +206,7 @@ impl Ledger {
             tx.execute(&sql, params![act_id, before]).map_err(StoreError::from)?;
             watch_one(&tx, table, "insert")?;
         }
-        movements::rebuild_spans_of_changed(&tx, act_id)?;
+        movements::rebuild_spans_of_changed(&tx, act_id, lasts)?;
         set_watch(&tx, 0, Images::All)?;
         tx.commit().map_err(StoreError::from)?;
         Ok((value, act_id))

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The name of the ledger in its folder.
 pub const FILE_NAME: &str = "ledger.db";
@@ -150,12 +150,23 @@ impl Ledger {
 pub fn lock_folder(folder: &Path) -> Result<File, StoreError> {
     let file =
         OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("ledger.lock"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => std::thread::sleep(BETWEEN_TRIES),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
     }
 }
+
+/// How long a lock that is held is asked for again. A process that this one starts meanwhile (a folder is shown, a page printed)
+/// has all of its files until it becomes another program, and holds a lock that was given back for that moment; so does a
+/// window that is just being closed.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// Makes a ledger's file one that only its owner may read. What SQLite makes beside it gets the same rights.
 ///
@@ -236,4 +247,31 @@ pub fn connect(path: &Path, key_hex: &str) -> Result<Connection, StoreError> {
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.set_prepared_statement_cache_capacity(200);
     Ok(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_held_for_a_moment_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = lock_folder(folder.path()).unwrap();
+        // As a process has it that was started meanwhile: the same lock, until it becomes another program.
+        let inherited = held.try_clone().unwrap();
+        drop(held);
+        let ending = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            drop(inherited);
+        });
+        assert!(lock_folder(folder.path()).is_ok());
+        ending.join().unwrap();
+    }
+
+    #[test]
+    fn a_lock_that_stays_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let _held = lock_folder(folder.path()).unwrap();
+        assert!(matches!(lock_folder(folder.path()), Err(StoreError::InUse)));
+    }
 }

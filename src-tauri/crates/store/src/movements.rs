@@ -475,15 +475,42 @@ pub(crate) fn rebuild_spans_of_act(conn: &Connection, act_id: u32) -> Result<(),
     Ok(())
 }
 
-/// Rebuilds the spans of people who were there before an act and whose row or movements it changed.
-pub(crate) fn rebuild_spans_of_changed(conn: &Connection, act_id: u32) -> Result<(), StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT row_id FROM changes WHERE act_id = ?1 AND table_name = 'people' AND op <> 'insert'
+/// The columns of a person's row that spans are made of, and those that follow from the movements.
+fn columns_behind_spans() -> Vec<&'static str> {
+    let mut all = vec!["sex", "birth_date", "deleted_at"];
+    all.extend(PERSON_FACTS);
+    all.extend(settled_columns());
+    all
+}
+
+/// Rebuilds the spans of people who were there before an act and of whose row or movements it changed what spans are made of.
+/// A movement that it added leaves the row elsewhere, or is told by its number: all above `last_movement` are of the act.
+pub(crate) fn rebuild_spans_of_changed(
+    conn: &Connection,
+    act_id: u32,
+    (last_person, last_movement): (i64, i64),
+) -> Result<(), StoreError> {
+    let columns = columns_behind_spans();
+    let differs: Vec<String> =
+        columns.iter().map(|c| format!("json_extract(c.before_json, '$.{c}') IS NOT p.{c}")).collect();
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT c.row_id FROM changes AS c LEFT JOIN people AS p ON p.id = c.row_id
+         WHERE c.act_id = ?1 AND c.table_name = 'people' AND c.op <> 'insert'
+             AND (c.op = 'delete' OR p.id IS NULL OR {})
          UNION
          SELECT json_extract(before_json, '$.person_id') FROM changes
-         WHERE act_id = ?1 AND table_name = 'movements' AND op <> 'insert'",
-    )?;
-    let people = statement.query_map([act_id], |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
+         WHERE act_id = ?1 AND table_name = 'movements' AND op <> 'insert'
+         UNION
+         SELECT person_id FROM movements WHERE id > ?3 AND person_id <= ?2
+         UNION
+         SELECT ifnull(f.row_id, json_extract(c.before_json, '$.row_id')) FROM changes AS c
+         LEFT JOIN past_facts AS f ON f.id = c.row_id
+         WHERE c.act_id = ?1 AND c.table_name = 'past_facts'
+             AND ifnull(f.table_name, json_extract(c.before_json, '$.table_name')) = 'people'",
+        differs.join(" OR ")
+    ))?;
+    let values = params![act_id, last_person, last_movement];
+    let people = statement.query_map(values, |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
     for person in people {
         rebuild_spans(conn, person)?;
     }

@@ -331,6 +331,51 @@ pub fn next_household_no(gate: &Gate) -> Result<String, StoreError> {
     }
 }
 
+/// Household numbers for many households of one act: the counter is read once and written once.
+#[derive(Debug, Default)]
+pub struct HouseholdNumbers {
+    next: Option<u32>,
+}
+
+impl HouseholdNumbers {
+    /// The next number, as [`next_household_no`]. Nothing else may take numbers in the same act.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading.
+    pub fn take(&mut self, gate: &Gate) -> Result<String, StoreError> {
+        let conn = gate.conn();
+        let mut n = match self.next {
+            Some(n) => n,
+            None => {
+                let sql = "SELECT next FROM counters WHERE name = 'household_no'";
+                conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?
+            }
+        };
+        loop {
+            let number = format!("H{n:06}");
+            n += 1;
+            self.next = Some(n);
+            if is_household_no_free(conn, &number)? {
+                return Ok(number);
+            }
+        }
+    }
+
+    /// Notes up to where numbers were taken.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn note(&self, gate: &Gate) -> Result<(), StoreError> {
+        if let Some(next) = self.next {
+            let sql = "UPDATE counters SET next = ?1 WHERE name = 'household_no'";
+            gate.conn().prepare_cached(sql)?.execute([next])?;
+        }
+        Ok(())
+    }
+}
+
 /// Whether no household has that number, not even in the recycle bin.
 ///
 /// # Errors

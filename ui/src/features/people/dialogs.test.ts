@@ -107,6 +107,33 @@ it("says of several at once that a field was always so", async () => {
   expect(sent.mock.calls[0]?.[0]).toEqual({ ids: [1, 2], values: { ethnic_group: null }, always: ["ethnic_group"] });
   wrapper.unmount();
 });
+/** A list of transfers came weeks late: the days before stay as they were. */
+it("says of several at once from which day on a field is another one, and what is wrong with the day", async () => {
+  const sent = vi.fn();
+  const fields = [{ ...field("political_status"), is_dated: true }];
+  forms.value = { forms: [{ ...people, fields }], movement_kinds: kinds, relations: [], residence_states: [] } as unknown as Forms;
+  const late = { code: "fact.changed_later", kind: "invalid", message: "李敏的政治面貌从 2026-10-20 起已经改过。", field: "since", row: null, incident: null };
+  answerWith((name, payload) => {
+    if (name !== "update_people") return Promise.resolve(written);
+    sent(payload);
+    return Promise.reject([late]);
+  });
+  const wrapper = mount(BatchDialog, { props: { ids: [1, 2] }, attachTo: document.body });
+  await choose("select", "political_status");
+  expect([...document.querySelectorAll("[role=radiogroup] label")].map((l) => l.textContent.trim())).toContain("从某天起改");
+  document.querySelectorAll<HTMLInputElement>("[role=radiogroup] input")[2]!.click();
+  await flushPromises();
+  const day = body<HTMLInputElement>("[aria-label=从哪天起] input:not([type=radio])");
+  day.value = "2026-10-08";
+  day.dispatchEvent(new Event("input", { bubbles: true }));
+  day.dispatchEvent(new Event("change", { bubbles: true }));
+  await flushPromises();
+  body<HTMLElement>(".button.primary").click();
+  await flushPromises();
+  expect(sent.mock.calls[0]?.[0]).toMatchObject({ always: [], since: { fields: ["political_status"], on: "2026-10-08" } });
+  expect(body("[aria-label=从哪天起] .fault").textContent).toContain("李敏的政治面貌");
+  wrapper.unmount();
+});
 it("asks before a movement with something typed is closed, by a click beside it least of all", async () => {
   const sent = vi.fn();
   answerWith((name, payload) => {

@@ -114,8 +114,15 @@ impl Excel {
         let mut sheet = Sheet::named(&named.name);
         let mut meter = Meter::new(limits, &named.name);
         let known = sheet::Known { strings: &book.strings, wears: &book.wears, is_1904: book.is_1904 };
-        let part_of = part(&mut book.archive, place)?;
-        let is_whole = sheet::read(part_of, &known, rows, &mut meter, &mut sheet, progress)?;
+        let is_whole = match rows {
+            Some(_) => {
+                let first = part(&mut book.archive, place)?;
+                sheet::read(first, &known, rows, &mut meter, &mut sheet, progress)?
+            }
+            None => zipped::unpacking_ahead(&mut book.archive, place, |all| {
+                sheet::read(all, &known, rows, &mut meter, &mut sheet, progress)
+            })?,
+        };
         if !is_whole {
             // What stands behind the cells was not come to.
             sheet.merges = named.facts.merges.iter().filter_map(|text| sheet::merge_of(text)).collect();

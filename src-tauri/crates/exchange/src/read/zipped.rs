@@ -4,8 +4,9 @@ use super::sniff::Kind;
 use super::{Limits, ReadError};
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -195,4 +196,64 @@ pub(super) fn look_through(
         }
     }
     Ok(found)
+}
+
+/// Blocks of a part that wait for whoever reads it.
+const BLOCKS: usize = 8;
+const BLOCK: usize = 1 << 16;
+
+/// Lets `reading` read a part that another thread unpacks ahead of it.
+pub(super) fn unpacking_ahead<T>(
+    archive: &mut Archive,
+    index: usize,
+    reading: impl FnOnce(Ahead) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
+    let part = archive.by_index(index)?;
+    std::thread::scope(|scope| {
+        let (send, blocks) = sync_channel(BLOCKS);
+        scope.spawn(move || unpack(part, &send));
+        reading(Ahead { blocks, block: Vec::new(), at: 0 })
+    })
+}
+
+/// Until the end, a fault, or until nobody reads any more.
+fn unpack(mut part: impl Read, send: &SyncSender<std::io::Result<Vec<u8>>>) {
+    loop {
+        let mut block = Vec::with_capacity(BLOCK);
+        let taken = part.by_ref().take(BLOCK as u64).read_to_end(&mut block);
+        let is_last = !taken.as_ref().is_ok_and(|n| *n > 0);
+        if send.send(taken.map(|_| block)).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// A part that is unpacked ahead.
+pub(super) struct Ahead {
+    blocks: Receiver<std::io::Result<Vec<u8>>>,
+    block: Vec<u8>,
+    at: usize,
+}
+
+impl BufRead for Ahead {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        if self.at >= self.block.len() {
+            self.at = 0;
+            // Where no more comes the part is at its end.
+            self.block = self.blocks.recv().unwrap_or_else(|_| Ok(Vec::new()))?;
+        }
+        Ok(self.block.get(self.at..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.at += amount;
+    }
+}
+
+impl Read for Ahead {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.fill_buf()?.read(into)?;
+        self.consume(n);
+        Ok(n)
+    }
 }

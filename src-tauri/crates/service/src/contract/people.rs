@@ -403,6 +403,10 @@ pub struct UpdatePeople {
     /// Those of them that were always so: a slip is mended, nothing changed on a day.
     #[serde(default)]
     pub always: Vec<String>,
+    /// Those of them that changed on an earlier day; others change today.
+    #[serde(default)]
+    #[ts(optional)]
+    pub since: Option<ChangedOn>,
 }
 
 /// Adds or removes a mark (标记) on several people.

@@ -209,7 +209,7 @@ pub struct ReportEvent {
 /// Somebody or something that an act changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReportEventRow {
-    /// The day on which it takes effect, ISO; empty where it has none.
+    /// The day on which it takes effect, ISO; of what holds from no day the one on which it was entered.
     pub on: String,
     /// The name.
     pub name: String,

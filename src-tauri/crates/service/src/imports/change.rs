@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use domain::fields::text_of;
 use domain::import::person::PersonDraft;
 use domain::places::HEAD;
-use domain::population::{DWELLING_TOLD, Movement, MovementKind, Standing, check_movements};
+use domain::population::{DWELLING_TOLD, Effect, Movement, MovementKind, Standing, check_movements};
 
 impl Writer<'_> {
     pub(super) fn change(
@@ -51,13 +51,17 @@ impl Writer<'_> {
             fault
         })?;
         let was_nowhere = life[..was].last().is_some_and(|last| last.after.dwelling_id.is_none());
+        let mut before = life[..was].last().map(|last| last.after.clone()).unwrap_or_default();
         for movement in &life[was..] {
             let reason = match movement.kind {
                 MovementKind::MovedWithin if was_nowhere => DWELLING_TOLD,
                 MovementKind::MovedWithin => "导入的表里住址不同",
                 _ => "导入的表里关系不同",
             };
-            store::movements::insert(self.gate, person, movement, "", reason)?;
+            // None of them comes before the last one, so that nothing is read again.
+            let effect = Effect::of(movement.kind, &before, &movement.after);
+            store::movements::insert_saying(self.gate, person, movement, &effect, ["", reason])?;
+            before.clone_from(&movement.after);
         }
         match life.last().filter(|_| life.len() > was) {
             Some(last) => {

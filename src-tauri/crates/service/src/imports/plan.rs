@@ -178,14 +178,22 @@ pub(super) fn make(
     let keys: Vec<&str> = settled.targets.iter().map(String::as_str).collect();
     let columns: Vec<(u16, &str)> =
         header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
-    let below = sheet.all_rows().filter(|row| row.number > header.last);
     let chosen = Some(estate_key(&settled.options.estate)).filter(|key| !key.is_empty());
     let estates = index.places.estates.keys().cloned().chain(chosen).collect();
+    // Every cell is looked at for each of these.
+    let (kinds, strays, distrusts_rounded) = std::thread::scope(|scope| {
+        let kinds = scope.spawn(|| row_kinds(sheet, header, &keys));
+        let strays = domain::import::unheaded(sheet, header).0;
+        let below = sheet.all_rows().filter(|row| row.number > header.last);
+        let is_rounded = PersonReader::new(&columns, today).has_rounded_numbers(below);
+        let kinds = kinds.join().map_err(|_| Refusal::unforeseen("a thread of the plan ended"))?;
+        Ok::<_, Refusal>((kinds, strays, is_rounded))
+    })?;
     let of_sheet = OfSheet {
         estates: Arc::new(estates),
         building: session.building_of_title(&keys),
-        strays: domain::import::unheaded(&session.sheet, session.header()?).0,
-        distrusts_rounded: PersonReader::new(&columns, today).has_rounded_numbers(below),
+        strays,
+        distrusts_rounded,
         floating: session.floating(&settled.options.group),
         office: index.office_division.clone(),
     };
@@ -193,7 +201,6 @@ pub(super) fn make(
     let mut gatherer = Gatherer::of_estate(&settled.options.estate);
     let mut rows = Vec::new();
     let mut left_out: BTreeMap<&'static str, u32> = BTreeMap::new();
-    let kinds = row_kinds(sheet, header, &keys);
     work.stage("正在看每一行", u32::try_from(kinds.len()).unwrap_or(u32::MAX));
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut namesakes: HashMap<String, (u32, bool)> = HashMap::new();

@@ -18,6 +18,7 @@ use domain::{Fault, FaultCode, FaultKind};
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use store::Gate;
+use store::places::HouseholdNumbers;
 
 /// What the writer knows of a household once it was needed.
 #[derive(Clone, Copy, Default)]
@@ -42,6 +43,7 @@ pub(super) struct Writer<'a> {
     last_place: Option<(PlaceDraft, u32)>,
     /// People of the ledger that were written already: what was judged before that is judged again.
     written: HashSet<u32>,
+    numbers: HouseholdNumbers,
 }
 
 /// A row judged ahead of the writing.
@@ -76,6 +78,7 @@ impl<'a> Writer<'a> {
             settled,
             last_place: None,
             written: HashSet::new(),
+            numbers: HouseholdNumbers::default(),
         }
     }
 
@@ -107,8 +110,9 @@ impl<'a> Writer<'a> {
                 // The writing is what takes longest: whoever made the lot clears it away too.
                 let _ = give_back.send(lot);
             }
-            Ok(())
-        })
+            Ok::<_, Refusal>(())
+        })?;
+        Ok(self.numbers.note(self.gate)?)
     }
 
     fn row(&mut self, row: &mut Ahead, walk: &Walk) -> Reply<()> {
@@ -228,7 +232,7 @@ impl<'a> Writer<'a> {
     }
 
     fn new_household(
-        &self,
+        &mut self,
         family: Option<&Family>,
         dwelling: Option<u32>,
         draft: &PersonDraft,
@@ -237,7 +241,7 @@ impl<'a> Writer<'a> {
         let is_free = !said.is_empty()
             && said.chars().count() <= 20
             && store::places::is_household_no_free(self.gate.conn(), said)?;
-        let number = if is_free { said.to_owned() } else { store::places::next_household_no(self.gate)? };
+        let number = if is_free { said.to_owned() } else { self.numbers.take(self.gate)? };
         let mut values = Values::from([
             ("household_no".to_owned(), Value::Text(number)),
             ("household_kind".to_owned(), Value::from(family.and_then(|f| f.kind).unwrap_or("family"))),
@@ -258,12 +262,14 @@ impl<'a> Writer<'a> {
             return Ok(None);
         }
         let above = self.last_place.as_ref().filter(|(above, _)| above == place).map(|(_, id)| *id);
-        let estate = self.estate_of(place);
-        if let Some(id) = above.or_else(|| self.places.dwelling_in(estate?, place)) {
+        if let Some(id) = above {
             self.fill_dwelling(id, &draft.dwelling)?;
-            if above.is_none() {
-                self.last_place = Some((place.clone(), id));
-            }
+            return Ok(Some(id));
+        }
+        let estate = self.estate_of(place);
+        if let Some(id) = estate.and_then(|estate| self.places.dwelling_in(estate, place)) {
+            self.fill_dwelling(id, &draft.dwelling)?;
+            self.last_place = Some((place.clone(), id));
             return Ok(Some(id));
         }
         let estate = match estate {
@@ -320,6 +326,7 @@ impl<'a> Writer<'a> {
         let fields = crate::places::stored_fields("dwellings");
         let id = store::records::insert(self.gate, "dwellings", &fields, &own, &extras)?;
         self.places.put_dwelling(building, place, id);
+        self.last_place = Some((place.clone(), id));
         Ok(Some(id))
     }
 

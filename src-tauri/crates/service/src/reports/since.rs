@@ -2,7 +2,8 @@
 //!
 //! An act is told where it changed somebody's share in the figures of the period, or that of a row of a register, and where
 //! the share is another one now than it was: what was put right again tells nothing, however it was. Each is told by the day
-//! on which it takes effect, not by the one on which it was entered.
+//! on which it takes effect, not by the one on which it was entered; what holds from no day, as a birth date that was mended, by
+//! the day on which it was entered.
 
 use super::behind::name_of_gone;
 use super::groups::counted_registers;
@@ -12,7 +13,7 @@ use super::looked::Looked;
 use crate::contract::{BehindPage, ReportEvent, ReportEventRow};
 use crate::desk::Desk;
 use crate::grids::GridDays;
-use crate::office::local_minute;
+use crate::office::{local_day, local_minute};
 use crate::refusal::Reply;
 use chrono::{Datelike, Months, NaiveDate};
 use domain::calendar::{PartialDate, age_on};
@@ -57,6 +58,8 @@ pub(crate) fn events(
     let mut found = Vec::new();
     for (act, mut rows) in told.into_iter().rev() {
         let Some(line) = acts.get(&act) else { continue };
+        let entered_on = local_day(&line.happened_at);
+        rows.iter_mut().filter(|row| row.on.is_empty()).for_each(|row| row.on.clone_from(&entered_on));
         rows.sort_by(|a, b| (&a.on, &a.name).cmp(&(&b.on, &b.name)));
         found.push(ReportEvent {
             at: local_minute(&line.happened_at),
@@ -114,7 +117,7 @@ fn told_since(
     let mut told = Told::default();
     let mut of_people: BTreeMap<u32, Vec<&Step>> = BTreeMap::new();
     let mut of_rows: BTreeMap<(&str, u32), Vec<(&'static Register, &Step)>> = BTreeMap::new();
-    let mut of_places = Vec::new();
+    let (mut of_places, mut notes_of_places) = (Vec::new(), Vec::new());
     for step in &steps {
         match (step.person(), registers::find(step.table)) {
             (Some(person), _)
@@ -126,7 +129,7 @@ fn told_since(
                 of_rows.entry((register.key, step.row_id)).or_default().push((register, step));
             }
             // What a place was until a day is told with the change that made the note.
-            _ if step.table == "past_facts" => {}
+            _ if step.table == "past_facts" => notes_of_places.push(step),
             _ => of_places.push(step),
         }
     }
@@ -139,7 +142,7 @@ fn told_since(
         told.row(&shares, &steps);
     }
     if !of_places.is_empty() {
-        told.places(&shares, &of_places)?;
+        told.places(&shares, &of_places, &notes_of_places)?;
     }
     Ok(told.0.into_iter().filter(|(act, _)| acts.contains_key(act)).collect())
 }
@@ -208,7 +211,7 @@ impl Told {
             if step.table == "past_facts" && changed.iter().any(is_of_card) {
                 continue;
             }
-            if let Some(row) = shares.row_of_person(person, step) {
+            if let Some(row) = shares.row_of_person(person, step, steps) {
                 self.put(step.act_id, row);
             }
         }
@@ -241,7 +244,7 @@ impl Told {
     }
 
     /// Acts that put people who were counted into another grid, or called one by another name.
-    fn places(&mut self, shares: &Shares, steps: &[&Step]) -> Reply<()> {
+    fn places(&mut self, shares: &Shares, steps: &[&Step], notes: &[&Step]) -> Reply<()> {
         let used = shares.places_in_use()?;
         for step in steps {
             let is_used = used.is_of(shares.desk, step);
@@ -255,7 +258,7 @@ impl Told {
                 table => crate::history::record_title(shares.desk, table, step.row_id),
             };
             let opens = BehindPage::Record { table: step.table.to_owned(), id: step.row_id };
-            self.put(step.act_id, ReportEventRow { on: String::new(), name, detail, opens });
+            self.put(step.act_id, ReportEventRow { on: noted_day(step, notes), name, detail, opens });
         }
         Ok(())
     }
@@ -357,6 +360,19 @@ fn is_there(image: &Image) -> bool {
 
 fn is_counted_row(image: &Image) -> bool {
     is_there(image) && text(image, "struck_reason").is_empty()
+}
+
+/// The day as of which an act noted that it changed a row; empty where what it changed holds from no day.
+fn noted_day(step: &Step, all: &[&Step]) -> String {
+    let of_act = all.iter().filter(|s| s.act_id == step.act_id && s.table == "past_facts");
+    let notes = of_act.filter_map(|s| s.after.as_ref().or(s.before.as_ref()));
+    let is_of_step = |note: &&Image| {
+        let [before, after] = step.column(text(note, "fact"));
+        text(note, "table_name") == step.table
+            && number(note, "row_id") == Some(step.row_id)
+            && before != after
+    };
+    notes.filter(is_of_step).map(|note| text(note, "until_on")).min().unwrap_or_default().to_owned()
 }
 
 /// The movements of a person that count, in order, each with the standing that all up to it make.
@@ -660,12 +676,12 @@ impl Shares<'_> {
     }
 
     /// What a step did to somebody, by the day on which it takes effect.
-    fn row_of_person(&self, person: u32, step: &Step) -> Option<ReportEventRow> {
+    fn row_of_person(&self, person: u32, step: &Step, all: &[&Step]) -> Option<ReportEventRow> {
         let (on, detail, movement) = match step.table {
             "movements" => self.movement_words(step)?,
             "group_members" => group_words(step),
             "past_facts" => (String::new(), self.always_words(person, step)?, 0),
-            _ => (String::new(), self.card_words(step)?, 0),
+            _ => (noted_day(step, all), self.card_words(step)?, 0),
         };
         let entry = self.desk.roster.get(person);
         let name = entry.map_or_else(|| name_of_gone(self.desk, person), |e| e.name.to_string());
