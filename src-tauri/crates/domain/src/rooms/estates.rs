@@ -1,6 +1,7 @@
 //! The estate in what stands before a building: two estates are never taken for one.
 
-use super::{BEFORE_NUMBER, ends_in_number, is_han, is_numeral, start_of_name, with_arabic_end};
+use super::names::{BEFORE_NUMBER, start_of_name};
+use super::numerals::{ends_in_number, is_han, is_numeral, with_arabic_end};
 
 /// The estate that stands before a building, and the building's name with a court before it: 1号院1号楼 is a name, while
 /// behind a street 建设路12号院 is where the estate is.
