@@ -9,6 +9,7 @@
 
 mod departed;
 pub mod doubts;
+mod elsewhere;
 pub mod headers;
 mod headings;
 pub mod person;

@@ -8,14 +8,21 @@ mod separated;
 #[cfg(test)]
 mod tests;
 mod title;
+mod verbs;
 
 use crate::text::{half_width, trimmed};
+pub(crate) use estates::names_something;
+pub use marked::is_room;
 use marked::{building_in, by_marks, is_part, within};
-pub use names::{building_key, building_name, room_key, room_name, split_building, unit_key, unit_name};
+pub use names::{
+    building_key, building_name, is_building, is_unit, room_key, room_name, split_building, unit_key,
+    unit_name,
+};
 pub use numerals::natural_key;
 pub(crate) use numerals::{arabic, is_numeral};
 use separated::by_separators;
-pub use title::building_in_title;
+pub use title::{estate_in_title, place_in_title};
+use verbs::without_verb;
 
 /// A place split into its parts, each by the name that the ledger keeps it under; missing parts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,16 +42,18 @@ pub struct Place {
 /// Returns `None` where the text is not surely a place of this kind: nothing of it is guessed. 建设路12号3单元501 names a
 /// house number of a street and no building; 3-2-501-1 has a part too many; 501 has no building.
 pub fn parse_place(text: &str) -> Option<Place> {
-    let tidy = tidy_place(text);
-    if tidy.is_empty() || tidy.chars().count() > 60 {
+    let whole = tidy_place(text);
+    if whole.is_empty() || whole.chars().count() > 60 {
         return None;
     }
+    let tidy = without_verb(&whole);
     // 1栋-101 may be room 101 or one below the ground: nobody says which.
-    let parted = building_in(&tidy).and_then(|(_, _, after)| tidy[after..].strip_prefix('-'));
+    let parted = building_in(tidy).and_then(|(_, _, after)| tidy[after..].strip_prefix('-'));
     if parted.is_some_and(|room| !room.contains(['-', '/']) && !room.contains("单元")) {
         return None;
     }
-    by_marks(&tidy).or_else(|| by_separators(text, &tidy))
+    let written = if tidy.len() == whole.len() { text } else { tidy };
+    by_marks(tidy).or_else(|| by_separators(written, tidy))
 }
 
 /// Splits what stands behind a building that is known otherwise: 2单元501, 501室, 2-501.
@@ -63,7 +72,7 @@ pub fn parse_within_building(text: &str) -> Option<(String, String)> {
 
 /// A place as people type it into a search box: also A1203A for building A, room 1203A.
 pub fn parse_typed_place(text: &str) -> Option<Place> {
-    parse_place(text).or_else(|| {
+    parse_place(text).or_else(|| parse_short_pair(text)).or_else(|| {
         let tidy = tidy_place(text).to_uppercase();
         let room = tidy.strip_prefix(|c: char| c.is_ascii_uppercase())?;
         let digits = room.chars().take_while(char::is_ascii_digit).count();
@@ -71,6 +80,14 @@ pub fn parse_typed_place(text: &str) -> Option<Place> {
         let building = tidy.chars().next()?.to_string();
         fits.then(|| Place { building, room: room.to_owned(), ..Place::default() })
     })
+}
+
+/// 5-3 as it is typed to find room 3 of building 5: of a file nobody knows whether 3 is a unit.
+fn parse_short_pair(text: &str) -> Option<Place> {
+    let tidy = tidy_place(text);
+    let (building, room) = tidy.split_once('-')?;
+    let fits = [building, room].iter().all(|part| is_part(part) && part.chars().all(|c| c.is_ascii_digit()));
+    fits.then(|| Place { building: building_name(building), room: room.to_owned(), ..Place::default() })
 }
 
 /// A part of a place as people type it to find who lives there: 1号楼2单元, 向阳楼, 2单元301.
@@ -87,6 +104,11 @@ pub fn parse_part(text: &str) -> Option<Place> {
     }
     let (unit, room) = within(&tidy)?;
     Some(Place { unit, room, ..Place::default() })
+}
+
+/// A text as places are read, without words before the place that say how somebody lives there.
+pub(crate) fn without_verb_of(text: &str) -> String {
+    without_verb(&tidy_place(text)).to_owned()
 }
 
 /// Half width, one kind of hyphen and of number sign, no spaces between signs that belong together.
@@ -123,10 +145,28 @@ pub fn short_place(building: &str, unit: &str, room: &str) -> String {
     if reads_as(&marked, building, unit, room) { marked } else { short }
 }
 
+/// Whether a dwelling comes back from what the ledger writes of it, short and in full: building, unit and room.
+pub fn comes_back([building, unit, room]: [&str; 3]) -> bool {
+    reads_as(&short_place(building, unit, room), building, unit, room)
+        && (is_plain_place(building, unit, room)
+            || reads_as(&crate::places::full_address("", building, unit, room), building, unit, room))
+}
+
+/// Whether an estate comes back from an address in full.
+pub fn estate_comes_back(estate: &str) -> bool {
+    parse_place(&crate::places::full_address(estate, "3", "2", "501")).is_some_and(|p| p.estate == estate)
+}
+
+/// Plain numbers, as in nearly all places.
+fn is_plain_place(building: &str, unit: &str, room: &str) -> bool {
+    let is_plain =
+        |p: &str| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()) && !p.starts_with('0');
+    let is_sure = if unit.is_empty() { room.len() >= 3 } else { is_plain(unit) };
+    is_plain(building) && is_plain(room) && is_sure
+}
+
 fn reads_as(text: &str, building: &str, unit: &str, room: &str) -> bool {
-    // Nearly all places are three plain numbers.
-    let is_plain = |p: &str| !p.is_empty() && p.len() <= 5 && p.bytes().all(|b| b.is_ascii_digit());
-    if is_plain(building) && is_plain(room) && (unit.is_empty() || is_plain(unit)) && !text.contains('栋') {
+    if is_plain_place(building, unit, room) && !text.contains('栋') {
         return true;
     }
     parse_place(text)

@@ -4,7 +4,8 @@ use super::Place;
 use super::estates::estate_and_compound;
 use super::floor_of_room;
 use super::names::{
-    BUILDING_MARKS, ROOM_MARKS, UNIT_MARKS, building_name, room_name, start_of_name, strip_one, unit_name,
+    BUILDING_MARKS, JOINS, ROOM_MARKS, UNIT_MARKS, building_name, room_name, start_of_name, strip_one,
+    unit_name,
 };
 use super::numerals::{arabic_of, ends_in_number, is_han};
 
@@ -18,10 +19,10 @@ pub(super) fn by_marks(text: &str) -> Option<Place> {
     let before = &text[..start];
     let number = &text[start..end];
     // 7、8号楼 are two, 7号楼或8号楼 may be either, 原7号楼 is another now; of l栋 nobody knows whether it is 1栋.
-    // 1#2#301 has two buildings, B-2栋101 may have.
+    // 1#2#301 has two buildings, 3-2-5号楼 a part too many.
     let is_unsure = before
         .ends_with(['、', ',', '或', '和', '及', '至', '/', '原', '旧', '?', '#', '栋', '幢', '座'])
-        || before.strip_suffix('-').is_some_and(|b| b.bytes().all(|b| b.is_ascii_alphanumeric()))
+        || before.strip_suffix(JOINS).is_some_and(|b| b.bytes().all(|b| b.is_ascii_alphanumeric()))
         || number.starts_with(['原', '旧', '曾'])
         || number == "l"
         || unit.contains(|c: char| !c.is_alphanumeric());
@@ -145,7 +146,8 @@ fn inner_room(text: &str) -> Option<String> {
 /// Signs that stand in the names of rooms beside numbers and letters.
 const IN_ROOM: &str = "甲乙丙丁戊己庚辛东西南北中前后左右上下内外附夹地下室底跃复阁";
 
-pub(super) fn is_room(text: &str) -> bool {
+/// Whether a text surely names a room, as an address could say it.
+pub fn is_room(text: &str) -> bool {
     let name = room_name(text);
     let count = name.chars().count();
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '+' || IN_ROOM.contains(c);
@@ -164,6 +166,7 @@ pub(super) fn is_room(text: &str) -> bool {
         name.chars().any(|c| "路街巷村镇市县区道院栋幢座排".contains(c)) || name.contains("单元");
     (1..=LONGEST).contains(&count)
         && name.chars().all(fits)
+        && !is_range(&name)
         && !is_slip
         && !is_elsewhere
         && name.trim_start_matches('-').matches('-').count() <= 1
@@ -171,6 +174,13 @@ pub(super) fn is_room(text: &str) -> bool {
         && !name.trim_start_matches('-').contains("--")
         // 东户 and 地下室 may be on any storey.
         && name.chars().any(|c| c.is_ascii_digit())
+}
+
+/// 501-503 are rooms from one to another; 1203-2 is a part of a room.
+fn is_range(name: &str) -> bool {
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() >= 3);
+    let ends = name.split_once('-').and_then(|(first, last)| number(first).zip(number(last)));
+    ends.is_some_and(|(first, last)| first < last)
 }
 
 /// A part between hyphens: short, with a number in it or a single letter or sign of direction.

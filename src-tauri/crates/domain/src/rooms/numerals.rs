@@ -5,7 +5,7 @@ pub(super) fn is_han(c: char) -> bool {
 }
 
 pub(crate) fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || "〇零一二三四五六七八九十百千两".contains(c)
+    c.is_ascii_digit() || "〇零一二三四五六七八九十廿卅百千两".contains(c)
 }
 
 pub(super) fn ends_in_number(text: &str) -> bool {
@@ -39,7 +39,7 @@ pub(crate) fn arabic(text: &str) -> Option<String> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(text.to_owned());
     }
-    if !text.contains(['十', '百', '千']) {
+    if !text.contains(['十', '廿', '卅', '百', '千']) {
         return text.chars().map(|c| digit(c).map(|d| d.to_string())).collect();
     }
     let (mut total, mut last) = (0, None);
@@ -47,6 +47,8 @@ pub(crate) fn arabic(text: &str) -> Option<String> {
         match c {
             '千' => total += last.take()? * 1_000,
             '百' => total += last.take()? * 100,
+            '廿' => total += 20,
+            '卅' => total += 30,
             '十' => total += last.take().filter(|d| *d > 0).unwrap_or(1) * 10,
             _ if last.is_some_and(|d| d > 0) => return None,
             c => last = digit(c),

@@ -4,7 +4,7 @@ use super::Place;
 use super::estates::estate_and_compound;
 use super::marked::{is_nought, is_numbered, is_part, is_room};
 use super::names::{BUILDING_MARKS, building_name, room_name, start_of_name, strip_one, unit_name};
-use super::numerals::ends_in_number;
+use super::numerals::{ends_in_number, is_han};
 use crate::text::{half_width, trimmed};
 
 /// 3-2-501, 3/2/501, 1.1.105, 1 1 107; a doubled hyphen is the minus of a room below the ground: 1--101.
@@ -26,7 +26,8 @@ pub(super) fn by_separators(written: &str, tidy: &str) -> Option<Place> {
     let mut parts: Vec<&str> = text.split(['-', '#']).collect();
     parts.retain(|p| !p.is_empty());
     if text.matches('-').count() + text.matches('#').count() + 1 != parts.len()
-        || !parts.iter().all(|p| is_part(p))
+        || !parts.iter().skip(1).all(|p| is_part(p))
+        || !parts.first().is_some_and(|p| is_part(p) || is_long_first(p))
         // 1-101/102 are two rooms, and not unit 101.
         || tidy.contains('/') && tidy.contains('-')
     {
@@ -39,12 +40,27 @@ pub(super) fn by_separators(written: &str, tidy: &str) -> Option<Place> {
     let sign = if is_below { "-" } else { "" };
     let room = |text: &str| format!("{sign}{}", room_name(text));
     match parts.as_slice() {
-        [first, last] if is_numbered(last) && is_room(last) => named(first, "", room(last)),
+        // Of 3-2 nobody knows whether 2 is a unit or a room.
+        [first, last] if is_numbered(last) && is_room(last) && (is_below || is_long(last)) => {
+            named(first, "", room(last))
+        }
         [first, unit, last] if is_numbered(last) && is_room(last) => {
             named(first, &unit_name(unit), room(last))
         }
         _ => None,
     }
+}
+
+/// 浙江省杭州市西湖区幸福里3: a whole address before the building's number.
+fn is_long_first(text: &str) -> bool {
+    let start = start_of_name(strip_one(text, &BUILDING_MARKS));
+    let is_address = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')'));
+    is_address && start > 0 && text[..start].ends_with(is_han) && is_part(&text[start..])
+}
+
+/// Whether a number is surely that of a room: 501 and 甲12, but not 2.
+fn is_long(text: &str) -> bool {
+    room_name(text).chars().count() >= 3
 }
 
 /// A place whose first part names the building, and perhaps the estate: 幸福里3-2-501.
