@@ -180,3 +180,46 @@ fn an_origin_takes_the_longest_known_division_and_keeps_what_follows() {
         (code != row[1] || is_kept == row[2].is_empty()).then(|| format!("{code} {is_kept}"))
     });
 }
+
+/// README: whatever cannot be read as a dwelling is kept as text and told on its row, and the same words in columns are the same
+/// place as in an address.
+#[test]
+fn rows_name_the_places_that_they_surely_mean() {
+    use domain::import::person::{Around, KnownPlaces, PersonReader};
+    let estates = ["幸福里", "锦绣花园"];
+    let known = KnownPlaces::of_estates(estates.iter().map(|name| (*name).to_owned()));
+    let known = std::sync::Arc::new(known);
+    hold("place_rows.csv", |row| {
+        let [title, headings, cells, estate, building, unit, room, told] = row else { panic!("{row:?}") };
+        let keys: Vec<&str> = headings
+            .split('|')
+            .map(|h| Kind::Residents.guess(h, "").unwrap_or_else(|| panic!("{h}")))
+            .collect();
+        let columns: Vec<(u16, &str)> = (0..).zip(std::iter::once("name").chain(keys)).collect();
+        let mut sheet = domain::sheets::Sheet::named(title);
+        for (column, text) in (0..).zip(std::iter::once("王芳").chain(cells.split('|'))) {
+            sheet.push(0, column, CellKind::Text, text);
+        }
+        sheet.finish();
+        let around = Around {
+            sheet: domain::rooms::place_in_title(title, estates.into_iter()).unwrap_or_default(),
+            office: "330106".into(),
+            known: std::sync::Arc::clone(&known),
+            is_literal: false,
+        };
+        let draft = PersonReader::new(&columns, today()).amid(around).read(sheet.row(0).unwrap());
+        let p = &draft.place;
+        let read =
+            if p.is_whole() { [&p.estate, &p.building, &p.unit, &p.room] } else { [""; 4].map(|_| &NONE) };
+        let said: Vec<&str> = draft.faults.iter().map(|f| f.fault.code.as_str()).collect();
+        let said: Vec<&str> = said.into_iter().filter(|code| code.starts_with("import.place_")).collect();
+        // What stands there is kept, whatever becomes of it.
+        let kept = domain::fields::text_of(&draft.values, "remark").unwrap_or_default();
+        let is_kept = told.is_empty() || kept.contains("住址栏原文");
+        let wanted: Vec<&str> = Some(told.as_str()).filter(|told| !told.is_empty()).into_iter().collect();
+        let is_right = read == [estate, building, unit, room] && said == wanted && is_kept;
+        (!is_right).then(|| format!("{read:?} {said:?} {kept}"))
+    });
+}
+
+static NONE: String = String::new();

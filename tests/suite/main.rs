@@ -19,6 +19,7 @@ mod lists;
 mod migrations;
 mod moves;
 mod out_kills;
+mod own_places;
 mod packages;
 mod people;
 mod places;

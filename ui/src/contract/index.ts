@@ -1869,7 +1869,11 @@ left_out: Array<string>,
 /**
  * Columns that are not taken and sheets that were not read, in words.
  */
-unused: Array<string>, };
+unused: Array<string>, 
+/**
+ * What is told once of the file, in sentences.
+ */
+notes: Array<string>, };
 
 /**
  * A sheet of the opened file.

@@ -352,6 +352,41 @@ pub fn behind_division(text: &str) -> Option<&str> {
     ends.iter().rev().find(is_named).map(|end| &text[*end..]).filter(|rest| !rest.is_empty())
 }
 
+/// The divisions whose whole name a text begins with, the longest name, each by its code; and what follows that name. Several
+/// have one name: 西湖区.
+pub fn divisions_begun(text: &str) -> Option<(Vec<&'static str>, &str)> {
+    let behind = behind_division(text)?;
+    let name = &text[..text.len() - behind.len()];
+    let named = BY_PROVINCE.values().flatten().filter(|(_, own, _)| *own == name);
+    Some((named.map(|(code, ..)| *code).collect(), behind))
+}
+
+/// Provinces and cities, as they are now, by their names as people cut them.
+static CUT_NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let above = DIVISIONS.iter().filter(|d| d.level < 3);
+    // 吉林 is the province, and of that name the city is below it.
+    let mut names = HashMap::new();
+    for division in above {
+        for short in short_names(division.name) {
+            names.entry(short).or_insert(division.code);
+        }
+    }
+    names
+});
+
+/// The province or city, as it is now, whose cut name a text begins with, and what follows: 石家庄 of 石家庄长安区.
+pub fn above_cut(text: &str) -> Option<(&'static str, &str)> {
+    let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(6).collect::<Vec<_>>();
+    let (code, end) = ends.iter().rev().find_map(|end| Some((*CUT_NAMES.get(&text[..*end])?, *end)))?;
+    Some((code, &text[end..])).filter(|(_, rest)| !is_street(rest))
+}
+
+/// The division of that one with which a text goes on, by its whole name, and what follows: 长安区 behind 石家庄.
+pub fn division_below<'a>(code: &'static str, rest: &'a str) -> Option<(&'static str, &'a str)> {
+    let found = deepest(Begun { code, rest, rank: 0, is_open: false });
+    (found.code != code).then_some((found.code, found.rest))
+}
+
 /// How the present divisions read, in their order; worked out once, at the first search by letters.
 static DIVISION_READINGS: LazyLock<Vec<Vec<Vec<String>>>> =
     LazyLock::new(|| DIVISIONS.iter().map(|d| d.name.chars().map(names::readings).collect()).collect());

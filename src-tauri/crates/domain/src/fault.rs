@@ -180,6 +180,10 @@ faults! {
     ImportNumberKept = "import.number_kept", Warning, "证件号码被表格软件改坏了，没有采用；按姓名、出生日期和住址对上了台账里的人。";
     ImportNoHouseholdHead = "import.no_head", Warning, "表里没有写明这一户的户主，请导入后在户的页面补上。";
     ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，{1}，原文记在备注里；请改成 3-2-501 这样，或导入后在居民卡上登记。";
+    ImportPlaceElsewhere = "import.place_elsewhere", Invalid, "住址“{0}”写的是{2}，不在本社区，{1}，原文记在备注里；就是本社区的，请改正住址。";
+    ImportPlaceNoOffice = "import.place_no_office", Invalid, "住址“{0}”写着{2}，“设置”里还没有填本社区的行政区划，看不出是不是在这里，{1}，原文记在备注里；请先在“设置”里填好行政区划，再导入。";
+    ImportPlaceDiffers = "import.place_differs", Invalid, "住址一栏写的是“{0}”，和小区、楼栋、单元、室几栏写的（{1}）不一样，按后面几栏登记，原文记在备注里；请核对，改正其中一处。";
+    ImportPlaceTooLong = "import.place_too_long", Invalid, "住址“{0}”里的{2}超过 {3} 个字，{1}，原文记在备注里；请写短一些。";
     NameLostSign = "name.lost_sign", Invalid, "{0}里有认不出的字（“�”），请照原件改正。";
     ImportEstateUnsaid = "import.estate_unsaid", Invalid, "没写小区，台账里有 {0} 个小区，看不出住址是哪一个的；请在第二步选“没写小区的行算哪个小区”，或在原表写上小区。";
     ImportNewDwelling = "import.new_dwelling", Warning, "新建房屋 {0}，台账里原来没有，请核对。";

@@ -10,6 +10,7 @@
 mod blocks;
 mod departed;
 pub mod doubts;
+mod elsewhere;
 pub mod headers;
 mod headings;
 pub mod person;

@@ -8,12 +8,16 @@ mod change;
 mod families;
 mod index;
 mod out;
+mod places;
 mod plan;
 mod registers;
 mod rows;
 mod session;
+mod sheet_place;
 mod shown;
 mod write;
+
+pub(crate) use sheet_place::OWN_HEADINGS;
 
 use crate::contract::*;
 use crate::files::{self, Wanted, write_fault};

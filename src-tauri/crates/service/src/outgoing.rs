@@ -4,9 +4,11 @@
 mod books;
 mod cards;
 mod columns;
+mod own_places;
 mod papers;
 mod signs;
 
+pub(crate) use own_places::parts;
 pub(crate) use papers::draft_paper;
 
 use crate::contract::{
@@ -146,7 +148,7 @@ fn make(office: &Office, leaving: &Leaving, work: &Work) -> Reply<Made> {
             let (mut made, ids, columns, keys) = office.at_desk(|desk| {
                 let made = headed(desk, leaving)?;
                 may_leave_in_full(desk, *in_full)?;
-                let infos = chosen(&people_columns(desk), &list.columns)?;
+                let infos = chosen(&own_places::with_own(people_columns(desk)), &list.columns)?;
                 let field = |key: &str| PERSON_FIELDS.iter().find(|f| f.key == key);
                 let columns: Vec<Told> = infos.iter().map(|c| told(c, field(&c.key))).collect();
                 let found = people::ordered(desk, &list.filter, list.sort.as_ref())?;
@@ -547,24 +549,6 @@ impl Made {
     }
 }
 
-/// A workbook of residents may be imported again, into another ledger too: where its addresses alone would not bring them
-/// back to their estates, those stand in a column of their own.
-fn with_estates(office: &Office, mut leaving: Leaving) -> Reply<Leaving> {
-    let Leaving::People { list, .. } = &mut leaving else { return Ok(leaving) };
-    let (is_needed, shown) = office.at_desk(|desk| {
-        let usual = short_community(&desk.office.community);
-        let shown = chosen(&people_columns(desk), &list.columns)?;
-        Ok((desk.territory.estates.values().any(|estate| estate.name != usual), shown))
-    })?;
-    let mut keys: Vec<String> = shown.into_iter().map(|c| c.key).collect();
-    let is_said = keys.iter().any(|key| matches!(key.as_str(), "estate" | "address"));
-    if let Some(at) = keys.iter().position(|key| key == "place").filter(|_| is_needed && !is_said) {
-        keys.insert(at, "estate".to_owned());
-        list.columns = keys;
-    }
-    Ok(leaving)
-}
-
 pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWritten> {
     let running = office.workplace.begin(WorkKind::Outgoing);
     let work = &running.work;
@@ -574,7 +558,7 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
     let path = files::accept(&wanted, &folders)?;
     let ending = files::ending_of(&path);
     let leaving = match ending.as_str() {
-        "xlsx" => with_estates(office, request.leaving)?,
+        "xlsx" => own_places::with_places(office, request.leaving)?,
         _ => request.leaving,
     };
     let made = make(office, &leaving, work).map_err(cancelled)?.on(request.paper);

@@ -96,6 +96,11 @@ fn cell(
         "estate" => desk.territory.estate_name(standing.dwelling_id).to_owned(),
         "place" => desk.territory.short(standing.dwelling_id),
         "address" => desk.territory.address(standing.dwelling_id),
+        "place.estate" | "place.building" | "place.unit" | "place.room" => {
+            let at = crate::imports::OWN_HEADINGS.iter().position(|(key, _)| *key == column);
+            let parts = crate::outgoing::parts(&desk.territory, standing.dwelling_id);
+            at.and_then(|at| parts.get(at)).map(|part| (*part).to_owned()).unwrap_or_default()
+        }
         "grid" => desk.territory.grid_name(grid_of(&desk.territory, entry)),
         "residence_state" => shown::residence(desk.roster.words.word(entry.residence_state)).to_owned(),
         "relation" => {

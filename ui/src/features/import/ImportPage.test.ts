@@ -26,7 +26,7 @@ const view: ImportView = {
 };
 const count = (outcome: Outcome, label: string, rows: number, taken: number): OutcomeCount => ({ outcome, label, rows, taken, partly: 0 });
 const plan: ImportPlan = {
-  token: 7, makes: ["2 套房屋"], left_out: ["合计 1 行"], unused: ["C 列“爱好”没有导入"],
+  token: 7, makes: ["2 套房屋"], left_out: ["合计 1 行"], unused: ["C 列“爱好”没有导入"], notes: [],
   counts: [count("new", "新增", 2, 2), count("changed", "有变化", 1, 1), count("maybe_same", "可能重复", 2, 0), count("conflict", "有矛盾", 1, 0), count("place", "空房", 0, 0)],
   fields: [{ key: "phones", label: "电话", differs: 1, fills: 2, may_overwrite: true }],
 };

@@ -7,8 +7,8 @@ mod slots;
 
 use super::departed::{Asked, Says, day_of, gone, says};
 use super::doubts::spoilt;
-use super::place::{Part, Said};
-pub use super::place::{PlaceDraft, estate_key};
+pub use super::place::{Around, KnownPlaces, PlaceDraft, estate_key};
+use super::place::{Part, Said, Settled};
 use super::targets::SKIP;
 use super::values::{self, Number, Reading};
 use super::words::{Departure, departure};
@@ -20,15 +20,16 @@ use crate::population::ResidenceState;
 use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 pub use cells::is_no_key;
-use cells::{key_text, named, phones_aside, place_text, plain_text, read_disability};
+use cells::{
+    key_text, literal_text, named, phones_aside, place_text, plain_text, read_disability, spoilt_text,
+};
 use chrono::NaiveDate;
 use labels::label_of;
 pub use settled::Floating;
 use settled::{settle_division, settle_moved_in};
 use slots::{Slot, slot, slot_field};
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
 
 /// Membership of a group of people, as a row says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,18 +105,14 @@ pub struct PersonReader {
     today: NaiveDate,
     /// Whether the column of numbers has rounded ones: then all that end in 000 are distrusted.
     distrusts_rounded: bool,
-    /// The building that the sheet's name or title says, for rows that name none.
-    building: String,
-    /// Where the office is, GB/T 2260; empty where not known.
-    office: String,
+    /// What stands around the rows: the place that the sheet says, where the office is, what the ledger has.
+    around: Around,
     /// Whether the sheet lists 流动人口.
     floating: Floating,
-    /// The estates that there are, by [`estate_key`].
-    estates: Arc<BTreeSet<String>>,
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
     /// What the row before said of its place, and what was made of it: those of one dwelling mostly follow one another.
-    last_place: RefCell<Option<(Said, PlaceDraft)>>,
+    last_place: RefCell<Option<(Said, Settled)>>,
 }
 
 /// So many words of a column are kept.
@@ -136,31 +133,22 @@ impl PersonReader {
             slots,
             today,
             distrusts_rounded: false,
-            building: String::new(),
-            office: String::new(),
+            around: Around::default(),
             floating: Floating::No,
-            estates: Arc::default(),
             words,
             last_place: RefCell::default(),
         }
     }
 
-    /// For a sheet whose name or title says the building: rows that name none are of it.
-    pub fn in_building(mut self, building: &str) -> Self {
-        building.clone_into(&mut self.building);
+    /// With what stands around the rows: rows that name no building are of the sheet's.
+    pub fn amid(mut self, around: Around) -> Self {
+        self.around = around;
         self
     }
 
-    /// For an office at that division, and for a sheet of 流动人口 or another one.
-    pub fn for_office(mut self, division: &str, floating: Floating) -> Self {
-        division.clone_into(&mut self.office);
+    /// For a sheet of 流动人口 or another one.
+    pub fn of_floating(mut self, floating: Floating) -> Self {
         self.floating = floating;
-        self
-    }
-
-    /// For a ledger with these estates, by [`estate_key`].
-    pub fn knowing(mut self, estates: Arc<BTreeSet<String>>) -> Self {
-        self.estates = estates;
         self
     }
 
@@ -256,6 +244,11 @@ impl PersonReader {
                 && let Some(fault) = spoilt(cell, "", label_of(slot))
             {
                 fail(Fault { field: None, ..fault });
+                match slot {
+                    Slot::Place(part) => living.spoil(*part, spoilt_text(cell), *column),
+                    Slot::HukouPlace(part) => hukou.spoil(*part, spoilt_text(cell), *column),
+                    _ => {}
+                }
                 // Whether somebody is still here is not guessed.
                 draft.is_departed |= matches!(slot, Slot::Departed(_) | Slot::DepartedOn(_));
                 continue;
@@ -381,6 +374,10 @@ impl PersonReader {
                     let text = values::cell_text(cell);
                     draft.household_kind =
                         if text.contains("集体") { Some("collective") } else { Some("family") };
+                }
+                // Names of a ledger stand there to the letter.
+                Slot::Place(part) if self.around.is_literal && part != Part::Whole => {
+                    living.keep(part, &literal_text(cell), *column);
                 }
                 Slot::Place(part) => living.put(part, &place_text(cell), *column),
                 Slot::HukouPlace(part) => hukou.put(part, &place_text(cell), *column),

@@ -285,6 +285,8 @@ pub struct ImportPlan {
     pub left_out: Vec<String>,
     /// Columns that are not taken and sheets that were not read, in words.
     pub unused: Vec<String>,
+    /// What is told once of the file, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// What the user decided for rows.

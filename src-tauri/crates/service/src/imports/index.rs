@@ -1,14 +1,15 @@
 //! The ledger as an import sees it: everybody by number and name, every place and household, at one moment.
 
+use super::places::Places;
 use crate::contract::MatchBy;
 use crate::desk::Desk;
 use crate::refusal::Reply;
 use crate::roster::Entry;
 use crate::territory::Territory;
 use domain::calendar::PartialDate;
+use domain::import::person::KnownPlaces;
 use domain::import::person::PlaceDraft;
 pub(super) use domain::import::person::estate_key;
-use domain::rooms::{building_key, room_key, unit_key};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
 use std::collections::{BTreeSet, HashMap};
@@ -26,6 +27,7 @@ pub(super) struct Index {
     hasher: RandomState,
     pub territory: Arc<Territory>,
     pub places: Places,
+    known_places: Arc<KnownPlaces>,
     pub households: Households,
     pub memberships: BTreeSet<(u32, String)>,
     /// Where the office is, GB/T 2260, or empty.
@@ -78,6 +80,7 @@ impl Index {
         }
         let territory = Arc::clone(&desk.territory);
         let places = Places::of(&territory);
+        let known_places = Arc::new(places.known(&territory));
         let households = Households::of(&territory, &people, |id| desk.dwelling_of_household(id));
         let memberships = store::imports::present_memberships(desk.ledger.conn())?;
         Ok(Index {
@@ -89,11 +92,22 @@ impl Index {
             hasher,
             territory,
             places,
+            known_places,
             households,
             memberships,
             office_division: desk.office.division_code.clone(),
             first_estate: domain::places::short_community(&desk.office.community).to_owned(),
         })
+    }
+
+    /// The names of the ledger's places that reading a row needs, and of the estate that was chosen for it.
+    pub fn known_places(&self, chosen: String) -> Arc<KnownPlaces> {
+        if chosen.is_empty() {
+            return Arc::clone(&self.known_places);
+        }
+        let mut known = (*self.known_places).clone();
+        known.estates.insert(chosen);
+        Arc::new(known)
     }
 
     /// The estate of a place as it is shown where the ledger has several, or where it is to be made.
@@ -180,101 +194,6 @@ fn one_of<'a>(mut found: impl Iterator<Item = &'a Entry>) -> Match {
         (None, _) => Match::Nobody,
         (Some(one), 0) => Match::Sure(one.id),
         (Some(_), more) => Match::Several(u32::try_from(more + 1).unwrap_or(u32::MAX)),
-    }
-}
-
-/// Places by their names.
-#[derive(Default, Clone)]
-pub(super) struct Places {
-    pub estates: HashMap<String, u32>,
-    /// Estate and building.
-    pub buildings: HashMap<(u32, String), u32>,
-    /// Building, unit and room, each by its key.
-    dwellings: HashMap<(u32, String, String), u32>,
-    /// Building and key of the unit → the unit's name in the ledger.
-    units: HashMap<(u32, String), String>,
-    pub grids: HashMap<String, u32>,
-}
-
-impl Places {
-    fn of(territory: &Territory) -> Self {
-        let mut places = Places::default();
-        for estate in territory.estates.values() {
-            places.estates.insert(estate_key(&estate.name), estate.id);
-        }
-        for building in territory.buildings.values() {
-            places.buildings.insert((building.estate_id, building_key(&building.name)), building.id);
-        }
-        for dwelling in territory.dwellings.values() {
-            let unit = unit_key(territory.unit_name(dwelling));
-            places.dwellings.insert((dwelling.building_id, unit, room_key(&dwelling.room)), dwelling.id);
-        }
-        for (building, unit) in territory.units.values() {
-            places.units.insert((*building, unit_key(&unit.name)), unit.name.clone());
-        }
-        for grid in territory.grids.values() {
-            places.grids.insert(grid.name.clone(), grid.id);
-            places.grids.insert(crate::territory::grid_label(grid), grid.id);
-            if !grid.detail.is_empty() {
-                places.grids.insert(grid.detail.clone(), grid.id);
-            }
-        }
-        places
-    }
-
-    /// The estate of a place: by its name, else by the building where only one estate has it, else the usual one.
-    pub fn estate(&self, place: &PlaceDraft, usual: &str) -> Option<u32> {
-        let named = |name: &str| self.estates.get(&estate_key(name)).copied();
-        if !place.estate.is_empty() {
-            return named(&place.estate);
-        }
-        if !usual.is_empty() {
-            return named(usual);
-        }
-        let key = building_key(&place.building);
-        let mut having = self.estates.values().filter(|e| self.buildings.contains_key(&(**e, key.clone())));
-        match (having.next(), having.next()) {
-            (Some(one), None) => Some(*one),
-            _ if self.estates.len() == 1 => self.estates.values().next().copied(),
-            _ => None,
-        }
-    }
-
-    /// Whether a dwelling is named, and nothing says in which of several estates: none of them is guessed, and no further
-    /// one is made.
-    pub fn lacks_estate(&self, place: &PlaceDraft, usual: &str) -> bool {
-        place.is_whole()
-            && place.estate.is_empty()
-            && usual.is_empty()
-            && self.estates.len() > 1
-            && self.estate(place, usual).is_none()
-    }
-
-    /// The dwelling of a place, if the ledger has it.
-    pub fn dwelling(&self, place: &PlaceDraft, usual: &str) -> Option<u32> {
-        if !place.is_whole() {
-            return None;
-        }
-        self.dwelling_in(self.estate(place, usual)?, place)
-    }
-
-    /// The dwelling of a place in an estate.
-    pub fn dwelling_in(&self, estate: u32, place: &PlaceDraft) -> Option<u32> {
-        let building = *self.buildings.get(&(estate, building_key(&place.building)))?;
-        self.dwellings.get(&(building, unit_key(&place.unit), room_key(&place.room))).copied()
-    }
-
-    /// The unit's name as the ledger has it, else as the row says it.
-    pub fn unit_named<'a>(&'a self, building: u32, unit: &'a str) -> &'a str {
-        self.units.get(&(building, unit_key(unit))).map_or(unit, String::as_str)
-    }
-
-    pub fn put_dwelling(&mut self, building: u32, place: &PlaceDraft, id: u32) {
-        self.dwellings.insert((building, unit_key(&place.unit), room_key(&place.room)), id);
-    }
-
-    pub fn put_estate(&mut self, name: &str, id: u32) {
-        self.estates.insert(estate_key(name), id);
     }
 }
 

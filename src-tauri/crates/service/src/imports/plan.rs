@@ -9,15 +9,14 @@ use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use chrono::NaiveDate;
 use domain::fields::{Value, text_of};
-use domain::import::person::{CellFault, Floating, PersonDraft, PersonReader, PlaceDraft};
+use domain::import::person::{Around, CellFault, Floating, PersonDraft, PersonReader, PlaceDraft};
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
 use domain::sheets::Sheet;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
 use store::imports::Cards;
@@ -81,6 +80,8 @@ struct Part {
     families: HashSet<u32>,
     /// Who becomes the head of a household of the ledger: the household, the row, the name.
     heads: Vec<(u32, u32, String)>,
+    /// Rows whose dwelling is taken for one of the ledger's only estate, which they do not name.
+    of_only_estate: usize,
 }
 
 /// A planned import of residents.
@@ -101,6 +102,8 @@ pub(super) struct Plan {
     pub fields: BTreeMap<&'static str, (u32, u32)>,
     /// What it adds beside people, in words.
     makes: Vec<String>,
+    /// What is told once of the file.
+    notes: Vec<String>,
     /// Rows of those who would be a second head of a household of the ledger, with the name of the first in the file.
     second_heads: HashMap<u32, String>,
 }
@@ -108,18 +111,14 @@ pub(super) struct Plan {
 /// What the sheet as a whole says of its rows.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OfSheet {
-    /// The building that its name or title says, for rows that name none.
-    pub building: String,
+    /// The place that it says for rows that name none, where the office is, and what the ledger has.
+    pub around: Around,
     /// Whether a spreadsheet program rounded numbers in it.
     pub distrusts_rounded: bool,
     /// Columns without a heading in which a few cells stand.
     pub strays: Vec<u16>,
     /// Whether it lists 流动人口.
     pub floating: Floating,
-    /// Where the office is, GB/T 2260: who is registered in another city is none of its 户籍人口.
-    pub office: String,
-    /// The estates of the ledger, and the one chosen, by their keys.
-    pub estates: Arc<BTreeSet<String>>,
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
@@ -133,10 +132,9 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     pub fn new(sheet: &'a Sheet, columns: &[(u16, &str)], today: NaiveDate, known: &OfSheet) -> Self {
         let reader = PersonReader::new(columns, today)
-            .in_building(&known.building)
+            .amid(known.around.clone())
             .distrusting_rounded(known.distrusts_rounded)
-            .for_office(&known.office, known.floating)
-            .knowing(Arc::clone(&known.estates));
+            .of_floating(known.floating);
         Walk { sheet, reader, strays: known.strays.clone() }
     }
 
@@ -178,8 +176,6 @@ pub(super) fn make(
     let keys: Vec<&str> = settled.targets.iter().map(String::as_str).collect();
     let columns: Vec<(u16, &str)> =
         header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
-    let chosen = Some(estate_key(&settled.options.estate)).filter(|key| !key.is_empty());
-    let estates = index.places.estates.keys().cloned().chain(chosen).collect();
     // Every cell is looked at for each of these.
     let (kinds, strays, distrusts_rounded) = std::thread::scope(|scope| {
         let kinds = scope.spawn(|| row_kinds(sheet, header, &keys));
@@ -190,12 +186,10 @@ pub(super) fn make(
         Ok::<_, Refusal>((kinds, strays, is_rounded))
     })?;
     let of_sheet = OfSheet {
-        estates: Arc::new(estates),
-        building: session.building_of_title(&keys),
+        around: session.around(&keys, &index, &settled.options.estate),
         strays,
         distrusts_rounded,
         floating: session.floating(&settled.options.group),
-        office: index.office_division.clone(),
     };
     let walk = Walk::new(sheet, &columns, today, &of_sheet);
     let mut gatherer = Gatherer::of_estate(&settled.options.estate);
@@ -289,6 +283,7 @@ pub(super) fn make(
         left_out,
         fields: BTreeMap::new(),
         makes: Vec::new(),
+        notes: Vec::new(),
         second_heads: HashMap::new(),
     };
     plan.find_households();
@@ -468,7 +463,17 @@ impl Plan {
             all.dwellings.extend(part.dwellings);
             all.families.extend(part.families);
             all.heads.extend(part.heads);
+            all.of_only_estate += part.of_only_estate;
         }
+        let only = self.index.places.only_estate().and_then(|id| self.index.territory.estates.get(&id));
+        self.notes = only
+            .filter(|_| all.of_only_estate > 0)
+            .map(|estate| {
+                let (rows, name) = (all.of_only_estate, &estate.name);
+                format!("有 {rows} 行没有写小区，台账里只有“{name}”一个小区，按它登记；不是的话请回上一步改“没写小区的行算哪个小区”。")
+            })
+            .into_iter()
+            .collect();
         self.makes = [
             (all.estates.len(), "个小区", named(all.estates.values())),
             (all.buildings.len(), "栋楼", named(all.buildings.values())),
@@ -552,6 +557,13 @@ impl Plan {
                 moves = judged.outcome == Some(Outcome::New)
                     || judged.differences.iter().any(|d| d.key == PLACE && d.is_taken);
             }
+            let is_unsaid = draft.place.is_whole() && draft.place.estate.is_empty();
+            if is_unsaid
+                && self.options.estate.is_empty()
+                && (planned.is_taken || planned.outcome == Outcome::Same)
+            {
+                part.of_only_estate += 1;
+            }
             if planned.is_taken {
                 if moves
                     && draft.place.is_whole()
@@ -590,7 +602,7 @@ impl Plan {
         let building = (estate_key(&p.estate), domain::rooms::building_key(&p.building));
         match self.index.places.estate(p, &self.options.estate) {
             Some(estate) => {
-                if !self.index.places.buildings.contains_key(&(estate, building.1.clone())) {
+                if self.index.places.building(estate, &p.building).is_none() {
                     part.buildings.insert(building.clone(), p.building.clone());
                 }
             }
@@ -657,6 +669,7 @@ impl Plan {
             makes: self.makes.clone(),
             left_out: self.left_out.iter().map(|(kind, n)| format!("{kind} {n} 行")).collect(),
             unused: self.unused.clone(),
+            notes: self.notes.clone(),
         }
     }
 }

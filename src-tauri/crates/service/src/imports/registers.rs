@@ -218,6 +218,7 @@ impl RegisterPlan {
             makes: Vec::new(),
             left_out: self.left_out.iter().map(|(kind, n)| format!("{kind} {n} 行")).collect(),
             unused: self.unused.clone(),
+            notes: Vec::new(),
         }
     }
 

@@ -55,6 +55,14 @@ pub(super) const GROUPS: &str = "groups";
 /// What could not be read as what it is, put behind a remark that the sheet may not write over.
 pub(super) const NOTES: &str = "notes";
 
+/// What is told of a place that is kept as text; the second value is what becomes of the dwelling.
+const UNREAD_PLACES: [FaultCode; 4] = [
+    FaultCode::ImportPlaceUnread,
+    FaultCode::ImportPlaceElsewhere,
+    FaultCode::ImportPlaceNoOffice,
+    FaultCode::ImportPlaceTooLong,
+];
+
 /// What rows are judged with.
 pub(super) struct Judge<'a> {
     pub index: &'a Index,
@@ -221,7 +229,7 @@ impl Judge<'_> {
 
     /// What is told of a place that names none of the ledger's estates.
     pub fn estate_unsaid(&self) -> Fault {
-        Fault::new(FaultCode::ImportEstateUnsaid).with(self.index.places.estates.len())
+        Fault::new(FaultCode::ImportEstateUnsaid).with(self.index.places.estate_count())
     }
 
     /// A second head costs only itself. A number shared by several households is told, and so is who lives apart from the
@@ -349,7 +357,7 @@ impl Judge<'_> {
         }
         let standing = &known.standing;
         if standing.dwelling_id.is_some() {
-            let unread = judged.faults.iter_mut().filter(|f| f.fault.code == FaultCode::ImportPlaceUnread);
+            let unread = judged.faults.iter_mut().filter(|f| UNREAD_PLACES.contains(&f.fault.code));
             for value in unread.filter_map(|f| f.fault.values.get_mut(1)) {
                 "台账里的住址没有改".clone_into(value);
             }

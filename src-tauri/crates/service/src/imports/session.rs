@@ -42,7 +42,7 @@ pub(super) struct Session {
     pub sheet: Arc<Sheet>,
     /// About how many rows the sheet has, where only the first of them were read.
     rest: Option<u32>,
-    header: Option<Header>,
+    pub(super) header: Option<Header>,
     /// What each column of the header means.
     pub targets: Vec<String>,
     pub remembered: String,
@@ -242,7 +242,7 @@ impl Session {
     }
 
     /// The kinds of the rows below the header, by what its columns mean now.
-    fn kinds(&self, header: &Header) -> Vec<(usize, RowKind)> {
+    pub(super) fn kinds(&self, header: &Header) -> Vec<(usize, RowKind)> {
         let keys: Vec<&str> = self.targets.iter().map(String::as_str).collect();
         row_kinds(&self.sheet, header, &keys)
     }
@@ -322,7 +322,7 @@ impl Session {
             columns: columns.collect(),
             targets: self.all_targets(known),
             remembered: self.remembered.clone(),
-            notes: self.notes(),
+            notes: self.notes(known),
             estates: known.estates.clone(),
             groups: groups
                 .map(|(key, label)| ImportTarget {
@@ -335,7 +335,7 @@ impl Session {
         }
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self, known: &Known) -> Vec<String> {
         let mut notes = Vec::new();
         let hidden = self.sheet.hidden_rows.len();
         if hidden > 0 {
@@ -351,8 +351,6 @@ impl Session {
         let targets: Vec<&str> = self.targets.iter().map(String::as_str).collect();
         if self.header.as_ref().is_some_and(|h| h.columns.len() == targets.len()) {
             notes.extend(self.unused_columns(&targets).into_iter().map(|text| format!("{text}。")));
-            let building = self.building_of_title(&targets);
-            let is_wanted = matches!(self.kind, Kind::Residents) && self.lacks_building(&targets);
             if self.is_titled_floating() {
                 notes.push(
                     "表名或标题写着“流动人口”：没有写人户状态、也没有写户籍人口的行，按“人在户不在”登记。"
@@ -360,9 +358,7 @@ impl Session {
                 );
             }
             notes.extend(self.no_numbers(&targets));
-            if !building.is_empty() && is_wanted {
-                notes.push(format!("没有写楼栋的行，按表名或标题登记为 {building} 栋。"));
-            }
+            notes.extend(self.place_note(&targets, known));
         }
         if let Some((a, b)) = self.header.as_ref().and_then(Header::side_by_side) {
             let letters = (column_letters(a.column), column_letters(b.column));
@@ -425,29 +421,6 @@ impl Session {
             said.push(format!("“{}”一栏有 {count} 格写的不是号码（如“{first}”），{then}。", column.title()));
         }
         said
-    }
-
-    /// The building that the sheet's name or title says, where no column says it.
-    pub fn building_of_title(&self, targets: &[&str]) -> String {
-        if targets.contains(&"place.building") {
-            return String::new();
-        }
-        let first = self.header.as_ref().map_or(0, |h| h.first);
-        let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
-        let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
-        let said = std::iter::once(self.sheet.name.clone()).chain(titles);
-        said.into_iter().find_map(|text| domain::rooms::building_in_title(&text)).unwrap_or_default()
-    }
-
-    /// Whether a record says no building in its address.
-    fn lacks_building(&self, targets: &[&str]) -> bool {
-        let Some(header) = &self.header else { return false };
-        let whole = header.columns.iter().zip(targets).filter(|(_, key)| **key == "place.whole");
-        let whole: Vec<u16> = whole.map(|(c, _)| c.column).collect();
-        let says = |text: &str| domain::rooms::parse_place(text).is_some_and(|p| !p.building.is_empty());
-        let records = self.kinds(header).into_iter().filter(|(_, kind)| *kind == RowKind::Record);
-        let mut rows = records.filter_map(|(at, _)| self.sheet.row(at));
-        rows.any(|row| !whole.iter().any(|column| says(row.text(*column))))
     }
 
     /// Columns that are not taken, and further sheets that look like lists of this kind, in words.

@@ -1,7 +1,7 @@
 //! Writing a planned import: one transaction, in the order of the sheet.
 
 use super::families::Family;
-use super::index::Places;
+use super::places::Places;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
 use super::rows::Judged;
 use crate::contract::Outcome;
@@ -13,7 +13,7 @@ use domain::fields::{Value, Values, day_of, text_of};
 use domain::import::person::{GroupDraft, PersonDraft, PlaceDraft};
 use domain::places::{BUILDING_FIELDS, ESTATE_FIELDS, GRID_FIELDS, HEAD, HOUSEHOLD_FIELDS};
 use domain::population::{Movement, MovementKind, ResidenceState, Standing};
-use domain::rooms::{building_key, building_name, floor_of_room, natural_key};
+use domain::rooms::{floor_of_room, natural_key};
 use domain::{Fault, FaultCode, FaultKind};
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
@@ -276,7 +276,7 @@ impl<'a> Writer<'a> {
             Some(id) => id,
             // What nothing tells is held, and never written.
             None if place.estate.is_empty() && self.usual_estate.is_empty() => {
-                let count = self.places.estates.len();
+                let count = self.places.estate_count();
                 return Err(Fault::new(FaultCode::ImportEstateUnsaid).with(count).into());
             }
             None => {
@@ -290,20 +290,19 @@ impl<'a> Writer<'a> {
                 id
             }
         };
-        let key = (estate, building_key(&place.building));
-        let building = match self.places.buildings.get(&key) {
-            Some(id) => *id,
+        let building = match self.places.building(estate, &place.building) {
+            Some(id) => id,
             None => {
-                let name = building_name(&place.building);
+                let name = &place.building;
                 let grid = self.grid_named(&draft.grid)?;
                 let own = Values::from([
                     ("estate_id".to_owned(), Value::from(estate)),
                     ("name".to_owned(), Value::from(name.as_str())),
                     ("grid_id".to_owned(), Value::from(grid)),
                 ]);
-                let extras = [("name_sort", Value::Text(natural_key(&name)))];
+                let extras = [("name_sort", Value::Text(natural_key(name)))];
                 let id = store::records::insert(self.gate, "buildings", BUILDING_FIELDS, &own, &extras)?;
-                self.places.buildings.insert(key, id);
+                self.places.put_building(estate, name, id);
                 id
             }
         };

@@ -54,6 +54,16 @@ pub fn is_no_key(cell: Cell) -> bool {
     !cell.is_blank() && key_text(cell).is_empty()
 }
 
+/// What stands in a cell that holds the fault of a formula: #REF!
+pub(super) fn spoilt_text(cell: Cell<'_>) -> &str {
+    if cell.text == crate::sheets::NO_RESULT { "（公式没有结果）" } else { cell.text }
+}
+
+/// A name as it stands there.
+pub(super) fn literal_text(cell: Cell) -> String {
+    if cell.kind == crate::sheets::CellKind::Text { cell.text.trim().to_owned() } else { plain_text(cell) }
+}
+
 /// The gaps of 1 1 107 part it as hyphens would.
 pub(super) fn place_text(cell: Cell) -> String {
     // Most hold no gap at all.

@@ -1,16 +1,19 @@
 //! What follows of a row from its other cells: where somebody lives, who is the head of the household, whether somebody is
 //! still here, and 人户状态 where it is not said.
 
-use super::{CellFault, PersonDraft, PersonReader, Said, Slot};
+use super::{Around, CellFault, PersonDraft, PersonReader, Said, Settled, Slot};
 use crate::calendar::PartialDate;
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Value, Values};
+use crate::import::elsewhere::Elsewhere;
+use crate::import::place::Doubt;
 use crate::import::values;
 use crate::places::HEAD;
 use crate::population::{ResidenceState, is_other_district, is_outside_city};
 use crate::sheets::SheetRow;
 use crate::text::half_width;
 use chrono::{Datelike, NaiveDate};
+use std::sync::Arc;
 
 /// What becomes of somebody new whose address cannot be read.
 const NO_DWELLING: &str = "没有登记房屋";
@@ -104,13 +107,19 @@ impl PersonReader {
     ) {
         draft.place_column = living.column;
         let known =
-            self.last_place.borrow().as_ref().filter(|(said, _)| *said == living).map(|(_, p)| p.clone());
-        draft.place = known.unwrap_or_else(|| {
-            let place = living.clone().settled(&self.building, &self.estates);
-            self.last_place.replace(Some((living, place.clone())));
-            place
+            self.last_place.borrow().as_ref().filter(|(said, _)| *said == living).map(|(_, s)| s.clone());
+        let Settled { place, doubt } = known.unwrap_or_else(|| {
+            let settled = living.clone().settled(&self.around);
+            self.last_place.replace(Some((living, settled.clone())));
+            settled
         });
-        draft.hukou_place = hukou.settled("", &self.estates);
+        draft.place = place;
+        let of_register = Around {
+            office: self.around.office.clone(),
+            known: Arc::clone(&self.around.known),
+            ..Around::default()
+        };
+        draft.hukou_place = hukou.settled(&of_register).place;
         if !self.has_living_place() && draft.hukou_place.is_whole() {
             draft.place = draft.hukou_place.clone();
         }
@@ -118,10 +127,25 @@ impl PersonReader {
             let text = draft.place.unread.clone();
             notes.push(format!("住址栏原文：{text}"));
             // A number of a house in a street stands beside parts that name the dwelling.
-            if !draft.place.is_whole() {
-                let fault = Fault::new(FaultCode::ImportPlaceUnread).with(text).with(NO_DWELLING);
-                draft.faults.push(CellFault { column: draft.place_column, fault });
-            }
+            let fault = match doubt {
+                Some(Doubt::Differs(said, taken)) => {
+                    Some(Fault::new(FaultCode::ImportPlaceDiffers).with(said).with(taken))
+                }
+                _ if draft.place.is_whole() => None,
+                Some(Doubt::Spoilt) => None,
+                Some(Doubt::TooLong(label, most)) => {
+                    let fault = Fault::new(FaultCode::ImportPlaceTooLong).with(text).with(NO_DWELLING);
+                    Some(fault.with(label).with(most))
+                }
+                Some(Doubt::Elsewhere(Elsewhere::Division(place))) => {
+                    Some(Fault::new(FaultCode::ImportPlaceElsewhere).with(text).with(NO_DWELLING).with(place))
+                }
+                Some(Doubt::Elsewhere(Elsewhere::Unknown(place))) => {
+                    Some(Fault::new(FaultCode::ImportPlaceNoOffice).with(text).with(NO_DWELLING).with(place))
+                }
+                None => Some(Fault::new(FaultCode::ImportPlaceUnread).with(text).with(NO_DWELLING)),
+            };
+            draft.faults.extend(fault.map(|fault| CellFault { column: draft.place_column, fault }));
         }
     }
 
@@ -134,7 +158,7 @@ impl PersonReader {
         let text = |key: &str| draft.values.get(key).and_then(Value::as_text).unwrap_or_default();
         let hukou = text("hukou_division");
         let of_hukou = self.column_of("hukou_division");
-        let is_outside = is_outside_city(hukou, &self.office);
+        let is_outside = is_outside_city(hukou, &self.around.office);
         let told = |column: Option<u16>, why: &str, state: ResidenceState| {
             let fault = Fault::at(FaultCode::ImportStateTaken, "residence_state").with(why);
             Some(CellFault { column, fault: fault.with(state.label()) })
@@ -149,7 +173,7 @@ impl PersonReader {
             (_, Floating::BySheet) => (Some(there), None),
             _ if is_outside => (Some(there), told(of_hukou, "户籍所在地在外地", there)),
             (_, Floating::ByGroup) => (Some(there), told(None, "整张表归入了流动人口", there)),
-            _ if is_other_district(hukou, &self.office) => {
+            _ if is_other_district(hukou, &self.around.office) => {
                 (None, told(of_hukou, "户籍所在地是本市另一个区县", here))
             }
             _ => (None, None),
@@ -158,7 +182,13 @@ impl PersonReader {
         let is_unread = !draft.place.is_whole() && !draft.place.unread.is_empty();
         let is_silent = notice.is_none() && state.is_none() && is_unread;
         let notice = if is_silent {
-            told(draft.place_column, "住址也看不出是不是在本社区", here)
+            let is_elsewhere = draft.faults.iter().any(|f| f.fault.code == FaultCode::ImportPlaceElsewhere);
+            let why = if is_elsewhere {
+                "住址写的是别处"
+            } else {
+                "住址也看不出是不是在本社区"
+            };
+            told(draft.place_column, why, here)
         } else {
             notice
         };
