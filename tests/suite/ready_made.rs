@@ -370,3 +370,38 @@ fn the_same_day_makes_the_same_bytes_and_the_file_says_what_it_is() {
         assert!(fonts.lines().skip(2).all(|l| l.contains("yes yes yes")), "{title}: {fonts}");
     }
 }
+
+/// A3 is the office's choice: that a list goes into bands on A4 is told where the paper is chosen.
+#[test]
+fn a_list_too_wide_for_its_paper_says_so_and_no_number_in_it_is_broken() {
+    let (folder, office) = community(30);
+    let forms = office.call("describe_forms", json!({})).unwrap();
+    let form = forms["forms"].as_array().unwrap().iter().find(|f| f["key"] == "people").unwrap();
+    let columns: Vec<&Value> = form["columns"].as_array().unwrap().iter().map(|c| &c["key"]).collect();
+    let leaving = |columns: &[&Value], in_full: bool| {
+        let list = json!({ "filter": {}, "sort": null, "columns": columns, "offset": 0, "limit": 0 });
+        json!({ "what": "people", "list": list, "in_full": in_full })
+    };
+    let seen = |columns: &[&Value], size: &str| {
+        let paper = json!({ "size": size, "turn": "fitting" });
+        let asked = json!({ "leaving": leaving(columns, false), "paper": paper });
+        office.call("preview_pages", asked).unwrap()["warning"].as_str().unwrap().to_owned()
+    };
+    assert!(!seen(&columns[..4], "a4").contains("段印"));
+    let told = seen(&columns, "a4");
+    assert!(told.contains("A4 上要分成") && told.contains("纸张选 A3"), "{told}");
+    assert!(!seen(&columns, "a3").contains("纸张选 A3"));
+    let file = suite::out(folder.path()).join("全部栏目.pdf");
+    export(&office, &leaving(&columns, true), &file).unwrap();
+    let text = pdf_text(&file, &["-layout"]);
+    let numbers: HashSet<String> = {
+        let conn = ledger(folder.path());
+        let sql = "SELECT id_number FROM people WHERE deleted_at IS NULL AND status = 'present' AND id_number <> ''";
+        let mut statement = conn.prepare(sql).unwrap();
+        statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert!(!numbers.is_empty());
+    for number in numbers {
+        assert!(text.contains(&number), "{number} stands whole in a line");
+    }
+}

@@ -228,3 +228,31 @@ fn a_register_is_searched_by_whom_and_what_its_list_shows() {
         "the director sees the certificate's number whole, and finds it by a part"
     );
 }
+
+/// Whoever writes a wrong name on the command line is told which there are.
+#[test]
+fn a_register_that_there_is_not_is_told_with_those_that_there_are() {
+    let t = TestLedger::new();
+    let list = json!({
+        "register": "印章", "text": "", "conditions": [], "from_on": "", "to_on": "", "columns": [], "sort": null,
+        "offset": 0, "limit": 0,
+    });
+    let source = json!({ "from": "text", "text": "姓名\n王芳\n" });
+    for (call, request, also) in [
+        ("list_rows", list, ""),
+        ("open_import", json!({ "kind": "印章", "source": source, "sheet": null }), "residents（居民）"),
+        (
+            "export_file",
+            json!({ "leaving": { "what": "blank", "form": "印章", "count": 1 }, "file": "/tmp/没有.xlsx", "replaces": false }),
+            "households（户卡）",
+        ),
+    ] {
+        let faults = t.office.call(call, request).unwrap_err();
+        assert_eq!(faults[0].code, "register.unknown", "{call}");
+        let words = &faults[0].message;
+        assert!(
+            words.contains("没有“印章”") && words.contains("seal_uses（") && words.contains(also),
+            "{words}"
+        );
+    }
+}

@@ -435,6 +435,31 @@ fn what_was_sent_stays_and_what_differs_is_told_with_its_event() {
     assert_eq!(states, ["更正版（第 2 版）已上报", "已退回"]);
 }
 
+/// Whoever opens it next to the first one must not look for a figure that is another one.
+#[test]
+fn a_correction_without_another_figure_says_so() {
+    let (folder, office) = community(40);
+    let review = |reason: &str| {
+        let asked = json!({ "form": "monthly", "period": "2026-10", "reason": reason });
+        let written = office.call("review_report", asked).unwrap();
+        let id = written["report"]["id"].clone();
+        office.call("submit_report", json!({ "id": id })).unwrap();
+        let file = suite::out(folder.path()).join(format!("第{}版.xlsx", written["report"]["version"]));
+        let leaving = json!({ "what": "filed_report", "id": id });
+        office.call("export_file", json!({ "leaving": leaving, "file": file })).unwrap();
+        let cells = suite::sheet(&file).concat().concat();
+        (written["said"].as_str().unwrap().to_owned(), cells)
+    };
+    assert!(!review("").1.contains("没有数字变化"), "the first version corrects nothing");
+    let (said, cells) = review("填表人写错了");
+    assert!(said.ends_with("更正版（第 2 版），没有数字变化"), "{said}");
+    assert!(cells.contains("更正原因：填表人写错了。和上一次上报的比，没有数字变化。"), "{cells}");
+    late_newborn(&office, "2026-10-20");
+    let (said, cells) = review("补登一名新生儿。");
+    assert!(said.ends_with("更正版（第 3 版）") && !cells.contains("没有数字变化"), "{said}");
+    assert!(cells.contains("更正原因：补登一名新生儿。") && !cells.contains("。。"), "{cells}");
+}
+
 #[test]
 fn one_reviews_and_another_sends() {
     let (_folder, office) = community(40);

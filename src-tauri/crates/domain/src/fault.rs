@@ -225,6 +225,7 @@ faults! {
     ImportTwoColumns = "import.two_columns", Invalid, "有两栏都选了“{0}”，请改掉一栏。";
     ImportGone = "import.gone", NotFound, "这次导入已经结束或被新的导入替换，请重新选文件。";
     ImportCancelled = "import.cancelled", Refused, "导入已取消，台账没有改动。";
+    RegisterUnknown = "register.unknown", NotFound, "没有“{0}”这个登记簿，可以写：{1}。";
     ReportUnbalanced = "report.unbalanced", Refused, "这一期的数字核对不上，不能上报：{0}。请先改正。";
     ReportNotOver = "report.not_over", Refused, "{0}还没有过完，不能审核。";
     ReportChanged = "report.changed", Refused, "审核以后数字有变动，请重新看一遍再审核。";

@@ -141,6 +141,9 @@ pub fn tables_bytes(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<
 
 fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
     let mut book = Workbook::new();
+    // Columns are so many of these figures wide: of letters that Chinese PCs have, and not of Calibri.
+    let usual = Format::new().set_font_name("宋体").set_font_size(11);
+    book.set_default_format(&usual, 18, 72)?;
     let made = ExcelDateTime::from_ymd(
         u16::try_from(made_on.year()).unwrap_or(2000),
         u8::try_from(made_on.month()).unwrap_or(1),
@@ -169,7 +172,7 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
     let at = Layout::of(table);
     let paper = SheetPaper::of(table, at.columns);
     set_page(page, table, &at, &paper)?;
-    // What is printed on several pages side by side says its title on the first of them.
+    // What may be printed on several pages side by side has its title over each, and on the screen on the left.
     let right = paper.first_page_ends.unwrap_or(at.last_column());
     let title = if paper.first_page_ends.is_some() {
         formats.title.clone().set_align(FormatAlign::Left)
@@ -208,15 +211,18 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
         sums(page, table, &at, below)?;
         below += 1;
     }
+    // What stands under the rows stands right of the columns that every page begins with.
+    let left = if paper.first_page_ends.is_some() { kept_columns(table).min(right) } else { 0 };
     for note in &table.notes {
-        across(page, below, (0, right), note, &formats.note)?;
+        across(page, below, (left, right), note, &formats.note)?;
         // Of a Chinese character the letters of a workbook are two.
-        let width: f64 = widths::with_number(table).iter().take(usize::from(right) + 1).sum();
+        let beside = usize::from(right - left) + 1;
+        let width: f64 = widths::with_number(table).iter().skip(usize::from(left)).take(beside).sum();
         let lines = (note.chars().count() as f64 * 2.0 / (width - 2.0).max(2.0)).ceil().max(1.0);
         page.set_row_height(below, lines * 18.0)?;
         below += 1;
     }
-    signatures(page, table, &at, (below, paper.first_page_ends), formats)?;
+    signatures(page, table, &at, (below, paper.first_page_ends.map(|end| (left, end))), formats)?;
     let mut last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
     if let Some(chart) = chart(name, table, &at) {
         if paper.turns_before_chart {
@@ -225,8 +231,45 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
         page.insert_chart(last + 2, 0, &chart)?;
         last += CHART_ROWS;
     }
-    page.set_print_area(0, 0, last, at.last_column())?;
+    // Where the title stands over each page it is not printed once more with the cells.
+    let first = if paper.first_page_ends.is_some() { at.head_first } else { 0 };
+    page.set_print_area(first, 0, last, at.last_column())?;
     Ok(())
+}
+
+/// How many columns every page begins with that goes on beside another.
+fn kept_columns(table: &Table) -> u16 {
+    let kept = u16::try_from(table.kept_columns).unwrap_or(0);
+    if kept == 0 { 0 } else { kept + u16::from(table.is_numbered) }
+}
+
+/// The title and the second line over every page: whole, wherever a program breaks the sheet.
+fn title_over_pages(table: &Table) -> String {
+    let plain = |text: &str| text.replace('&', "&&");
+    format!(
+        "&C&\"宋体,Bold\"&16 {}\n&\"宋体,Regular\"&11 {}",
+        plain(&table.title),
+        plain(&said_beside(table))
+    )
+}
+
+/// 填报单位, the period, the form and the day in one line.
+fn said_beside(table: &Table) -> String {
+    let unit = unit_words(table);
+    let right = right_words(table);
+    let said = [unit.as_str(), &table.period, &right].into_iter().filter(|t| !t.is_empty());
+    said.collect::<Vec<_>>().join("　")
+}
+
+fn unit_words(table: &Table) -> String {
+    if table.unit.is_empty() { String::new() } else { format!("填报单位（盖章）：{}", table.unit) }
+}
+
+fn right_words(table: &Table) -> String {
+    let counted = table.counted_words();
+    let right = [table.form_no.as_str(), table.filled.as_str(), counted.as_str()];
+    let right: Vec<&str> = right.into_iter().filter(|t| !t.is_empty()).collect();
+    right.join("　")
 }
 
 /// Rows of the usual height that a chart covers, with the white around it.
@@ -245,8 +288,8 @@ fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
     let title =
         if undrawn.is_empty() { table.name.clone() } else { format!("{}（{undrawn}）", table.name) };
     chart.title().set_name(&title);
-    // A character is seven pixels wide.
-    chart.set_width((widths(table).iter().sum::<f64>() * 7.0).clamp(400.0, 900.0) as u32).set_height(420);
+    // A character is eight pixels wide.
+    chart.set_width((widths(table).iter().sum::<f64>() * 8.0).clamp(400.0, 900.0) as u32).set_height(420);
     let last = at.below() - 1;
     for column in columns {
         let title = table.columns.get(column as usize).map_or("", |c| c.title.as_str());
@@ -268,7 +311,6 @@ fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
 }
 
 fn set_page(page: &mut Worksheet, table: &Table, at: &Layout, paper: &SheetPaper) -> Result<(), WriteError> {
-    let shift = u16::from(table.is_numbered);
     for (i, width) in (0u16..).zip(widths::with_number(table)) {
         page.set_column_width(i, width)?;
     }
@@ -278,15 +320,18 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout, paper: &SheetPaper
         Some(scale) => page.set_print_scale(scale).set_page_order(false),
         None => page.set_print_fit_to_pages(1, u16::from(paper.is_one_page)),
     };
-    page.set_margins(0.7, 0.7, 0.75, 0.75, 0.3, 0.3);
+    let has_title = paper.first_page_ends.is_some();
+    page.set_margins(0.5, 0.5, if has_title { 1.0 } else { 0.75 }, 0.75, 0.3, 0.3);
+    if has_title {
+        page.set_header(title_over_pages(table));
+    }
     page.set_footer("&C第 &P 页 共 &N 页");
     if paper.is_across {
         page.set_landscape();
     }
-    page.set_repeat_rows(0, at.head_last)?;
-    let kept = u16::try_from(table.kept_columns).unwrap_or(0);
-    let kept = if kept == 0 { 0 } else { kept + shift };
-    if paper.first_page_ends.is_some() && kept > 0 {
+    page.set_repeat_rows(if has_title { at.head_first } else { 0 }, at.head_last)?;
+    let kept = kept_columns(table);
+    if has_title && kept > 0 {
         page.set_repeat_columns(0, kept - 1)?;
     }
     page.set_freeze_panes(at.body, kept.min(at.last_column()))?;
@@ -318,23 +363,12 @@ fn second_line(
     first_page_ends: Option<u16>,
     formats: &Formats,
 ) -> Result<(), WriteError> {
-    let unit = if table.unit.is_empty() {
-        String::new()
-    } else {
-        format!("填报单位（盖章）：{}", table.unit)
-    };
-    let counted = table.counted_words();
-    let right = [table.form_no.as_str(), table.filled.as_str(), counted.as_str()];
-    let right: Vec<&str> = right.into_iter().filter(|t| !t.is_empty()).collect();
-    let right = right.join("　");
+    let (unit, right) = (unit_words(table), right_words(table));
     let widths = widths::with_number(table);
     let room = |first: u16, end: u16| -> f64 {
         widths.iter().skip(usize::from(first)).take(usize::from(end - first)).sum()
     };
-    let all = || {
-        let said = [unit.as_str(), &table.period, &right].into_iter().filter(|t| !t.is_empty());
-        said.collect::<Vec<_>>().join("　")
-    };
+    let all = || said_beside(table);
     if at.columns < 3 || first_page_ends.is_some() {
         let last = first_page_ends.unwrap_or(at.last_column());
         return in_lines(page, (0, last), &all(), (&formats.left, room(0, last + 1)));
@@ -480,7 +514,7 @@ fn signatures(
     page: &mut Worksheet,
     table: &Table,
     at: &Layout,
-    (row, first_page_ends): (u32, Option<u16>),
+    (row, first_page): (u32, Option<(u16, u16)>),
     formats: &Formats,
 ) -> Result<(), WriteError> {
     if table.signatures.is_empty() {
@@ -488,9 +522,9 @@ fn signatures(
     }
     let words: Vec<String> = table.signatures.iter().map(|s| format!("{}：{}", s.label, s.name)).collect();
     let count = u16::try_from(words.len()).unwrap_or(1);
-    if at.columns < count || first_page_ends.is_some() {
-        let last = first_page_ends.unwrap_or(at.last_column());
-        across(page, row, (0, last), &words.join("　　　　"), &formats.left)?;
+    if at.columns < count || first_page.is_some() {
+        let within = first_page.unwrap_or((0, at.last_column()));
+        across(page, row, within, &words.join("　　　　"), &formats.left)?;
     } else {
         let starts = parts(table, at, count);
         for (i, text) in words.iter().enumerate() {

@@ -6,6 +6,7 @@ pub mod pdf;
 pub mod read;
 pub mod rows_write;
 pub mod template_write;
+mod words;
 
 #[cfg(test)]
 mod samples;

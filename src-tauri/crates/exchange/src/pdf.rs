@@ -11,6 +11,7 @@ mod paper;
 mod plots;
 mod report;
 mod table;
+mod titles;
 
 pub use cards::{card_pages, label_pages};
 pub use fonts::{Fonts, Lacking, Style};
@@ -97,6 +98,8 @@ pub struct Document {
     pub pages: Vec<Page>,
     /// Titles for the side of the reader, and the page of each, from 0.
     pub bookmarks: Vec<(String, usize)>,
+    /// In how many bands of columns the widest list stands: more than one where it is too wide for its paper.
+    pub bands: usize,
 }
 
 /// How many pages a PDF of this program has.

@@ -148,11 +148,15 @@ fn chain_of(desk: &Desk, form: &ReportForm, row: &ReportRow) -> Reply<Chain> {
     Ok(Earlier::of_row(desk, form, row.clone())?.chain)
 }
 
-/// Two papers with one title must not lie side by side: a correction says on every table that it is one, and why.
-fn mark_correction(report: &mut Report, version: u32, reason: &str) {
-    for table in &mut report.tables {
+/// Two papers with one title must not lie side by side: a correction says on every table that it is one, and why; and that no
+/// figure is another one, where nobody need look for it.
+fn mark_correction(reviewed: &mut Reviewed) {
+    let (version, reason) = (reviewed.version, reviewed.reason.trim_end_matches('。'));
+    let same = if reviewed.is_same { "和上一次上报的比，没有数字变化。" } else { "" };
+    let note = format!("这是第 {version} 版，更正原因：{reason}。{same}");
+    for table in &mut reviewed.report.tables {
         table.title.push_str("（更正版）");
-        table.notes.push(format!("这是第 {version} 版，更正原因：{reason}。"));
+        table.notes.push(note.clone());
     }
 }
 
@@ -188,12 +192,15 @@ struct Reviewed {
     report: Report,
     version: u32,
     reason: String,
+    /// Whether it corrects what was sent without another figure.
+    is_same: bool,
 }
 
 /// Which version a report becomes. One that corrects what was sent wants its reason; a correction that is reviewed again keeps
 /// its reason.
 fn version_of(desk: &Desk, report: Report, reason: &str) -> Reply<Reviewed> {
-    let last = store::reports::latest(desk.ledger.conn(), &report.form.key, &report.period.word())?;
+    let (conn, form, word) = (desk.ledger.conn(), &report.form, report.period.word());
+    let last = store::reports::latest(conn, &form.key, &word)?;
     let was_sent = last.as_ref().is_some_and(|row| row.state != "reviewed");
     if was_sent && reason.is_empty() {
         return Err(Fault::at(FaultCode::ReportReason, "reason").into());
@@ -201,7 +208,13 @@ fn version_of(desk: &Desk, report: Report, reason: &str) -> Reply<Reviewed> {
     let version = last.as_ref().map_or(1, |row| row.version + u32::from(was_sent));
     let kept = last.map(|row| row.reason).filter(|_| !was_sent && reason.is_empty());
     let reason = kept.unwrap_or_else(|| reason.to_owned());
-    Ok(Reviewed { report, version, reason })
+    let is_same = match store::reports::last_sent(conn, &form.key, &word)? {
+        Some(sent) => {
+            differences(&kept_tables(desk, &sent)?, &chain_of(desk, form, &sent)?, &report).is_empty()
+        }
+        None => false,
+    };
+    Ok(Reviewed { report, version, reason, is_same })
 }
 
 /// The papers after one that was made just now which opened with other figures than it closes with: each made anew, one at a
@@ -254,7 +267,7 @@ fn go_on(work: &Work, done: usize) -> Reply<()> {
 
 fn contents(office: &Office, reviewed: &mut Reviewed, work: &Work) -> Reply<Contents> {
     if reviewed.version > 1 {
-        mark_correction(&mut reviewed.report, reviewed.version, &reviewed.reason);
+        mark_correction(reviewed);
     }
     let report = &reviewed.report;
     let files = office.at_desk(|desk| Ok(report_files(desk, report)))?;
@@ -337,7 +350,8 @@ fn put_reviewed(desk: &mut Desk, all: &[Reviewed], kept: &[Contents]) -> Reply<R
     let Some(first) = all.first() else { return Err(Refusal::new(FaultCode::RequestOdd)) };
     let title = title_of(&first.report.form, first.report.period);
     let mut said = if first.version > 1 {
-        format!("审核 {title}更正版（第 {} 版）", first.version)
+        let same = if first.is_same { "，没有数字变化" } else { "" };
+        format!("审核 {title}更正版（第 {} 版）{same}", first.version)
     } else {
         format!("审核 {title}")
     };

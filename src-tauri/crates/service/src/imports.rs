@@ -83,7 +83,7 @@ fn area_of(kind: Kind) -> Area {
 }
 
 fn kind_of(word: &str) -> Reply<Kind> {
-    Kind::of(word).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))
+    Kind::of(word).ok_or_else(|| crate::registers::unknown(word, &[("residents", "居民")]))
 }
 
 /// The open ledger, for somebody who may write what is imported.

@@ -30,7 +30,7 @@ use domain::papers::{Paper, written_date};
 use domain::people::PERSON_FIELDS;
 use domain::places::short_community;
 use domain::reports::Period;
-use domain::tables::{Cell, Column, ColumnKind, OnPaper, Signature, Table};
+use domain::tables::{Cell, Column, ColumnKind, OnPaper, PaperSize, Signature, Table};
 use domain::{Fault, FaultCode};
 use exchange::in_place::{self, WriteError};
 use exchange::pdf::{Document, Fonts, card_pages, label_pages, paper_pages, report_pages, table_pages};
@@ -477,7 +477,7 @@ impl Made {
     /// The pages, as they are saved, seen and printed.
     fn pages(&self, work: &Work) -> Reply<Pages> {
         let (document, fonts) = self.set(work)?;
-        let warning = signs::told(&fonts.lacking());
+        let warning = format!("{}{}", signs::told(&fonts.lacking()), self.bands_told(document.bands));
         if let Some((_, pages)) = &self.kept {
             let count = exchange::pdf::count_pages(pages);
             return Ok(Pages { bytes: pages.clone(), count, warning });
@@ -490,6 +490,18 @@ impl Made {
         })?;
         work.step(0).map_err(|_| Refusal::new(FaultCode::WorkCancelled))?;
         Ok(Pages { bytes, count, warning })
+    }
+
+    /// What to say of a list that is too wide for its paper. A3 is not chosen by itself: few printers of an office have it.
+    fn bands_told(&self, bands: usize) -> String {
+        let is_large = self.tables.iter().any(|table| table.paper.size == PaperSize::A3);
+        match bands {
+            0 | 1 => String::new(),
+            _ if is_large => format!("栏目太多，A3 上要分成 {bands} 段印；少选几栏可以少分几段。"),
+            _ => format!(
+                "栏目太多，A4 上要分成 {bands} 段印；能用 A3 打印的，纸张选 A3，或者少选几栏，可以少分几段。"
+            ),
+        }
     }
 
     /// The pages as they are drawn, and the fonts that they are drawn with.

@@ -9,7 +9,7 @@ use crate::refusal::{Refusal, Reply};
 use crate::{search, shown};
 use domain::fields::{Field, FieldType, Sensitivity, Value, Values, id_of};
 use domain::names::{match_rank, name_readings};
-use domain::registers::{Register, Removal, find};
+use domain::registers::{Register, Removal, all, find};
 use domain::text::{half_width, trimmed};
 use domain::{Fault, FaultCode};
 use store::StoreError;
@@ -17,9 +17,16 @@ use store::register_rows::{RegisterRow, RowFilter};
 
 /// The register of a key, after its area's right was checked.
 pub(crate) fn register(desk: &Desk, key: &str, level: Level) -> Reply<&'static Register> {
-    let register = find(key).ok_or_else(|| Refusal::new(FaultCode::RequestOdd))?;
+    let register = find(key).ok_or_else(|| unknown(key, &[]))?;
     desk.require(register.area, level)?;
     Ok(register)
+}
+
+/// A key that no register has: says which there are, beside others that the asker knows.
+pub(crate) fn unknown(key: &str, others: &[(&str, &str)]) -> Refusal {
+    let known = all().iter().map(|register| (register.key, register.title));
+    let known = others.iter().copied().chain(known).map(|(key, title)| format!("{key}（{title}）"));
+    Fault::new(FaultCode::RegisterUnknown).with(key).with(known.collect::<Vec<_>>().join("、")).into()
 }
 
 /// Whether a field is shown masked and the user may not ask for all of it.

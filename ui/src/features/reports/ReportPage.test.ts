@@ -64,6 +64,19 @@ it("says before a correction which later papers are made anew", async () => {
   await flushPromises();
   expect(document.body.textContent).toContain("以后已经上报的2026年11月，期初跟着变，会一起做更正版");
 });
+it("says before a correction that no figure is another one than those that were sent", async () => {
+  answerWith((name) => {
+    if (name === "list_report_forms") return Promise.resolve({ forms: [{ key: "monthly", title: "社区月报" }], sections: [], periods: [{ form: "monthly", period: "2026-10" }] });
+    if (name === "list_reports") return Promise.resolve({ reports: [filed], due: [] });
+    return Promise.resolve({ ...report, differences: [], events: [] });
+  });
+  const page = await opened();
+  await page.findAll("button").find((b) => b.text() === "这一版 ▾")?.trigger("click");
+  menu.items.find((i) => i.label === "做更正版")?.run?.();
+  await flushPromises();
+  expect(document.body.textContent).toContain("现在的数字和上报的一样，没有数字变化");
+  expect(document.body.textContent).toContain("更正的原因");
+});
 it("tells how many periods wait only once they were read", async () => {
   const page = mount(PeriodsTable, { props: { form: "monthly", round: 0 } });
   expect(page.find("summary").text()).toBe("各期的上报");

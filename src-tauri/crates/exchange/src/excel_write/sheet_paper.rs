@@ -1,6 +1,10 @@
 //! What a sheet is printed on. Its letters are of 11 points and stay of 9 at least: a sheet that is too wide turns the page
 //! and then goes on beside it, on further pages that begin with the first columns again. A3 is the office's choice: a sheet
 //! of that size would not come out of most of their printers.
+//!
+//! Programs do not agree how wide a column is: so many of the widest figure of the letters that a sheet is written in, or of
+//! those that take their place on a PC without them. A sheet is made as wide as its page only where its letters then stay of 9
+//! points in all of them; a wider one has a size that no program changes, and its title over every page.
 
 use super::{CHART_ROWS, LINE, widths};
 use domain::tables::{PaperSize, PaperTurn, Table};
@@ -9,11 +13,14 @@ use domain::tables::{PaperSize, PaperTurn, Table};
 const LEAST: f64 = 9.0 / 11.0;
 /// The same in the whole hundredths that a workbook keeps.
 const LEAST_PERCENT: u16 = 82;
-/// Millimetres of white on both sides, and above and below: 0.7 and 0.75 inches each.
-const BESIDE: f64 = 35.6;
+/// Millimetres of white on both sides, and above and below: 0.5 and 0.75 inches each.
+const BESIDE: f64 = 25.4;
 const ABOVE: f64 = 38.1;
-/// Spreadsheet programs do not agree to the dot how wide a column is.
-const SPARE: f64 = 0.955;
+/// Dots of a figure in letters of 11 points: 宋体 of Excel and WPS, and of the widest letters (DejaVu) that took their place.
+const USUAL: f64 = 8.0;
+const WIDEST: f64 = 9.4;
+/// Printers do not agree to the dot either.
+const SPARE: f64 = 0.985;
 /// A point in millimetres.
 const POINT: f64 = 25.4 / 72.0;
 
@@ -24,7 +31,7 @@ pub(super) struct SheetPaper {
     pub is_across: bool,
     /// A size in percent for a sheet that is not made as wide as its page.
     pub scale: Option<u16>,
-    /// The last column of the first page of several side by side.
+    /// The last column that stands on the first page in every program, of a sheet that may take several side by side.
     pub first_page_ends: Option<u16>,
     /// Whether all of it stands on one page.
     pub is_one_page: bool,
@@ -35,9 +42,9 @@ pub(super) struct SheetPaper {
 impl SheetPaper {
     pub fn of(table: &Table, columns: u16) -> Self {
         let (short, long) = sides(table);
-        let own: Vec<f64> = widths::with_number(table).into_iter().map(millimetres).collect();
-        let wide: f64 = own.iter().sum();
-        let fits = |side: f64| wide <= widest_on(side);
+        let own = widths::with_number(table);
+        let wide = |dots: f64| own.iter().map(|width| millimetres(*width, dots)).sum::<f64>();
+        let fits = |side: f64| wide(WIDEST) <= widest_on(side);
         let is_across = match table.paper.turn {
             PaperTurn::Fitting => !fits(short),
             turn => turn == PaperTurn::Across,
@@ -56,7 +63,7 @@ impl SheetPaper {
             paper.scale = Some(LEAST_PERCENT);
             let mut used = 0.0;
             let within = own.iter().take_while(|width| {
-                used += **width * LEAST;
+                used += millimetres(**width, WIDEST) * LEAST;
                 used <= room * SPARE
             });
             let within = u16::try_from(within.count()).unwrap_or(u16::MAX);
@@ -66,13 +73,12 @@ impl SheetPaper {
             // A table with its chart stands on one page where its letters can still be read, else the chart on the next one.
             let lines = table.rows.len() as f64 + 2.0 + table.notes.len() as f64;
             let all = (lines * LINE + 90.0 + f64::from(CHART_ROWS) * 15.0) * POINT;
-            paper.is_one_page = paper.scale.is_none() && all * LEAST <= high * SPARE;
+            paper.is_one_page = paper.scale.is_none() && all * LEAST <= high * 0.955;
             paper.turns_before_chart = !paper.is_one_page;
             if paper.turns_before_chart && paper.scale.is_none() {
                 // Where pages are made as wide as the sheet, no program turns them where it is told to.
-                let percent =
-                    (room * SPARE / wide.max(1.0) * 100.0).floor().clamp(f64::from(LEAST_PERCENT), 100.0);
-                paper.scale = Some(percent as u16);
+                let percent = (room * SPARE / wide(WIDEST).max(1.0) * 100.0).floor();
+                paper.scale = Some(percent.clamp(f64::from(LEAST_PERCENT), 100.0) as u16);
             }
         }
         paper
@@ -89,14 +95,29 @@ fn widest_on(side: f64) -> f64 {
     (side - BESIDE) * SPARE / LEAST
 }
 
-/// How wide a sheet may be so that it goes on one page with letters of 9 points, whichever way the page may be turned.
-pub(super) fn most_room(table: &Table) -> f64 {
-    let (short, long) = sides(table);
-    widest_on(if table.paper.turn == PaperTurn::Upright { short } else { long })
+/// How columns go on one page with letters of 9 points, whichever way the page may be turned.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// In no program.
+    Nowhere,
+    /// In the programs that have the letters of the sheet.
+    Usually,
+    Everywhere,
 }
 
-/// How wide a column of so many characters is: seven dots each and five around them, 96 dots to the inch. That is so with
-/// Calibri, which Windows has; a program without it may make a figure a dot wider, and letters smaller by an eighth.
-pub(super) fn millimetres(characters: f64) -> f64 {
-    (characters * 7.0 + 5.0).floor() * 25.4 / 96.0
+pub(super) fn fit(table: &Table, widths: impl Iterator<Item = f64> + Clone) -> Fit {
+    let (short, long) = sides(table);
+    let room = widest_on(if table.paper.turn == PaperTurn::Upright { short } else { long });
+    let is_within = |dots: f64| widths.clone().map(|width| millimetres(width, dots)).sum::<f64>() <= room;
+    match (is_within(WIDEST), is_within(USUAL)) {
+        (true, _) => Fit::Everywhere,
+        (_, true) => Fit::Usually,
+        _ => Fit::Nowhere,
+    }
+}
+
+/// How wide a column of so many characters is where a figure has so many dots: it is kept with five dots of white in it, and 96
+/// are an inch.
+fn millimetres(characters: f64, dots: f64) -> f64 {
+    (characters + 5.0 / USUAL) * dots * 25.4 / 96.0
 }

@@ -1,6 +1,7 @@
 //! Cards, one sheet each: boxes, a place for the photo, short lists with empty lines, room to write; and sheets of labels.
 
 use super::lines::{balanced, wrap};
+use super::titles::title_lines;
 use super::{A4, Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
 use domain::cards::{Block, Card, CardBox, Label, LabelSheet};
@@ -111,7 +112,8 @@ impl Press<'_> {
     fn card(&mut self, card: &Card) {
         self.goes_on = format!("{}（续）　{}", card.title, card.name);
         let wide = A4.0 - LEFT - RIGHT;
-        for line in wrap(self.fonts, Style::Title, TITLE_SIZE, wide, &card.title) {
+        let mut width = |c: char| self.fonts.char_width(Style::Title, TITLE_SIZE, c);
+        for line in title_lines(&mut width, (wide, wide), &card.title) {
             self.y += TITLE_SIZE * POINT * 1.35;
             self.centred(Style::Title, TITLE_SIZE, (LEFT, wide), self.y - 2.0, &line);
         }

@@ -1,15 +1,29 @@
 //! Breaking text into lines that fit.
 
 use super::fonts::{Fonts, Style};
+use crate::words::words;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-/// Breaks a text into lines no wider than `width` millimetres; at least one line. Where a word alone is wider, it is broken.
+/// A place where a text may be broken.
+type Break = (usize, BreakOpportunity);
+
+/// Breaks a text into lines no wider than `width` millimetres; at least one line. Numbers and days stay whole; where a word alone
+/// is wider, it is broken.
 pub(super) fn wrap(fonts: &mut Fonts, style: Style, size: f32, width: f32, text: &str) -> Vec<String> {
     // What most cells are: short enough.
     if !text.contains('\n') && fonts.width(style, size, text) <= width {
         return vec![text.to_owned()];
     }
-    wrap_by(&mut |c| fonts.char_width(style, size, c), (width, width), text)
+    lines_of(&mut |c| fonts.char_width(style, size, c), (width, width), text, between_words(text))
+}
+
+/// Where a text may be broken without breaking a number or a day.
+fn between_words(text: &str) -> impl Iterator<Item = Break> {
+    let mut kept = words(text).peekable();
+    linebreaks(text).filter(move |(at, _)| {
+        while kept.next_if(|(begin, word)| begin + word.len() <= *at).is_some() {}
+        kept.peek().is_none_or(|(begin, _)| begin >= at)
+    })
 }
 
 /// As [`wrap`], but of all ways to break a heading into as few lines the one whose lines are most alike: 人户／一致 and not
@@ -32,17 +46,22 @@ pub(super) fn balanced(fonts: &mut Fonts, style: Style, size: f32, width: f32, t
 }
 
 /// Breaks a text into lines by the widths of its characters; the first line may have less room than the others.
-pub(super) fn wrap_by(
+pub(super) fn wrap_by(width_of: &mut dyn FnMut(char) -> f32, rooms: (f32, f32), text: &str) -> Vec<String> {
+    lines_of(width_of, rooms, text, linebreaks(text))
+}
+
+fn lines_of(
     width_of: &mut dyn FnMut(char) -> f32,
     (first, others): (f32, f32),
     text: &str,
+    breaks: impl Iterator<Item = Break>,
 ) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let (mut line, mut used) = (String::new(), 0.0);
     let mut from = 0;
     // Widths are sums of many small ones: a hair over is not over.
     let room = |lines: &Vec<String>| if lines.is_empty() { first + 0.001 } else { others + 0.001 };
-    for (to, kind) in linebreaks(text) {
+    for (to, kind) in breaks {
         let piece = text[from..to].trim_end_matches(['\n', '\r']);
         from = to;
         let own: f32 = piece.trim_end().chars().map(&mut *width_of).sum();
@@ -97,6 +116,14 @@ mod tests {
         assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "人户一致"), ["人户", "一致"]);
         assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "户在人不在"), ["户在人", "不在"]);
         assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "总户数"), ["总户数"]);
+    }
+
+    #[test]
+    fn a_number_and_a_day_go_whole_to_the_next_line() {
+        let mut fonts = Fonts::of_program();
+        let width = 9.0 * 10.0 * POINT;
+        let lines = wrap(&mut fonts, Style::Song, 10.0, width, "于是在2026年10月31日，16–17，0571-88888888");
+        assert_eq!(lines, ["于是在", "2026年10月31日，", "16–17，", "0571-88888888"]);
     }
 
     #[test]

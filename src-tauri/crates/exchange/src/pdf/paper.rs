@@ -4,7 +4,7 @@
 //! Source: `shared/domain/reports.md` 4. A committee has no red head.
 
 use super::lines::wrap_by;
-use super::{A4, Document, Fonts, POINT, Page, Style};
+use super::{A4, Document, Fonts, POINT, Page, Style, titles};
 use chrono::NaiveDate;
 use domain::papers::{Level, Paper, heading_of, level_of, written_date};
 
@@ -97,20 +97,11 @@ pub fn paper_pages(document: &mut Document, fonts: &mut Fonts, paper: &Paper, da
     set(document, fonts, lines);
 }
 
-/// The title in lines as long as each other, none of them with less than it needs.
+/// The title in lines that end where sense ends.
 fn title_lines(fonts: &mut Fonts, title: &str) -> Vec<Line> {
     let mut width = |c: char| fonts.char_width(Style::Title, TITLE, c);
-    let all: f32 = title.chars().map(&mut width).sum();
-    let count = (all / (WIDE - 4.0 * CELL)).ceil().max(1.0);
-    // The narrowest width at which the title still stands in so many lines.
-    let mut room = all / count;
-    let mut found = wrap_by(&mut width, (room, room), title);
-    while found.len() > count as usize && room < WIDE {
-        room += 2.0;
-        found = wrap_by(&mut width, (room, room), title);
-    }
     let mut lines = Vec::new();
-    for text in found {
+    for text in titles::title_lines(&mut width, (WIDE - 4.0 * CELL, WIDE), title) {
         let own: f32 = text.chars().map(&mut width).sum();
         let indent = (WIDE - own) / 2.0 / CELL;
         lines.push(Line { rows: 1.25, size: TITLE, ..Line::of(indent, Style::Title, text) });
@@ -394,12 +385,11 @@ mod tests {
     }
 
     #[test]
-    fn a_long_title_stands_in_lines_as_long_as_each_other() {
+    fn a_long_title_is_broken_where_its_sense_ends() {
         let mut fonts = Fonts::of_program();
         let lines =
             title_lines(&mut fonts, "幸福社区居民委员会关于报送二〇二六年十月人口变动和重点人群情况的报告");
-        let counts: Vec<usize> = lines.iter().map(|l| l.pieces[0].text.chars().count()).collect();
-        assert_eq!(counts.len(), 2);
-        assert!(counts[0].abs_diff(counts[1]) <= 2, "{counts:?}");
+        let texts: Vec<&str> = lines.iter().map(|l| l.pieces[0].text.as_str()).collect();
+        assert_eq!(texts, ["幸福社区居民委员会关于报送二〇二六年十月", "人口变动和重点人群情况的报告"]);
     }
 }

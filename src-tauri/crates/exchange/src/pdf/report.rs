@@ -90,7 +90,7 @@ fn set_report(
     };
     let (why, at_the_end): (Vec<String>, Vec<String>) = shared.iter().cloned().partition(|note| is_why(note));
     let own: Vec<Table> = tables.iter().map(|table| alone(table, &shared)).collect();
-    let columns: Vec<Vec<Printed>> = own.iter().map(printed).collect();
+    let columns: Vec<Vec<Printed>> = own.iter().map(|table| printed(fonts, table)).collect();
     let paper = paper_of(tables, &columns);
     let room = room_of(paper);
     let across = if room > WIDE_PAPER { 3 } else { 2 };
@@ -240,7 +240,7 @@ fn parts(fonts: &mut Fonts, table: &Table, (width, size): (f32, f32), within: &W
         let mut found = Vec::with_capacity(parts);
         for n in 0..parts {
             let part = part(n);
-            let columns = printed(&part);
+            let columns = printed(fonts, &part);
             let setting = set_in(&columns, ((width, ENDLESS), 0.0, width), size)?;
             let name = (n == 0).then(|| table.name.clone());
             let galley = galley(fonts, &part, &columns, &setting);

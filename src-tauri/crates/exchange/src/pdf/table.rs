@@ -13,6 +13,7 @@ mod titles;
 use super::lines::{balanced, wrap};
 use super::{Document, Fonts, POINT, Page, Style};
 use crate::in_place::WriteError;
+use crate::words::words;
 use domain::tables::{Cell, ColumnKind, Table};
 use setting::Setting;
 
@@ -44,6 +45,8 @@ pub(super) struct Printed<'a> {
     pub group: &'a str,
     pub kind: ColumnKind,
     pub width: u32,
+    /// How wide the widest word is that stands in it and is not broken, of letters of one point, in millimetres.
+    word: f32,
 }
 
 /// Between the line and the letters beside it, in millimetres.
@@ -51,15 +54,38 @@ fn pad(size: f32) -> f32 {
     size * 0.115
 }
 
-pub(super) fn printed(table: &Table) -> Vec<Printed<'_>> {
-    let number = Printed { title: "序号", group: "", kind: ColumnKind::Code, width: 3 };
-    let columns = table.columns.iter().map(|c| Printed {
+pub(super) fn printed<'t>(fonts: &mut Fonts, table: &'t Table) -> Vec<Printed<'t>> {
+    let number = Printed { title: "序号", group: "", kind: ColumnKind::Code, width: 3, word: 0.0 };
+    let columns = table.columns.iter().enumerate().map(|(at, c)| Printed {
         title: &c.title,
         group: &c.group,
         kind: c.kind,
         width: c.width,
+        word: widest_word(fonts, table, at),
     });
     table.is_numbered.then_some(number).into_iter().chain(columns).collect()
+}
+
+/// The widest word of a column that is not broken, in all of its rows, its sum and its heading.
+fn widest_word(fonts: &mut Fonts, table: &Table, at: usize) -> f32 {
+    let (mut widest, mut longest) = (0.0_f32, 0);
+    let mut measure = |text: &str| {
+        for (_, word) in words(text) {
+            // Of a hundred thousand ID numbers only those are measured that may be the widest.
+            let count = word.chars().count();
+            if count + 2 >= longest {
+                longest = longest.max(count);
+                widest = widest.max(fonts.width(Style::Bold, 1.0, word));
+            }
+        }
+    };
+    let column = &table.columns[at];
+    measure(&column.title);
+    let sum = column.is_summed.then(|| table.sum(at));
+    for cell in table.rows.iter().filter_map(|row| row.get(at)).chain(&sum) {
+        measure(&cell.shown());
+    }
+    widest
 }
 
 /// Draws a table onto new pages of a document, each part with its bookmark. `progress` is told rows done and says whether to
@@ -74,9 +100,10 @@ pub fn table_pages(
     table: &Table,
     progress: &mut dyn FnMut(u32) -> bool,
 ) -> Result<(), WriteError> {
-    let columns = printed(table);
+    let columns = printed(fonts, table);
     let setting = setting::set(fonts, table, &columns);
     let count = setting.parts.len();
+    document.bands = document.bands.max(count);
     if count > 1 {
         let mut press = Press::new(fonts, table, &columns, &setting);
         if press.has_room_for_bands() {

@@ -119,6 +119,47 @@ fn a_word_of_a_few_is_broken_in_the_middle_and_a_figure_does_not_lean_on_the_tex
 }
 
 #[test]
+fn no_number_of_a_roster_is_broken_whatever_columns_it_has() {
+    use domain::tables::{OnPaper, PaperSize, PaperTurn};
+    let words = ["330106194702030229", "0571-88888888", "2026年10月31日", "138****8000、0571-87654321"];
+    for more in [0, 2, 4, 6, 9, 14, 22, 40] {
+        for size in [PaperSize::A4, PaperSize::A3] {
+            for turn in [PaperTurn::Fitting, PaperTurn::Upright, PaperTurn::Across] {
+                let mut table = list(3);
+                table.paper = OnPaper { size, turn };
+                // Columns that are described narrower than what stands in them.
+                for (n, word) in words.iter().enumerate() {
+                    let kind = if n % 2 == 0 { ColumnKind::Text } else { ColumnKind::Code };
+                    table.columns.push(Column::new(format!("窄{n}"), kind, 4));
+                    table.rows.iter_mut().for_each(|row| row.push(Cell::of_text(word)));
+                }
+                for n in 0..more {
+                    table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Text, 6));
+                    table.rows.iter_mut().for_each(|row| row.push(Cell::of_text("翠苑新村一区")));
+                }
+                let mut document = Document::default();
+                table_pages(&mut document, &mut Fonts::of_program(), &table, &mut |_| true).unwrap();
+                let draws = || document.pages.iter().flat_map(|page| &page.draws);
+                let times = |word: &str| {
+                    let is_it = |draw: &&Draw| matches!(draw, Draw::Text { text, .. } if text.contains(word));
+                    draws().filter(is_it).count()
+                };
+                for word in
+                    words[..3].iter().chain(&["138****8000", "0571-87654321", "1234.05", "2026-11-03"])
+                {
+                    assert!(
+                        times(word) >= 3 || times(word) == 1 && *word == "1234.05",
+                        "{more} {turn:?}: {word}"
+                    );
+                }
+                let small = |draw: &Draw| matches!(draw, Draw::Text { size, .. } if *size < 9.0);
+                assert!(!draws().any(small), "{more}: letters under 9 points");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_belongs_to_one_person_stands_on_one_page_where_a_list_is_a_little_too_wide() {
     let mut table = list(20);
     for n in 0..24 {

@@ -364,6 +364,10 @@ pub(super) fn blank(desk: &Desk, form: &str, count: u32) -> Reply<Made> {
             cards("空白户卡", household_card(&HashMap::new(), Vec::new()))
         }
         key => {
+            let others = [("people", "居民登记表"), ("households", "户卡")];
+            if domain::registers::find(key).is_none() {
+                return Err(registers::unknown(key, &others));
+            }
             let register = registers::register(desk, key, Level::Read)?;
             let mut made = of_list(desk, register.title, register.area);
             let fields = register.fields.iter().filter(|f| f.is_in_list && f.key != "seq_no");

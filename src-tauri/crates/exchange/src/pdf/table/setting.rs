@@ -133,9 +133,15 @@ pub(in crate::pdf) fn fits(columns: &[Printed], room: f32) -> bool {
     whole(columns, SMALL, room).is_some()
 }
 
-/// The widths that the columns are described with.
+/// The widths that the columns are described with; none is narrower than a number that stands in it.
 fn natural(columns: &[Printed], size: f32) -> Vec<f32> {
-    columns.iter().map(|c| c.width.clamp(2, 24) as f32 * size * POINT + 2.0 * pad(size)).collect()
+    let described = |c: &Printed| c.width.clamp(2, 24) as f32 * size * POINT + 2.0 * pad(size);
+    columns.iter().map(|c| described(c).max(word(c, size))).collect()
+}
+
+/// The least width of a column in which no number is broken.
+fn word(column: &Printed, size: f32) -> f32 {
+    if column.word > 0.0 { column.word * size + 0.1 + 2.0 * pad(size) } else { 0.0 }
 }
 
 /// All columns in one band, as they are described; what is left over goes to all alike, but a narrow table stays narrow.
@@ -242,7 +248,8 @@ fn least(
     let own = 2.0 * pad(SMALL);
     let each = |(at, (column, natural)): (usize, (&Printed, &f32))| {
         if column.kind == ColumnKind::Text {
-            return (natural * LEAST_OF_TEXT).max(5.0 * SMALL * POINT + own).min(*natural);
+            let least = (natural * LEAST_OF_TEXT).max(5.0 * SMALL * POINT + own);
+            return least.max(word(column, SMALL)).min(*natural);
         }
         let mut widest = 2.0 * SMALL * POINT;
         while wrap(fonts, Style::Bold, SMALL, widest, column.title).len() > HEAD_LINES && widest < *natural {
@@ -263,7 +270,7 @@ fn least(
             // Sums and totals are bold, and a little wider.
             widest = widest.max(fonts.width(Style::Bold, SMALL, &cell.shown()) + 0.1);
         }
-        (widest + own).min(*natural)
+        (widest + own).max(word(column, SMALL)).min(*natural)
     };
     columns.iter().zip(natural).enumerate().map(each).collect()
 }
@@ -320,7 +327,9 @@ mod tests {
     }
 
     fn set_of(table: &Table) -> Setting {
-        set(&mut Fonts::of_program(), table, &printed(table))
+        let mut fonts = Fonts::of_program();
+        let columns = printed(&mut fonts, table);
+        set(&mut fonts, table, &columns)
     }
 
     #[test]
@@ -373,7 +382,8 @@ mod tests {
         {
             let mut table = table(26, 321);
             table.rows.iter_mut().for_each(|row| row[0] = Cell::of_text(name));
-            let setting = set(&mut fonts, &table, &printed(&table));
+            let columns = printed(&mut fonts, &table);
+            let setting = set(&mut fonts, &table, &columns);
             assert_eq!((setting.parts.len(), setting.size), (1, 9.0));
             let room = setting.parts[0][0].1 - 2.0 * pad(setting.size);
             assert_eq!(wrap(&mut fonts, Style::Bold, setting.size, room, name).len(), lines, "{name}");
@@ -387,7 +397,8 @@ mod tests {
         table.columns[0].width = 5;
         table.columns.push(Column::new("住址", ColumnKind::Text, 6));
         table.rows.iter_mut().for_each(|row| row.push(Cell::of_text("幸福小区12-3-1201")));
-        let setting = set(&mut fonts, &table, &printed(&table));
+        let columns = printed(&mut fonts, &table);
+        let setting = set(&mut fonts, &table, &columns);
         let (_, wide) = setting.parts[0][4];
         let room = wide - 2.0 * pad(setting.size);
         assert_eq!(wrap(&mut fonts, Style::Song, setting.size, room, "幸福小区12-3-1201").len(), 1);
@@ -399,7 +410,8 @@ mod tests {
     fn a_figure_is_not_broken_where_columns_come_closer() {
         let table = table(26, 4_321);
         let mut fonts = Fonts::of_program();
-        let setting = set(&mut fonts, &table, &printed(&table));
+        let columns = printed(&mut fonts, &table);
+        let setting = set(&mut fonts, &table, &columns);
         for (i, width) in setting.parts.iter().flatten().filter(|(i, _)| *i > 0) {
             let room = width - 2.0 * pad(setting.size);
             assert_eq!(wrap(&mut fonts, Style::Song, setting.size, room, "4321").len(), 1, "column {i}");

@@ -3,6 +3,7 @@
 
 use super::{COUNTED, Press, SIDE_SIZE, SMALL_TITLE, TITLE_SIZE, TOP};
 use crate::pdf::lines::wrap;
+use crate::pdf::titles::title_lines;
 use crate::pdf::{POINT, Style};
 
 impl Press<'_> {
@@ -33,7 +34,8 @@ impl Press<'_> {
         }
         let title = format!("{}{note}", self.table.title);
         let (left, room) = (self.setting.left, self.setting.room);
-        for line in wrap(self.fonts, Style::Bold, SMALL_TITLE, room, &title) {
+        let mut width = |c: char| self.fonts.char_width(Style::Bold, SMALL_TITLE, c);
+        for line in title_lines(&mut width, (room, room), &title) {
             self.y += SMALL_TITLE * POINT * 1.4;
             let width = self.fonts.width(Style::Bold, SMALL_TITLE, &line);
             self.text(Style::Bold, SMALL_TITLE, (left + (room - width) / 2.0, self.y - 1.4), &line);
@@ -45,7 +47,8 @@ impl Press<'_> {
         let title = format!("{}{note}", self.table.title);
         let (left, room) = (self.setting.left, self.setting.room);
         self.y = TOP;
-        for line in wrap(self.fonts, Style::Title, TITLE_SIZE, room, &title) {
+        let mut width = |c: char| self.fonts.char_width(Style::Title, TITLE_SIZE, c);
+        for line in title_lines(&mut width, (room, room), &title) {
             self.y += TITLE_SIZE * POINT * 1.35;
             let width = self.fonts.width(Style::Title, TITLE_SIZE, &line);
             let at = (left + (room - width) / 2.0, self.y - TITLE_SIZE * POINT * 0.3);
