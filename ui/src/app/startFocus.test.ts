@@ -1,6 +1,6 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, expect, it } from "vitest";
-import { router } from "../app/routes";
+import { router } from "./routes";
 import SettingsTabs from "../features/settings/SettingsTabs.vue";
 
 afterEach(() => (document.body.innerHTML = ""));
