@@ -234,7 +234,11 @@ fn a_list_of_places_sorts_by_every_column_that_it_shows() {
         let page = t.call("list_places", list);
         page["rows"].as_array().unwrap().iter().map(|r| r["cells"][0].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(sorted("owner_name", false)[..4], ["李四", "王五", "张三", ""], "by their readings, the empty ones last");
+    assert_eq!(
+        sorted("owner_name", false)[..4],
+        ["李四", "王五", "张三", ""],
+        "by their readings, the empty ones last"
+    );
     assert_eq!(sorted("owner_name", true)[..4], ["张三", "王五", "李四", ""]);
     let forms = t.call("describe_forms", json!({}))["forms"].clone();
     for table in ["estates", "buildings", "dwellings", "households", "grids"] {

@@ -228,13 +228,15 @@ mod tests {
     use proptest::prelude::*;
     use store::people::RosterRow;
 
-    const KEYS: [&str; 8] = ["name", "name_strokes", "age", "id_number", "place", "status", "sex", "relation"];
+    const KEYS: [&str; 8] =
+        ["name", "name_strokes", "age", "id_number", "place", "status", "sex", "relation"];
 
     fn row<'a>(id: u32, name: &'a str, birth: &'a str, sex: &'a str) -> RosterRow<'a> {
         let mut choices = [""; store::people::CHOICE_FIELDS.len()];
         choices[0] = sex;
         let relation = (sex == "2").then(|| "10".into());
-        let standing = Standing { dwelling_id: Some(id % 3), living_relation: relation, ..Standing::default() };
+        let standing =
+            Standing { dwelling_id: Some(id % 3), living_relation: relation, ..Standing::default() };
         let status = if id.is_multiple_of(4) { "left" } else { "present" };
         RosterRow {
             id,

@@ -351,7 +351,9 @@ impl Listing<'_> {
                 of_buildings.for_each(|building| *counts.entry(building).or_default() += 1);
                 ids.sort_by_cached_key(|id| (counts.get(id).copied().unwrap_or(0), place(*id)));
             }
-            Some(key) if !matches!(key, "place" | "name") => return self.sort_by_words(ids, key, place, sort),
+            Some(key) if !matches!(key, "place" | "name") => {
+                return self.sort_by_words(ids, key, place, sort);
+            }
             _ => ids.sort_by_cached_key(|id| place(*id)),
         }
         if sort.is_some_and(|s| s.is_descending) {
@@ -373,7 +375,8 @@ impl Listing<'_> {
             Some(field) => store::records::column(self.desk.ledger.conn(), self.table, field)?,
             None => HashMap::new(),
         };
-        let is_number = field.is_some_and(|f| matches!(f.kind, FieldType::Whole(..) | FieldType::Hundredths(_)));
+        let is_number =
+            field.is_some_and(|f| matches!(f.kind, FieldType::Whole(..) | FieldType::Hundredths(_)));
         let key_of = |id: u32| {
             let value = values.get(&id).unwrap_or(&Value::EMPTY);
             if let (true, Value::Whole(n)) = (is_number, value) {
