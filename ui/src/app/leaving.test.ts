@@ -28,7 +28,8 @@ it("asks before Back leads away under a dialog with something typed", async () =
   await again;
   expect([router.currentRoute.value.path, dialog.emitted("close")?.length]).toEqual(["/help", 1]);
   dialog.unmount();
-});
+  // The router loads its pages at the first visit, slowly on a busy machine.
+}, 30_000);
 
 it("gives the focus back to the field after 接着填, also where a button or a link led away", async () => {
   document.body.innerHTML = '<input id="field" /><button id="away">今天</button>';

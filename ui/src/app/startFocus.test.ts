@@ -17,4 +17,5 @@ it("puts the focus on the page's own tab where the link that led there is gone, 
   await flushPromises();
   expect(document.activeElement?.id).toBe("nav");
   again.unmount();
-});
+  // The router loads its pages at the first visit, slowly on a busy machine.
+}, 30_000);
