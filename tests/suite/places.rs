@@ -215,3 +215,38 @@ fn a_household_has_one_head() {
     let page = t.call("get_household", json!({ "id": household }));
     assert_eq!((page["title"].as_str(), page["hukou_count"].as_u64()), (Some("单秀英户"), Some(2)));
 }
+
+#[test]
+fn a_list_of_places_sorts_by_every_column_that_it_shows() {
+    let t = TestLedger::new();
+    let building = t.building("3");
+    let dwelling = |room: &str, more: serde_json::Value| {
+        let mut values = json!({ "building_id": building, "unit": "9", "room": room });
+        values.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        t.save("dwellings", values);
+    };
+    dwelling("801", json!({ "owner_name": "张三", "tenure": "rented" }));
+    dwelling("802", json!({ "owner_name": "李四", "tenure": "owned" }));
+    dwelling("803", json!({ "owner_name": "王五" }));
+    dwelling("804", json!({}));
+    let sorted = |key: &str, down: bool| -> Vec<String> {
+        let list = json!({ "table": "dwellings", "text": "", "building_id": building, "conditions": [], "columns": [key], "sort": { "key": key, "is_descending": down }, "offset": 0, "limit": 40 });
+        let page = t.call("list_places", list);
+        page["rows"].as_array().unwrap().iter().map(|r| r["cells"][0].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        sorted("owner_name", false)[..4],
+        ["李四", "王五", "张三", ""],
+        "by their readings, the empty ones last"
+    );
+    assert_eq!(sorted("owner_name", true)[..4], ["张三", "王五", "李四", ""]);
+    let forms = t.call("describe_forms", json!({}))["forms"].clone();
+    for table in ["estates", "buildings", "dwellings", "households", "grids"] {
+        let form = forms.as_array().unwrap().iter().find(|f| f["key"] == table).unwrap();
+        for column in form["columns"].as_array().unwrap() {
+            assert_eq!(column["is_sortable"], true, "{table}: {}", column["title"]);
+            let list = json!({ "table": table, "text": "", "building_id": null, "conditions": [], "columns": [column["key"]], "sort": { "key": column["key"], "is_descending": true }, "offset": 0, "limit": 5 });
+            t.call("list_places", list);
+        }
+    }
+}

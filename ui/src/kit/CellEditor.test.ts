@@ -64,3 +64,15 @@ it("writes nothing where the text was only looked at, and edits short texts in o
   await short.press("Enter");
   expect(short.saved).toEqual(["13900006234"]);
 });
+it("saves by Tab and goes on in the row, Shift+Tab back, and stays where the value is refused", async () => {
+  const { saved, press } = edit(false, "13800001111");
+  await wrapper.find("input").setValue("13900006234");
+  const tab = await press("Tab");
+  expect([tab.defaultPrevented, saved, wrapper.emitted("done"), wrapper.emitted("across")]).toEqual([true, ["13900006234"], [[false]], [[1]]]);
+  await press("Tab", { shiftKey: true });
+  expect(wrapper.emitted("across")).toEqual([[1], [-1]]);
+  await wrapper.setProps({ save: () => Promise.resolve("电话要有 11 位。") });
+  await wrapper.find("input").setValue("139");
+  await press("Tab");
+  expect(wrapper.emitted("across")).toHaveLength(2);
+});

@@ -188,6 +188,23 @@ it("edits a cell in place by F2, and Enter goes on to the row below", async () =
   await press("F2");
   expect(field().value, "the row below").toBe("13800000001");
 });
+it("goes on by Tab to the next cell of the row that can be edited, back by Shift+Tab, and stays in the list", async () => {
+  const { edits, saved } = editing("");
+  const { press, grid } = await list({ edits: { ...edits, takes: (key: string) => key !== "name" } });
+  await press("ArrowRight");
+  await press("ArrowRight");
+  await press("F2");
+  await type("13900006234", "Tab");
+  expect(saved).toEqual([[100, "phones", "13900006234"]]);
+  expect(field().getAttribute("aria-label"), "the next cell is open").toBe("备注");
+  field().dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", shiftKey: true, bubbles: true, cancelable: true }));
+  await flushPromises();
+  expect(field().getAttribute("aria-label")).toBe("电话");
+  field().dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", shiftKey: true, bubbles: true, cancelable: true }));
+  await flushPromises();
+  expect([field(), document.activeElement], "nothing before it is edited here").toEqual([null, grid.element]);
+  expect(grid.attributes("aria-activedescendant")).toMatch(/-0-1$/);
+});
 it("shows a refusal at the cell and keeps what was typed, and Esc gives up", async () => {
   const { edits, saved } = editing("电话要有 11 位。");
   const { press } = await list({ edits });

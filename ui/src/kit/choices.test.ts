@@ -40,3 +40,22 @@ it("finds a code by what people call it", () => {
   expect(labels("erzi")).toEqual(["子", "其他儿子"]);
   expect(labels("妻子")).toEqual(["妻"]);
 });
+
+/** GB/T 4761 as the ledger sends it: 媳妇 + Tab must not make somebody a grandson's wife. */
+it("puts the usual ones before the others among words that hold what is typed, whatever people call them", () => {
+  const all = [
+    choice("45", "孙媳妇或外孙媳妇", "sun xi fu huo wai sun xi fu"),
+    choice("74", "弟媳", "di xi"),
+    { ...choice("38", "儿媳", "er xi", true), also: [{ label: "儿媳妇", pinyin: "er xi fu" }] },
+    choice("97", "其他亲属", "qi ta/tuo qin shu", true),
+    choice("41", "孙子", "sun zi", true),
+    { ...choice("12", "妻", "qi"), also: [{ label: "妻子", pinyin: "qi zi" }] },
+  ];
+  const labels = (text: string) => findChoices(all, text).map((c) => c.label);
+  expect(labels("媳妇")).toEqual(["儿媳", "孙媳妇或外孙媳妇"]);
+  expect(labels("xf")).toEqual(["儿媳", "孙媳妇或外孙媳妇"]);
+  expect(labels("孙媳妇")).toEqual(["孙媳妇或外孙媳妇"]);
+  expect(labels("qz")).toEqual(["妻"]);
+  expect(labels("qizi")[0]).toBe("妻");
+  expect(labels("q")).toEqual(["妻", "其他亲属"]);
+});

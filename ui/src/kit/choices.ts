@@ -1,40 +1,34 @@
 /** Finding one of many choices by its word, its code or its pinyin: `配偶`, `10`, `po`, `peiou`. */
 import type { ChoiceInfo } from "../contract";
 
-/** How far down the list of what was found: an exact word first, pinyin from a later character last. */
-function rankOf(choice: ChoiceInfo, typed: string): number | null {
-  const label = choice.label.normalize("NFKC").toLowerCase();
-  if (label === typed || choice.word.toLowerCase() === typed) return 0;
-  if (label.startsWith(typed)) return 1;
-  if (label.includes(typed)) return 2;
+/** How far down the list of what was found: exact, begins so, stands somewhere in it. */
+const EXACT = 0;
+const SPELLED = 1;
+const BEGINS = 2;
+const WITHIN = 3;
+
+/** How well a word fits what is typed, by its characters or its pinyin. */
+function rankOfWord(word: string, pinyin: string, typed: string): number | null {
+  const label = word.normalize("NFKC").toLowerCase();
+  if (label === typed) return EXACT;
+  if (label.startsWith(typed)) return BEGINS;
+  if (label.includes(typed)) return WITHIN;
   const letters = typed.replace(/[\s']/g, "").replace(/ü/g, "v");
   if (!/^[a-z]+$/.test(letters)) return null;
-  const characters = charactersOf(choice.pinyin);
+  const characters = pinyin.split(" ").filter(Boolean).map((readings) => readings.split("/"));
   for (let start = 0; start < characters.length; start += 1) {
     const whole = reads(characters.slice(start), letters);
-    if (whole !== null) return start > 0 ? 5 : whole ? 3 : 4;
+    if (whole !== null) return start > 0 ? WITHIN : whole ? SPELLED : BEGINS;
   }
   return null;
 }
-const charactersOf = (pinyin: string) => pinyin.split(" ").filter(Boolean).map((readings) => readings.split("/"));
 
-/** How far down by what else people call it: 儿子 and `erzi` are 子. Only words from their beginning. */
-function usualRank(choice: ChoiceInfo, typed: string): number | null {
-  const ranks: number[] = [];
-  const letters = typed.replace(/[\s']/g, "").replace(/ü/g, "v");
-  for (const { label, pinyin } of choice.also ?? []) {
-    if (label === typed) ranks.push(0);
-    else if (label.startsWith(typed)) ranks.push(2);
-    if (!/^[a-z]+$/.test(letters)) continue;
-    const whole = reads(charactersOf(pinyin), letters);
-    if (whole !== null) ranks.push(whole ? 3 : 4);
-  }
-  return ranks.length > 0 ? Math.min(...ranks) : null;
-}
-
+/** By its own word, its code, or what else people call it: 儿子 and `erzi` are 子, 媳妇 is in 儿媳妇. */
 function bestRank(choice: ChoiceInfo, typed: string): number | null {
-  const [own, usual] = [rankOf(choice, typed), usualRank(choice, typed)];
-  return own === null || usual === null ? (own ?? usual) : Math.min(own, usual);
+  if (choice.word.toLowerCase() === typed) return EXACT;
+  const all = [{ label: choice.label, pinyin: choice.pinyin }, ...(choice.also ?? [])];
+  const ranks = all.map((word) => rankOfWord(word.label, word.pinyin, typed)).filter((rank) => rank !== null);
+  return ranks.length > 0 ? Math.min(...ranks) : null;
 }
 
 /** Whether the letters can be split into beginnings of the next readings; whether they reach the last character. */

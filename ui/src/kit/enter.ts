@@ -7,14 +7,14 @@ function fieldsIn(box: HTMLElement): HTMLElement[] {
   return [...all].filter((e) => !e.matches(":disabled, [tabindex='-1']"));
 }
 
-/** For a form's keydown: goes on, unless the field or the input method needs Enter itself. */
-export function goOnWithEnter(event: KeyboardEvent, box: HTMLElement | undefined): void {
+/** For a form's keydown: goes on, unless the field or the input method needs Enter itself; from the last field to `after`. */
+export function goOnWithEnter(event: KeyboardEvent, box: HTMLElement | undefined, after?: HTMLElement): void {
   const at = event.target as HTMLElement;
   if (event.key !== "Enter" || isComposing(event) || event.defaultPrevented || event.ctrlKey || !box) return;
   if (!at.matches("input, select")) return;
   event.preventDefault();
   const all = fieldsIn(box);
-  all[all.indexOf(at) + 1]?.focus();
+  (all[all.indexOf(at) + 1] ?? after)?.focus();
 }
 
 /** Enter in a small form: it goes on to the next field, and in the last one sends the form. */

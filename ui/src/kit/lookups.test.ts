@@ -127,3 +127,16 @@ it("holds still while another window has the focus", async () => {
   expect(value.value).toBe("");
   expect(input.element.value).toBe("50");
 });
+it("brings its list into view with the field, which comes last", async () => {
+  const { input, type } = form();
+  const seen: string[] = [];
+  Element.prototype.scrollIntoView = function (this: Element) {
+    seen.push(this.getAttribute("role") ?? "");
+  };
+  await type("50");
+  await vi.advanceTimersByTimeAsync(400);
+  await flushPromises();
+  Element.prototype.scrollIntoView = () => undefined;
+  expect(seen.slice(-2)).toEqual(["listbox", "combobox"]);
+  expect(document.activeElement).toBe(input.element);
+});

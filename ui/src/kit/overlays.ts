@@ -1,7 +1,11 @@
 /** Which dialog lies on top: only that one takes focus and keys. */
 import { computed, shallowReactive } from "vue";
 
-const open = shallowReactive<symbol[]>([]);
+interface Open {
+  /** Asks where something was typed; whether the dialog is closed or may be. */
+  mayClose: () => Promise<boolean>;
+}
+const open = shallowReactive<Open[]>([]);
 /** Whether a dialog is open: what shows beside it keeps off its buttons. */
 export const hasDialog = computed(() => open.length > 0);
 
@@ -11,8 +15,14 @@ export interface Overlay {
   close: () => void;
 }
 
-export function opensOver(): Overlay {
-  const own = Symbol("dialog");
+/** Before another page takes the place of what lies under the dialogs: asks those with something typed, the top one first. */
+export async function mayLeaveDialogs(): Promise<boolean> {
+  for (const dialog of [...open].reverse()) if (!(await dialog.mayClose())) return false;
+  return true;
+}
+
+export function opensOver(mayClose: () => Promise<boolean>): Overlay {
+  const own: Open = { mayClose };
   open.push(own);
   return {
     isLast: () => open.at(-1) === own,

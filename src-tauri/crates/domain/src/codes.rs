@@ -397,10 +397,13 @@ fn reading_rank(at: usize, letters: &str) -> Option<u8> {
 }
 
 /// Divisions whose name reads so: `xihu`, `xh`; whole names first, then counties.
-fn divisions_read(letters: &str, limit: usize) -> Vec<(&'static Division, String)> {
+fn divisions_read(letters: &str, own: &str, limit: usize) -> Vec<(&'static Division, String)> {
     let ranked = DIVISIONS.iter().enumerate().filter_map(|(at, d)| Some((spelled_rank(at, letters)?, d)));
     let mut found: Vec<(u8, &Division)> = ranked.collect();
-    found.sort_by_key(|(rank, d)| (*rank, std::cmp::Reverse(d.level), d.code));
+    found.sort_by_key(|(rank, d)| {
+        let distance = distance(d.code, own);
+        (distance > 0, *rank, std::cmp::Reverse(d.level), distance, d.code)
+    });
     found.truncate(limit);
     found.into_iter().filter_map(|(_, d)| Some((d, division_full_name(d.code)?))).collect()
 }
@@ -433,11 +436,27 @@ fn is_spelled(readings: &[Vec<String>], letters: &str) -> bool {
 ///
 /// At most `limit` rows.
 pub fn search_divisions(text: &str, limit: usize) -> Vec<(&'static Division, String)> {
+    search_divisions_from(text, "", limit)
+}
+
+/// How far a division is from the own one: 0 it is that, 1 in its prefecture, 2 in its province, 3 elsewhere.
+fn distance(code: &str, own: &str) -> u8 {
+    let shares = |digits: usize| own.len() >= digits && own.get(..digits) == code.get(..digits);
+    match () {
+        () if shares(6) => 0,
+        () if shares(4) => 1,
+        () if shares(2) => 2,
+        () => 3,
+    }
+}
+
+/// [`search_divisions`] as an office sees them: its own division first where it fits, and of several alike the nearest.
+pub fn search_divisions_from(text: &str, own: &str, limit: usize) -> Vec<(&'static Division, String)> {
     let wanted = crate::text::trimmed(&crate::text::half_width(text));
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let letters: String = wanted.to_lowercase().split_whitespace().collect();
     if !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_lowercase()) {
-        return divisions_read(&letters, limit);
+        return divisions_read(&letters, own, limit);
     }
     let mut found: Vec<_> = DIVISIONS
         .iter()
@@ -448,7 +467,9 @@ pub fn search_divisions(text: &str, limit: usize) -> Vec<(&'static Division, Str
         })
         .collect();
     found.sort_by_key(|(d, _)| {
-        (std::cmp::Reverse(d.name.starts_with(&wanted)), std::cmp::Reverse(d.level), d.code)
+        let distance = distance(d.code, own);
+        let begins = d.name.starts_with(&wanted);
+        (distance > 0, std::cmp::Reverse(begins), std::cmp::Reverse(d.level), distance, d.code)
     });
     found.truncate(limit);
     found
@@ -495,5 +516,19 @@ mod tests {
         assert!(has_xihu("xh", 60), "by its initials");
         assert!(search_divisions("zhejiang", 5).iter().any(|(d, _)| d.code == "330000"));
         assert_eq!(search_divisions("西湖区", 9).iter().filter(|(d, _)| d.name == "西湖区").count(), 2);
+    }
+
+    #[test]
+    fn an_office_sees_its_own_division_first_and_then_the_nearest() {
+        let codes = |text: &str| -> Vec<&str> {
+            search_divisions_from(text, "330106", 20).into_iter().map(|(d, _)| d.code).collect()
+        };
+        assert_eq!(codes("").first(), Some(&"330106"), "before anything is typed");
+        assert!(codes("")[1..9].iter().all(|code| code.starts_with("3301")), "then its own city");
+        for typed in ["西湖", "西湖区", "xihu", "xh", "33", "浙江"] {
+            assert_eq!(codes(typed).first(), Some(&"330106"), "{typed}");
+        }
+        assert_eq!(codes("上城").first(), Some(&"330102"));
+        assert!(!codes("北京").contains(&"330106"), "what does not fit is not offered");
     }
 }

@@ -93,13 +93,13 @@ pub(crate) fn place_columns(table: &str) -> Reply<Vec<ColumnInfo>> {
             },
             width: *width,
             is_default: true,
-            is_sortable: matches!(*key, "place" | "head" | "person_count" | "household_no"),
+            is_sortable: true,
         })
         .collect();
     let has = |key: &str| {
         computed.iter().any(|(k, ..)| *k == key) || matches!(key, "building_id" | "unit" | "dwelling_id")
     };
-    columns.extend(fields_of(table)?.iter().filter(|f| !has(f.key)).map(|f| column_of(f, f.key == "name")));
+    columns.extend(fields_of(table)?.iter().filter(|f| !has(f.key)).map(|f| column_of(f, true)));
     Ok(columns)
 }
 

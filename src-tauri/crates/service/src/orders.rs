@@ -23,6 +23,9 @@ enum By {
     IdNumber,
     Place,
     Grid,
+    Estate,
+    Relation,
+    HouseholdNo,
     ResidenceState,
     Status,
     Choice(usize),
@@ -37,6 +40,9 @@ impl By {
             "id_number" => By::IdNumber,
             "place" | "address" => By::Place,
             "grid" => By::Grid,
+            "estate" => By::Estate,
+            "relation" => By::Relation,
+            "household_no" => By::HouseholdNo,
             "residence_state" => By::ResidenceState,
             "status" => By::Status,
             _ => CHOICE_FIELDS.iter().position(|f| *f == key).map_or(By::Name, By::Choice),
@@ -171,6 +177,11 @@ impl Sorter<'_> {
         self.territory.grid_name(grid_of(self.territory, self.at(place)))
     }
 
+    fn household_no(&self, entry: &Entry) -> Option<&str> {
+        let household = entry.standing.living_household_id.or(entry.standing.hukou_household_id)?;
+        self.territory.households.get(&household).map(|h| h.household_no.as_str())
+    }
+
     fn by_name(&self, a: u32, b: u32) -> Ordering {
         let (a, b) = (self.at(a), self.at(b));
         (&a.name_sort, a.id).cmp(&(&b.name_sort, b.id))
@@ -191,11 +202,22 @@ impl Sorter<'_> {
                 key(one).cmp(&key(other)).then_with(|| dwelling(one).cmp(&dwelling(other)))
             }
             By::Grid => self.grid(a).cmp(&self.grid(b)),
+            By::Estate => {
+                let name = |entry: &Entry| self.territory.estate_name(entry.standing.dwelling_id);
+                name(one).cmp(name(other))
+            }
+            By::Relation => relation(one).cmp(&relation(other)),
+            By::HouseholdNo => self.household_no(one).cmp(&self.household_no(other)),
             By::ResidenceState => one.residence_state.cmp(&other.residence_state),
             By::Status => (one.whereabouts as u8).cmp(&(other.whereabouts as u8)),
             By::Choice(n) => self.words.word(one.choices[n]).cmp(self.words.word(other.choices[n])),
         }
     }
+}
+
+/// The relation that the list shows: of those who live together, else of the register.
+fn relation(entry: &Entry) -> Option<&str> {
+    entry.standing.living_relation.as_deref().or(entry.standing.hukou_relation.as_deref())
 }
 
 #[cfg(test)]
@@ -206,12 +228,15 @@ mod tests {
     use proptest::prelude::*;
     use store::people::RosterRow;
 
-    const KEYS: [&str; 7] = ["name", "name_strokes", "age", "id_number", "place", "status", "sex"];
+    const KEYS: [&str; 8] =
+        ["name", "name_strokes", "age", "id_number", "place", "status", "sex", "relation"];
 
     fn row<'a>(id: u32, name: &'a str, birth: &'a str, sex: &'a str) -> RosterRow<'a> {
         let mut choices = [""; store::people::CHOICE_FIELDS.len()];
         choices[0] = sex;
-        let standing = Standing { dwelling_id: Some(id % 3), ..Standing::default() };
+        let relation = (sex == "2").then(|| "10".into());
+        let standing =
+            Standing { dwelling_id: Some(id % 3), living_relation: relation, ..Standing::default() };
         let status = if id.is_multiple_of(4) { "left" } else { "present" };
         RosterRow {
             id,
@@ -243,7 +268,7 @@ mod tests {
         #[test]
         fn mended_orders_are_whole(
             writes in prop::collection::vec((1u32..12, "[a-c]{1,3}|abcdefghabcdefgh[a-c]", 1950u32..1955, prop::bool::ANY), 1..40),
-            looks in prop::collection::vec(0usize..7, 40),
+            looks in prop::collection::vec(0usize..8, 40),
         ) {
             let territory = Territory::default();
             let mut mended = Roster::default();

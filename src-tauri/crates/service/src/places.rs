@@ -190,7 +190,7 @@ fn found_places<'a>(desk: &'a Desk, request: &'a ListPlaces) -> Reply<(Listing<'
         }
         ids = kept;
     }
-    listing.sort(&mut ids, request.sort.as_ref());
+    listing.sort(&mut ids, request.sort.as_ref())?;
     Ok((listing, ids))
 }
 
@@ -324,7 +324,7 @@ impl Listing<'_> {
         .unwrap_or_default()
     }
 
-    fn sort(&self, ids: &mut [u32], sort: Option<&crate::contract::Sort>) {
+    fn sort(&self, ids: &mut Vec<u32>, sort: Option<&crate::contract::Sort>) -> Reply<()> {
         let territory = &self.desk.territory;
         let place = |id: u32| match self.table {
             "dwellings" => territory.sort_key(Some(id)),
@@ -345,11 +345,57 @@ impl Listing<'_> {
                 (self.heads.get(id).map(|h| domain::names::sort_key(h)), place(*id))
             }),
             Some("household_no") => ids.sort_unstable(),
+            Some("dwelling_count") => {
+                let mut counts: HashMap<u32, u32> = HashMap::new();
+                let of_buildings = territory.dwellings.values().map(|d| d.building_id);
+                of_buildings.for_each(|building| *counts.entry(building).or_default() += 1);
+                ids.sort_by_cached_key(|id| (counts.get(id).copied().unwrap_or(0), place(*id)));
+            }
+            Some(key) if !matches!(key, "place" | "name") => {
+                return self.sort_by_words(ids, key, place, sort);
+            }
             _ => ids.sort_by_cached_key(|id| place(*id)),
         }
         if sort.is_some_and(|s| s.is_descending) {
             ids.reverse();
         }
+        Ok(())
+    }
+
+    /// By what the list shows in a column; those where it is empty stand last both ways.
+    fn sort_by_words(
+        &self,
+        ids: &mut Vec<u32>,
+        key: &str,
+        place: impl Fn(u32) -> String,
+        sort: Option<&crate::contract::Sort>,
+    ) -> Reply<()> {
+        let field = stored_fields(self.table).into_iter().find(|f| f.key == key);
+        let values = match &field {
+            Some(field) => store::records::column(self.desk.ledger.conn(), self.table, field)?,
+            None => HashMap::new(),
+        };
+        let is_number =
+            field.is_some_and(|f| matches!(f.kind, FieldType::Whole(..) | FieldType::Hundredths(_)));
+        let key_of = |id: u32| {
+            let value = values.get(&id).unwrap_or(&Value::EMPTY);
+            if let (true, Value::Whole(n)) = (is_number, value) {
+                return Some((*n, String::new()));
+            }
+            let text = match &field {
+                Some(field) => shown::field_text(self.desk, field, value),
+                None => self.cell(id, &Values::new(), key),
+            };
+            (!text.is_empty()).then(|| (0, domain::names::sort_key(&counting_key(&text))))
+        };
+        let mut keyed: Vec<_> = ids.iter().map(|id| (key_of(*id), place(*id), *id)).collect();
+        keyed.sort_unstable();
+        let (mut told, empty): (Vec<_>, Vec<_>) = keyed.into_iter().partition(|(key, ..)| key.is_some());
+        if sort.is_some_and(|s| s.is_descending) {
+            told.reverse();
+        }
+        *ids = told.into_iter().chain(empty).map(|(.., id)| id).collect();
+        Ok(())
     }
 
     fn row(&self, id: u32, columns: &[String]) -> Reply<Row> {

@@ -10,7 +10,7 @@ use crate::refusal::{Refusal, Reply};
 use crate::session::{self, key_path, refuse_network_share};
 use crate::settings::accept_office;
 use domain::access::{Actor, Area, Level, Role};
-use domain::codes::search_divisions as find_divisions;
+use domain::codes::search_divisions_from;
 use domain::{Fault, FaultCode};
 use exchange::in_place::settle_folder;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,13 @@ use store::office::OfficeRow;
 use store::{Act, ActKind, Ledger};
 use vault::{DataKey, KeyFile};
 
-pub(crate) fn search_divisions(_: &Office, request: SearchText) -> Reply<DivisionHits> {
-    let found = find_divisions(&request.text, 20);
+/// Whoever is at work has the office's own division first; before a ledger is open nobody has one.
+pub(crate) fn search_divisions(office: &Office, request: SearchText) -> Reply<DivisionHits> {
+    let own = match &office.state().phase {
+        Phase::Open(desk) => desk.office.division_code.clone(),
+        _ => String::new(),
+    };
+    let found = search_divisions_from(&request.text, &own, 20);
     let hit =
         |(d, full_name): (&domain::codes::Division, String)| DivisionHit { code: d.code.into(), full_name };
     Ok(DivisionHits { hits: found.into_iter().map(hit).collect() })

@@ -29,7 +29,10 @@ const COMPUTED: [(&str, &str, Align, u32, bool); 12] = [
 ];
 
 /// Columns by which the list of residents can be sorted.
-pub(crate) const SORTABLE: [&str; 18] = [
+///
+/// Not by 电话: they are shown with stars, and the order would tell of what is behind them. Not by what lies on the card
+/// only (备注, 服务处所) or is found through others (户主, 离开日期): the order of everybody is kept in memory.
+pub(crate) const SORTABLE: [&str; 21] = [
     "name",
     "sex",
     "age",
@@ -38,6 +41,9 @@ pub(crate) const SORTABLE: [&str; 18] = [
     "place",
     "address",
     "grid",
+    "estate",
+    "relation",
+    "household_no",
     "residence_state",
     "status",
     "ethnic_group",

@@ -5,6 +5,7 @@ use crate::gate::Gate;
 use domain::fields::{Field, FieldType, Value, Values};
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use std::collections::HashMap;
 
 /// A record as it lies in the ledger.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +82,19 @@ pub fn get(conn: &Connection, table: &str, fields: &[Field], id: u32) -> Result<
         Ok(Stored { id: row.get(0)?, revision: row.get(1)?, deleted_at: row.get(2)?, values })
     });
     Ok(found.optional()?)
+}
+
+/// What stands in a field of every record that is not in the recycle bin, by the row; nothing for those where it is empty.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn column(conn: &Connection, table: &str, field: &Field) -> Result<HashMap<u32, Value>, StoreError> {
+    let key = field.key;
+    let sql = format!("SELECT id, {key} FROM {table} WHERE deleted_at IS NULL AND {key} IS NOT NULL");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, value_at(row, 1, field)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Adds a record; returns its row.

@@ -473,8 +473,17 @@ it("lets rows be saved where none can be imported", async () => {
   answers.save_import_faults = () => ({ said: "已存好", file: "" });
   answers.plan_import = () => ({ ...plan, counts: [count("refused", "不能导入", 3, 0)] });
   const { page } = await atResult();
-  await press(page, "存下没有导入的 3 行");
+  await press(page, "存下没有全部采用的 3 行");
   expect(of("save_import_faults")).toEqual([{ token: 7, file: "/home/a/名单_待改.xlsx", replaces: true }]);
+});
+it("calls rows by the same true name before and after the import, also those that only lose a cell", async () => {
+  answers.plan_import = () => ({ ...plan, counts: [{ ...count("new", "新增", 3, 3), partly: 2 }, count("refused", "不能导入", 1, 0)] });
+  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 3, mended: 0, notices: 0 });
+  const { page } = await atResult();
+  const buttons = () => page.findAll("button").map((b) => b.text()).filter((t) => t.startsWith("存下"));
+  expect(buttons(), "two of the three are imported").toEqual(["存下没有全部采用的 3 行"]);
+  await press(page, "导入 3 行");
+  expect(buttons()).toEqual(["存下没有全部采用的 3 行"]);
 });
 it("tells again at the end what was left out, and what is to be known of rows", async () => {
   answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 0, notices: 1 });
@@ -493,7 +502,7 @@ it("says that rows cannot be saved any more when a lock closed the file", async 
   await press(page, "导入 3 行");
   await router.push("/imports");
   await flushPromises();
-  expect(page.text()).toContain("去存没有导入的行");
+  expect(page.text()).toContain("去存没有全部采用的行");
   const before = status.value;
   status.value = { ...before, stage: "locked" } as never;
   await flushPromises();
@@ -501,7 +510,7 @@ it("says that rows cannot be saved any more when a lock closed the file", async 
   await flushPromises();
   await router.push("/import/residents");
   await flushPromises();
-  expect(page.text()).toContain("没有导入的 3 行不能在这里存了");
+  expect(page.text()).toContain("没有全部采用的 3 行不能在这里存了");
 });
 it("calls a column of somebody else by that name, and not unknown", async () => {
   answers.open_import = () => ({ ...view, columns: [view.columns[0], { ...column(1, "监护人电话", "", false), is_of_another: true }] });

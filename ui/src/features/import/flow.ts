@@ -126,7 +126,7 @@ watch(
 export function enter(kind: string): void {
   if (flow.busy || (flow.kind === kind && !(flow.step === 4 && flow.isUndone))) return;
   reset(kind);
-  if (unsaved && unsaved.whose === whose()) flow.lost = `锁定时，刚导入的表格也关上了，没有导入的 ${unsaved.rows} 行不能在这里存了；请再导入一次原来的表，已经导入的不会重复。`;
+  if (unsaved && unsaved.whose === whose()) flow.lost = `锁定时，刚导入的表格也关上了，没有全部采用的 ${unsaved.rows} 行不能在这里存了；请再导入一次原来的表，已经导入的不会重复。`;
   unsaved = null;
   if (!closed || closed.whose !== whose()) return;
   const goesOn = closed.source !== null && closed.kind === kind;

@@ -276,3 +276,48 @@ it("proposes the natural next head without calling it typed, and leaves it for l
   expect(sent.mock.calls[0]?.[0].next_heads).toEqual([]);
   wrapper.unmount();
 });
+
+/** The head of a household dies: who comes next is chosen before anything is written. */
+it("goes on by Enter in 登记死亡, through the next head to the button, and records only by that", async () => {
+  const sent = vi.fn();
+  const all = [{ id: 7, name: "王建国", hukou_relation_code: "02", living_relation_code: "02" }, { id: 8, name: "李敏", hukou_relation_code: "10", living_relation_code: "10" }];
+  const answers: Record<string, unknown> = {
+    get_draft: { draft: null },
+    get_person: { id: 7, standing: { hukou_household_id: 4, hukou_relation: "02", living_household_id: 4, living_relation: "02", dwelling_id: null } },
+    get_household: { id: 4, title: "王建国户", registered: all, living: all },
+    record_movement: written,
+  };
+  answerWith((name, payload) => {
+    if (name === "record_movement") sent(payload);
+    return Promise.resolve(answers[name] ?? { households: [], choices: [] });
+  });
+  const wrapper = mount(MovementDialog, { props: { personIds: [7], who: "王建国", kind: "died" }, attachTo: document.body });
+  await flushPromises();
+  const passed: string[] = [];
+  for (let at = 0; at < 6 && !(document.activeElement instanceof HTMLButtonElement); at += 1) {
+    passed.push(document.activeElement!.id);
+    document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    await flushPromises();
+  }
+  expect(passed).toEqual(["movement-day", "movement-place", "movement-reason", "next-head-4"]);
+  expect([document.activeElement!.textContent, sent.mock.calls.length]).toEqual(["登记 Ctrl+S", 0]);
+  (document.activeElement as HTMLElement).click();
+  await flushPromises();
+  expect(sent).toHaveBeenCalledOnce();
+  wrapper.unmount();
+});
+it("says no more of a day that was mended", async () => {
+  answerWith((name) => (name === "record_movement" ? Promise.reject([{ code: "x.y", kind: "invalid", message: "日期不能在今天以后。", field: "happened_on", row: null, incident: null }]) : Promise.resolve({ households: [], choices: [] })));
+  const wrapper = mount(MovementDialog, { props: { personIds: [1], who: "王建国", kind: "moved_out" }, attachTo: document.body });
+  await flushPromises();
+  body<HTMLElement>(".button.primary").click();
+  await flushPromises();
+  expect(document.body.textContent).toContain("日期不能在今天以后。");
+  const day = body<HTMLInputElement>("#movement-day");
+  day.value = "20261101";
+  day.dispatchEvent(new Event("input", { bubbles: true }));
+  await flushPromises();
+  expect(document.body.textContent).not.toContain("日期不能在今天以后。");
+  expect(day.getAttribute("aria-invalid")).toBeNull();
+  wrapper.unmount();
+});

@@ -103,3 +103,12 @@ it("asks before a month is sent whose predecessor was not, and sends it only whe
   await flushPromises();
   expect(sent).toEqual([{ id: 1, leaves_gap: false }, { id: 1, leaves_gap: true }]);
 });
+it("has one primary button: the step that comes next, else 打印预览", async () => {
+  const primaries = (page: Awaited<ReturnType<typeof opened>>) => page.findAll(".primary").map((b) => b.text());
+  expect(primaries(await opened())).toEqual(["做更正版"]);
+  answerWith((name) => {
+    if (name === "list_report_forms") return Promise.resolve({ forms: [{ key: "monthly", title: "社区月报" }], sections: [], periods: [{ form: "monthly", period: "2026-10" }] });
+    return Promise.resolve(name === "list_reports" ? { reports: [filed], due: [] } : { ...report, differences: [] });
+  });
+  expect(primaries(await opened()), "nothing is left to do").toEqual(["打印预览"]);
+});
