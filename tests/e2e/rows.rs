@@ -13,7 +13,7 @@ const LEAST: [(&str, u64); 2] = [("standard", 16), ("huge", 9)];
 const LISTS: &[(&str, &str, &str)] = &[
     ("/people", ".grid .item", ""),
     ("/places/dwellings", ".grid .item", ""),
-    ("/registers/seal_uses", ".grid .item", ""),
+    ("/places/households", ".grid .item", ""),
     ("/reports", ".sheet tbody tr", ""),
     ("/reports", "#report-periods tbody tr", "各期的上报"),
     ("/history", ".list > table > tbody", ""),
@@ -77,7 +77,7 @@ pub async fn lists_show_enough_rows() {
     missing.extend(short(&w, "import-rows", ".grid .item").await);
     w.press("导入 30 行").await;
     w.read("导入完成").await;
-    w.go("/registers/seal_uses/1").await;
+    w.go("/people/1").await;
     w.press("移入回收站").await;
     w.press_in_dialog("移入回收站").await;
     w.rest().await;
@@ -96,7 +96,11 @@ pub async fn lists_show_enough_rows() {
     w.go("/reports/ready").await;
     for (size, _) in LEAST {
         w.text_size(size).await;
-        let all = w.client.execute("return document.querySelectorAll('.list tbody tr').length", vec![]).await.unwrap();
+        let all = w
+            .client
+            .execute("return document.querySelectorAll('.list tbody tr').length", vec![])
+            .await
+            .unwrap();
         let css = ".list tbody tr:nth-child(-n+9)";
         let shown = rows(&w, css).await;
         w.picture(&format!("rows-ready-{size}")).await;

@@ -177,8 +177,11 @@ fn lines(
     let unit = round_up(((high - low).max(4) + 3) / 4);
     let (from, to) = (low.div_euclid(unit) * unit, (high.div_euclid(unit) + 1) * unit);
     let (x0, x1) = (left + 16.0, left + width - 6.0);
-    let names: Vec<MonthName> =
-        table.rows.iter().map(|cells| MonthName::of(&cells.first().map(Cell::shown).unwrap_or_default())).collect();
+    let names: Vec<MonthName> = table
+        .rows
+        .iter()
+        .map(|cells| MonthName::of(&cells.first().map(Cell::shown).unwrap_or_default()))
+        .collect();
     // Year, month and mark stand under one another, so that twelve of them fit.
     let marked = if names.iter().any(|name| !name.mark.is_empty()) { LINE } else { 0.0 };
     let (y0, y1) = (top + height - 16.0 - marked, top + 4.0);
