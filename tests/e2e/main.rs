@@ -8,6 +8,7 @@ mod main_job;
 mod office;
 mod outgoing;
 mod pictures;
+mod rows;
 mod window;
 
 use journeys as j;
@@ -93,6 +94,13 @@ fn the_command_line_does_all_and_tells_by_its_exit_code() {
 fn a_second_start_leaves_the_first() {
     if is_asked_for() {
         command_line::a_second_start_leaves_the_first();
+    }
+}
+
+#[test]
+fn lists_show_enough_rows_on_the_first_screen() {
+    if is_asked_for() {
+        main_of(rows::lists_show_enough_rows());
     }
 }
 

@@ -282,8 +282,8 @@ async fn correction(w: &Window, out: &Path) {
     w.read("更正版（第 2 版）已上报").await;
     w.read("更正的原因：10 月 25 日去世一人").await;
     w.see(&sum_of("总人口", 39)).await;
-    unfold(w, "的上报（").await;
-    let versions = words_of(w, "details[open] table").await;
+    w.press("各期的上报").await;
+    let versions = words_of(w, "#report-periods table").await;
     let sent = versions.matches("2026年10月 2026-11-05").count();
     assert!(sent == 2 && versions.contains("更正版（第 2 版）已上报：10 月"), "both stand there: {versions}");
     w.picture("主线-18-更正版").await;

@@ -720,3 +720,17 @@ fn a_period_that_is_not_over_says_so_and_a_paper_over_a_draft_is_a_draft() {
     office.call("review_report", review).unwrap();
     assert!(!title().contains("草稿"), "{}", title());
 }
+
+#[test]
+fn a_report_of_nobody_shows_no_plot_and_one_of_somebody_does() {
+    let t = suite::TestLedger::new();
+    let plots = |form: &str, period: &str| {
+        let report = t.call("make_report", json!({ "form": form, "period": period }));
+        let sheets = report["sheets"].as_array().unwrap().clone();
+        sheets.iter().filter(|s| !s["plot"].is_null()).map(|s| s["title"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(plots("monthly", "2026-11"), [""; 0]);
+    assert_eq!(plots("yearly", "2026"), [""; 0]);
+    t.head("王建国", &suite::number("19600501", 11), t.dwelling("3-1-201"));
+    assert!(plots("yearly", "2026").len() > 1);
+}

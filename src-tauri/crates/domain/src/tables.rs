@@ -281,6 +281,16 @@ impl Table {
         }
     }
 
+    /// Its plot, where there is something to draw: rows, and in them a figure of its columns that is not nought.
+    pub fn drawn_plot(&self) -> Option<&Plot> {
+        let has_figures =
+            |column: u32| (0..self.rows.len()).any(|row| self.figure(row, column as usize) != 0);
+        self.plot.as_ref().filter(|plot| match plot {
+            Plot::Pyramid { left, right } => has_figures(*left) || has_figures(*right),
+            Plot::Lines { columns } => columns.iter().copied().any(has_figures),
+        })
+    }
+
     /// 未说明性别 3 人未画: a pyramid has two sides, and who stands on neither is told. Empty where everybody is drawn.
     pub fn undrawn(&self) -> String {
         let of_column = |column: usize| (0..self.rows.len()).map(|row| self.figure(row, column)).sum::<i64>();

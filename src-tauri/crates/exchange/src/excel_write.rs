@@ -277,7 +277,7 @@ const CHART_ROWS: u32 = 23;
 
 /// The plot of a table as a chart of the workbook's own, over the cells.
 fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
-    let plot = table.plot.as_ref().filter(|_| !table.rows.is_empty())?;
+    let plot = table.drawn_plot()?;
     let shift = u16::from(table.is_numbered);
     let (kind, columns) = match plot {
         Plot::Pyramid { left, right } => (ChartType::Bar, vec![*left, *right]),

@@ -305,7 +305,7 @@ fn shown(table: &Table) -> SheetShown {
         has_total: table.has_total,
         notes: table.notes.clone(),
         opens: opens(table),
-        plot: table.plot.clone(),
+        plot: table.drawn_plot().cloned(),
     }
 }
 

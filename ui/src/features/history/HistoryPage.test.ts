@@ -35,3 +35,24 @@ it("looks in the whole history for what was typed, and says how to look where no
   expect(page.text()).toContain("没有找到“火星”。");
   vi.useRealTimers();
 });
+
+it("opens under a line what was changed, and takes the act back by a word in the line", async () => {
+  const change = { subject: "单秀英", label: "电话", before: "138", after: "139" };
+  answerWith((name) => {
+    if (name === "list_history") return Promise.resolve({ entries: [{ act_id: 1, happened_at: "2026-11-24 08:31:00", actor: "王芳", said: "修改 单秀英", changes: [change], is_undone: false, can_undo: true }] });
+    if (name === "undo_act") taken += 1;
+    return Promise.resolve({ said: "", touched: [] });
+  });
+  let taken = 0;
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: "/today", name: "today", component: HistoryPage }] });
+  await router.push("/history");
+  const page = mount(HistoryPage, { global: { plugins: [router] } });
+  await flushPromises();
+  expect(page.text()).not.toContain("138");
+  await page.find("button[aria-expanded]").trigger("click");
+  expect(page.find(".changes tbody").text()).toBe("单秀英电话138139");
+  expect(page.find("button[aria-label='撤销：修改 单秀英']").classes()).toContain("link");
+  await page.find("button[aria-label='撤销：修改 单秀英']").trigger("click");
+  await flushPromises();
+  expect(taken).toBe(1);
+});

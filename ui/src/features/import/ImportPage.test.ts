@@ -224,9 +224,9 @@ it("goes back and forth without planning anew where nothing changed", async () =
 it("decides by row with a key, for the rows selected, and for all of an outcome", async () => {
   const { page } = await atResult();
   await press(page, "可能重复 2");
-  await press(page, "是同一个人");
+  await press(page, "都是同一个人");
   const decided = () => of("decide_import") as unknown as DecideImport[];
-  // The first button is the one for all rows of the outcome.
+  // For all rows of the outcome.
   expect(decided()[0]).toEqual({ token: 7, rows: [], outcome: "maybe_same", decision: "same_person" satisfies Decision });
   await page.find("[role=grid]").trigger("keydown", { key: "2" });
   await flushPromises();
@@ -313,7 +313,7 @@ it("takes a tab's rows again without taking back whom somebody decided", async (
   const again = { ...plan, counts: plan.counts.map((c) => (c.outcome === "maybe_same" ? { ...c, rows: 0 } : c)) };
   answers.decide_import = () => again;
   await press(page, "新增 2");
-  await press(page, "照导入");
+  await press(page, "都照导入");
   expect(of("decide_import").at(-1)).toEqual({ token: 7, rows: [], outcome: "new", decision: "as_planned" });
   expect(page.text()).not.toContain("可能重复");
 });

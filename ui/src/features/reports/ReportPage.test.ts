@@ -35,7 +35,10 @@ it("tells the state in one line above the table: what differs, the checks and th
   const line = page.find(".states");
   expect(line.text()).toContain("已上报");
   const folds = line.findAll("details.fold");
-  expect(folds.map((d) => d.find("summary").text())).toEqual(["现在有 1 个数字不同", "核对：1 项都对", "各期的上报（1 期没上报）"]);
+  expect(folds.map((d) => d.find("summary").text())).toEqual(["现在有 1 个数字不同", "核对：1 项都对"]);
+  const periods = line.find("button[aria-controls=report-periods]");
+  expect([periods.text(), periods.attributes("aria-expanded")]).toEqual(["▸各期的上报（1 期没上报）", "false"]);
+  expect(line.find("#report-periods").isVisible()).toBe(false);
   expect(folds.some((d) => d.attributes("open") !== undefined)).toBe(false);
   // One step, and the rest in a menu.
   expect(line.findAll("button.small").map((b) => b.text()).filter((t) => !t.includes("年"))).toEqual(["这一版 ▾", "做更正版"]);
@@ -79,9 +82,9 @@ it("says before a correction that no figure is another one than those that were 
 });
 it("tells how many periods wait only once they were read", async () => {
   const page = mount(PeriodsTable, { props: { form: "monthly", round: 0 } });
-  expect(page.find("summary").text()).toBe("各期的上报");
+  expect(page.find("button").text()).toBe("▸各期的上报");
   await flushPromises();
-  expect(page.find("summary").text()).toBe("各期的上报（1 期没上报）");
+  expect(page.find("button").text()).toBe("▸各期的上报（1 期没上报）");
 });
 it("asks before a month is sent whose predecessor was not, and sends it only when told to", async () => {
   const sent: unknown[] = [];

@@ -69,7 +69,7 @@ impl SheetPaper {
             let within = u16::try_from(within.count()).unwrap_or(u16::MAX);
             paper.first_page_ends = Some(within.clamp(1, columns) - 1);
         }
-        if table.plot.is_some() && !table.rows.is_empty() {
+        if table.drawn_plot().is_some() {
             // A table with its chart stands on one page where its letters can still be read, else the chart on the next one.
             let lines = table.rows.len() as f64 + 2.0 + table.notes.len() as f64;
             let all = (lines * LINE + 90.0 + f64::from(CHART_ROWS) * 15.0) * POINT;

@@ -1,7 +1,7 @@
 //! Plots of a table's own figures, drawn as lines and boxes: the age pyramid, and figures of month after month.
 
 use super::{Fonts, POINT, Page, Style};
-use domain::tables::{Plot, Table};
+use domain::tables::{Cell, Plot, Table};
 
 /// How high a plot is, in millimetres.
 pub(super) const HEIGHT: f32 = 82.0;
@@ -15,6 +15,8 @@ const AROUND: f32 = 10.0;
 const UNDRAWN: f32 = 4.6;
 /// Between the lowest figure of a plot of lines and the months under it.
 const UNDER_LOWEST: f32 = 2.0;
+/// From one line of the names of the months to the next.
+const LINE: f32 = 3.6;
 /// The least width of a month with its name under it.
 const MONTH: f32 = 7.4;
 const THIN: f32 = 0.12;
@@ -34,7 +36,7 @@ pub(super) fn lowest(table: &Table) -> f32 {
 
 /// Draws the plot of a table into a box: left, top, width, height.
 pub(super) fn draw(page: &mut Page, fonts: &mut Fonts, table: &Table, at: (f32, f32, f32, f32)) {
-    match &table.plot {
+    match table.drawn_plot() {
         Some(Plot::Pyramid { left, right }) => {
             pyramid(page, fonts, table, (*left as usize, *right as usize), at);
         }
@@ -144,6 +146,22 @@ fn shape(page: &mut Page, corners: &[(f32, f32)]) {
     }
 }
 
+/// What stands under a point: 2026年11月（未完） in three lines, each as narrow as it can be.
+struct MonthName {
+    year: String,
+    month: String,
+    mark: String,
+}
+
+impl MonthName {
+    fn of(name: &str) -> Self {
+        let (name, mark) =
+            name.split_once('（').map_or((name, String::new()), |(name, mark)| (name, format!("（{mark}")));
+        let (year, month) = name.split_once('年').unwrap_or(("", name));
+        Self { year: year.to_owned(), month: month.to_owned(), mark }
+    }
+}
+
 /// Columns of figures over the rows. The scale begins where the figures are, so that a small change can be seen; it says so by
 /// its own numbers.
 fn lines(
@@ -159,7 +177,14 @@ fn lines(
     let unit = round_up(((high - low).max(4) + 3) / 4);
     let (from, to) = (low.div_euclid(unit) * unit, (high.div_euclid(unit) + 1) * unit);
     let (x0, x1) = (left + 16.0, left + width - 6.0);
-    let (y0, y1) = (top + height - 16.0, top + 4.0);
+    let names: Vec<MonthName> = table
+        .rows
+        .iter()
+        .map(|cells| MonthName::of(&cells.first().map(Cell::shown).unwrap_or_default()))
+        .collect();
+    // Year, month and mark stand under one another, so that twelve of them fit.
+    let marked = if names.iter().any(|name| !name.mark.is_empty()) { LINE } else { 0.0 };
+    let (y0, y1) = (top + height - 16.0 - marked, top + 4.0);
     // Marks on the lowest figure do not lie on the names of the months.
     let lowest = y0 - UNDER_LOWEST;
     let y_of = |n: i64| lowest - (n - from) as f32 / (to - from).max(1) as f32 * (lowest - y1);
@@ -177,17 +202,17 @@ fn lines(
     let mut year_told = String::new();
     // Where months stand close, every second or third has its name; the last one always has.
     let every = (MONTH / ((x1 - x0) / count.max(1) as f32)).ceil().max(1.0) as usize;
-    for (row, cells) in table.rows.iter().enumerate() {
+    for (row, name) in names.iter().enumerate() {
         if !(count - 1 - row).is_multiple_of(every) {
             continue;
         }
-        let name = cells.first().map(|c| c.shown().into_owned()).unwrap_or_default();
-        // 2026年10月 stands in two lines, so that twelve of them fit.
-        let (year, month) = name.split_once('年').map_or(("", name.as_str()), |(y, m)| (y, m));
-        centred(page, fonts, SIZE, (x_of(row), y0 + 3.6), month);
-        if year != year_told {
-            centred(page, fonts, SIZE, (x_of(row), y0 + 7.2), year);
-            year_told = year.to_owned();
+        centred(page, fonts, SIZE, (x_of(row), y0 + LINE), &name.month);
+        if name.year != year_told {
+            centred(page, fonts, SIZE, (x_of(row), y0 + LINE * 2.0), &name.year);
+            year_told.clone_from(&name.year);
+        }
+        if !name.mark.is_empty() {
+            centred(page, fonts, SIZE, (x_of(row), y0 + LINE * 3.0), &name.mark);
         }
     }
     if from > 0 {
@@ -214,7 +239,7 @@ fn lines(
 mod tests {
     use super::super::Draw;
     use super::*;
-    use domain::tables::{Cell, Column, ColumnKind};
+    use domain::tables::{Column, ColumnKind};
 
     fn table(untold: i64, plot: Plot) -> Table {
         let whole = |title: &str| Column::new(title, ColumnKind::Whole, 4);
@@ -264,6 +289,64 @@ mod tests {
         let month = words.iter().find(|(text, _)| text == "10月").unwrap().1;
         // Letters are about three quarters of their size high.
         assert!(lowest > 0.0 && lowest + 1.0 < month - SIZE * POINT * 0.75, "{lowest} and {month}");
+    }
+
+    #[test]
+    fn a_plot_whose_figures_are_all_nought_is_not_drawn() {
+        for plot in [Plot::Pyramid { left: 1, right: 2 }, Plot::Lines { columns: vec![1, 2] }] {
+            let mut empty = table(3, plot);
+            for row in &mut empty.rows {
+                (row[1], row[2]) = (Cell::Whole(0), Cell::Whole(0));
+            }
+            assert_eq!(drawn(&empty).0, [], "{:?}", empty.plot);
+            empty.rows[1][2] = Cell::Whole(1);
+            assert_ne!(drawn(&empty).0, [], "one figure is enough: {:?}", empty.plot);
+        }
+    }
+
+    /// Where each word stands: from, to, baseline.
+    fn places(table: &Table, width: f32) -> Vec<(String, f32, f32, f32)> {
+        let (mut page, mut fonts) = (Page::new((200.0, 200.0)), Fonts::of_program());
+        draw(&mut page, &mut fonts, table, (10.0, 10.0, width, 80.0));
+        let words = page.draws.iter().filter_map(|d| match d {
+            Draw::Text { text, x, y, .. } => Some((text.to_string(), *x, *y)),
+            _ => None,
+        });
+        words
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|(text, x, y)| {
+                let to = x + fonts.width(Style::Song, SIZE, &text);
+                (text, x, to, y)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_name_of_an_unfinished_month_lies_on_no_other_name() {
+        let mut year = table(0, Plot::Lines { columns: vec![1, 3] });
+        let row = year.rows[0].clone();
+        let names = (2..=11).map(|m| format!("2026年{m}月")).chain(["2026年12月（未完）".to_owned()]);
+        year.rows = std::iter::once("2025年12月".to_owned())
+            .chain(["2026年1月".to_owned()])
+            .chain(names)
+            .map(|name| {
+                let mut row = row.clone();
+                row[0] = Cell::of_text(&name);
+                row
+            })
+            .collect();
+        for width in [84.0, 120.0, 170.0] {
+            let words = places(&year, width);
+            assert!(words.iter().any(|(text, ..)| text.contains("未完")), "{words:?}");
+            for (i, (a, from, to, y)) in words.iter().enumerate() {
+                assert!(*to < 10.0 + width + 1.0, "{a} within {width}: {to}");
+                for (b, start, end, line) in words.iter().skip(i + 1) {
+                    let is_beside = (y - line).abs() > SIZE * POINT * 0.9 || end < from || to < start;
+                    assert!(is_beside, "{a} and {b} lie on each other at {width}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -279,7 +279,7 @@ fn told_by_itself(table: &Table) -> Table {
 
 /// The plot of a table, so wide as a column.
 fn plot(fonts: &mut Fonts, table: &Table, width: f32) -> Option<Galley> {
-    let kind = table.plot.as_ref().filter(|_| !table.rows.is_empty())?;
+    let kind = table.drawn_plot()?;
     let high = match kind {
         Plot::Pyramid { .. } => plots::lowest(table),
         Plot::Lines { .. } => plots::lowest(table).max(LINES_HIGH),

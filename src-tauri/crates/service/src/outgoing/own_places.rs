@@ -29,7 +29,7 @@ pub(super) fn with_own(mut columns: Vec<ColumnInfo>) -> Vec<ColumnInfo> {
 pub(super) fn with_places(office: &Office, mut leaving: Leaving) -> Reply<Leaving> {
     let Leaving::People { list, .. } = &mut leaving else { return Ok(leaving) };
     let (needs, shown) = office.at_desk(|desk| {
-        let shown = chosen(&people_columns(desk), &list.columns);
+        let shown = chosen(&people_columns(desk), &list.columns)?;
         Ok((Needs::of(desk), shown))
     })?;
     let mut keys: Vec<String> = shown.into_iter().map(|c| c.key).collect();

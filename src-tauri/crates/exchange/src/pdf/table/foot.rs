@@ -7,7 +7,7 @@ use crate::pdf::{POINT, Page, Style, plots};
 impl Press<'_> {
     /// The plot of the table, under it.
     pub(super) fn plot(&mut self) {
-        if self.table.plot.is_none() || self.table.rows.is_empty() {
+        if self.table.drawn_plot().is_none() {
             return;
         }
         // It is drawn lower where it then stands on the page of its table, with the signatures.
