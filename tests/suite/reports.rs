@@ -732,6 +732,7 @@ fn a_report_of_nobody_shows_no_plot_and_one_of_somebody_does() {
     };
     assert_eq!(plots("monthly", "2026-11"), [""; 0]);
     assert_eq!(plots("yearly", "2026"), [""; 0]);
+    t.building("3");
     t.head("王建国", &suite::number("19600501", 11), t.dwelling("3-1-201"));
     assert!(plots("yearly", "2026").len() > 1);
 }

@@ -82,12 +82,21 @@ pub fn parse_typed_place(text: &str) -> Option<Place> {
     })
 }
 
-/// 5-3 as it is typed to find room 3 of building 5: of a file nobody knows whether 3 is a unit.
+/// 5-3 and 幸福里5-3 as they are typed to find room 3 of building 5: of a file nobody knows whether 3 is a unit.
 fn parse_short_pair(text: &str) -> Option<Place> {
     let tidy = tidy_place(text);
     let (building, room) = tidy.split_once('-')?;
+    let estate = building.trim_end_matches(|c: char| c.is_ascii_digit());
+    let building = building.strip_prefix(estate)?;
     let fits = [building, room].iter().all(|part| is_part(part) && part.chars().all(|c| c.is_ascii_digit()));
-    fits.then(|| Place { building: building_name(building), room: room.to_owned(), ..Place::default() })
+    let is_name = estate.chars().all(|c| c.is_alphanumeric());
+    let place = || Place {
+        estate: estate.to_owned(),
+        building: building_name(building),
+        unit: String::new(),
+        room: room.to_owned(),
+    };
+    (fits && is_name).then(place)
 }
 
 /// A part of a place as people type it to find who lives there: 1号楼2单元, 向阳楼, 2单元301.

@@ -12,7 +12,7 @@ use crate::places::HEAD;
 use crate::population::{ResidenceState, is_other_district, is_outside_city};
 use crate::sheets::SheetRow;
 use crate::text::half_width;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// What becomes of somebody new whose address cannot be read.
@@ -65,7 +65,7 @@ pub(super) fn settle_division(typed: &mut Values) {
     }
 }
 
-/// 来本社区日期 that cannot be: to come, before the birth, or what a spreadsheet program makes of an empty cell.
+/// 来本社区日期 that cannot be: to come, or what a spreadsheet program makes of an empty cell.
 pub(super) fn settle_moved_in(
     typed: &mut Values,
     today: NaiveDate,
@@ -73,11 +73,6 @@ pub(super) fn settle_moved_in(
 ) -> Option<Fault> {
     let said = typed.get("moved_in_on").and_then(Value::as_text)?.to_owned();
     let day = PartialDate::from_iso(&said)?;
-    let number = typed.get("id_number").and_then(Value::as_text).unwrap_or_default();
-    let of_number =
-        number.get(6..10).filter(|_| number.len() == 18).and_then(|year| year.parse::<i32>().ok());
-    let birth = typed.get("birth_date").and_then(Value::as_text).and_then(PartialDate::from_iso);
-    let birth = of_number.or(birth.map(|b| b.first_day().year()));
     let why = if day.first_day() > today {
         "晚于今天"
     } else if matches!(
@@ -85,8 +80,6 @@ pub(super) fn settle_moved_in(
         "1899-12-30" | "1899-12-31" | "1900-01-00" | "1900-01-01" | "1970-01-01"
     ) {
         "像是表格软件给空格填的日期"
-    } else if birth.is_some_and(|birth| day.first_day().year() < birth) {
-        "早于出生日期"
     } else {
         return None;
     };
