@@ -470,7 +470,10 @@ impl PersonReader {
             draft.settle_head();
             return draft;
         }
-        settle_division(&mut typed);
+        // A blank cell under 户籍所在地 stays blank: what was exported comes back as it was.
+        if self.column_of("hukou_division").is_none() {
+            settle_division(&mut typed);
+        }
         let odd = settle_moved_in(&mut typed, self.today, &mut notes);
         draft.faults.extend(odd.map(|fault| CellFault { column: self.column_of("moved_in_on"), fault }));
         let may_say = |text: &&str| text.contains(['亡', '故', '逝', '世', '迁', '搬', '销', '离', '流']);

@@ -59,10 +59,14 @@ impl PersonDraft {
 pub(super) fn settle_division(typed: &mut Values) {
     let is_said = typed.get("hukou_division").is_some_and(|value| !value.is_empty());
     let address = typed.get("hukou_address").and_then(Value::as_text).unwrap_or_default();
-    let narrow: String = half_width(address).chars().filter(|c| !c.is_whitespace()).collect();
-    if let Some((code, _)) = crate::codes::division_prefix(&narrow).filter(|_| !is_said) {
+    if let Some(code) = division_of(address).filter(|_| !is_said) {
         typed.insert("hukou_division".into(), Value::from(code));
     }
+}
+
+fn division_of(address: &str) -> Option<&'static str> {
+    let narrow: String = half_width(address).chars().filter(|c| !c.is_whitespace()).collect();
+    crate::codes::division_prefix(&narrow).map(|(code, _)| code)
 }
 
 /// 来本社区日期 that cannot be: to come, or what a spreadsheet program makes of an empty cell.
@@ -149,8 +153,11 @@ impl PersonReader {
             return;
         }
         let text = |key: &str| draft.values.get(key).and_then(Value::as_text).unwrap_or_default();
-        let hukou = text("hukou_division");
-        let of_hukou = self.column_of("hukou_division");
+        let said = text("hukou_division");
+        let told_by = if said.is_empty() { "hukou_address" } else { "hukou_division" };
+        let hukou =
+            if said.is_empty() { division_of(text("hukou_address")).unwrap_or_default() } else { said };
+        let of_hukou = self.column_of(told_by).or_else(|| self.column_of("hukou_address"));
         let is_outside = is_outside_city(hukou, &self.around.office);
         let told = |column: Option<u16>, why: &str, state: ResidenceState| {
             let fault = Fault::at(FaultCode::ImportStateTaken, "residence_state").with(why);
