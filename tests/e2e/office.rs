@@ -310,7 +310,7 @@ pub async fn thirty_people_in_nine_households() {
     w.see("h1").await;
     w.walk("备份", false).await;
     w.stroke(Key::Enter).await;
-    w.read("现有备份").await;
+    w.read("自动备份，放在").await;
     w.picture("office-backups").await;
     w.walk("每日 2026-11-23", false).await;
     w.stroke(Key::Enter).await;
@@ -337,7 +337,7 @@ pub async fn thirty_people_in_nine_households() {
     w.see("h1").await;
     w.walk("备份", false).await;
     w.stroke(Key::Enter).await;
-    w.read("现有备份").await;
+    w.read("自动备份，放在").await;
     w.read("恢复前").await;
     w.walk("恢复前", false).await;
     w.stroke(Key::Enter).await;

@@ -51,7 +51,7 @@ pub fn wait_for_end(binary: &Path) {
 
 /// How many processes a window has started, waited for until there are any: the web process shows that it is open.
 pub fn children_of(process: u32) -> usize {
-    let until = Instant::now() + Duration::from_secs(30);
+    let until = Instant::now() + Duration::from_secs(150);
     loop {
         let file = format!("/proc/{process}/task/{process}/children");
         let children = std::fs::read_to_string(file).unwrap_or_default().split_whitespace().count();
