@@ -365,9 +365,10 @@ fn import(office: &Office, options: &Options) -> Outcome {
     let mut text = String::new();
     for count in result["counts"].as_array().into_iter().flatten().filter(|c| c["rows"] != 0) {
         text.push_str(&format!(
-            "{} {} 行，写入 {} 行\n",
+            "{} {} 行，{} {} 行\n",
             count["label"].as_str().unwrap_or_default(),
             count["rows"],
+            if options.named("dry-run").is_empty() { "写入" } else { "会写入" },
             count["taken"]
         ));
     }

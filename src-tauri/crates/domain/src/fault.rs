@@ -169,6 +169,7 @@ faults! {
     ImportBytesLost = "import.bytes_lost", Invalid, "{0}这一格有读不出的字，没有采用；请在原表改正。";
     ImportOpenQuote = "import.open_quote", Warning, "这一格前面的引号没有配对，只读到这一行末尾，请核对。";
     ImportCellTooFar = "import.cell_too_far", Invalid, "有一格离表格太远（“{0}”），没有读；请移到表格里，或删掉。";
+    ImportCellTwice = "import.cell_twice", Invalid, "这一格在文件里写了两次（另一个是“{0}”），只读了前一个；请用 Excel 或 WPS 打开核对。";
     ImportMonthUnsure = "import.month_unsure", Warning, "“{0}”在表格里是数字，分不清是 1 月还是 10 月，只记年份；请核对后补上月份。";
     ImportApartUnsure = "import.apart_unsure", Invalid, "“{0}”看不出是人在户不在还是户在人不在，这一栏没有采用，请写清楚。";
     ImportAgeNoBirth = "import.age_no_birth", Invalid, "“{0}”是年龄，不能当出生日期，请补出生日期或身份证号。";

@@ -29,6 +29,8 @@ pub enum Doubt {
     OpenQuote,
     /// It stands farther to the right than is read, and is not in the sheet: the beginning of its text.
     TooFar(String),
+    /// The file says something else for the same cell again: the beginning of its text.
+    Twice(String),
 }
 
 /// A doubt and the cell that it is about.
@@ -168,7 +170,18 @@ impl Sheet {
         }
         all.append(&mut self.late);
         all.sort_by_key(|(row, cell)| (*row, cell.column));
-        all.dedup_by_key(|(row, cell)| (*row, cell.column));
+        let mut twice = Vec::new();
+        all.dedup_by(|(row, later), (before, first)| {
+            let is_same = (*row, later.column) == (*before, first.column);
+            if is_same {
+                let text =
+                    self.text.get(later.at as usize..(later.at + later.len) as usize).unwrap_or_default();
+                let doubt = Doubt::Twice(text.chars().take(20).collect());
+                twice.push(CellDoubt { row: *row, column: later.column, doubt });
+            }
+            is_same
+        });
+        self.doubts.append(&mut twice);
         self.rows.clear();
         self.cells.clear();
         for (row, cell) in all {

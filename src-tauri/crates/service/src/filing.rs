@@ -386,6 +386,16 @@ fn in_state(desk: &Desk, id: u32, wanted: &str) -> Reply<ReportRow> {
     Ok(row)
 }
 
+/// Another version was sent since: what is returned is the one in force.
+fn not_superseded(desk: &Desk, row: &ReportRow) -> Reply<()> {
+    let last = store::reports::last_sent(desk.ledger.conn(), &row.form, &row.period)?;
+    if let Some(last) = last.filter(|last| last.id != row.id) {
+        let said = format!("已被{}代替", label(&last));
+        return Err(Fault::new(FaultCode::ReportState).with(said).into());
+    }
+    Ok(())
+}
+
 /// Whether a version says what the ledger says now, after a paper.
 fn is_as_reviewed(desk: &Desk, row: &ReportRow, report: &Report) -> Reply<()> {
     is_ready(report)?;
@@ -499,6 +509,7 @@ pub(crate) fn return_report(desk: &mut Desk, request: ReportReason) -> Reply<Rep
     if reason.is_empty() {
         return Err(Fault::at(FaultCode::ReportReason, "reason").into());
     }
+    not_superseded(desk, &row)?;
     let form = form_of(desk, &row.form)?;
     let title = title_of(&form, period_of(&form, &row)?);
     let ((), done) = desk.write(ActKind::Upkeep, |gate| {

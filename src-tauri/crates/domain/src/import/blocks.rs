@@ -6,7 +6,7 @@
 
 use super::headers::HeaderColumn;
 use super::headings::{BEFORE, ROLES};
-use super::targets::plain;
+use super::targets::{Kind, plain};
 
 /// Facts that everybody has for himself; of a place, a register or a household two people may share one column.
 const OWN_FACTS: [&str; 17] = [
@@ -34,6 +34,8 @@ const TELLING: [&str; 5] = ["id_number", "sex", "birth_date", "phones", "employe
 /// Gives the columns of other people back to them. Which column names the row's own person is settled here: the one that
 /// says just 姓名, else the first.
 pub(super) fn settle(columns: &mut [HeaderColumn]) {
+    name_by_head(columns);
+    take_back_own(columns);
     let Some(own) = own_name(columns) else { return };
     let openers: Vec<usize> =
         (0..columns.len()).filter(|at| *at != own && names_other(&columns[*at])).collect();
@@ -48,6 +50,32 @@ pub(super) fn settle(columns: &mut [HeaderColumn]) {
         }
         if columns[opener].said == Some("name") {
             give_away_by_prefix(columns, opener, own);
+        }
+    }
+}
+
+/// A list of heads alone names nobody else: 户主|身份证号|手机|住址.
+fn name_by_head(columns: &mut [HeaderColumn]) {
+    let names_somebody = |c: &HeaderColumn| c.said == Some("name");
+    let has_relation = columns.iter().any(|c| c.said == Some("relation"));
+    let head = columns.iter().position(|c| c.said == Some("household.head"));
+    if let Some(head) = head.filter(|_| !has_relation && !columns.iter().any(names_somebody)) {
+        (columns[head].target, columns[head].said, columns[head].is_of_another) =
+            (Some("name"), Some("name"), false);
+    }
+}
+
+/// 租户电话 is the own phone in a list of 租户姓名.
+fn take_back_own(columns: &mut [HeaderColumn]) {
+    let Some(own) = own_name(columns) else { return };
+    let heading = plain(&columns[own].heading);
+    let Some(prefix) = heading.strip_suffix("姓名").filter(|prefix| !prefix.is_empty()) else { return };
+    for column in columns.iter_mut().filter(|c| c.said.is_none() && c.parent.is_empty()) {
+        let rest = plain(&column.heading).strip_prefix(prefix).map(str::to_owned);
+        let meaning = rest.and_then(|rest| Kind::Residents.meaning(&rest, ""));
+        if let Some(meaning) = meaning.filter(|m| OWN_FACTS.contains(&m.key)) {
+            (column.target, column.said, column.is_of_another) =
+                (Some(meaning.key), Some(meaning.key), false);
         }
     }
 }
@@ -82,9 +110,24 @@ pub(super) fn names_other(column: &HeaderColumn) -> bool {
         return true;
     }
     let heading = plain(&column.heading);
+    // 填报人, 采集人: a column of its own, and what stands behind it is that person's.
+    if column.said == Some("collected_by") || column.said.is_none() && is_somebody(&heading) {
+        return true;
+    }
     let rest =
         ROLES.iter().find_map(|role| heading.strip_suffix("姓名").unwrap_or(&heading).strip_suffix(role));
     column.said.is_none() && (rest.is_some() || heading.ends_with("姓名"))
+}
+
+/// 片警, 帮扶干部, 物业经理: a short heading that ends in a word for people.
+fn is_somebody(heading: &str) -> bool {
+    const PEOPLE: [&str; 29] = [
+        "人", "员", "长", "者", "警", "干部", "经理", "主任", "书记", "同学", "同事", "室友", "男友", "女友",
+        "对象", "店主", "老板", "党员", "亲友", "朋友", "警官", "主管", "专干", "委员", "师傅", "医师",
+        "护士", "教师", "律师",
+    ];
+    let is_short = (2..=7).contains(&heading.chars().count());
+    is_short && !heading.starts_with("是否") && PEOPLE.iter().any(|word| heading.ends_with(word))
 }
 
 /// What stands between one that names somebody and the row's own name, of what people have for themselves.

@@ -22,6 +22,7 @@ pub fn of_row<'a>(row: SheetRow<'a>) -> impl Iterator<Item = (u16, Fault)> + use
     row.doubts().iter().map(|d| {
         let fault = match &d.doubt {
             Doubt::OpenQuote => Fault::new(FaultCode::ImportOpenQuote),
+            Doubt::Twice(text) => Fault::new(FaultCode::ImportCellTwice).with(text),
             Doubt::TooFar(text) => Fault::new(FaultCode::ImportCellTooFar).with(text),
         };
         (d.column, fault)

@@ -217,8 +217,9 @@ fn settle_phones(columns: &mut [HeaderColumn]) {
                 (phone.target, phone.said) = (Some("emergency_phones"), Some("emergency_phones"))
             }
             Some("dwelling.owner") => (phone.target, phone.said, phone.is_of_another) = (None, None, true),
+            Some("collected_by") => (phone.target, phone.said, phone.is_of_another) = (None, None, true),
             // 户主联系方式 before 联系电话 names nobody.
-            None if left.is_of_another && blocks::names_other(left) => {
+            None if blocks::names_other(left) => {
                 (phone.target, phone.said, phone.is_of_another) = (None, None, true)
             }
             _ => {}

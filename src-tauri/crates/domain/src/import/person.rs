@@ -11,7 +11,7 @@ pub use super::place::{Around, KnownPlaces, PlaceDraft, estate_key};
 use super::place::{Part, Said, Settled};
 use super::targets::SKIP;
 use super::values::{self, Number, Reading};
-use super::words::{Departure, departure};
+use super::words::{Departure, departure, moved_to};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value, Values};
 use crate::identity::{IdKind, check_number};
@@ -21,7 +21,8 @@ use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 pub use cells::is_no_key;
 use cells::{
-    key_text, literal_text, named, phones_aside, place_text, plain_text, read_disability, spoilt_text,
+    key_text, literal_text, named, one_gap, phones_aside, place_text, plain_text, read_disability,
+    says_departed, spoilt_text,
 };
 use chrono::NaiveDate;
 use labels::label_of;
@@ -109,6 +110,8 @@ pub struct PersonReader {
     around: Around,
     /// Whether the sheet lists 流动人口.
     floating: Floating,
+    /// Columns of which nobody knows what they mean, other people's apart.
+    unused: Vec<u16>,
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
     /// What the row before said of its place, and what was made of it: those of one dwelling mostly follow one another.
@@ -135,6 +138,7 @@ impl PersonReader {
             distrusts_rounded: false,
             around: Around::default(),
             floating: Floating::No,
+            unused: Vec::new(),
             words,
             last_place: RefCell::default(),
         }
@@ -149,6 +153,12 @@ impl PersonReader {
     /// For a sheet of 流动人口 or another one.
     pub fn of_floating(mut self, floating: Floating) -> Self {
         self.floating = floating;
+        self
+    }
+
+    /// With columns of which nobody knows what they mean: 减少原因, 核查结果.
+    pub fn beside(mut self, unused: &[u16]) -> Self {
+        self.unused = unused.to_vec();
         self
     }
 
@@ -286,6 +296,12 @@ impl PersonReader {
                     Ok(_) => {}
                     Err(fault) => fail(fault),
                 },
+                // 死亡 under 健康状况 or 人员类别 is no kind of health.
+                Slot::Field(field) if says_departed(field, cell).is_some() => {
+                    if let Some(how) = says_departed(field, cell) {
+                        gone(&mut departed, how, values::cell_text(cell));
+                    }
+                }
                 Slot::Field(field) => {
                     let aside = phones_aside(field, cell);
                     if let Some(aside) = &aside {
@@ -308,7 +324,8 @@ impl PersonReader {
                                     if let Some(how) = departure(said) {
                                         gone(&mut departed, how, said.to_owned());
                                     }
-                                    merge(&mut typed, field, value);
+                                    let name = named(&whole).map_or(whole.as_str(), |(name, _)| name);
+                                    merge(&mut typed, field, Value::from(name));
                                 }
                                 // 张三（户主）: what stands behind the name is no part of it.
                                 Some((name, said)) => {
@@ -385,7 +402,11 @@ impl PersonReader {
                     Ok((key, value)) => drop(draft.dwelling.insert(key.into(), value)),
                     Err(fault) => fail(fault),
                 },
-                Slot::Grid => draft.grid = key_text(cell),
+                // 01 第1网格 keeps its gap: it is the name of a list.
+                Slot::Grid => {
+                    let is_none = key_text(cell).is_empty();
+                    draft.grid = if is_none { String::new() } else { one_gap(&values::cell_text(cell)) };
+                }
                 Slot::Departed(asked) => {
                     let text = values::cell_text(cell);
                     match says(&text, asked) {
@@ -476,10 +497,19 @@ impl PersonReader {
         }
         let odd = settle_moved_in(&mut typed, self.today, &mut notes);
         draft.faults.extend(odd.map(|fault| CellFault { column: self.column_of("moved_in_on"), fault }));
+        for column in self.unused.iter().filter(|_| !is_outline) {
+            let Some(cell) = row.cell(*column).filter(|cell| !cell.is_blank()) else { continue };
+            // Nobody said what the column is; that somebody is dead or gone is said by the cell alone.
+            if let Some(how) = departure(cell.text) {
+                gone(&mut departed, how, values::cell_text(cell));
+            }
+        }
         let may_say = |text: &&str| text.contains(['亡', '故', '逝', '世', '迁', '搬', '销', '离', '流']);
         let said_in_remark = typed.get("remark").and_then(Value::as_text).filter(may_say).and_then(|text| {
             let parts = text.split(['，', ',', '；', ';', '。', '、', '\n']).map(str::trim);
-            parts.into_iter().find_map(|p| departure(p).map(|how| (how, p.to_owned())))
+            parts
+                .into_iter()
+                .find_map(|p| departure(p).or_else(|| moved_to(p)).map(|how| (how, p.to_owned())))
         });
         if let Some((how, when)) = departed.or(said_in_remark) {
             draft.is_departed = true;

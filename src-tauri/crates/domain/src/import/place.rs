@@ -82,7 +82,8 @@ pub(super) struct Settled {
 impl Said {
     pub fn put(&mut self, part: Part, text: &str, column: u16) {
         // A minus sign, a stroke and nought say that there is none.
-        if super::values::is_nothing(text) || text.chars().all(|c| !c.is_alphanumeric()) {
+        let is_ditto = text.contains(['〃', '″', '"']);
+        if super::values::is_nothing(text) || text.chars().all(|c| !c.is_alphanumeric()) && !is_ditto {
             return;
         }
         self.keep(part, text, column);

@@ -178,6 +178,16 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
     if !filled.is_empty() && filled.iter().all(|(_, text)| is_label(text)) {
         return RowKind::Note;
     }
+    // 登记人：赵敏, 制表人|李梅|审核人|王芳, （盖章）, a day alone: who made the list, and when.
+    let is_day = |text: &str| {
+        let text = text.trim_end();
+        text.ends_with('日') && text.contains('年') && text.contains('月') && text.chars().count() <= 11
+    };
+    let signs = filled.iter().any(|(_, text)| is_signature(text));
+    let has_long = filled.iter().any(|(_, text)| text.bytes().filter(u8::is_ascii_digit).count() >= 11);
+    if names_people && !has_long && filled.len() <= 6 && (signs || filled.len() == 1 && is_day(filled[0].1)) {
+        return RowKind::Note;
+    }
     // A number alone is somebody whose name is missing.
     let is_number = |(c, text): &(u16, &str)| {
         place.naming.contains(c) && text.bytes().filter(u8::is_ascii_digit).count() >= 14
@@ -281,6 +291,29 @@ const NOTES: [&str; 22] = [
 fn is_note(text: &str) -> bool {
     let text = text.trim();
     NOTES.iter().any(|w| text.starts_with(w)) || text.starts_with('（') && text.ends_with('）')
+}
+
+/// 登记人：赵敏, 负责人签字：, 社区（盖章）, and 制表人 in a cell of its own.
+fn is_signature(text: &str) -> bool {
+    const WHO: [&str; 12] = [
+        "登记人",
+        "填报人",
+        "填表人",
+        "制表人",
+        "制表",
+        "审核人",
+        "审核",
+        "经办人",
+        "负责人",
+        "单位负责人",
+        "录入人",
+        "采集人",
+    ];
+    let narrow = crate::text::half_width(text);
+    let narrow = narrow.trim();
+    let label = narrow.split(':').next().unwrap_or_default().trim();
+    let signs = ["盖章", "签字", "签名", "公章"].iter().any(|word| label.contains(word));
+    signs && narrow.chars().count() <= 20 || WHO.contains(&label)
 }
 
 fn is_long_or_note(text: &str) -> bool {

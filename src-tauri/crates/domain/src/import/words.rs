@@ -630,3 +630,13 @@ pub fn departure(text: &str) -> Option<Departure> {
     let is = |words: &[&str]| words.iter().any(|w| w.trim_start_matches('已') == narrow);
     if is(&DIED) { Some(Departure::Died) } else { is(&LEFT).then_some(Departure::Left) }
 }
+
+/// 2023年迁往上海, 已搬往外地: where somebody went, and when.
+pub fn moved_to(text: &str) -> Option<Departure> {
+    let when = |c: char| c.is_ascii_digit() || c.is_whitespace() || "年月日号.-/已于户口籍".contains(c);
+    let rest = text.trim_start_matches(when);
+    let goes = ["迁往", "搬往", "迁移至外", "迁居"].iter().any(|word| rest.starts_with(word));
+    let is_here =
+        ["本社区", "我社区", "本小区", "我处", "本地", "本市"].iter().any(|word| rest.contains(word));
+    (goes && !is_here).then_some(Departure::Left)
+}

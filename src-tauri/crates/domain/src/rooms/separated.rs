@@ -29,7 +29,7 @@ pub(super) fn by_separators(written: &str, tidy: &str) -> Option<Place> {
         || !parts.iter().skip(1).all(|p| is_part(p))
         || !parts.first().is_some_and(|p| is_part(p) || is_long_first(p))
         // 1-101/102 are two rooms, and not unit 101.
-        || tidy.contains('/') && tidy.contains('-')
+        || tidy.contains('/') && (tidy.contains('-') || tidy.contains("单元"))
     {
         return None;
     }

@@ -37,7 +37,18 @@ const VERBS: [&str; 31] = [
 /// What an estate's own name goes on with behind its first character: 住友家园, 住邦国际, 住总小区.
 const OF_NAMES: &str = "友邦总宅建";
 /// Who is lived with: 女儿家 is no estate.
-const KIN: [&str; 18] = [
+const KIN: [&str; 29] = [
+    "户籍在",
+    "户口在",
+    "户籍",
+    "户口",
+    "挂靠",
+    "空置",
+    "出租",
+    "合租",
+    "邻居家",
+    "同学家",
+    "同事家",
     "女儿家",
     "儿子家",
     "父母家",
@@ -62,11 +73,20 @@ const KIN: [&str; 18] = [
 pub(super) fn without_verb(text: &str) -> &str {
     let long = VERBS.iter().find_map(|verb| text.strip_prefix(verb));
     let short = || {
-        let rest =
-            ["家住", "常住", "实住", "住在", "住于", "住"].iter().find_map(|v| text.strip_prefix(v))?;
+        let rest = ["我社区", "本社区", "家住", "常住", "实住", "住在", "住于", "住"]
+            .iter()
+            .find_map(|v| text.strip_prefix(v))?;
         (!rest.starts_with(|c: char| OF_NAMES.contains(c))).then_some(rest)
     };
-    let rest = long.or_else(short).map_or(text, |rest| rest.trim_start_matches([':', ',', '是', '为']));
+    // 租7号楼304, 购3号楼: the verb stands right before a number.
+    let before_number = || {
+        let rest = text.strip_prefix(['租', '购', '买'])?;
+        rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
+    };
+    let rest = long
+        .or_else(short)
+        .or_else(before_number)
+        .map_or(text, |rest| rest.trim_start_matches([':', ',', '是', '为']));
     if rest.is_empty() { text } else { rest }
 }
 

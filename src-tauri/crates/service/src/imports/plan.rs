@@ -119,6 +119,8 @@ pub(super) struct OfSheet {
     pub strays: Vec<u16>,
     /// Whether it lists 流动人口.
     pub floating: Floating,
+    /// Columns of which nobody knows what they mean, other people's apart.
+    pub unused: Vec<u16>,
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
@@ -134,7 +136,8 @@ impl<'a> Walk<'a> {
         let reader = PersonReader::new(columns, today)
             .amid(known.around.clone())
             .distrusting_rounded(known.distrusts_rounded)
-            .of_floating(known.floating);
+            .of_floating(known.floating)
+            .beside(&known.unused);
         Walk { sheet, reader, strays: known.strays.clone() }
     }
 
@@ -185,7 +188,14 @@ pub(super) fn make(
         let kinds = kinds.join().map_err(|_| Refusal::unforeseen("a thread of the plan ended"))?;
         Ok::<_, Refusal>((kinds, strays, is_rounded))
     })?;
+    let is_unused = |(column, key): &(&domain::import::headers::HeaderColumn, &&str)| {
+        **key == domain::import::targets::SKIP
+            && !column.is_of_another
+            && !domain::import::targets::is_known_skip(&column.heading)
+    };
+    let unused = header.columns.iter().zip(&keys).filter(is_unused).map(|(c, _)| c.column).collect();
     let of_sheet = OfSheet {
+        unused,
         around: session.around(&keys, &index, &settled.options.estate),
         strays,
         distrusts_rounded,

@@ -4,6 +4,7 @@ use super::GroupDraft;
 use crate::codes::{DISABILITY_GRADE, DISABILITY_KIND};
 use crate::fields::{Field, FieldType};
 use crate::import::values::{self, Aside, aside};
+use crate::import::words::{Departure, departure};
 use crate::sheets::Cell;
 use crate::text::{half_width, trimmed};
 
@@ -104,4 +105,16 @@ pub(super) fn named(text: &str) -> Option<(&str, &str)> {
 pub(super) fn phones_aside(field: &Field, cell: Cell) -> Option<Aside> {
     let may_say = matches!(field.kind, FieldType::Phones) && cell.text.contains(['(', '（', '[', '【', '〔']);
     may_say.then(|| aside(&values::cell_text(cell))).flatten()
+}
+
+/// Death or departure in the place of a word from a list: 死亡 under 健康状况.
+pub(super) fn says_departed(field: &Field, cell: Cell) -> Option<Departure> {
+    let is_of_list =
+        matches!(field.kind, FieldType::Code(_) | FieldType::Choice(_)) && field.key != "id_kind";
+    if !is_of_list || cell.text.is_ascii() { None } else { departure(cell.text) }
+}
+
+/// A text with one gap between its words.
+pub(super) fn one_gap(text: &str) -> String {
+    half_width(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,7 +12,7 @@ use crate::places::HEAD;
 use crate::population::{ResidenceState, is_other_district, is_outside_city};
 use crate::sheets::SheetRow;
 use crate::text::half_width;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::sync::Arc;
 
 /// What becomes of somebody new whose address cannot be read.
@@ -79,10 +79,9 @@ pub(super) fn settle_moved_in(
     let day = PartialDate::from_iso(&said)?;
     let why = if day.first_day() > today {
         "晚于今天"
-    } else if matches!(
-        said.as_str(),
-        "1899-12-30" | "1899-12-31" | "1900-01-00" | "1900-01-01" | "1970-01-01"
-    ) {
+    } else if day.first_day().year() < 1900 {
+        "太早了"
+    } else if matches!(said.as_str(), "1900-01-00" | "1900-01-01" | "1970-01-01") {
         "像是表格软件给空格填的日期"
     } else {
         return None;
@@ -119,6 +118,14 @@ impl PersonReader {
         draft.hukou_place = hukou.settled(&of_register).place;
         if !self.has_living_place() && draft.hukou_place.is_whole() {
             draft.place = draft.hukou_place.clone();
+        }
+        // An estate alone, or beside what cannot be read, is no dwelling: it stays in the words.
+        if !draft.place.is_whole() && !draft.place.estate.is_empty() && draft.place.building.is_empty() {
+            let estate = draft.place.estate.clone();
+            let unread = &mut draft.place.unread;
+            if !unread.contains(&estate) {
+                *unread = if unread.is_empty() { estate } else { format!("{estate} {unread}") };
+            }
         }
         if !draft.place.unread.is_empty() {
             let text = draft.place.unread.clone();
@@ -163,6 +170,9 @@ impl PersonReader {
             let fault = Fault::at(FaultCode::ImportStateTaken, "residence_state").with(why);
             Some(CellFault { column, fault: fault.with(state.label()) })
         };
+        // 外地, 外省: no address, and yet said.
+        let away = ["外地", "外省", "外市", "省外", "市外", "外省市"].contains(&text("hukou_address").trim());
+        let is_outside = is_outside || away;
         let (here, there) = (ResidenceState::Together, ResidenceState::LivingOnly);
         let (state, notice) = match (text("population_kind"), self.floating) {
             ("floating", _) => (Some(there), None),
