@@ -111,8 +111,16 @@ impl Judge<'_> {
         let found = self.find(draft, dwelling);
         let fail = |judged: &mut Judged, fault: Fault| judged.faults.push(CellFault { column: None, fault });
         if draft.is_departed {
-            judged.outcome = Some(Outcome::Refused);
             judged.person = sure(found);
+            let known = judged.person.and_then(|id| self.index.get(id));
+            // The ledger has it already: a list of everybody that comes back says nothing new.
+            let is_known = matches!(found, Match::Sure(_))
+                && known
+                    .is_some_and(|known| matches!(known.whereabouts, Whereabouts::Died | Whereabouts::Left));
+            if is_known {
+                judged.faults.clear();
+            }
+            judged.outcome = Some(if is_known { Outcome::Same } else { Outcome::Refused });
             return judged;
         }
         if let Some((row, Twin::SameWords | Twin::Namesake)) = twin
