@@ -456,6 +456,12 @@ fn a_correction_without_another_figure_says_so() {
     assert!(said.ends_with("更正版（第 2 版），没有数字变化"), "{said}");
     assert!(cells.contains("更正原因：填表人写错了。和上一次上报的比，没有数字变化。"), "{cells}");
     late_newborn(&office, "2026-10-20");
+    // The street office gives back what lies there: the version in force, and none that was replaced.
+    let sent = office.call("list_reports", json!({ "form": "monthly" })).unwrap();
+    let versions = sent["reports"].as_array().unwrap().iter().filter(|r| r["period"] == "2026-10");
+    let replaced = versions.min_by_key(|r| r["version"].as_u64()).unwrap()["id"].clone();
+    let refused = office.call("return_report", json!({ "id": replaced, "reason": "数字不对" })).unwrap_err();
+    assert!(refused[0].message.contains("已被更正版（第 2 版）已上报代替"), "{refused:?}");
     let (said, cells) = review("补登一名新生儿。");
     assert!(said.ends_with("更正版（第 3 版）") && !cells.contains("没有数字变化"), "{said}");
     assert!(cells.contains("更正原因：补登一名新生儿。") && !cells.contains("。。"), "{cells}");

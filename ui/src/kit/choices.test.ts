@@ -47,7 +47,7 @@ it("puts the usual ones before the others among words that hold what is typed, w
     choice("45", "孙媳妇或外孙媳妇", "sun xi fu huo wai sun xi fu"),
     choice("74", "弟媳", "di xi"),
     { ...choice("38", "儿媳", "er xi", true), also: [{ label: "儿媳妇", pinyin: "er xi fu" }] },
-    choice("97", "其他亲属", "qi ta/tuo qin shu", true),
+    { ...choice("97", "其他亲属", "qi ta/tuo qin shu/zhu", true), also: [{ label: "亲属", pinyin: "qin shu/zhu" }] },
     choice("41", "孙子", "sun zi", true),
     { ...choice("12", "妻", "qi"), also: [{ label: "妻子", pinyin: "qi zi" }] },
   ];
@@ -55,7 +55,7 @@ it("puts the usual ones before the others among words that hold what is typed, w
   expect(labels("媳妇")).toEqual(["儿媳", "孙媳妇或外孙媳妇"]);
   expect(labels("xf")).toEqual(["儿媳", "孙媳妇或外孙媳妇"]);
   expect(labels("孙媳妇")).toEqual(["孙媳妇或外孙媳妇"]);
-  expect(labels("qz")).toEqual(["妻"]);
+  expect(labels("qz")).toEqual(["妻", "其他亲属"]);
   expect(labels("qizi")[0]).toBe("妻");
   expect(labels("q")).toEqual(["妻", "其他亲属"]);
 });

@@ -16,11 +16,10 @@ function rankOfWord(word: string, pinyin: string, typed: string): number | null 
   const letters = typed.replace(/[\s']/g, "").replace(/ü/g, "v");
   if (!/^[a-z]+$/.test(letters)) return null;
   const characters = pinyin.split(" ").filter(Boolean).map((readings) => readings.split("/"));
-  for (let start = 0; start < characters.length; start += 1) {
-    const whole = reads(characters.slice(start), letters);
-    if (whole !== null) return start > 0 ? WITHIN : whole ? SPELLED : BEGINS;
-  }
-  return null;
+  const usual = reads(characters.map((readings) => readings.slice(0, 1)), letters);
+  if (usual !== null) return usual ? SPELLED : BEGINS;
+  // 亲属 reads q z only where 属 is read zhu: found, behind what reads so at once.
+  return characters.some((_, start) => reads(characters.slice(start), letters) !== null) ? WITHIN : null;
 }
 
 /** By its own word, its code, or what else people call it: 儿子 and `erzi` are 子, 媳妇 is in 儿媳妇. */
