@@ -111,7 +111,9 @@ pub(super) fn names_other(column: &HeaderColumn) -> bool {
     }
     let heading = plain(&column.heading);
     // 填报人, 采集人: a column of its own, and what stands behind it is that person's.
-    if column.said == Some("collected_by") || column.said.is_none() && is_somebody(&heading) {
+    if column.said == Some("collected_by")
+        || column.said.is_none() && !column.is_answer && is_somebody(&heading)
+    {
         return true;
     }
     let rest =
@@ -120,12 +122,16 @@ pub(super) fn names_other(column: &HeaderColumn) -> bool {
 }
 
 /// 片警, 帮扶干部, 物业经理: a short heading that ends in a word for people.
-fn is_somebody(heading: &str) -> bool {
+pub(super) fn is_somebody(heading: &str) -> bool {
     const PEOPLE: [&str; 29] = [
         "人", "员", "长", "者", "警", "干部", "经理", "主任", "书记", "同学", "同事", "室友", "男友", "女友",
         "对象", "店主", "老板", "党员", "亲友", "朋友", "警官", "主管", "专干", "委员", "师傅", "医师",
         "护士", "教师", "律师",
     ];
+    // 特长 is what somebody is good at.
+    if heading.ends_with("特长") || heading.ends_with("专长") {
+        return false;
+    }
     let is_short = (2..=7).contains(&heading.chars().count());
     is_short && !heading.starts_with("是否") && PEOPLE.iter().any(|word| heading.ends_with(word))
 }

@@ -30,6 +30,8 @@ pub struct HeaderColumn {
     /// Whether it is a fact of somebody else than the one whom the row is about.
     pub is_of_another: bool,
     pub(super) is_exact: bool,
+    /// Whether a heading that may name somebody (志愿者, 高龄老人) has nothing but yes and no below it.
+    pub(super) is_answer: bool,
 }
 
 impl HeaderColumn {
@@ -113,12 +115,14 @@ pub fn header_at(sheet: &Sheet, kind: Kind, first: u32, last: u32) -> Header {
             let is_of_another = matches!(kind, Kind::Residents) && is_of_another(&heading, &parent);
             let target = meaning.map(|m| m.key);
             let is_exact = meaning.is_some_and(|m| m.is_exact);
+            let is_answer = blocks::is_somebody(&plain(&heading)) && answers(sheet, last, column);
             columns.push(HeaderColumn {
                 column,
                 target,
                 said: target,
                 is_of_another,
                 is_exact,
+                is_answer,
                 heading,
                 parent,
             });
@@ -130,6 +134,14 @@ pub fn header_at(sheet: &Sheet, kind: Kind, first: u32, last: u32) -> Header {
     }
     settle_doubles(&mut columns);
     Header { first, last: last.max(first), columns }
+}
+
+/// Whether the cells of a column say yes or no, and nothing else.
+fn answers(sheet: &Sheet, header_last: u32, column: u16) -> bool {
+    const LOOKED_AT: usize = 200;
+    let below = sheet.all_rows().filter(|row| row.number > header_last).take(LOOKED_AT);
+    let mut said = below.filter_map(|row| row.own_cell(column)).filter(|cell| !cell.is_blank()).peekable();
+    said.peek().is_some() && said.all(|cell| super::values::yes_no(cell.text).is_some())
 }
 
 fn score(header: &Header) -> usize {
@@ -391,6 +403,16 @@ mod tests {
             Some("emergency_phones"),
         ];
         assert_eq!(targets(&header), wanted);
+    }
+
+    #[test]
+    fn a_heading_for_people_with_yes_and_no_below_it_names_nobody() {
+        let phone = |below: &str| {
+            let sheet = sheet(&["姓名|身份证号|志愿者|联系电话", below]);
+            targets(&find_header(&sheet, Kind::Residents).unwrap())[3]
+        };
+        assert_eq!(phone("王芳|1|是|13812345678"), Some("phones"));
+        assert_eq!(phone("王芳|1|李明|13812345678"), None, "that is 李明's");
     }
 
     #[test]
