@@ -180,10 +180,12 @@ faults! {
     ImportNotPresent = "import.not_present", Invalid, "台账里此人{0}，请先在台账里核对，再导入这一行。";
     ImportNumberKept = "import.number_kept", Warning, "证件号码被表格软件改坏了，没有采用；按姓名、出生日期和住址对上了台账里的人。";
     ImportNoHouseholdHead = "import.no_head", Warning, "表里没有写明这一户的户主，请导入后在户的页面补上。";
+    ImportHeadNoRow = "import.head_no_row", Warning, "户主{0}在表里没有自己的一行，台账里这一户也没有户主；请把户主也登记进来，或导入后在户的页面指定。";
     ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，{1}，原文记在备注里；请改成 3-2-501 这样，或导入后在居民卡上登记。";
     ImportPlaceElsewhere = "import.place_elsewhere", Invalid, "住址“{0}”写的是{2}，不在本社区，{1}，原文记在备注里；就是本社区的，请改正住址。";
     ImportPlaceNoOffice = "import.place_no_office", Invalid, "住址“{0}”写着{2}，“设置”里还没有填本社区的行政区划，看不出是不是在这里，{1}，原文记在备注里；请先在“设置”里填好行政区划，再导入。";
     ImportPlaceDiffers = "import.place_differs", Invalid, "住址一栏写的是“{0}”，和小区、楼栋、单元、室几栏写的（{1}）不一样，按后面几栏登记，原文记在备注里；请核对，改正其中一处。";
+    ImportPlaceAgainst = "import.place_against", Invalid, "住址一栏写的是“{0}”，和另外几栏写的“{2}”对不上，{1}，原文记在备注里；请核对，改正其中一处。";
     ImportPlaceTooLong = "import.place_too_long", Invalid, "住址“{0}”里的{2}超过 {3} 个字，{1}，原文记在备注里；请写短一些。";
     NameLostSign = "name.lost_sign", Invalid, "{0}里有认不出的字（“�”），请照原件改正。";
     ImportEstateUnsaid = "import.estate_unsaid", Invalid, "没写小区，台账里有 {0} 个小区，看不出住址是哪一个的；请在第二步选“没写小区的行算哪个小区”，或在原表写上小区。";
@@ -197,7 +199,7 @@ faults! {
     ImportPhoneOther = "import.phone_other", Warning, "{0}后面括号里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";
     ImportMovedInOdd = "import.moved_in_odd", Invalid, "来本社区日期“{0}”不对（{1}），没有采用，原文记在备注里；请核对后补上。";
     ImportCellUnheaded = "import.cell_unheaded", Warning, "这一格（“{0}”）上面没有表头，没有导入；有用的话请移到有表头的栏里。";
-    ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写“是”或“否”。";
+    ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写{2}。";
     ImportTwinNoNumber = "import.twin_no_number", Invalid, "表中第 {0} 行有同样的一个人，也没有号码，分不清是不是同一个人，请确认。";
     ImportSameNumberHouseholds = "import.same_household_no", Warning, "{1}“{0}”在表里给了几户不同的人家，已按住址和户主分成几户，请核对。";
     ImportHouseholdUnsure = "import.household_unsure", Warning, "分不清这一行是表里的哪一户，已单独成户，请核对。";
@@ -205,6 +207,9 @@ faults! {
     ImportStateTaken = "import.state_taken", Warning, "没有写人户状态，{0}，按“{1}”登记，请核对。";
     ImportOfDwelling = "import.of_dwelling", Invalid, "表里的{0}和台账里的不同，没有采用；房屋和网格请在“房屋与户”里改。";
     ImportDivisionRest = "import.division_rest", Warning, "户籍所在地只登记到“{0}”，全文已记在{1}里。";
+    ImportDivisionUnread = "import.division_unread", Invalid, "户籍所在地“{0}”看不出是哪个省、市、县，没有采用，全文已记在{1}里；请核对后补上。";
+    ImportDivisionNoOffice = "import.division_no_office", Invalid, "户籍所在地写的是“{0}”，“设置”里还没有填本社区的行政区划，不知道是哪里，没有采用；请先在“设置”里填好，再导入。";
+    ImportHukouDiffers = "import.hukou_differs", Warning, "户籍所在地是{0}，户籍地址写的却是{1}，两处都照原样登记，请核对。";
     ImportHukouRest = "import.hukou_rest", Warning, "户籍地址之外还写着户籍房屋“{0}”，原文记在备注里。";
     ImportSideBySide = "import.side_by_side", Refused, "这张表一行里并排放了两个人（{0}列和{1}列都是“{2}”），请把右边的人移到下面，一行一个人，再导入。";
     ImportTwoHeads = "import.two_heads", Invalid, "这一户已有户主{0}，与户主关系没有采用，请核对。";
@@ -279,6 +284,7 @@ faults! {
     IdRegionForKind = "id.region_for_kind", Invalid, "{0}的号码应以 {1} 开头，请核对号码和证件类型。";
     IdFormat = "id.format", Invalid, "{0}的号码格式不对，应为{1}，请改正。";
     IdUnwanted = "id.unwanted", Invalid, "证件类型为“无证件”时不用填号码，请清空号码或改选证件类型。";
+    IdCut = "id.cut", Invalid, "这个号码只剩 15 位，像是 18 位号码少了后面 3 位，请照证件补全。";
     IdDamaged = "id.damaged", Invalid, "这个号码被表格软件改坏了（末尾成了 000 或科学计数），请照证件重新填写。";
     IdTaken = "id.taken", Refused, "这个号码已登记给 {0}，请打开那条记录核对，不要重复登记。";
     IdUnknownDivision = "id.unknown_division", Warning, "号码前 6 位不在现有和已撤销的行政区划里，请核对；确实如此就不用改。";

@@ -5,6 +5,7 @@ use crate::codes::{
 };
 use crate::population::{is_other_district, is_outside_city};
 use crate::rooms::{names_something, without_verb_of};
+use crate::text::half_width;
 
 /// What an address says of where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,6 +37,71 @@ pub fn elsewhere(address: &str, office: &str, is_estate: impl Fn(&str) -> bool) 
     let is_else = is_outside_city(said.code, office) || is_other_district(said.code, office);
     let is_said = !said.is_county_alone || names_something(said.rest);
     (is_else && is_said && !may_be_own).then_some(Elsewhere::Division(name))
+}
+
+/// The division that a word means which stands for the office's own one: 本社区, 本区, 本市, 本省; `None` for other words.
+/// Empty where nobody told where the office is.
+pub fn own_division(word: &str, office: &str) -> Option<String> {
+    let word = word.trim().trim_start_matches(['在', '属']);
+    let level = match word {
+        "本社区" | "本辖区" | "本街道" | "本镇" | "本乡" | "本村" | "本地" | "本区" | "本县" | "本区县"
+        | "辖区内" | "社区内" => 6,
+        "本市" => 4,
+        "本省" | "省内" => 2,
+        _ => return None,
+    };
+    if office.is_empty() {
+        return Some(String::new());
+    }
+    // 北京 and the like are city and province in one.
+    let is_both = ["11", "12", "31", "50"].iter().any(|city| office.starts_with(city));
+    let level = if level == 4 && is_both { 2 } else { level };
+    Some(format!("{:0<6}", office.get(..level).unwrap_or(office)))
+}
+
+/// The division that an address of the register surely begins with, where it is not the office's own: 鼓楼区湖南路1号 where the
+/// office's city has no 鼓楼区. Of several of one name it is any of them: only that it is none of the own city's is sure.
+pub fn register_elsewhere(address: &str, office: &str) -> Option<&'static str> {
+    // The name of a division alone says all.
+    let text = format!("{} ", without_verb_of(address));
+    let text = text.strip_prefix("中国").unwrap_or(&text);
+    if office.is_empty() || text.is_ascii() {
+        return None;
+    }
+    let said = division_of(text, office)?;
+    let is_said = !said.is_county_alone || said.rest.trim().is_empty() || names_something(said.rest);
+    let is_else = is_outside_city(said.code, office) || is_other_district(said.code, office);
+    (is_said && is_else).then_some(said.code)
+}
+
+/// The division that an address of the register begins with, where that is surely another one than the `division` said
+/// beside it. What was renamed or moved to another city since is not told from it.
+pub fn register_differs(of: &str, address: &str) -> Option<String> {
+    let text: String = half_width(address).chars().filter(|c| !c.is_whitespace()).collect();
+    let own = division_full_name(division(of)?.code)?;
+    if text.is_empty() || text.is_ascii() || text.starts_with(&own) {
+        return None;
+    }
+    let (codes, rest) = match division_prefix(&text).filter(|(_, rest)| rest.len() < text.len()) {
+        Some((code, rest)) => (vec![code], rest),
+        None => divisions_begun(&text).filter(|(_, rest)| names_something(rest))?,
+    };
+    if text.len() - rest.len() <= "东区".len() {
+        return None;
+    }
+    let bare = |code: &'static str| code.trim_end_matches("00");
+    let own_bare = of.trim_end_matches("00");
+    let may_be_it = |code: &'static str| {
+        division(code).is_none() || bare(code).starts_with(own_bare) || own_bare.starts_with(bare(code))
+    };
+    if codes.iter().copied().any(may_be_it) {
+        return None;
+    }
+    match codes.as_slice() {
+        [one] => division_full_name(one),
+        [one, ..] => division(one).map(|d| d.name.to_owned()),
+        [] => None,
+    }
 }
 
 /// The division that an address begins with.
@@ -126,6 +192,62 @@ mod tests {
             "幸福里3栋2单元501室",
         ] {
             assert_eq!(of(text, "330106"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_register_in_another_district_or_city_is_known_by_its_district_alone() {
+        for (address, is_else) in [
+            ("鼓楼区湖南路1号", true),
+            ("朝阳区望京西园", true),
+            ("朝阳区", true),
+            ("上城区清波街道", true),
+            ("河南省周口市太康县王集乡8号", true),
+            ("西湖区翠苑街道翠苑二区", false),
+            ("西湖区", false),
+            ("杭州市西湖区文三路1号", false),
+            ("幸福里3栋2单元501", false),
+            ("新城区3栋501", false),
+            ("河西", false),
+        ] {
+            assert_eq!(register_elsewhere(address, "330106").is_some(), is_else, "{address}");
+        }
+        assert_eq!(register_elsewhere("鼓楼区湖南路1号", ""), None);
+    }
+
+    #[test]
+    fn an_address_in_another_division_than_the_one_beside_it_differs() {
+        // 340000 is 安徽省, 330102 上城区 of 杭州, 330106 西湖区 of 杭州, 320106 鼓楼区 of 南京, 411627 太康县.
+        for (of, address, differs) in [
+            ("340000", "上城区清波街道1号", Some("浙江省杭州市上城区")),
+            ("340000", "朝阳区望京西园1号", Some("朝阳区")),
+            ("340000", "浙江省杭州市上城区清波街道1号", Some("浙江省杭州市上城区")),
+            ("330106", "浙江省杭州市上城区清波街道1号", Some("浙江省杭州市上城区")),
+            ("330106", "西湖区文三路1号", None),
+            ("330100", "浙江省杭州市西湖区文三路1号", None),
+            ("330106", "浙江省文三路1号", None),
+            ("320106", "鼓楼区湖南路1号", None),
+            ("411627", "王集乡8号", None),
+            ("411627", "河南周口太康王集乡8号", None),
+            ("330106", "幸福里3栋501", None),
+            ("330106", "", None),
+        ] {
+            assert_eq!(register_differs(of, address).as_deref(), differs, "{of} {address}");
+        }
+    }
+
+    #[test]
+    fn words_for_the_own_division_are_that_one() {
+        for (word, office, code) in [
+            ("本社区", "330106", Some("330106")),
+            ("本地", "330106", Some("330106")),
+            ("本市", "330106", Some("330100")),
+            ("本市", "110105", Some("110000")),
+            ("本省", "330106", Some("330000")),
+            ("本社区", "", Some("")),
+            ("本部", "330106", None),
+        ] {
+            assert_eq!(own_division(word, office).as_deref(), code, "{word} {office}");
         }
     }
 

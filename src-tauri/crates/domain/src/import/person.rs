@@ -1,5 +1,6 @@
 //! One row of a sheet of residents: the person, and what it says of household, dwelling and groups.
 
+mod accepted;
 mod cells;
 mod labels;
 mod settled;
@@ -7,6 +8,7 @@ mod slots;
 
 use super::departed::{Asked, Says, day_of, gone, says};
 use super::doubts::spoilt;
+use super::elsewhere::own_division;
 pub use super::place::{Around, KnownPlaces, PlaceDraft, estate_key};
 use super::place::{Part, Said, Settled};
 use super::targets::SKIP;
@@ -15,14 +17,13 @@ use super::words::{Departure, departure, moved_to};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value, Values};
 use crate::identity::{IdKind, check_number};
-use crate::people::accept_said;
 use crate::population::ResidenceState;
 use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 pub use cells::is_no_key;
 use cells::{
     key_text, literal_text, named, one_gap, phones_aside, place_text, plain_text, read_disability,
-    says_departed, spoilt_text,
+    says_departed, spoilt_text, untaken,
 };
 use chrono::NaiveDate;
 use labels::label_of;
@@ -112,11 +113,17 @@ pub struct PersonReader {
     floating: Floating,
     /// Columns of which nobody knows what they mean, other people's apart.
     unused: Vec<u16>,
+    /// What the sheet itself calls columns that say whether somebody is still here.
+    headings: Vec<(u16, String)>,
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
     /// What the row before said of its place, and what was made of it: those of one dwelling mostly follow one another.
     last_place: RefCell<Option<(Said, Settled)>>,
 }
+
+/// So long may the name of a grid be, and the number of a disability certificate.
+const LONGEST_GRID: usize = 40;
+const LONGEST_CERT_NO: usize = 30;
 
 /// So many words of a column are kept.
 const MOST_WORDS: usize = 500;
@@ -139,6 +146,7 @@ impl PersonReader {
             around: Around::default(),
             floating: Floating::No,
             unused: Vec::new(),
+            headings: Vec::new(),
             words,
             last_place: RefCell::default(),
         }
@@ -159,6 +167,12 @@ impl PersonReader {
     /// With columns of which nobody knows what they mean: 减少原因, 核查结果.
     pub fn beside(mut self, unused: &[u16]) -> Self {
         self.unused = unused.to_vec();
+        self
+    }
+
+    /// With the headings of columns that say whether somebody is still here.
+    pub fn headed(mut self, headings: &[(u16, String)]) -> Self {
+        self.headings = headings.to_vec();
         self
     }
 
@@ -251,7 +265,7 @@ impl PersonReader {
             let mut fail = |fault: Fault| draft.faults.push(CellFault { column: Some(*column), fault });
             // Fields tell by themselves what cannot be read of them; of the rest nothing is made of such a cell.
             if !matches!(slot, Slot::Number | Slot::Kind | Slot::Field(_))
-                && let Some(fault) = spoilt(cell, "", label_of(slot))
+                && let Some(fault) = spoilt(cell, "", self.heading(*column, slot))
             {
                 fail(Fault { field: None, ..fault });
                 match slot {
@@ -281,7 +295,8 @@ impl PersonReader {
                             drop(typed.insert("id_number".into(), Value::Text(number)))
                         }
                         Err(fault) => {
-                            draft.has_damaged_number = fault.code == FaultCode::IdDamaged;
+                            draft.has_damaged_number =
+                                matches!(fault.code, FaultCode::IdDamaged | FaultCode::IdCut);
                             fail(fault);
                         }
                     }
@@ -300,6 +315,18 @@ impl PersonReader {
                 Slot::Field(field) if says_departed(field, cell).is_some() => {
                     if let Some(how) = says_departed(field, cell) {
                         gone(&mut departed, how, values::cell_text(cell));
+                    }
+                }
+                Slot::Field(field)
+                    if field.key == "hukou_division"
+                        && let Some(code) = own_division(&plain_word(cell.text), &self.around.office) =>
+                {
+                    if code.is_empty() {
+                        let text = values::cell_text(cell);
+                        notes.push(format!("{}栏原文：{text}", field.label));
+                        fail(Fault::at(FaultCode::ImportDivisionNoOffice, field.key).with(text));
+                    } else {
+                        typed.insert(field.key.into(), Value::Text(code));
                     }
                 }
                 Slot::Field(field) => {
@@ -348,7 +375,7 @@ impl PersonReader {
                             fail(fault);
                         }
                         Ok(Reading::Begins(value, whole)) => {
-                            let known = field.shown(&value);
+                            let (known, said) = (field.shown(&value), whole.clone());
                             if !value.is_empty() {
                                 merge(&mut typed, field, value);
                             }
@@ -363,9 +390,20 @@ impl PersonReader {
                             } else {
                                 typed.insert("hukou_address".into(), Value::Text(whole));
                             }
-                            fail(Fault::at(FaultCode::ImportDivisionRest, field.key).with(known).with(kept));
+                            fail(match known.is_empty() {
+                                true => {
+                                    let fault = Fault::at(FaultCode::ImportDivisionUnread, field.key);
+                                    fault.with(said).with(kept)
+                                }
+                                false => {
+                                    Fault::at(FaultCode::ImportDivisionRest, field.key).with(known).with(kept)
+                                }
+                            });
                         }
-                        Err(fault) => fail(fault),
+                        Err(fault) => {
+                            notes.extend(untaken(field, cell));
+                            fail(fault);
+                        }
                     }
                 }
                 Slot::Relation => match values::relation(&values::cell_text(cell)) {
@@ -405,7 +443,13 @@ impl PersonReader {
                 // 01 第1网格 keeps its gap: it is the name of a list.
                 Slot::Grid => {
                     let is_none = key_text(cell).is_empty();
-                    draft.grid = if is_none { String::new() } else { one_gap(&values::cell_text(cell)) };
+                    let name = one_gap(&values::cell_text(cell));
+                    let is_long = name.chars().count() > LONGEST_GRID;
+                    if is_long {
+                        notes.push(format!("网格栏原文：{name}"));
+                        fail(Fault::new(FaultCode::TooLong).with("网格").with(LONGEST_GRID));
+                    }
+                    draft.grid = if is_none || is_long { String::new() } else { name };
                 }
                 Slot::Departed(asked) => {
                     let text = values::cell_text(cell);
@@ -413,11 +457,15 @@ impl PersonReader {
                         Says::Present => {}
                         Says::Gone(how) => gone(&mut departed, how, text),
                         Says::Besides => {
-                            fail(Fault::new(FaultCode::NotAChoice).with(label_of(slot)).with(text));
+                            fail(
+                                Fault::new(FaultCode::NotAChoice)
+                                    .with(self.heading(*column, slot))
+                                    .with(text),
+                            );
                         }
                         Says::Unclear => {
                             draft.is_departed = true;
-                            fail(Fault::new(FaultCode::ImportLeftUnclear).with(label_of(slot)).with(text));
+                            fail(unclear(self.heading(*column, slot), text, asked));
                         }
                     }
                 }
@@ -427,7 +475,7 @@ impl PersonReader {
                         Says::Gone(how) => gone(&mut departed, how, text),
                         Says::Unclear => {
                             draft.is_departed = true;
-                            fail(Fault::new(FaultCode::ImportLeftUnclear).with(label_of(slot)).with(text));
+                            fail(unclear(self.heading(*column, slot), text, Asked::Gone(how)));
                         }
                         _ => {}
                     }
@@ -461,7 +509,10 @@ impl PersonReader {
                 }
                 Slot::DisabilityNo => {
                     let text = plain_text(cell);
-                    if !values::is_nothing(&text) && !text.is_empty() {
+                    if text.chars().count() > LONGEST_CERT_NO {
+                        notes.push(format!("残疾人证号栏原文：{text}"));
+                        fail(Fault::new(FaultCode::TooLong).with("残疾人证号").with(LONGEST_CERT_NO));
+                    } else if !values::is_nothing(&text) && !text.is_empty() {
                         disability.cert_no = Some(text);
                     }
                 }
@@ -494,6 +545,8 @@ impl PersonReader {
         // A blank cell under 户籍所在地 stays blank: what was exported comes back as it was.
         if self.column_of("hukou_division").is_none() {
             settle_division(&mut typed);
+        } else {
+            draft.faults.extend(self.check_register(&typed));
         }
         let odd = settle_moved_in(&mut typed, self.today, &mut notes);
         draft.faults.extend(odd.map(|fault| CellFault { column: self.column_of("moved_in_on"), fault }));
@@ -548,7 +601,8 @@ impl PersonReader {
             let number = typed.get("id_number").and_then(Value::as_text).unwrap_or_default();
             typed.insert("id_kind".into(), values::kind_of_number(number).as_str().into());
         }
-        self.accept(&mut draft, typed, number_column, &birth_said);
+        let refused = self.accept(&mut draft, typed, number_column, &birth_said);
+        self.keep_refused(&mut draft, &refused, row);
         // A remark too long to be kept does not take along what was put behind it.
         if !draft.notes.is_empty() && !draft.values.contains_key("remark") {
             draft.values.insert("remark".into(), Value::Text(draft.notes.join("；")));
@@ -617,67 +671,10 @@ impl PersonReader {
         Ok((key, field.accept(&value, self.today)?))
     }
 
-    /// Checks the card as a form would; a fault of a field that may be missing costs that field alone.
-    fn accept(
-        &self,
-        draft: &mut PersonDraft,
-        mut typed: Values,
-        number_column: Option<u16>,
-        birth_said: &str,
-    ) {
-        if !draft.hukou_place.is_empty() && !typed.contains_key("hukou_address") {
-            typed.insert("hukou_address".into(), Value::Text(draft.hukou_place_text()));
-        }
-        let (accepted, faults) = accept_said(typed, self.today);
-        draft.values = accepted;
-        for fault in faults {
-            let key = fault.field.clone().unwrap_or_default();
-            let column = if key == "id_number" { number_column } else { self.column_of(&key) };
-            match fault.code {
-                FaultCode::IdSexDiffers | FaultCode::IdBirthDiffers => draft.is_in_conflict = true,
-                // The nought of a date field looks like a day of 1899; a form may say that it is true, a sheet cannot.
-                FaultCode::BirthVeryOld => {
-                    draft.is_refused = true;
-                    let day = draft.values.get("birth_date").and_then(Value::as_text).unwrap_or_default();
-                    let fault = Fault::at(FaultCode::ImportVeryOld, "birth_date").with(day);
-                    draft.faults.push(CellFault { column: self.column_of("birth_date"), fault });
-                    continue;
-                }
-                _ if fault.is_warning() => {}
-                FaultCode::Required => {
-                    // A damaged number and an age in place of a birth date say by themselves why these are missing.
-                    let is_explained =
-                        draft.has_damaged_number && matches!(key.as_str(), "sex" | "birth_date");
-                    draft.is_refused = true;
-                    // A cell that could not be read says by itself why it is missing.
-                    let is_told = draft
-                        .faults
-                        .iter()
-                        .any(|f| f.fault.field.as_deref() == Some(&key) && !f.fault.is_warning());
-                    if is_explained || is_told {
-                        continue;
-                    }
-                    if key == "birth_date" && !birth_said.is_empty() {
-                        let fault = Fault::at(FaultCode::ImportAgeNoBirth, "birth_date").with(birth_said);
-                        draft.faults.push(CellFault { column: self.column_of("birth_date"), fault });
-                        continue;
-                    }
-                }
-                _ if is_needed(&key) => {
-                    draft.is_refused = true;
-                    if key == "id_number" {
-                        draft.values.remove("id_number");
-                    }
-                }
-                _ => {
-                    // What is wrong with one cell alone is left out, and told.
-                    draft.values.remove(&key);
-                }
-            }
-            draft.faults.push(CellFault { column, fault });
-        }
-        let has_all = ["name", "sex", "birth_date"].iter().all(|key| draft.values.contains_key(*key));
-        draft.is_refused |= !has_all;
+    /// What people call a column: as the sheet does where it says whether somebody is still here.
+    fn heading(&self, column: u16, slot: &Slot) -> &str {
+        let own = self.headings.iter().find(|(at, _)| *at == column);
+        own.map_or(label_of(slot), |(_, heading)| heading.as_str())
     }
 
     fn column_of(&self, key: &str) -> Option<u16> {
@@ -691,11 +688,6 @@ impl PersonReader {
             })
             .map(|(c, _)| *c)
     }
-}
-
-/// What makes a record meaningless when it is wrong.
-fn is_needed(key: &str) -> bool {
-    matches!(key, "name" | "sex" | "birth_date" | "id_number" | "id_kind")
 }
 
 /// 子, until the sex is known.
@@ -730,6 +722,15 @@ fn merge(typed: &mut Values, field: &Field, value: Value) {
         }
         (_, value) => drop(typed.insert(field.key.to_owned(), value)),
     }
+}
+
+/// A word that leaves open whether somebody is still here, and what to write instead.
+fn unclear(heading: &str, text: String, asked: Asked) -> Fault {
+    let instead = match asked {
+        Asked::State | Asked::Kept => "清楚是在住、死亡还是迁出",
+        Asked::Gone(_) | Asked::Alive => "“是”或“否”",
+    };
+    Fault::new(FaultCode::ImportLeftUnclear).with(heading).with(text).with(instead)
 }
 
 fn odd_yes_no(key: &str, cell: Cell) -> Fault {

@@ -66,6 +66,8 @@ pub(super) enum Doubt {
     Elsewhere(Elsewhere),
     /// The address and the columns of parts say two places: the address, and what was taken.
     Differs(String, String),
+    /// The same where the columns leave the place open, so that none is taken: the address, and what they say.
+    Against(String, String),
     /// The name of a part is longer than the ledger keeps: which, and how long it may be.
     TooLong(&'static str, u32),
     /// A cell holds the fault of a formula, which is told there.

@@ -173,9 +173,9 @@ impl Kind {
     pub fn targets(self) -> Vec<Target> {
         match self {
             Kind::Residents => {
-                let of_card = PERSON_FIELDS.iter().filter(|f| {
-                    f.key != "grid_id" && f.key != "marks" && !OWN_FIELDS.iter().any(|own| own.key == f.key)
-                });
+                let of_card = PERSON_FIELDS
+                    .iter()
+                    .filter(|f| f.key != "grid_id" && !OWN_FIELDS.iter().any(|own| own.key == f.key));
                 let mut all: Vec<Target> =
                     of_card.map(|f| target(f.key, f.label, TargetGroup::Person)).collect();
                 all.extend(MORE.iter().cloned());
@@ -316,7 +316,7 @@ fn exact(word: &str) -> Option<&'static str> {
 }
 
 fn label_of_field(word: &str) -> Option<&'static str> {
-    let field = PERSON_FIELDS.iter().filter(|f| f.key != "grid_id" && f.key != "marks");
+    let field = PERSON_FIELDS.iter().filter(|f| f.key != "grid_id");
     let field = field.filter(|f| !OWN_FIELDS.iter().any(|own| own.key == f.key));
     let by_label = field.filter(|f| plain(f.label) == word).map(|f| f.key).next();
     by_label.or_else(|| MORE.iter().find(|t| plain(t.label) == word).map(|t| t.key))

@@ -120,6 +120,10 @@ pub fn is_nothing(text: &str) -> bool {
             | "(null)"
             | "(空)"
             | "(空白)"
+            // What databases write for no day.
+            | "0000-00-00"
+            | "0000/00/00"
+            | "0000-00-00 00:00:00"
     ) || text.len() <= 5
         && ["nan", "null", "none", "nat", "n/a", "#n/a", "nil"].iter().any(|w| text.eq_ignore_ascii_case(w))
 }
@@ -155,7 +159,7 @@ pub enum Number {
 ///
 /// # Errors
 ///
-/// `id.damaged`: a spreadsheet program kept it as a number, cut it to 15 digits, or wrote it as `5.10E+17`.
+/// `id.damaged`: a spreadsheet program kept it as a number, or wrote it as `5.10E+17`; `id.cut`: 15 digits of it are left.
 pub fn id_number(cell: Cell) -> Result<Number, Fault> {
     let damaged = || Err(Fault::at(FaultCode::IdDamaged, "id_number"));
     if let Some(spoilt) = spoilt(cell, "id_number", "证件号码") {
@@ -182,9 +186,11 @@ pub fn id_number(cell: Cell) -> Result<Number, Fault> {
     }
     if cell.kind == CellKind::Number && number.len() > 15
         || is_rounded(&number) && check_character(&number[..17]) != Some('0')
-        || is_cut(&number)
     {
         return damaged();
+    }
+    if is_cut(&number) {
+        return Err(Fault::at(FaultCode::IdCut, "id_number"));
     }
     Ok(Number::Said(number))
 }
@@ -518,15 +524,13 @@ mod tests {
 
     #[test]
     fn damaged_numbers_are_told_as_such() {
-        for cell in [
-            number("110105194912310000"),
-            text("110105194912310000"),
-            text("5.10E+17"),
-            text("1.10105E+17"),
-            number("110105194912310"),
-            text("110105194912310"),
-        ] {
+        for cell in
+            [number("110105194912310000"), text("110105194912310000"), text("5.10E+17"), text("1.10105E+17")]
+        {
             assert_eq!(id_number(cell).unwrap_err().code, FaultCode::IdDamaged, "{cell:?}");
+        }
+        for cell in [number("110105194912310"), text("110105194912310")] {
+            assert_eq!(id_number(cell).unwrap_err().code, FaultCode::IdCut, "{cell:?}");
         }
         for (cell, kept) in [
             (text("'11010519491231002x"), "11010519491231002X"),

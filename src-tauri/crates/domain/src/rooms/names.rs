@@ -141,7 +141,7 @@ pub(super) fn strip_one<'a>(text: &'a str, marks: &[&str]) -> &'a str {
 
 /// Whether a name of a building is one, as an address or a column could say it: not 3、5 nor 0.
 pub fn is_building(name: &str) -> bool {
-    let odd = ['、', ',', ';', '/', '?', '*', '=', '\\', '×', '或', '至', '原', '旧', '曾'];
+    let odd = ['、', ',', ';', '/', '?', '#', '*', '=', '\\', '×', '或', '至', '原', '旧', '曾'];
     // 3栋2单元 is a building and a unit, 2026-03-05 a day, 搬走 and 出租房 how somebody lives.
     let is_day = name.split('-').count() == 3 && name.split('-').next().is_some_and(|year| year.len() == 4);
     let is_word = ["单元", "搬走", "搬离", "出租", "租户", "租房", "空置", "空房", "迁出", "外地", "不在"]

@@ -14,7 +14,7 @@ use domain::import::{RowKind, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
 use domain::sheets::Sheet;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -77,6 +77,8 @@ struct Part {
     /// By estate and key, with the name as it will be kept.
     buildings: BTreeMap<(String, String), String>,
     dwellings: HashSet<((String, String), String, String)>,
+    /// Names of grids that the ledger does not have.
+    grids: BTreeSet<String>,
     families: HashSet<u32>,
     /// Who becomes the head of a household of the ledger: the household, the row, the name.
     heads: Vec<(u32, u32, String)>,
@@ -121,6 +123,8 @@ pub(super) struct OfSheet {
     pub floating: Floating,
     /// Columns of which nobody knows what they mean, other people's apart.
     pub unused: Vec<u16>,
+    /// What the sheet calls columns that say whether somebody is still here.
+    pub headings: Vec<(u16, String)>,
 }
 
 /// Reads and gathers rows in the order of the sheet; both the plan and the writing do just the same.
@@ -137,7 +141,8 @@ impl<'a> Walk<'a> {
             .amid(known.around.clone())
             .distrusting_rounded(known.distrusts_rounded)
             .of_floating(known.floating)
-            .beside(&known.unused);
+            .beside(&known.unused)
+            .headed(&known.headings);
         Walk { sheet, reader, strays: known.strays.clone() }
     }
 
@@ -194,8 +199,11 @@ pub(super) fn make(
             && !domain::import::targets::is_known_skip(&column.heading)
     };
     let unused = header.columns.iter().zip(&keys).filter(is_unused).map(|(c, _)| c.column).collect();
+    let asks = header.columns.iter().zip(&keys).filter(|(_, key)| key.starts_with("left."));
+    let headings = asks.map(|(column, _)| (column.column, column.heading.clone())).collect();
     let of_sheet = OfSheet {
         unused,
+        headings,
         around: session.around(&keys, &index, &settled.options.estate),
         strays,
         distrusts_rounded,
@@ -471,6 +479,7 @@ impl Plan {
             all.estates.extend(part.estates);
             all.buildings.extend(part.buildings);
             all.dwellings.extend(part.dwellings);
+            all.grids.extend(part.grids);
             all.families.extend(part.families);
             all.heads.extend(part.heads);
             all.of_only_estate += part.of_only_estate;
@@ -484,11 +493,22 @@ impl Plan {
             })
             .into_iter()
             .collect();
+        // 3、3、3 of three estates are told apart by them.
+        let estates: HashSet<&str> = all.buildings.keys().map(|(estate, _)| estate.as_str()).collect();
+        let buildings: Vec<String> = all
+            .buildings
+            .iter()
+            .map(|((estate, _), name)| match estates.len() {
+                0 | 1 => name.clone(),
+                _ => domain::places::full_address(estate, name, "", ""),
+            })
+            .collect();
         self.makes = [
             (all.estates.len(), "个小区", named(all.estates.values())),
-            (all.buildings.len(), "栋楼", named(all.buildings.values())),
+            (all.buildings.len(), "栋楼", named(buildings.iter())),
             (all.dwellings.len(), "套房屋", String::new()),
             (all.families.len(), "户", String::new()),
+            (all.grids.len(), "个网格", named(all.grids.iter())),
         ]
         .into_iter()
         .filter(|(n, ..)| *n > 0)
@@ -579,7 +599,10 @@ impl Plan {
                     && draft.place.is_whole()
                     && self.index.places.dwelling(&draft.place, &self.options.estate).is_none()
                 {
-                    self.note_new_place(&draft.place, &mut part);
+                    self.note_new_place(&draft.place, &draft.grid, &mut part);
+                }
+                if planned.outcome == Outcome::New {
+                    self.note_new_grid(&draft.grid, &mut part);
                 }
                 let family = planned.family;
                 if planned.outcome == Outcome::New
@@ -608,17 +631,25 @@ impl Plan {
         }
     }
 
-    fn note_new_place(&self, p: &PlaceDraft, part: &mut Part) {
+    fn note_new_grid(&self, name: &str, part: &mut Part) {
+        if !name.is_empty() && !self.index.places.grids.contains_key(name) {
+            part.grids.insert(name.to_owned());
+        }
+    }
+
+    fn note_new_place(&self, p: &PlaceDraft, grid: &str, part: &mut Part) {
         let building = (estate_key(&p.estate), domain::rooms::building_key(&p.building));
         match self.index.places.estate(p, &self.options.estate) {
             Some(estate) => {
                 if self.index.places.building(estate, &p.building).is_none() {
+                    self.note_new_grid(grid, part);
                     part.buildings.insert(building.clone(), p.building.clone());
                 }
             }
             None => {
                 let said = if p.estate.is_empty() { &self.options.estate } else { &p.estate };
                 let name = if said.is_empty() { &self.index.first_estate } else { said };
+                self.note_new_grid(grid, part);
                 part.estates.entry(estate_key(name)).or_insert_with(|| name.clone());
                 part.buildings.insert(building.clone(), p.building.clone());
             }

@@ -56,7 +56,8 @@ pub(super) const GROUPS: &str = "groups";
 pub(super) const NOTES: &str = "notes";
 
 /// What is told of a place that is kept as text; the second value is what becomes of the dwelling.
-const UNREAD_PLACES: [FaultCode; 4] = [
+const UNREAD_PLACES: [FaultCode; 5] = [
+    FaultCode::ImportPlaceAgainst,
     FaultCode::ImportPlaceUnread,
     FaultCode::ImportPlaceElsewhere,
     FaultCode::ImportPlaceNoOffice,
@@ -261,6 +262,12 @@ impl Judge<'_> {
         if family.is_some_and(|f| f.is_scattered && is_elsewhere(&draft.place, &f.place)) {
             tell(Fault::new(FaultCode::ImportLivesApart));
         }
+        if let Some(family) = family.filter(|f| self.lacks_head(f, draft)) {
+            tell(match family.head_name.is_empty() {
+                true => Fault::new(FaultCode::ImportNoHouseholdHead),
+                false => Fault::new(FaultCode::ImportHeadNoRow).with(&family.head_name),
+            });
+        }
         let Some(family) = family.filter(|_| draft.relation.as_deref() == Some(HEAD)) else { return };
         let other_row = family.head_row.is_some_and(|row| row != at);
         // Whose row means no household of the ledger stays in the own one: its head is asked, before the writing.
@@ -286,6 +293,14 @@ impl Judge<'_> {
                 .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportTwoHeads).with(who) });
             draft.relation = None;
         }
+    }
+
+    /// Whether a household that the row speaks of, by its head or by a relation to the head, has no head in the sheet nor in
+    /// the ledger.
+    fn lacks_head(&self, family: &Family, draft: &PersonDraft) -> bool {
+        let speaks_of_one = !family.head_name.is_empty() || draft.relation.is_some();
+        let of_ledger = family.known.is_some_and(|known| self.index.households.heads.contains_key(&known));
+        speaks_of_one && family.head_row.is_none() && !of_ledger
     }
 
     fn against(
@@ -317,7 +332,7 @@ impl Judge<'_> {
         }
         if draft.has_damaged_number {
             for fault in &mut judged.faults {
-                if fault.fault.code == FaultCode::IdDamaged {
+                if matches!(fault.fault.code, FaultCode::IdDamaged | FaultCode::IdCut) {
                     fault.fault = Fault::at(FaultCode::ImportNumberKept, "id_number");
                 }
             }
@@ -538,13 +553,15 @@ fn says_no_more(field: &Field, before: &Value, after: &Value) -> bool {
     }
 }
 
-/// Phones and remarks are added to, not replaced.
+/// Phones, remarks and marks are added to, not replaced.
 fn together(field: &Field, before: &Value, after: &Value) -> Value {
     match (field.kind, before, after) {
         (domain::fields::FieldType::LongText(_), Value::Text(b), Value::Text(a)) if !b.is_empty() => {
             Value::Text(format!("{b}；{a}"))
         }
-        (domain::fields::FieldType::Phones, Value::Texts(b), Value::Texts(a)) => {
+        (kind, Value::Texts(b), Value::Texts(a))
+            if matches!(kind, domain::fields::FieldType::Phones) || field.key == "marks" =>
+        {
             let mut all = b.clone();
             all.extend(a.iter().filter(|p| !b.contains(p)).cloned());
             Value::Texts(all)

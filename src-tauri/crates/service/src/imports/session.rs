@@ -359,6 +359,7 @@ impl Session {
             }
             notes.extend(self.no_numbers(&targets));
             notes.extend(self.place_note(&targets, known));
+            notes.extend(self.paired_buildings(&targets));
         }
         if let Some((a, b)) = self.header.as_ref().and_then(Header::side_by_side) {
             let letters = (column_letters(a.column), column_letters(b.column));
@@ -430,14 +431,19 @@ impl Session {
             .iter()
             .zip(targets)
             .filter(|(c, key)| **key == SKIP && !domain::import::targets::is_known_skip(&c.heading));
+        // The column that is taken for what another one says too.
+        let taken_for = |said: Option<&str>| {
+            let taken = columns.iter().zip(targets).find(|(_, key)| Some(**key) == said);
+            taken.map(|(c, _)| column_letters(c.column))
+        };
         let mut said: Vec<String> = unused
             .map(|(c, _)| {
-                let why = if c.is_of_another {
-                    "（是别人的信息）"
-                } else if c.is_doubled() {
-                    "（已有一栏是这个意思）"
-                } else {
-                    ""
+                let why = match taken_for(c.said).filter(|_| c.is_doubled()) {
+                    _ if c.is_of_another => "（是别人的信息）".to_owned(),
+                    Some(first) => {
+                        format!("（和 {first} 列一个意思，先用了 {first} 列；要用这一列，请改选）")
+                    }
+                    None => String::new(),
                 };
                 format!("{} 列“{}”没有导入{why}", column_letters(c.column), c.title())
             })

@@ -16,11 +16,27 @@ pub(crate) const OWN_HEADINGS: [(&str, &str); 4] = [
     ("place.room", "所在房号"),
 ];
 
+/// What the sheet's name, its title and the file's name say of its place.
+#[derive(Default)]
+struct Titles {
+    place: Place,
+    /// Two of them that name two buildings or units: then none is taken.
+    against: Option<(Place, Place)>,
+}
+
+/// Whether two of them may mean the same.
+fn is_one(a: &Place, b: &Place) -> bool {
+    let fits = |a: &str, b: &str| a.is_empty() || b.is_empty() || a == b;
+    a.building == b.building
+        && fits(&a.unit, &b.unit)
+        && fits(estate_key(&a.estate).as_str(), estate_key(&b.estate).as_str())
+}
+
 impl Session {
     /// What stands around the rows. An estate that the user chose for rows without one goes before that of a title.
     pub fn around(&self, targets: &[&str], index: &Index, chosen: &str) -> Around {
         let names = index.places.estate_names();
-        let mut sheet = self.place_of_titles(names.iter().map(String::as_str));
+        let mut sheet = self.place_of_titles(names.iter().map(String::as_str)).place;
         if !chosen.is_empty() {
             sheet.estate.clear();
         }
@@ -43,10 +59,10 @@ impl Session {
         })
     }
 
-    /// The place that the sheet's name, its title or the file's name says.
-    fn place_of_titles<'a>(&self, estates: impl Iterator<Item = &'a str> + Clone) -> Place {
+    /// The place that the sheet's name, its title or the file's name says; what two of them say otherwise is told beside it.
+    fn place_of_titles<'a>(&self, estates: impl Iterator<Item = &'a str> + Clone) -> Titles {
         if !matches!(self.kind, Kind::Residents) {
-            return Place::default();
+            return Titles::default();
         }
         let first = self.header.as_ref().map_or(0, |h| h.first);
         let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
@@ -56,11 +72,12 @@ impl Session {
         let said: Vec<String> =
             std::iter::once(self.sheet.name.clone()).chain(titles).chain([file]).collect();
         let mut found: Option<Place> = None;
+        let mut other: Option<Place> = None;
         for place in said.iter().filter_map(|text| place_in_title(text, estates.clone())) {
             match &mut found {
                 None => found = Some(place),
                 // 3号楼 of the sheet's name in the file 幸福里3号楼2单元.
-                Some(known) if known.building == place.building => {
+                Some(known) if is_one(known, &place) => {
                     if known.estate.is_empty() {
                         known.estate = place.estate;
                     }
@@ -68,22 +85,35 @@ impl Session {
                         known.unit = place.unit;
                     }
                 }
-                Some(_) => {}
+                Some(_) => drop(other.get_or_insert(place)),
             }
         }
-        let mut place = found.unwrap_or_default();
+        // Nobody knows which of the two is the old one.
+        let against = found.clone().zip(other);
+        let mut place = found.filter(|_| against.is_none()).unwrap_or_default();
         if place.estate.is_empty() {
             let named = said.iter().find_map(|text| estate_in_title(text, estates.clone()));
             place.estate = named.unwrap_or_default();
         }
-        place
+        Titles { place, against }
     }
 
     /// What is told once of the place that the sheet says, where some of its rows lack it.
     pub(super) fn place_note(&self, targets: &[&str], known: &Known) -> Option<String> {
         let estates: Vec<&str> = known.estates.iter().map(|name| name.trim_end_matches("小区")).collect();
-        let place = self.place_of_titles(estates.iter().copied());
-        if self.has_own_places(targets) || !self.lacks_place(targets, &place) {
+        let Titles { place, against } = self.place_of_titles(estates.iter().copied());
+        if self.has_own_places(targets) {
+            return None;
+        }
+        let shown = |p: &Place| domain::places::full_address(&p.estate, &p.building, &p.unit, "");
+        if let Some((one, other)) = against.filter(|(one, _)| self.lacks_place(targets, one)) {
+            return Some(format!(
+                "表名、标题、文件名里写的楼栋不一样（{}、{}），没有写楼栋的行不知道是哪一栋，没有登记房屋；请改正表名或标题，再导入。",
+                shown(&one),
+                shown(&other)
+            ));
+        }
+        if !self.lacks_place(targets, &place) {
             return None;
         }
         let whole = domain::places::full_address(&place.estate, &place.building, &place.unit, "");
@@ -96,6 +126,32 @@ impl Session {
             }
             false => format!("没有写小区、楼栋或单元的行，按表名、标题或文件名登记为 {whole}。"),
         })
+    }
+
+    /// 3-2 under 楼栋 beside no unit is taken for a building of that name; it may be unit 2 of building 3, and that is asked.
+    pub(super) fn paired_buildings(&self, targets: &[&str]) -> Option<String> {
+        let header = self.header.as_ref().filter(|_| !self.has_own_places(targets))?;
+        let column_of = |key: &str| {
+            header.columns.iter().zip(targets).find(|(_, target)| **target == key).map(|(c, _)| c.column)
+        };
+        let (building, unit) = (column_of("place.building")?, column_of("place.unit"));
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let is_pair = |text: &str| {
+            domain::text::half_width(text)
+                .trim()
+                .split_once('-')
+                .is_some_and(|(a, b)| is_number(a) && is_number(b))
+        };
+        let records = self.kinds(header).into_iter().filter(|(_, kind)| *kind == RowKind::Record);
+        let rows = records.filter_map(|(at, _)| self.sheet.row(at));
+        let lacks_unit = rows.filter(|row| unit.is_none_or(|unit| row.text(unit).trim().is_empty()));
+        let mut found = lacks_unit.filter(|row| is_pair(row.text(building)));
+        let first = found.next()?.text(building).trim().to_owned();
+        let (a, b) = first.split_once('-').unwrap_or((&first, ""));
+        let count = 1 + found.count();
+        Some(format!(
+            "楼栋一栏有 {count} 格像“{first}”，按名叫“{first}”的一栋楼登记；要是 {a} 栋 {b} 单元，请在原表把单元分成另一栏，再导入。"
+        ))
     }
 
     /// Whether a record leaves open what the sheet says of its place.

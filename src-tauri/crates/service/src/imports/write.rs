@@ -365,7 +365,7 @@ impl<'a> Writer<'a> {
         if let Some(id) = self.places.grids.get(name) {
             return Ok(Some(*id));
         }
-        let own = Values::from([("name".to_owned(), Value::Text(name.chars().take(40).collect()))]);
+        let own = Values::from([("name".to_owned(), Value::from(name))]);
         let id = store::records::insert(self.gate, "grids", GRID_FIELDS, &own, &[])?;
         self.places.grids.insert(name.to_owned(), id);
         Ok(Some(id))
@@ -391,7 +391,7 @@ impl<'a> Writer<'a> {
                 ("joined_on".to_owned(), Value::Text(self.opening_on.to_string())),
                 ("disability_kind".to_owned(), text(&group.disability_kind)),
                 ("disability_grade".to_owned(), text(&group.disability_grade)),
-                ("cert_no".to_owned(), text(&group.cert_no.as_ref().map(|c| c.chars().take(30).collect()))),
+                ("cert_no".to_owned(), text(&group.cert_no)),
             ]);
             store::records::insert(self.gate, register.key, register.fields, &values, &[])?;
         }

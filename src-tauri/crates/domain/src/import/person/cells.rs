@@ -114,6 +114,20 @@ pub(super) fn says_departed(field: &Field, cell: Cell) -> Option<Departure> {
     if !is_of_list || cell.text.is_ascii() { None } else { departure(cell.text) }
 }
 
+/// What stands in a cell that is not taken, kept as a note: 自幼 under 来本社区日期. A word from no list (婚姻状况 不清楚) is told
+/// alone, and what could not be read by any program is no text.
+pub(super) fn untaken(field: &Field, cell: Cell) -> Option<String> {
+    let is_of_list = matches!(
+        field.kind,
+        FieldType::Code(_) | FieldType::Choice(_) | FieldType::Choices(_) | FieldType::YesNo
+    );
+    let is_spoilt =
+        cell.kind == crate::sheets::CellKind::Error || cell.text.contains(char::REPLACEMENT_CHARACTER);
+    let is_kept = !is_of_list && !is_spoilt && !matches!(field.key, "name" | "id_number" | "remark");
+    let text = one_gap(&values::cell_text(cell));
+    (is_kept && !text.is_empty()).then(|| format!("{}栏原文：{text}", field.label))
+}
+
 /// A text with one gap between its words.
 pub(super) fn one_gap(text: &str) -> String {
     half_width(text).split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,11 +1,12 @@
 //! What follows of a row from its other cells: where somebody lives, who is the head of the household, whether somebody is
 //! still here, and 人户状态 where it is not said.
 
+use super::cells::untaken;
 use super::{Around, CellFault, PersonDraft, PersonReader, Said, Settled, Slot};
 use crate::calendar::PartialDate;
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Value, Values};
-use crate::import::elsewhere::Elsewhere;
+use crate::import::elsewhere::{Elsewhere, register_differs, register_elsewhere};
 use crate::import::place::Doubt;
 use crate::import::values;
 use crate::places::HEAD;
@@ -135,6 +136,10 @@ impl PersonReader {
                 Some(Doubt::Differs(said, taken)) => {
                     Some(Fault::new(FaultCode::ImportPlaceDiffers).with(said).with(taken))
                 }
+                Some(Doubt::Against(said, parts)) => {
+                    let fault = Fault::new(FaultCode::ImportPlaceAgainst).with(said).with(NO_DWELLING);
+                    Some(fault.with(parts))
+                }
                 _ if draft.place.is_whole() => None,
                 Some(Doubt::Spoilt) => None,
                 Some(Doubt::TooLong(label, most)) => {
@@ -162,8 +167,12 @@ impl PersonReader {
         let text = |key: &str| draft.values.get(key).and_then(Value::as_text).unwrap_or_default();
         let said = text("hukou_division");
         let told_by = if said.is_empty() { "hukou_address" } else { "hukou_division" };
-        let hukou =
-            if said.is_empty() { division_of(text("hukou_address")).unwrap_or_default() } else { said };
+        let address = text("hukou_address");
+        let of_address = || {
+            let is_whole = division_of(address);
+            is_whole.or_else(|| register_elsewhere(address, &self.around.office)).unwrap_or_default()
+        };
+        let hukou = if said.is_empty() { of_address() } else { said };
         let of_hukou = self.column_of(told_by).or_else(|| self.column_of("hukou_address"));
         let is_outside = is_outside_city(hukou, &self.around.office);
         let told = |column: Option<u16>, why: &str, state: ResidenceState| {
@@ -171,7 +180,7 @@ impl PersonReader {
             Some(CellFault { column, fault: fault.with(state.label()) })
         };
         // 外地, 外省: no address, and yet said.
-        let away = ["外地", "外省", "外市", "省外", "市外", "外省市"].contains(&text("hukou_address").trim());
+        let away = ["外地", "外省", "外市", "省外", "市外", "外省市"].contains(&address.trim());
         let is_outside = is_outside || away;
         let (here, there) = (ResidenceState::Together, ResidenceState::LivingOnly);
         let (state, notice) = match (text("population_kind"), self.floating) {
@@ -190,8 +199,10 @@ impl PersonReader {
         };
         // Nobody reads in an address abroad that somebody lives elsewhere: what is taken instead is said.
         let is_unread = !draft.place.is_whole() && !draft.place.unread.is_empty();
-        let is_silent = notice.is_none() && state.is_none() && is_unread;
-        let notice = if is_silent {
+        let is_silent = notice.is_none() && state.is_none();
+        let notice = if is_silent && hukou.is_empty() && self.is_register_unclear(address, draft) {
+            told(of_hukou, "户籍地址看不出是不是在本社区", here)
+        } else if is_silent && is_unread {
             let is_elsewhere = draft.faults.iter().any(|f| f.fault.code == FaultCode::ImportPlaceElsewhere);
             let why = if is_elsewhere {
                 "住址写的是别处"
@@ -204,6 +215,66 @@ impl PersonReader {
         };
         draft.residence = state;
         draft.state_notice = notice;
+    }
+
+    /// Whether nobody could say of an address of the register whether it is in this community: 河西, 建设路12号.
+    fn is_register_unclear(&self, address: &str, draft: &PersonDraft) -> bool {
+        const HERE: [&str; 12] = [
+            "同上",
+            "同左",
+            "同现住址",
+            "同住址",
+            "同居住地",
+            "同现居住地",
+            "一致",
+            "相同",
+            "本社区",
+            "本辖区",
+            "本地",
+            "本村",
+        ];
+        let plain: String = half_width(address).chars().filter(|c| !c.is_whitespace()).collect();
+        let place = &draft.place;
+        let is_own = place.is_whole() && plain.contains(&place.room) || plain == place.unread;
+        !plain.is_empty()
+            && draft.hukou_place.is_empty()
+            && !is_own
+            && !HERE.contains(&plain.as_str())
+            && crate::rooms::parse_place(&plain).is_none()
+            && !self.around.known.names_estate(&plain)
+            && division_of(&plain).is_none()
+            && !crate::codes::divisions_begun(&plain).is_some_and(|(_, rest)| !rest.is_empty())
+    }
+
+    /// 户籍所在地 and 户籍地址 that name two divisions.
+    pub(super) fn check_register(&self, typed: &Values) -> Option<CellFault> {
+        let text = |key: &str| typed.get(key).and_then(Value::as_text).unwrap_or_default();
+        let (division, address) = (text("hukou_division"), text("hukou_address"));
+        if division.is_empty() || address.is_empty() {
+            return None;
+        }
+        let other = register_differs(division, address)?;
+        let own = crate::codes::division_full_name(division)?;
+        let fault = Fault::at(FaultCode::ImportHukouDiffers, "hukou_address").with(own).with(other);
+        Some(CellFault { column: self.column_of("hukou_address"), fault })
+    }
+
+    /// Keeps what stands in cells whose fields were refused, behind what else the remark says.
+    pub(super) fn keep_refused(&self, draft: &mut PersonDraft, refused: &[String], row: SheetRow) {
+        for key in refused {
+            let columns =
+                self.slots.iter().filter(|(_, slot)| matches!(slot, Slot::Field(f) if f.key == key));
+            for (column, slot) in columns {
+                let (Slot::Field(field), Some(cell)) = (slot, row.cell(*column)) else { continue };
+                let Some(note) = untaken(field, cell).filter(|note| !draft.notes.contains(note)) else {
+                    continue;
+                };
+                let before = draft.values.get("remark").and_then(Value::as_text).unwrap_or_default();
+                let remark = if before.is_empty() { note.clone() } else { format!("{before}；{note}") };
+                draft.values.insert("remark".into(), Value::Text(remark));
+                draft.notes.push(note);
+            }
+        }
     }
 
     /// Whether the row says a state that cannot be read: it is told already, and nothing is put in its place.

@@ -84,6 +84,11 @@ impl KnownPlaces {
         self.estates.iter().any(|estate| !estate.is_empty() && text.starts_with(estate))
     }
 
+    /// Whether a text names an estate of the ledger.
+    pub fn names_estate(&self, text: &str) -> bool {
+        self.estates.iter().any(|estate| !estate.is_empty() && text.contains(estate.as_str()))
+    }
+
     /// 东区3 is building 3 of 东区 where the ledger has an estate of that name.
     pub(super) fn split_estate(&self, place: &mut PlaceDraft) {
         if is_figures(&place.building) {

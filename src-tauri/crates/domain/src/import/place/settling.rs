@@ -66,13 +66,16 @@ impl Said {
         self.building.is_empty() && self.unit.is_empty() && self.room.is_empty() && self.spoilt.is_empty()
     }
 
+    /// What the columns of parts say, in words: 3栋2单元501室.
+    fn parts_text(&self) -> String {
+        let said = [(&self.building, "栋"), (&self.unit, "单元"), (&self.room, "室")];
+        said.iter().filter(|(text, _)| !text.is_empty()).map(|(text, mark)| marked(text, mark)).collect()
+    }
+
     /// Everything that the columns say, in words.
     fn all_text(&self) -> String {
         let mut all: Vec<String> = Vec::new();
-        let said = [(&self.building, "栋"), (&self.unit, "单元"), (&self.room, "室")];
-        let parts: String =
-            said.iter().filter(|(text, _)| !text.is_empty()).map(|(text, mark)| marked(text, mark)).collect();
-        all.extend(Some(parts).filter(|parts| !parts.is_empty()));
+        all.extend(Some(self.parts_text()).filter(|parts| !parts.is_empty()));
         all.extend(Some(self.whole.clone()).filter(|whole| !whole.is_empty()));
         all.extend(self.spoilt.iter().cloned());
         all.join("；")
@@ -108,8 +111,15 @@ impl Said {
             doubt = self.beside(&mut place, whole_is_elsewhere.is_some(), &mut unread);
         } else if let Some(found) = whole_is_elsewhere {
             return as_text(Some(Doubt::Elsewhere(found)));
-        } else if !self.of_whole(around, &mut place) {
-            unread.push(self.whole.clone());
+        } else {
+            match self.of_whole(around, &mut place) {
+                Took::Place => {}
+                Took::Nothing => unread.push(self.whole.clone()),
+                Took::Against => {
+                    doubt = Some(Doubt::Against(self.whole.clone(), self.parts_text()));
+                    unread.push(self.whole.clone());
+                }
+            }
         }
         if place.building.is_empty() && !place.room.is_empty() {
             around.sheet.building.clone_into(&mut place.building);
@@ -122,9 +132,7 @@ impl Said {
             place = PlaceDraft::default();
         }
         if !place.is_whole() {
-            let said = [(&self.building, "栋"), (&self.unit, "单元"), (&self.room, "室")];
-            let parts = said.iter().filter(|(text, _)| !text.is_empty());
-            let parts: String = parts.map(|(text, mark)| marked(text, mark)).collect();
+            let parts = self.parts_text();
             if !parts.is_empty() {
                 unread.insert(0, parts);
             }
@@ -174,21 +182,19 @@ impl Said {
             (place.building, place.unit, place.room) = (usual.to_owned(), unit, room);
         } else if !self.room.is_empty() {
             let whole = if place.building.is_empty() { whole_in_part(&self.room) } else { None };
-            let within = || if place.unit.is_empty() { parse_within_building(&self.room) } else { None };
             match whole.filter(|p| place.unit.is_empty() || p.unit == place.unit) {
                 Some(read) => take(&mut place, read),
-                None => match within()
-                    .filter(|(unit, room)| !unit.is_empty() && unit.len() <= 2 && room.len() >= 3)
-                {
-                    Some((unit, room)) => (place.unit, place.room) = (unit, room),
-                    None => {
-                        place.room = room_name(&self.room);
-                        if (!is_room(&self.room) || is_nought(&place.room)) && !around.known.has_parts(&place)
-                        {
-                            return None;
+                None => {
+                    place.room = room_name(&self.room);
+                    if !around.known.has_parts(&place) {
+                        match said_again(&self.room, &place) {
+                            Some((true, unit, room)) => (place.unit, place.room) = (unit, room),
+                            Some((false, ..)) => return None,
+                            None if !is_room(&self.room) || is_nought(&place.room) => return None,
+                            None => {}
                         }
                     }
-                },
+                }
             }
         }
         Some(place)
@@ -200,33 +206,50 @@ impl Said {
         whole.unwrap_or(&self.whole)
     }
 
-    /// Takes what the address says into a place that the columns leave open; `false` where it says nothing sure.
-    fn of_whole(&self, around: &Around, place: &mut PlaceDraft) -> bool {
+    /// Takes what the address says into a place that the columns leave open. What the columns do say is not put aside:
+    /// 3号楼2单元509 beside room 510 is no dwelling that anybody could choose.
+    fn of_whole(&self, around: &Around, place: &mut PlaceDraft) -> Took {
         let usual = around.sheet.building.as_str();
         let whole = self.whole_behind_estate();
         let within_usual =
             of_usual(whole, usual).filter(|_| place.building.is_empty() && place.room.is_empty());
         let read = match within_usual {
-            Some((unit, _)) if is_unsure_in(&around.sheet, &unit) => return false,
+            Some((unit, _)) if is_unsure_in(&around.sheet, &unit) => return Took::Nothing,
             Some((unit, room)) => {
                 Some(Place { estate: String::new(), building: usual.to_owned(), unit, room })
             }
             None => parse_place(whole).filter(|p| !p.room.is_empty()),
         };
-        let fits = |p: &Place| place.building.is_empty() || place.building == p.building;
-        if let Some(read) = read.filter(fits) {
-            take(place, read);
-            return true;
+        let within = || {
+            let building = if place.building.is_empty() { usual } else { &place.building };
+            let (unit, room) = parse_within_building(whole).filter(|_| !building.is_empty())?;
+            let is_one = unit.is_empty() || is_unit(&unit);
+            is_one.then(|| Place { estate: String::new(), building: building.to_owned(), unit, room })
+        };
+        let has_building = |p: &Place| same_name(building_key, &p.building, &place.building);
+        let read = match read {
+            Some(read) if has_building(&read) => read,
+            read => match within() {
+                Some(inside) => inside,
+                None if read.is_some() => return Took::Against,
+                None => return Took::Nothing,
+            },
+        };
+        if !is_same_place(&read, place) {
+            return Took::Against;
         }
-        let building = if place.building.is_empty() { usual } else { &place.building };
-        let within = parse_within_building(whole).filter(|_| !building.is_empty() && place.room.is_empty());
-        let Some((unit, room)) = within else { return false };
-        place.building = building.to_owned();
-        if !unit.is_empty() {
-            place.unit = unit;
+        if place.estate.is_empty() {
+            place.estate = read.estate;
         }
-        place.room = room;
-        true
+        for (part, read) in [(&mut place.building, read.building), (&mut place.unit, read.unit)] {
+            if part.is_empty() {
+                *part = read;
+            }
+        }
+        if place.room.is_empty() {
+            place.room = read.room;
+        }
+        Took::Place
     }
 
     /// An address beside columns that name a dwelling: it may say its unit and estate, the same again, or another one.
@@ -237,19 +260,7 @@ impl Said {
             Some(Place { unit, room, ..Place::default() })
         };
         let said = parse_place(whole).filter(|p| !p.room.is_empty() && !is_elsewhere).or_else(within);
-        let same =
-            |key: fn(&str) -> String, a: &str, b: &str| a.is_empty() || b.is_empty() || key(a) == key(b);
-        let is_same = said.as_ref().map(|said| {
-            let estates = !is_street_address(&said.estate)
-                && !place.estate.is_empty()
-                && !said.estate.is_empty()
-                && !said.estate.contains(&estate_key(&place.estate))
-                && !place.estate.contains(&estate_key(&said.estate));
-            same(building_key, &said.building, &place.building)
-                && same(unit_key, &said.unit, &place.unit)
-                && same(room_key, &said.room, &place.room)
-                && !estates
-        });
+        let is_same = said.as_ref().map(|said| is_same_place(said, place));
         if let (Some(true), Some(said)) = (is_same, said) {
             if place.unit.is_empty() {
                 place.unit = said.unit;
@@ -286,6 +297,53 @@ impl Around {
             place.unit.clone_from(&sheet.unit);
         }
     }
+}
+
+/// What an address gave to a place that the columns leave open.
+enum Took {
+    /// All that lacked.
+    Place,
+    /// It says nothing sure.
+    Nothing,
+    /// It names another building, unit, room or estate than the columns.
+    Against,
+}
+
+/// Unit and room of a text under 室 that says more than the room, and whether that is what the other columns say: 2-506 and
+/// 3-2-506 beside building 3 and unit 2. 1203-2 is a part of room 1203.
+fn said_again(room: &str, place: &PlaceDraft) -> Option<(bool, String, String)> {
+    if place.building.is_empty() && place.unit.is_empty() {
+        return None;
+    }
+    let whole = || parse_place(room).filter(|p| !p.unit.is_empty() && !p.room.is_empty());
+    let within = || {
+        let (unit, room) = parse_within_building(room)?;
+        let is_pair = !unit.is_empty() && unit.len() <= 2 && room.len() >= 3;
+        is_pair.then(|| Place { unit, room, ..Place::default() })
+    };
+    let said = whole().or_else(within)?;
+    let is_same = same_name(building_key, &said.building, &place.building)
+        && same_name(unit_key, &said.unit, &place.unit);
+    let unit = if place.unit.is_empty() { said.unit } else { place.unit.clone() };
+    Some((is_same, unit, said.room))
+}
+
+/// Whether two names of a part are the same one, as far as both are said.
+fn same_name(key: fn(&str) -> String, a: &str, b: &str) -> bool {
+    a.is_empty() || b.is_empty() || key(a) == key(b)
+}
+
+/// Whether an address and the columns say the same, as far as each is said.
+fn is_same_place(said: &Place, place: &PlaceDraft) -> bool {
+    let is_other_estate = !is_street_address(&said.estate)
+        && !place.estate.is_empty()
+        && !said.estate.is_empty()
+        && !said.estate.contains(&estate_key(&place.estate))
+        && !place.estate.contains(&estate_key(&said.estate));
+    same_name(building_key, &said.building, &place.building)
+        && same_name(unit_key, &said.unit, &place.unit)
+        && same_name(room_key, &said.room, &place.room)
+        && !is_other_estate
 }
 
 /// In a sheet of one building 1-301 is a unit and a room of it, unless the text says a building itself.
