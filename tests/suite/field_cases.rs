@@ -344,7 +344,7 @@ fn side_by_side_people_are_refused_with_both_columns() {
     let codes =
         t.refused("plan_import", json!({ "token": view["token"], "targets": targets, "options": {} }));
     assert_eq!(codes, ["import.side_by_side"]);
-    assert!(view["notes"].to_string().contains("A 列和 C 列"), "{}", view["notes"]);
+    assert!(view["notes"].to_string().contains("A 列“姓名”和 C 列“姓名”"), "{}", view["notes"]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ const WORDS: [&str; 12] = [
 ];
 
 /// Left to the ledger, or worked out by it.
-const NOT_TYPED: [&str; 4] = ["grid_id", "marks", "id_kind", "id_number"];
+const NOT_TYPED: [&str; 3] = ["grid_id", "id_kind", "id_number"];
 
 fn value(field: &Field, dice: u32) -> Value {
     let pick = |n: usize| dice as usize / 7 % n.max(1);
@@ -123,8 +123,7 @@ fn round(people: &[Vec<u32>]) {
         .iter()
         .map(|c| c["key"].clone())
         .filter(|key| {
-            !["grid_id", "marks", "grid", "status", "left_on", "left_reason", "age"]
-                .contains(&key.as_str().unwrap())
+            !["grid_id", "grid", "status", "left_on", "left_reason", "age"].contains(&key.as_str().unwrap())
         })
         .filter(|key| key != "address")
         .collect();

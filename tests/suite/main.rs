@@ -36,6 +36,7 @@ mod sent_months;
 mod session;
 mod taken_back;
 mod tidy;
+mod told;
 mod trifles;
 
 #[test]

@@ -211,7 +211,7 @@ faults! {
     ImportDivisionNoOffice = "import.division_no_office", Invalid, "户籍所在地写的是“{0}”，“设置”里还没有填本社区的行政区划，不知道是哪里，没有采用；请先在“设置”里填好，再导入。";
     ImportHukouDiffers = "import.hukou_differs", Warning, "户籍所在地是{0}，户籍地址写的却是{1}，两处都照原样登记，请核对。";
     ImportHukouRest = "import.hukou_rest", Warning, "户籍地址之外还写着户籍房屋“{0}”，原文记在备注里。";
-    ImportSideBySide = "import.side_by_side", Refused, "这张表一行里并排放了两个人（{0}列和{1}列都是“{2}”），请把右边的人移到下面，一行一个人，再导入。";
+    ImportSideBySide = "import.side_by_side", Refused, "这张表一行里并排放了两个人（{0}列“{2}”和{1}列“{3}”），请把右边的人移到下面，一行一个人，再导入。";
     ImportTwoHeads = "import.two_heads", Invalid, "这一户已有户主{0}，与户主关系没有采用，请核对。";
     ImportStateDiffers = "import.state_differs", Warning, "表里写的是{0}，台账里是{1}；人户状态跟着变动走，请核对后登记变动。";
     ImportTooLongCell = "import.too_long_cell", Invalid, "{0}有 {1} 个字，太长，没有采用；请缩短，或写到附件里。";

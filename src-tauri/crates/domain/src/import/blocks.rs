@@ -91,7 +91,8 @@ pub(super) fn own_name(columns: &[HeaderColumn]) -> Option<usize> {
 /// A second person in the row who is nobody's head, guardian or spouse by the heading: 姓名|…|姓名|…, 姓名1 and 姓名2. Such
 /// rows are refused, for both are people of the list.
 pub(super) fn second_person(columns: &[HeaderColumn]) -> Option<(usize, usize)> {
-    let own = own_name(columns)?;
+    let pair = pair_by_roles(columns);
+    let Some(own) = own_name(columns).filter(|_| pair.is_none()) else { return pair };
     let unnumbered = |at: usize| {
         let is_count = |c: char| c.is_ascii_digit() || "一二三四五".contains(c);
         (plain(&columns[at].heading).trim_end_matches(is_count).to_owned(), plain(&columns[at].parent))
@@ -102,6 +103,33 @@ pub(super) fn second_person(columns: &[HeaderColumn]) -> Option<(usize, usize)> 
     };
     let mut others = (0..columns.len()).filter(|at| *at != own && columns[*at].said == Some("name"));
     others.find(is_second).map(|other| (own.min(other), own.max(other)))
+}
+
+/// Two people of each row by their roles, of whom neither is the row's own: 夫姓名|…|妻姓名|…, 男方|…|女方|…
+fn pair_by_roles(columns: &[HeaderColumn]) -> Option<(usize, usize)> {
+    const PAIRED: [&str; 20] = [
+        "夫", "妻", "男方", "女方", "男", "女", "丈夫", "妻子", "新郎", "新娘", "产妇", "孕妇", "宝宝",
+        "婴儿", "孩子", "父亲", "母亲", "父", "母", "配偶",
+    ];
+    // Whom a column names by a role, with the role over it or before it.
+    let named = |at: usize| {
+        let (heading, parent) = (plain(&columns[at].heading), plain(&columns[at].parent));
+        let role = match heading.as_str() {
+            "姓名" => parent,
+            other => other.strip_suffix("姓名").unwrap_or(other).to_owned(),
+        };
+        // 男 and 女 alone count people.
+        let is_name = heading != role || role.chars().count() > 1 || "夫妻".contains(&role);
+        (is_name && PAIRED.contains(&role.as_str())).then_some(role)
+    };
+    let is_alone = |c: &HeaderColumn| c.said == Some("name") && plain(&c.parent).is_empty();
+    if columns.iter().any(|c| is_alone(c) && !PAIRED.iter().any(|role| plain(&c.heading).starts_with(role))) {
+        return None;
+    }
+    let mut all = (0..columns.len()).filter_map(|at| Some((at, named(at)?)));
+    let (first, role) = all.next()?;
+    let (second, _) = all.find(|(_, other)| *other != role)?;
+    Some((first, second))
 }
 
 /// Whether a column names somebody else: 户主姓名, 监护人, a second 姓名, 宝宝姓名.

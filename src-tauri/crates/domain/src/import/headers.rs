@@ -93,7 +93,8 @@ pub fn find_header(sheet: &Sheet, kind: Kind) -> Option<Header> {
             }
             let header = header_at(sheet, kind, top.number, row.number);
             let score = score(&header);
-            if header.known() >= 2 && best.as_ref().is_none_or(|(s, _)| score > *s) {
+            let is_header = header.known() >= 2 || header.side_by_side().is_some();
+            if is_header && best.as_ref().is_none_or(|(s, _)| score > *s) {
                 best = Some((score, header));
             }
         }
@@ -147,7 +148,8 @@ fn answers(sheet: &Sheet, header_last: u32, column: u16) -> bool {
 fn score(header: &Header) -> usize {
     let skips = header.columns.iter().filter(|c| c.target == Some(SKIP)).count();
     let names = header.columns.iter().any(|c| matches!(c.target, Some("name" | "id_number")));
-    header.known() * 4 + skips + usize::from(names) * 4
+    let pair = matches!(header.side_by_side(), Some((a, b)) if a.heading != b.heading);
+    header.known() * 4 + skips + usize::from(names || pair) * 4
 }
 
 /// A row with a single text, say the title over all columns.

@@ -23,7 +23,7 @@ use crate::text::half_width;
 pub use cells::is_no_key;
 use cells::{
     key_text, literal_text, named, one_gap, phones_aside, place_text, plain_text, read_disability,
-    says_departed, spoilt_text, untaken,
+    says_departed, says_no_grid, spoilt_text, untaken,
 };
 use chrono::NaiveDate;
 use labels::label_of;
@@ -442,8 +442,8 @@ impl PersonReader {
                 },
                 // 01 第1网格 keeps its gap: it is the name of a list.
                 Slot::Grid => {
-                    let is_none = key_text(cell).is_empty();
                     let name = one_gap(&values::cell_text(cell));
+                    let is_none = says_no_grid(&name);
                     let is_long = name.chars().count() > LONGEST_GRID;
                     if is_long {
                         notes.push(format!("网格栏原文：{name}"));

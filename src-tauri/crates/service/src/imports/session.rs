@@ -364,8 +364,11 @@ impl Session {
         if let Some((a, b)) = self.header.as_ref().and_then(Header::side_by_side) {
             let letters = (column_letters(a.column), column_letters(b.column));
             notes.push(format!(
-                "一行里并排放了两个人（{} 列和 {} 列都是“{}”），请先在原表把右边的人移到下面，一行一个人。",
-                letters.0, letters.1, a.heading
+                "一行里并排放了两个人（{} 列“{}”和 {} 列“{}”），请先在原表把右边的人移到下面，一行一个人。",
+                letters.0,
+                a.title(),
+                letters.1,
+                b.title()
             ));
         }
         if let Some(cells) = self.cells_in_doubt(|d| matches!(d, Doubt::TooFar(_))) {
@@ -566,8 +569,8 @@ impl Session {
         if let (Kind::Residents, Some((a, b))) = (self.kind, header.side_by_side()) {
             let letters = |c: &domain::import::headers::HeaderColumn| column_letters(c.column);
             let fault =
-                Fault::new(FaultCode::ImportSideBySide).with(letters(a)).with(letters(b)).with(&a.heading);
-            return Err(fault.into());
+                Fault::new(FaultCode::ImportSideBySide).with(letters(a)).with(letters(b)).with(a.title());
+            return Err(fault.with(b.title()).into());
         }
         if matches!(self.kind, Kind::Residents) && !targets.iter().any(|k| k == "name") {
             return Err(Refusal::new(FaultCode::ImportNoName));

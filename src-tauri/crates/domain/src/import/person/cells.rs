@@ -50,6 +50,14 @@ fn is_number(text: &str) -> bool {
         || text.chars().any(counts) && text.chars().count() <= 8 && !text.contains('不')
 }
 
+/// 无, 0, 待分配, 未划分: no grid, or none yet. 东片网格 is one.
+pub(super) fn says_no_grid(name: &str) -> bool {
+    const NONE_YET: [&str; 6] = ["待分", "待定", "待划", "未分", "未划", "未定"];
+    values::is_nothing(name)
+        || !name.chars().any(|c| c.is_alphanumeric() && c != '0')
+        || NONE_YET.iter().any(|word| name.starts_with(word))
+}
+
 /// Whether a cell under 户号 holds something, and that is no number: rows are not joined by it.
 pub fn is_no_key(cell: Cell) -> bool {
     !cell.is_blank() && key_text(cell).is_empty()
@@ -124,7 +132,8 @@ pub(super) fn untaken(field: &Field, cell: Cell) -> Option<String> {
     let is_spoilt =
         cell.kind == crate::sheets::CellKind::Error || cell.text.contains(char::REPLACEMENT_CHARACTER);
     let is_kept = !is_of_list && !is_spoilt && !matches!(field.key, "name" | "id_number" | "remark");
-    let text = one_gap(&values::cell_text(cell));
+    // As it stands there, in one line.
+    let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
     (is_kept && !text.is_empty()).then(|| format!("{}栏原文：{text}", field.label))
 }
 
