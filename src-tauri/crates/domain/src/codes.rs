@@ -2,7 +2,7 @@
 //! `assets/codes/README.md`. A code is retired, never deleted: old records still point to it.
 
 use crate::names;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// One code of a table.
@@ -216,6 +216,28 @@ static OWN_NAMES: LazyLock<HashMap<&'static str, Option<&'static str>>> = LazyLo
     names.into_iter().map(|(name, (code, _))| (name, code)).collect()
 });
 
+/// The two characters with which the name of any division begins, cut or whole: most addresses of an office begin with none.
+static BEGINNINGS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| OWN_NAMES.keys().filter_map(|name| two_characters(name)).collect());
+
+/// The first two characters of a text.
+fn two_characters(text: &str) -> Option<&str> {
+    let (at, last) = text.char_indices().nth(1)?;
+    text.get(..at + last.len_utf8())
+}
+
+fn may_begin_with_division(text: &str) -> bool {
+    two_characters(text).is_some_and(|two| BEGINNINGS.contains(two))
+}
+
+/// The cut names of every division, worked out once.
+static SHORT_NAMES: LazyLock<HashMap<&'static str, Vec<&'static str>>> =
+    LazyLock::new(|| OWN_NAMES.keys().map(|name| (*name, short_names(name))).collect());
+
+fn cut_names(name: &str) -> &'static [&'static str] {
+    SHORT_NAMES.get(name).map(Vec::as_slice).unwrap_or_default()
+}
+
 /// A name as people cut it: 浙江, 内蒙古, 杭州, 凉山州. Of counties only those with two characters left: 太康, not 户.
 fn short_names(name: &str) -> Vec<&str> {
     let until = |tail: &str| name.strip_suffix(tail).filter(|rest| rest.chars().count() >= 2);
@@ -265,7 +287,7 @@ fn begun<'a>(text: &'a str, among: impl Iterator<Item = Named>, cuts: bool) -> V
         if let Some(rest) = behind(text, name) {
             all.push(Begun { code, rest, rank, is_open: false });
         }
-        let short = short_names(name).into_iter().find(|short| cuts && text.starts_with(short));
+        let short = cut_names(name).iter().find(|short| cuts && text.starts_with(**short));
         let Some(short) = short else { continue };
         let is_state = name.ends_with("自治州") && text[short.len()..].starts_with('州');
         let length = short.len() + if is_state { "州".len() } else { 0 };
@@ -274,7 +296,7 @@ fn begun<'a>(text: &'a str, among: impl Iterator<Item = Named>, cuts: bool) -> V
             let below = || BY_PROVINCE.get(&code[..2]).map(Vec::as_slice).unwrap_or_default().iter();
             code.ends_with("0000")
                 && below().any(|(c, name, _)| {
-                    *c != code && short_names(name).iter().any(|short| rest.starts_with(short))
+                    *c != code && cut_names(name).iter().any(|short| rest.starts_with(short))
                 })
         };
         let rest = behind(text, &text[..length]).filter(|rest| !is_street(rest) || goes_on(rest));
@@ -295,7 +317,13 @@ fn longest<'a>(all: &[Begun<'a>]) -> Option<Begun<'a>> {
 /// The division that an address begins with, the longest known, and what follows it: 河南省周口市太康县, 河南周口太康,
 /// 周口市太康县, and what was a division once. A province that is cut short counts where nothing follows, or a division of it.
 pub fn division_prefix(address: &str) -> Option<(&'static str, &str)> {
-    let provinces = || DIVISIONS.iter().filter(|d| d.level == 1).map(|d| (d.code, d.name, u32::MAX));
+    if !may_begin_with_division(address) {
+        return None;
+    }
+    static PROVINCES: LazyLock<Vec<Named>> = LazyLock::new(|| {
+        DIVISIONS.iter().filter(|d| d.level == 1).map(|d| (d.code, d.name, u32::MAX)).collect()
+    });
+    let provinces = || PROVINCES.iter().copied();
     let whole = longest(&begun(address, provinces(), false));
     if let Some(province) = whole.or_else(|| longest(&begun(address, provinces(), true))) {
         // 北京市北京市海淀区
@@ -344,6 +372,9 @@ fn deepest<'a>(at: Begun<'a>) -> Begun<'a> {
 
 /// What follows the whole name of a division that a text begins with: 西湖区翠苑 leaves 翠苑, whichever 西湖区 it is.
 pub fn behind_division(text: &str) -> Option<&str> {
+    if !may_begin_with_division(text) {
+        return None;
+    }
     let ends: Vec<usize> = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(12).collect();
     let is_named = |end: &&usize| {
         let name = &text[..**end];
@@ -376,6 +407,9 @@ static CUT_NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
 
 /// The province or city, as it is now, whose cut name a text begins with, and what follows: 石家庄 of 石家庄长安区.
 pub fn above_cut(text: &str) -> Option<(&'static str, &str)> {
+    if !may_begin_with_division(text) {
+        return None;
+    }
     let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(6).collect::<Vec<_>>();
     let (code, end) = ends.iter().rev().find_map(|end| Some((*CUT_NAMES.get(&text[..*end])?, *end)))?;
     Some((code, &text[end..])).filter(|(_, rest)| !is_street(rest))
