@@ -372,10 +372,12 @@ impl Field {
                 Ok(Value::Text(date.to_string()))
             }
             (FieldType::PartialDate, Value::Text(text)) => {
-                if text.len() == 10
-                    && let Some(date) = PartialDate::from_iso(&text)
-                {
-                    return Ok(Value::Text(date.to_string()));
+                // A whole day in this form reads back as it stands.
+                let is_figure =
+                    |(at, b): (usize, u8)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
+                let is_whole = text.len() == 10 && text.bytes().enumerate().all(is_figure);
+                if is_whole && PartialDate::from_iso(&text).is_some() {
+                    return Ok(Value::Text(text));
                 }
                 // 3-8 is a day of this year in a diary, and no date of birth.
                 if crate::calendar::lacks_year(&text) {

@@ -115,6 +115,14 @@ impl Bench {
         ledger.keep_mib(8)?;
         Ok(ledger)
     }
+
+    /// The same for the many cards of a sheet, which are looked up in the ledger of one moment: each by itself would lock it
+    /// and let it go.
+    fn steady(&self) -> Reply<Ledger> {
+        let ledger = self.reader()?;
+        ledger.hold_still()?;
+        Ok(ledger)
+    }
 }
 
 impl From<ReadError> for Refusal {
@@ -244,7 +252,7 @@ fn plan_of(
     })?;
     let planned = match session.kind {
         Kind::Residents => {
-            let plan = plan::make(session, index, &|| bench.reader(), settled, bench.today, work)?;
+            let plan = plan::make(session, index, &|| bench.steady(), settled, bench.today, work)?;
             Planned::Residents(Box::new(plan))
         }
         Kind::Register(register) => {
@@ -330,7 +338,7 @@ pub(crate) fn decide_import(office: &Office, request: DecideImport) -> Reply<Imp
                 decide(&mut plan.decisions, at, row.number, row.outcome);
             }
             let walk = shown::walk_of(session, plan, bench.today)?;
-            if let Err(refusal) = plan.judge_all(&walk, &|| bench.reader(), &running.work) {
+            if let Err(refusal) = plan.judge_all(&walk, &|| bench.steady(), &running.work) {
                 plan.decisions = before;
                 return Err(refusal);
             }
@@ -432,7 +440,7 @@ fn planned_now(
         (Planned::Residents(plan), Planned::Residents(before)) if !before.decisions.is_empty() => {
             plan.decisions.clone_from(&before.decisions);
             let walk = shown::walk_of(session, plan, bench.today)?;
-            plan.judge_all(&walk, &|| bench.reader(), work)?;
+            plan.judge_all(&walk, &|| bench.steady(), work)?;
         }
         (Planned::Register(plan), Planned::Register(before)) => {
             plan.decisions.clone_from(&before.decisions);
@@ -516,7 +524,7 @@ fn write_all(
                         let usual = usual_estate(plan, bench);
                         let walk = shown::walk_of(session, plan, bench.today)?;
                         write::Writer::new(gate, plan, (bench.today, opening), &bench.actor.name, usual)
-                            .write(&walk, &|| bench.reader(), work)?;
+                            .write(&walk, &|| bench.steady(), work)?;
                         plan.options.remember_as.clone()
                     }
                     Planned::Register(plan) => {

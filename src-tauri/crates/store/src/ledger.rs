@@ -115,6 +115,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Reads the ledger of one moment from now on, until the connection is closed: for a thread that only reads.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn hold_still(&self) -> Result<(), StoreError> {
+        self.conn.execute_batch("BEGIN")?;
+        Ok(())
+    }
+
     /// Whether commits of this connection take the journal into the file when it has grown; otherwise somebody calls
     /// [`Ledger::take_in_journal`].
     ///
