@@ -195,6 +195,58 @@ fn a_word_that_leaves_open_who_is_here_is_told_under_the_own_heading() {
     assert_eq!(found[0]["is_taken"], false);
 }
 
+/// README: a page saved in one file (.mht under the name .xls) is refused with what to do, and nothing of it is guessed.
+#[test]
+fn a_page_in_one_file_is_refused_with_what_to_do() {
+    let t = ledger();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("名册.xls");
+    let text = "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\n\
+                Content-Type: text/html; charset=\"gb2312\"\r\n\r\n<table><tr><td>姓名</td><td>身份证号</td></tr></table>\r\n--x--\r\n";
+    std::fs::write(&file, text).unwrap();
+    let request = json!({ "kind": "residents", "source": { "from": "file", "path": file }, "sheet": null });
+    assert_eq!(t.refused("open_import", request), ["import.file_unknown"]);
+}
+
+/// README: a household's number that the ledger gave to others, or cannot keep, is told.
+#[test]
+fn a_household_number_that_is_not_kept_is_told() {
+    let t = ledger();
+    let (view, ..) = planned(&t, "姓名|身份证号|户编号|与户主关系|住址", &["王芳|#|7|户主|1-1-101"]);
+    commit(&t, &view);
+    let long = "9".repeat(21);
+    let rows = [format!("李强|#|7|户主|2-1-202|{long}"), format!("赵兰|#|8|户主|2-1-203|8")];
+    let rows: Vec<String> =
+        (11..).zip(rows).map(|(n, row)| row.replace('#', &number("19700101", n))).collect();
+    let lines: Vec<String> =
+        std::iter::once("姓名|身份证号|户编号|与户主关系|住址|户口簿号".to_owned()).chain(rows).collect();
+    let view = pasted(&t, &lines);
+    plan_with(&t, &view, json!({}));
+    let found = crate::imports::rows(&t, &view, json!(null));
+    let of_numbers =
+        |row: &Value| codes(row).iter().filter(|code| **code == "import.number_not_kept").count();
+    assert_eq!((of_numbers(&found[0]), of_numbers(&found[1])), (2, 0), "{found:?}");
+    assert!(
+        found[0]["faults"].to_string().contains("户编号“7”没有采用（台账里是别的一户）"),
+        "{}",
+        found[0]["faults"]
+    );
+    commit(&t, &view);
+    assert_eq!(t.call("verify_ledger", json!({}))["is_sound"], true);
+}
+
+/// README: 3, 3号, 3号楼, 三栋 and 03 under 楼栋 are one building.
+#[test]
+fn one_building_in_five_spellings_is_made_once() {
+    let t = ledger();
+    let people =
+        ["王芳|#|3|1|101", "李强|#|3号|1|102", "赵兰|#|3号楼|1|103", "周明|#|三栋|1|104", "吴江|#|03|1|105"];
+    let (view, plan, _) = planned(&t, "姓名|身份证号|楼栋|单元|室", &people);
+    assert!(plan["makes"].to_string().contains("1 栋楼（3）"), "{}", plan["makes"]);
+    commit(&t, &view);
+    assert_eq!(card(&t, "吴江")["address"], "幸福社区3栋1单元105室");
+}
+
 /// README: what stands in a cell that is not taken is found again in the remark of the card.
 #[test]
 fn what_is_not_taken_stays_in_the_remark() {

@@ -202,6 +202,7 @@ faults! {
     ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写{2}。";
     ImportTwinNoNumber = "import.twin_no_number", Invalid, "表中第 {0} 行有同样的一个人，也没有号码，分不清是不是同一个人，请确认。";
     ImportSameNumberHouseholds = "import.same_household_no", Warning, "{1}“{0}”在表里给了几户不同的人家，已按住址和户主分成几户，请核对。";
+    ImportNumberNotKept = "import.number_not_kept", Warning, "{0}“{1}”没有采用（{2}），请核对。";
     ImportHouseholdUnsure = "import.household_unsure", Warning, "分不清这一行是表里的哪一户，已单独成户，请核对。";
     ImportLivesApart = "import.lives_apart", Warning, "住址和同一户的其他人不同，照表里写的户登记在一户，请核对。";
     ImportStateTaken = "import.state_taken", Warning, "没有写人户状态，{0}，按“{1}”登记，请核对。";

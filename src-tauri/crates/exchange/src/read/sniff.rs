@@ -52,6 +52,10 @@ pub(super) fn kind(path: &Path) -> Result<Kind, ReadError> {
     if start.is_empty() {
         return Err(ReadError::Empty);
     }
+    // A page with its pictures in one letter (.mht): Excel opens it, nothing here does.
+    if start.starts_with("mime-version:") || start.contains("content-type: multipart/related") {
+        return Ok(Kind::Unknown);
+    }
     // Before pages: its tables too are called by that name.
     if start.starts_with('<') && start.contains(super::spreadsheet_xml::NAMESPACE) && !start.contains("<html")
     {

@@ -64,6 +64,9 @@ const UNREAD_PLACES: [FaultCode; 5] = [
     FaultCode::ImportPlaceTooLong,
 ];
 
+/// So long may 户编号 and 户口簿号 be.
+pub(super) const LONGEST_NUMBER: usize = 20;
+
 /// What rows are judged with.
 pub(super) struct Judge<'a> {
     pub index: &'a Index,
@@ -262,6 +265,9 @@ impl Judge<'_> {
         if family.is_some_and(|f| f.is_scattered && is_elsewhere(&draft.place, &f.place)) {
             tell(Fault::new(FaultCode::ImportLivesApart));
         }
+        for fault in family.into_iter().flat_map(|f| self.numbers_not_kept(f)) {
+            tell(fault);
+        }
         if let Some(family) = family.filter(|f| self.lacks_head(f, draft)) {
             tell(match family.head_name.is_empty() {
                 true => Fault::new(FaultCode::ImportNoHouseholdHead),
@@ -293,6 +299,27 @@ impl Judge<'_> {
                 .push(CellFault { column: None, fault: Fault::new(FaultCode::ImportTwoHeads).with(who) });
             draft.relation = None;
         }
+    }
+
+    /// Numbers of a new household that the ledger does not keep: another one has it, or it is too long.
+    fn numbers_not_kept(&self, family: &Family) -> Vec<Fault> {
+        if family.known.is_some() {
+            return Vec::new();
+        }
+        let is_long = |number: &str| number.chars().count() > LONGEST_NUMBER;
+        let told = |label: &str, number: &str, why: &str| {
+            Fault::new(FaultCode::ImportNumberNotKept).with(label).with(number).with(why)
+        };
+        let why = if is_long(&family.no) {
+            Some("超过 20 个字")
+        } else if self.index.households.by_no.contains_key(&family.no) {
+            Some("台账里是别的一户")
+        } else {
+            None
+        };
+        let of_no = why.filter(|_| !family.no.is_empty()).map(|why| told("户编号", &family.no, why));
+        let of_book = is_long(&family.book_no).then(|| told("户口簿号", &family.book_no, "超过 20 个字"));
+        of_no.into_iter().chain(of_book).collect()
     }
 
     /// Whether a household that the row speaks of, by its head or by a relation to the head, has no head in the sheet nor in

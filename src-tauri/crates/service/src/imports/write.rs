@@ -4,6 +4,7 @@ use super::families::Family;
 use super::places::Places;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
 use super::rows::Judged;
+use super::rows::LONGEST_NUMBER;
 use crate::contract::Outcome;
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
@@ -238,17 +239,15 @@ impl<'a> Writer<'a> {
         draft: &PersonDraft,
     ) -> Reply<u32> {
         let said = family.map(|f| f.no.as_str()).unwrap_or_default();
-        let is_free = !said.is_empty()
-            && said.chars().count() <= 20
-            && store::places::is_household_no_free(self.gate.conn(), said)?;
+        let is_free = is_kept_number(said) && store::places::is_household_no_free(self.gate.conn(), said)?;
         let number = if is_free { said.to_owned() } else { self.numbers.take(self.gate)? };
         let mut values = Values::from([
             ("household_no".to_owned(), Value::Text(number)),
             ("household_kind".to_owned(), Value::from(family.and_then(|f| f.kind).unwrap_or("family"))),
             ("dwelling_id".to_owned(), Value::from(dwelling)),
         ]);
-        if let Some(book) = family.map(|f| f.book_no.clone()).filter(|b| !b.is_empty()) {
-            values.insert("hukou_book_no".into(), Value::Text(book.chars().take(20).collect()));
+        if let Some(book) = family.map(|f| f.book_no.as_str()).filter(|b| is_kept_number(b)) {
+            values.insert("hukou_book_no".into(), Value::from(book));
         }
         if let Some(address) = text_of(&draft.values, "hukou_address") {
             values.insert("hukou_address".into(), address.into());
@@ -397,6 +396,11 @@ impl<'a> Writer<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a number of a household or its book is there, and not longer than the ledger keeps; one that is has been told.
+fn is_kept_number(number: &str) -> bool {
+    (1..=LONGEST_NUMBER).contains(&number.chars().count())
 }
 
 /// Reads and judges the rows that are taken, lot by lot.
