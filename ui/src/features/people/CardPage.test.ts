@@ -9,7 +9,7 @@ import { notice } from "../../kit/notices";
 import CardPage from "./CardPage.vue";
 
 const card = { id: 7, revision: 1, name: "王建国", sex: "男", age: "68 岁", residence: "人户一致", values: {}, phones: [], facts: [], family: [], timeline: [], missing: [], standing: {}, is_present: true, address: "", grid: "", head: "", dwelling_id: null };
-const away = [{ code: "record.gone", kind: "not_found", message: "这条记录不在了，可能已移入回收站，请刷新列表。", field: null, row: null, incident: null }];
+const away = [{ code: "record.gone", kind: "not_found", message: "这条记录不在了，可能已移入回收站，请到回收站里找。", field: null, row: null, incident: null }];
 let isThere = true;
 beforeEach(() => {
   isThere = true;
