@@ -87,6 +87,17 @@ it("says aloud what is wrong with fields that the batch does not show", async ()
   wrapper.unmount();
 });
 
+/** The field comes below a long list of marks: it takes the focus, which brings it into view. */
+it("puts the focus into the field that a batch is to change", async () => {
+  answerWith(() => Promise.resolve({}));
+  const wrapper = mount(BatchDialog, { props: { ids: [1, 2] }, attachTo: document.body });
+  await flushPromises();
+  await choose("select", "remark");
+  await vi.waitFor(() => expect(document.activeElement?.id).toMatch(/-remark$/));
+  expect(body(".actions .primary").closest(".body"), "the buttons do not scroll away").toBeNull();
+  wrapper.unmount();
+});
+
 /** The 民族 of a whole list was left out at the beginning: it was always so, and the months before count anew. */
 it("says of several at once that a field was always so", async () => {
   const sent = vi.fn();

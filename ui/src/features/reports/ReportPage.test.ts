@@ -149,3 +149,12 @@ it("has one primary button: the step that comes next, else 打印预览", async 
   });
   expect(primaries(await opened()), "nothing is left to do").toEqual(["打印预览"]);
 });
+it("goes to the reason that is missing", async () => {
+  const page = await opened();
+  await page.findAll("button").find((b) => b.text() === "做更正版")?.trigger("click");
+  await flushPromises();
+  document.querySelector<HTMLElement>("[role=dialog] .primary")!.focus();
+  document.querySelector("[role=dialog] form")!.dispatchEvent(new Event("submit"));
+  await flushPromises();
+  expect([document.querySelector("[role=dialog] [role=alert]")?.textContent, document.activeElement?.id]).toEqual(["请写明原因。", "report-reason"]);
+});
