@@ -112,17 +112,6 @@ it("asks before another page takes the place of the one under it", async () => {
   await answer(true);
   expect([await goes, closings()]).toEqual([true, 1]);
 });
-/** 回车 of an input method takes the word; the form in the dialog must not be sent by it. */
-it("keeps the Enter of an input method from a form, and no other", async () => {
-  await open("<form><input /></form>");
-  const field = document.querySelector("[role=dialog] input")!;
-  const enter = (isComposing: boolean) => {
-    const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, isComposing });
-    field.dispatchEvent(event);
-    return event.defaultPrevented;
-  };
-  expect([enter(true), enter(false)]).toEqual([true, false]);
-});
 it("says that something lies below, until the end shows, and scrolls to what has the focus", async () => {
   await open('<input /><input id="low" />');
   const body = document.querySelector<HTMLElement>("[role=dialog] .body")!;
