@@ -326,7 +326,7 @@ async fn find(w: &Window, text: &str, name: &str) {
 }
 
 async fn unfold(w: &Window, words: &str) {
-    let xpath = format!("//summary[contains(normalize-space(.), '{words}')]");
+    let xpath = format!("//*[self::summary or self::button][contains(normalize-space(.), '{words}')]");
     w.client.wait().for_element(Locator::XPath(&xpath)).await.unwrap().click().await.unwrap();
     w.rest().await;
 }

@@ -70,6 +70,18 @@ fn versions(office: &Office) -> Vec<[String; 3]> {
     all["reports"].as_array().unwrap().iter().map(words).collect()
 }
 
+/// What was reviewed is no draft: where its figures are other ones since, the words say that, and what makes them final.
+#[test]
+fn a_month_that_was_reviewed_is_called_no_draft_when_its_figures_change() {
+    let (_folder, office) = community(60);
+    let words = || made(&office, "2026-10")["leaves"].as_str().unwrap().to_owned();
+    assert_eq!(words(), "打印和存文件是草稿；审核以后才是正式的。");
+    review(&office, "2026-10", "").unwrap();
+    assert_eq!(words(), "打印用存档的：已审核。");
+    late_newborn(&office, "2026-10-20");
+    assert_eq!(words(), "审核以后数字变了：打印和存文件用现在的数字，重新审核后才是正式的。");
+}
+
 #[test]
 fn a_late_birth_is_told_at_once_and_corrected_before_the_next_month_is_sent() {
     let (folder, office) = community(60);

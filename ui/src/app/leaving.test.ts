@@ -2,6 +2,7 @@ import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, expect, it } from "vitest";
 import { nextTick } from "vue";
 import { asked, mayLeave } from "../kit/ask";
+import { menu, openMenu } from "../kit/menu";
 import Modal from "../kit/Modal.vue";
 import AskDialog from "./AskDialog.vue";
 import { router } from "./routes";
@@ -52,3 +53,18 @@ it("has no dialog whose 取消 goes past the question", () => {
   expect(dialogs.length).toBeGreaterThan(15);
   expect(dialogs.filter(({ dialog }) => /@click="(?!leave")[^"]*">取消</.test(dialog)).map(({ file }) => file)).toEqual([]);
 });
+/** One look of whatever folds, from the kit. */
+it("has no fold without the class of the kit", () => {
+  const all = Object.entries(sources).flatMap(([file, text]) => (text.match(/<(?:details|button)(?:"[^"]*"|[^">])*>/g) ?? []).map((tag) => `${file} ${tag}`)).filter((tag) => tag.includes("<details") || tag.includes(":aria-expanded"));
+  expect(all.length).toBeGreaterThan(10);
+  expect(all.filter((tag) => !/class="[^"]*\bfold\b/.test(tag))).toEqual([]);
+});
+it("closes a menu when another page comes, not when a filter changes the address", async () => {
+  const one = () => openMenu({ x: 0, y: 0 }, [{ label: "还没有记住的筛选", run: () => undefined }], "常用筛选");
+  await router.push("/history");
+  one();
+  await router.push({ path: "/history", query: { q: "王" } });
+  expect(menu.items).toHaveLength(1);
+  await router.push("/help");
+  expect(menu.items).toEqual([]);
+}, 30_000);

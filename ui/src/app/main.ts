@@ -6,6 +6,7 @@ import { onClosing } from "../host";
 import { report } from "../host/office";
 import { keepAll } from "../kit/drafts";
 import { listenForKeys } from "../kit/keys";
+import { keepFocus } from "../kit/spot";
 import App from "./App.vue";
 import { router } from "./routes";
 import { startSize } from "../host/textSize";
@@ -19,5 +20,6 @@ window.addEventListener("error", (event) => {
   if (event.error) void report(event.error);
 });
 listenForKeys();
+keepFocus();
 onClosing(() => void keepAll());
 app.use(router).mount("#app");

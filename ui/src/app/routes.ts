@@ -9,6 +9,7 @@ import { routes as registers } from "../features/registers/routes";
 import { routes as reports } from "../features/reports/routes";
 import { routes as settings } from "../features/settings/routes";
 import { routes as today } from "../features/today/routes";
+import { closeMenu } from "../kit/menu";
 import { mayLeaveDialogs } from "../kit/overlays";
 
 /** Every page, one line a feature. `meta.manual` names the chapter that F1 opens, `meta.area` the entry that lights up. */
@@ -30,3 +31,7 @@ export const router = createRouter({ history: createWebHashHistory(), routes });
 
 // Back (its key and the mouse's too) leads away under an open dialog: what is typed there is asked for first.
 router.beforeEach((to, from) => to.fullPath === from.fullPath || mayLeaveDialogs());
+// A menu belongs to the page that it was opened on; a filter that is applied meanwhile changes only the address.
+router.afterEach((to, from) => {
+  if (to.path !== from.path) closeMenu();
+});

@@ -2,7 +2,7 @@
 import { ref } from "vue";
 import type { ColumnSet } from "../contract";
 import { call } from ".";
-import { fail, tell } from "./office";
+import { fail, tell, wordsOf } from "./office";
 
 export function useColumnSets(list: string) {
   const sets = ref<ColumnSet[]>([]);
@@ -13,12 +13,14 @@ export function useColumnSets(list: string) {
       fail(error);
     }
   }
-  async function keep(name: string, columns: string[]): Promise<void> {
+  /** What is wrong with it, or nothing once it is kept. */
+  async function keep(name: string, columns: string[]): Promise<string> {
     try {
       tell(await call("save_column_set", { list, name, columns }));
       await load();
+      return "";
     } catch (error) {
-      fail(error);
+      return wordsOf(error, "没有记住，请再试一次。");
     }
   }
   async function forget(id: number): Promise<void> {

@@ -132,6 +132,13 @@ export function fail(error: unknown): void {
   void report(error);
 }
 
+/** What went wrong in words, to stand at the field that it is about; what nobody foresaw is told aloud besides. */
+export function wordsOf(error: unknown, unforeseen: string): string {
+  if (error instanceof Faults) return error.list.map((f) => f.message).join(" ");
+  fail(error);
+  return unforeseen;
+}
+
 /** An error that nobody foresaw: only its kind and the places in the program's own files go to the log. */
 export async function report(error: unknown): Promise<void> {
   const kind = error instanceof Error ? error.name : typeof error;

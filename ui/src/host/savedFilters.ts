@@ -3,7 +3,7 @@ import { ref } from "vue";
 import type { LocationQueryRaw } from "vue-router";
 import type { SavedFilter } from "../contract";
 import { call } from ".";
-import { fail, tell } from "./office";
+import { fail, tell, wordsOf } from "./office";
 
 /** The conditions of an address as one text, and back. */
 export function textOf(query: LocationQueryRaw): string {
@@ -15,19 +15,24 @@ export function queryOfText(text: string): LocationQueryRaw {
 
 export function useSavedFilters(list: string) {
   const filters = ref<SavedFilter[]>([]);
-  async function load(): Promise<void> {
+  /** Whether they were read. */
+  async function load(): Promise<boolean> {
     try {
       filters.value = (await call("list_saved_filters", { list })).filters;
+      return true;
     } catch (error) {
       fail(error);
+      return false;
     }
   }
-  async function keep(name: string, query: LocationQueryRaw): Promise<void> {
+  /** What is wrong with it, or nothing once it is kept. */
+  async function keep(name: string, query: LocationQueryRaw): Promise<string> {
     try {
       tell(await call("save_filter", { list, name, query: textOf(query) }));
       await load();
+      return "";
     } catch (error) {
-      fail(error);
+      return wordsOf(error, "没有记住，请再试一次。");
     }
   }
   async function forget(id: number): Promise<void> {

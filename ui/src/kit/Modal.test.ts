@@ -112,3 +112,22 @@ it("asks before another page takes the place of the one under it", async () => {
   await answer(true);
   expect([await goes, closings()]).toEqual([true, 1]);
 });
+it("says that something lies below, until the end shows, and scrolls to what has the focus", async () => {
+  await open('<input /><input id="low" />');
+  const body = document.querySelector<HTMLElement>("[role=dialog] .body")!;
+  const rest = () => document.querySelector("[role=dialog] .rest");
+  expect(rest()).toBeNull();
+  Object.defineProperties(body, { scrollHeight: { value: 900 }, clientHeight: { value: 400 } });
+  body.append(document.createElement("p"));
+  await flushPromises();
+  expect(rest()?.textContent).toBe("下面还有 ↓");
+  body.scrollTop = 500;
+  body.dispatchEvent(new Event("scroll"));
+  await flushPromises();
+  expect(rest()).toBeNull();
+  const low = document.getElementById("low")!;
+  const shown = vi.fn();
+  low.scrollIntoView = shown;
+  low.focus();
+  expect(shown).toHaveBeenCalledWith({ block: "nearest" });
+});

@@ -1,5 +1,5 @@
 /** Faults that no form could mark: one dialog with the words and the next step. */
-import { reactive } from "vue";
+import { nextTick, reactive } from "vue";
 import type { FaultOnWire } from "../contract";
 
 export const shownFaults = reactive({ list: [] as FaultOnWire[], incident: null as null | string });
@@ -26,6 +26,13 @@ export function showIncident(incident: string): void {
 export function clearFaults(): void {
   shownFaults.list = [];
   shownFaults.incident = null;
+}
+
+/** After faults were marked: the first marked field of the dialog on top takes the focus. */
+export async function focusFirstMarked(): Promise<void> {
+  await nextTick();
+  const dialog = [...document.querySelectorAll("[role=dialog]")].at(-1);
+  dialog?.querySelector<HTMLElement>("input[aria-invalid=true], select[aria-invalid=true], textarea[aria-invalid=true]")?.focus();
 }
 
 /** The faults of one field, in words. */

@@ -35,8 +35,44 @@ it("folds by itself at 特大 once a condition is applied", async () => {
   expect(document.activeElement).toBe(fold.find("[aria-expanded]").element);
   delete document.documentElement.dataset.textSize;
 });
+it("takes no rows at 特大 once the list is gone on with, though nothing was set, and keeps what is wrong in view", async () => {
+  document.documentElement.dataset.textSize = "huge";
+  document.body.innerHTML = '<button id="list">列表</button><div role="menu"><button id="item">女</button></div>';
+  const fold = mount(FilterFold, { props: { name: "people", conditions: [] as { id: string; label: string }[], isSet: false }, slots: { default: "<select></select><input />" }, attachTo: document.body });
+  const isOpen = () => fold.find("[aria-expanded]").attributes("aria-expanded");
+  await fold.find("[aria-expanded]").trigger("click");
+  fold.find("select").element.focus();
+  document.getElementById("item")!.focus();
+  await flushPromises();
+  expect(isOpen(), "its own menu is no leaving").toBe("true");
+  fold.find("input").element.focus();
+  fold.find("input").element.setAttribute("aria-invalid", "true");
+  document.getElementById("list")!.focus();
+  await flushPromises();
+  expect(isOpen()).toBe("true");
+  fold.find("input").element.removeAttribute("aria-invalid");
+  fold.find("input").element.focus();
+  document.getElementById("list")!.focus();
+  await flushPromises();
+  expect([isOpen(), document.activeElement?.id]).toEqual(["false", "list"]);
+  delete document.documentElement.dataset.textSize;
+});
+it("folds when the letters become 特大", async () => {
+  const fold = mount(FilterFold, { props: { name: "people", conditions: [] as { id: string; label: string }[], isSet: false }, attachTo: document.body });
+  await fold.find("[aria-expanded]").trigger("click");
+  document.documentElement.dataset.textSize = "huge";
+  await flushPromises();
+  expect(fold.find("[aria-expanded]").attributes("aria-expanded")).toBe("false");
+  delete document.documentElement.dataset.textSize;
+});
 it("uses a kept filter from its menu, and keeps the conditions of now under a name", async () => {
-  const kept = mount(KeptFilters, { props: { filters: [{ id: 3, name: "独居老人", query: "from=70" }], load: () => Promise.resolve(), isSet: true, mayKeep: true }, attachTo: document.body });
+  const names: string[] = [];
+  let fault = "这个名称太长。";
+  const keep = (name: string) => {
+    names.push(name);
+    return Promise.resolve(fault);
+  };
+  const kept = mount(KeptFilters, { props: { filters: [{ id: 3, name: "独居老人", query: "from=70" }], load: () => Promise.resolve(true), isSet: true, mayKeep: true, keep }, attachTo: document.body });
   await kept.find("button").trigger("click");
   await flushPromises();
   menu.items[0]!.run();
@@ -49,5 +85,10 @@ it("uses a kept filter from its menu, and keeps the conditions of now under a na
   await flushPromises();
   name.form!.dispatchEvent(new Event("submit"));
   await flushPromises();
-  expect(kept.emitted("keep")).toEqual([["八十岁"]]);
+  expect([names, name.isConnected, name.value], "what could not be kept stays").toEqual([["八十岁"], true, "八十岁"]);
+  expect([document.querySelector("[role=dialog] [role=alert]")?.textContent, name.getAttribute("aria-invalid"), document.activeElement === name]).toEqual(["这个名称太长。", "true", true]);
+  fault = "";
+  name.form!.dispatchEvent(new Event("submit"));
+  await flushPromises();
+  expect([names.length, document.querySelector("[role=dialog]")]).toEqual([2, null]);
 });

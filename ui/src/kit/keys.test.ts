@@ -93,3 +93,14 @@ it("lists each key once, as the innermost page means it", () => {
   page([key("f5", () => undefined, { says: "刷新本页" })]);
   expect(activeKeys().map((k) => k.says)).toEqual(["刷新本页"]);
 });
+/** Every form of the window: 回车 that takes a word of the input method is none of the form's. */
+it("keeps the Enter of an input method from a form, and no other", () => {
+  document.body.innerHTML = "<form><input /></form>";
+  const enter = (isComposing: boolean) => {
+    const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, isComposing });
+    document.querySelector("input")!.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect([enter(true), enter(false)]).toEqual([true, false]);
+  document.body.innerHTML = "";
+});

@@ -64,6 +64,8 @@ export function isComposing(event: KeyboardEvent): boolean {
 const TEXT_KEYS = ["ctrl+z", "ctrl+shift+z", "ctrl+y"];
 
 function onKey(event: KeyboardEvent): void {
+  // The Enter that takes a word of the input method sends no form.
+  if (isComposing(event) && event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
   if (isComposing(event) || event.defaultPrevented) return;
   const name = nameOf(event);
   const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && event.key.length === 1;

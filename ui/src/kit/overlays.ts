@@ -12,6 +12,8 @@ export const hasDialog = computed(() => open.length > 0);
 export interface Overlay {
   /** Whether no other dialog lies over this one. */
   isLast: () => boolean;
+  /** Whether no dialog is open beside this one. */
+  isAlone: () => boolean;
   close: () => void;
 }
 
@@ -26,6 +28,7 @@ export function opensOver(mayClose: () => Promise<boolean>): Overlay {
   open.push(own);
   return {
     isLast: () => open.at(-1) === own,
+    isAlone: () => open.every((one) => one === own),
     close: () => {
       const at = open.indexOf(own);
       if (at >= 0) open.splice(at, 1);

@@ -9,7 +9,7 @@ import { notice } from "../../kit/notices";
 import CardPage from "./CardPage.vue";
 
 const card = { id: 7, revision: 1, name: "王建国", sex: "男", age: "68 岁", residence: "人户一致", values: {}, phones: [], facts: [], family: [], timeline: [], missing: [], standing: {}, is_present: true, address: "", grid: "", head: "", dwelling_id: null };
-const away = [{ code: "record.gone", kind: "not_found", message: "这条记录不在了，可能已移入回收站，请刷新列表。", field: null, row: null, incident: null }];
+const away = [{ code: "record.gone", kind: "not_found", message: "这条记录不在了，可能已移入回收站，请到回收站里找。", field: null, row: null, incident: null }];
 let isThere = true;
 beforeEach(() => {
   isThere = true;
@@ -66,4 +66,27 @@ it("counts no family of somebody who is gone", async () => {
   const { page } = await opened();
   expect(page.find("#tab-family").text()).toBe("家庭");
   Object.assign(card, { is_present: true });
+});
+
+/** The button that opened the dialog is gone with the death: the focus is on the line that it made. */
+it("puts the focus on the line that a saved death made", async () => {
+  const born = { movement_id: 1, revision: 1, happened_on: "1958-01-01", label: "出生", place: "", reason: "", standing: "", can_take_back: false, kind: "born", said: {} };
+  const died = { ...born, movement_id: 2, happened_on: "2026-11-24", label: "死亡", kind: "died" };
+  let isDead = false;
+  answerWith((name) => {
+    if (name === "get_person") return Promise.resolve({ ...card, is_present: !isDead, timeline: isDead ? [died, born] : [born] });
+    if (name === "record_movement") isDead = true;
+    if (name === "get_draft") return Promise.resolve({ draft: null });
+    return Promise.resolve({ id: 7, revision: 2, act_id: 5, said: "登记死亡", touched: [], warnings: [] });
+  });
+  const { page } = await opened();
+  const button = page.findAll("button").find((b) => b.text() === "登记死亡")!;
+  button.element.focus();
+  await button.trigger("click");
+  await flushPromises();
+  document.querySelector<HTMLElement>("[role=dialog] .actions .primary")!.click();
+  await flushPromises();
+  expect(document.querySelector("[role=dialog]")).toBeNull();
+  expect(page.findAll("button").some((b) => b.text() === "登记死亡")).toBe(false);
+  expect(document.activeElement?.id).toBe("movement-2");
 });

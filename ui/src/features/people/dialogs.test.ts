@@ -87,6 +87,17 @@ it("says aloud what is wrong with fields that the batch does not show", async ()
   wrapper.unmount();
 });
 
+/** The field comes below a long list of marks: it takes the focus, which brings it into view. */
+it("puts the focus into the field that a batch is to change", async () => {
+  answerWith(() => Promise.resolve({}));
+  const wrapper = mount(BatchDialog, { props: { ids: [1, 2] }, attachTo: document.body });
+  await flushPromises();
+  await choose("select", "remark");
+  await vi.waitFor(() => expect(document.activeElement?.id).toMatch(/-remark$/));
+  expect(body(".actions .primary").closest(".body"), "the buttons do not scroll away").toBeNull();
+  wrapper.unmount();
+});
+
 /** The 民族 of a whole list was left out at the beginning: it was always so, and the months before count anew. */
 it("says of several at once that a field was always so", async () => {
   const sent = vi.fn();
@@ -277,6 +288,66 @@ it("proposes the natural next head without calling it typed, and leaves it for l
   wrapper.unmount();
 });
 
+/** 王建国 heads one household of the register and another that lives together: each is asked for, and none passes in silence. */
+it("records nothing while a household that loses its head has neither a next one nor 暂不指定", async () => {
+  const sent = vi.fn();
+  const head = { id: 7, name: "王建国", sex: "男", age: "70 岁", hukou_relation_code: "02", living_relation_code: "02" };
+  const child = { id: 9, name: "王小宝", sex: "男", age: "5 岁", hukou_relation_code: "41", living_relation_code: "" };
+  const wife = { id: 8, name: "李敏", sex: "女", age: "66 岁", hukou_relation_code: "", living_relation_code: "10" };
+  const households: Record<number, unknown> = {
+    4: { id: 4, title: "王建国户", registered: [head, child], living: [] },
+    5: { id: 5, title: "幸福里 3-2-501", registered: [], living: [head, wife] },
+  };
+  answerWith((name, payload) => {
+    if (name === "record_movement") sent(payload);
+    const answers: Record<string, unknown> = {
+      get_draft: { draft: null },
+      get_person: { id: 7, standing: { hukou_household_id: 4, hukou_relation: "02", living_household_id: 5, living_relation: "02", dwelling_id: null } },
+      get_household: households[(payload as { id: number }).id],
+      record_movement: written,
+    };
+    return Promise.resolve(answers[name] ?? { households: [], choices: [] });
+  });
+  const wrapper = mount(MovementDialog, { props: { personIds: [7], who: "王建国", kind: "died" }, attachTo: document.body });
+  await flushPromises();
+  expect([...document.querySelectorAll("legend")].map((l) => l.textContent)).toEqual(["王建国户的下一任户主", "幸福里 3-2-501的下一任户主"]);
+  expect(body<HTMLSelectElement>("#next-head-5").value, "the wife follows of those who live together").toBe("8");
+  body<HTMLElement>(".actions .primary").click();
+  await flushPromises();
+  expect(sent).not.toHaveBeenCalled();
+  expect(document.activeElement?.id).toBe("next-head-4");
+  expect(body("[role=alert]").textContent).toBe("请选下一任户主；还定不下来的，选“暂不指定”。");
+  await choose("#next-head-4", "0");
+  expect(body("#next-head-4-later").textContent).toContain("登记以后这一户户籍上没有户主");
+  body<HTMLElement>(".actions .primary").click();
+  await flushPromises();
+  expect(sent.mock.calls[0]?.[0].next_heads).toEqual([{ household_id: 5, relations: [{ person_id: 8, hukou_relation: null, living_relation: "02" }] }]);
+  wrapper.unmount();
+});
+it("says where nobody stays who could be the head, and asks nothing there", async () => {
+  const alone = { id: 7, name: "王建国", hukou_relation_code: "02", living_relation_code: "02" };
+  const answers: Record<string, unknown> = {
+    get_draft: { draft: null },
+    get_person: { id: 7, standing: { hukou_household_id: 4, hukou_relation: "02", living_household_id: 4, living_relation: "02", dwelling_id: null } },
+    get_household: { id: 4, title: "王建国户", registered: [alone], living: [alone] },
+  };
+  answerWith((name) => Promise.resolve(answers[name] ?? { households: [], choices: [] }));
+  const wrapper = mount(MovementDialog, { props: { personIds: [7], who: "王建国", kind: "died" }, attachTo: document.body });
+  await flushPromises();
+  expect(document.querySelector("#next-head-4")).toBeNull();
+  expect(body("[role=dialog]").textContent).toContain("王建国户户籍上和居住中没有别人了，不用选下一任户主。");
+  wrapper.unmount();
+});
+/** 登记死亡 has no field of a standing: what is wrong with one must not be swallowed. */
+it("says aloud what is wrong with a movement where no field shows it", async () => {
+  answerWith((name) => (name === "record_movement" ? Promise.reject([{ code: "household.two_heads", kind: "refused", message: "王建国户那天已经有户主。", field: "hukou_relation", row: null, incident: null }]) : Promise.resolve({ households: [], choices: [] })));
+  const wrapper = mount(MovementDialog, { props: { personIds: [1], who: "王建国", kind: "died" }, attachTo: document.body });
+  await flushPromises();
+  body<HTMLElement>(".actions .primary").click();
+  await flushPromises();
+  expect(shownFaults.list.map((f) => f.message)).toEqual(["王建国户那天已经有户主。"]);
+  wrapper.unmount();
+});
 /** The head of a household dies: who comes next is chosen before anything is written. */
 it("goes on by Enter in 登记死亡, through the next head to the button, and records only by that", async () => {
   const sent = vi.fn();

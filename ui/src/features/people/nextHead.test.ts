@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HouseholdCard, PersonBrief, PersonCard, StandingChoice } from "../../contract";
-import { headedBy, headless, type Heir, naturalHead, nextHeads, relationTo } from "./nextHead";
+import { emptySides, headedBy, headless, type Heir, naturalHead, nextHeads, questionsOf, relationTo } from "./nextHead";
 
 const brief = (id: number, name: string, relation: string): PersonBrief =>
   ({ id, name, hukou_relation_code: relation, living_relation_code: relation }) as unknown as PersonBrief;
@@ -14,21 +14,34 @@ it("asks for the next head where the one who leaves is the head and somebody sta
   expect([...headedBy([card], { ...gone, hukou: { to: "unchanged" } })]).toEqual([[9, { hukou: false, living: true }]]);
   const stays: StandingChoice = { hukou: { to: "unchanged" }, living: { to: "household", household_id: 9, relation: "02" }, dwelling_id: 4 };
   expect([...headedBy([card], stays)], "who moves within the household and stays its head").toEqual([]);
-  expect(headless(household, [1], { hukou: true, living: true })?.heirs.map((h) => h.name)).toEqual(["李敏", "王小明"]);
-  expect(headless(household, [1, 2, 3], { hukou: true, living: true })).toBeNull();
+  expect(headless(household, [1], { hukou: true, living: true }).heirs.map((h) => h.name)).toEqual(["李敏", "王小明"]);
+  const nobody = headless(household, [1, 2, 3], { hukou: true, living: true });
+  expect([emptySides(nobody), questionsOf(nobody, undefined)]).toEqual([["hukou", "living"], []]);
+  const registered = headless(household, [1, 2], { hukou: true, living: true });
+  expect(emptySides(registered), "王小明 stays in the register, nobody stays living there").toEqual(["living"]);
 });
 it("sends only who changes, and only on the sides where the person is", () => {
-  const lost = headless(household, [1], { hukou: true, living: true })!;
-  expect(nextHeads([lost], {})).toEqual([]);
+  const lost = headless(household, [1], { hukou: true, living: true });
+  expect(nextHeads([lost], { 9: { head: 0, relations: {} } }), "settled later").toEqual([]);
   expect(nextHeads([lost], { 9: { head: 3, relations: { 2: "52" } } })).toEqual([
     {
       household_id: 9,
       relations: [
-        { person_id: 2, hukou_relation: "52", living_relation: "52" },
+        { person_id: 2, hukou_relation: "52", living_relation: "02" },
         { person_id: 3, hukou_relation: "02", living_relation: null },
       ],
     },
   ]);
+});
+/** 王小明 is registered with the family and does not live there: those who live there need a head of their own. */
+it("asks for a second head where the first is not on both sides that lose theirs", () => {
+  const lost = headless(household, [1], { hukou: true, living: true });
+  const of = (chosen: Parameters<typeof questionsOf>[1]) => questionsOf(lost, chosen).map((q) => [q.key, q.sides.join(), q.candidates.map((p) => p.name).join(), q.head]);
+  expect(of(undefined), "李敏 is on both").toEqual([["next-head-9", "hukou,living", "李敏,王小明", 2]]);
+  expect(of({ head: 3, relations: {} })).toEqual([["next-head-9", "hukou", "李敏,王小明", 3], ["next-head-9-living", "living", "李敏", 2]]);
+  expect(of({ head: 3, relations: {}, other: { head: 0, relations: {} } })[1]).toEqual(["next-head-9-living", "living", "李敏", 0]);
+  expect(of({ head: 0, relations: {} }), "for both sides later").toEqual([["next-head-9", "hukou,living", "李敏,王小明", 0]]);
+  expect(of({ head: 77, relations: {} })[0], "whoever was chosen is not there any more").toEqual(["next-head-9", "hukou,living", "李敏,王小明", 2]);
 });
 const heir = (id: number, relation: string, sex: string, years: number | null): Heir => ({ id, name: "", hukou: relation, living: relation, sex, years });
 it("proposes husband or wife, else the eldest grown-up, and no child", () => {

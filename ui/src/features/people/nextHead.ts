@@ -15,15 +15,38 @@ export interface Heir {
   /** Whole years; `null` where nobody knows. */
   years: number | null;
 }
+export type Side = "hukou" | "living";
+const SIDES: Side[] = ["hukou", "living"];
 /** A household that loses its head, and on which sides. */
 export interface Headless {
   householdId: number;
   title: string;
   loses: { hukou: boolean; living: boolean };
+  /** Who stays on a side that loses its head; nobody, where there is no head to be asked for. */
   heirs: Heir[];
 }
-/** What was chosen for it: the next head (0: later), and what the others are to the new one. */
+/** No choice yet: nothing is saved before there is one. */
+export const OPEN = -1;
+/** 暂不指定: said by the clerk, not by silence. */
+export const LATER = 0;
+/** What was chosen: the next head, and what the others are to the new one. */
 export interface Chosen {
+  head: number;
+  relations: Record<number, string>;
+  /** The same for the side on which that head is not, where others are. */
+  other?: { head: number; relations: Record<number, string> };
+}
+/** One head to be chosen, on the sides on which whoever is chosen will be it. */
+export interface Question {
+  /** `next-head-4`, and for the second one of a household `next-head-4-living`. */
+  key: string;
+  of: Headless;
+  isOther: boolean;
+  sides: Side[];
+  /** Who can be chosen. */
+  candidates: Heir[];
+  /** Who stays on these sides. */
+  heirs: Heir[];
   head: number;
   relations: Record<number, string>;
 }
@@ -45,8 +68,8 @@ export function headedBy(cards: PersonCard[], standing: StandingChoice): Map<num
   return found;
 }
 
-/** A household without those who leave; `null` where nobody stays on a side that loses its head. */
-export function headless(card: HouseholdCard, leaving: number[], loses: { hukou: boolean; living: boolean }): Headless | null {
+/** A household without those who leave. */
+export function headless(card: HouseholdCard, leaving: number[], loses: { hukou: boolean; living: boolean }): Headless {
   const of = (id: number): Heir => {
     const registered = card.registered.find((p) => p.id === id);
     const living = card.living.find((p) => p.id === id);
@@ -63,7 +86,38 @@ export function headless(card: HouseholdCard, leaving: number[], loses: { hukou:
   };
   const ids = [...new Set([...card.registered, ...card.living].map((p) => p.id))].filter((id) => !leaving.includes(id));
   const heirs = ids.map(of).filter((p) => (loses.hukou && p.hukou !== null) || (loses.living && p.living !== null));
-  return heirs.length > 0 ? { householdId: card.id, title: card.title, loses, heirs } : null;
+  return { householdId: card.id, title: card.title, loses, heirs };
+}
+
+/** The sides that lose their head and on which nobody stays. */
+export function emptySides({ loses, heirs }: Headless): Side[] {
+  return SIDES.filter((side) => loses[side] && heirs.every((heir) => heir[side] === null));
+}
+/** The sides that lose their head and on which somebody could be it. */
+function openSides(of: Headless): Side[] {
+  return SIDES.filter((side) => of.loses[side] && !emptySides(of).includes(side));
+}
+/** Somebody as one side knows the person. */
+const onSide = (heir: Heir, side: Side): Heir => ({ ...heir, hukou: side === "hukou" ? heir.hukou : null, living: side === "living" ? heir.living : null });
+
+/** What is to be asked of a household: one head, and another where the first is not on both sides that need one. */
+export function questionsOf(of: Headless, chosen: Chosen | undefined): Question[] {
+  const open = openSides(of);
+  if (open.length === 0) return [];
+  /** What was chosen, as long as the person can still be it. */
+  const headFrom = (heirs: Heir[], wanted: number | undefined) => (wanted === LATER || heirs.some((one) => one.id === wanted) ? (wanted ?? OPEN) : naturalHead(heirs) || OPEN);
+  const key = `next-head-${of.householdId}`;
+  const head = headFrom(of.heirs, chosen?.head);
+  const heir = of.heirs.find((one) => one.id === head);
+  const own = heir ? open.filter((side) => heir[side] !== null) : open;
+  const only = own.length === 1 ? own[0] : undefined;
+  const heirs = heir && only ? of.heirs.filter((one) => one[only] !== null).map((one) => onSide(one, only)) : of.heirs;
+  const first: Question = { key, of, isOther: false, sides: own, candidates: of.heirs, heirs, head, relations: chosen?.relations ?? {} };
+  const rest = open.find((side) => !own.includes(side));
+  if (!rest) return [first];
+  const others = of.heirs.filter((one) => one[rest] !== null).map((one) => onSide(one, rest));
+  const second = { head: headFrom(others, chosen?.other?.head), relations: chosen?.other?.relations ?? {} };
+  return [first, { key: `${key}-${rest}`, of, isOther: true, sides: [rest], candidates: others, heirs: others, ...second }];
 }
 
 /** The relation that the form shows: of the register, else of those who live together. */
@@ -100,16 +154,20 @@ export function relationTo(head: Heir | undefined, heir: Heir): string {
 
 /** What to send: nothing for those for whom it is settled later. */
 export function nextHeads(all: Headless[], chosen: Record<number, Chosen>): NextHead[] {
-  return all.flatMap(({ householdId, loses, heirs }) => {
-    const choice = chosen[householdId];
-    if (!choice?.head) return [];
-    const head = heirs.find((heir) => heir.id === choice.head);
-    const relations = heirs.flatMap((heir) => {
-      const wanted = heir.id === choice.head ? HEAD : (choice.relations[heir.id] ?? relationTo(head, heir));
-      const on = (side: "hukou" | "living") => (loses[side] && heir[side] !== null && heir[side] !== wanted && wanted ? wanted : null);
-      const relation = { person_id: heir.id, hukou_relation: on("hukou"), living_relation: on("living") };
-      return relation.hukou_relation || relation.living_relation ? [relation] : [];
-    });
-    return [{ household_id: householdId, relations }];
+  return all.flatMap((of) => {
+    const changed = new Map<number, { person_id: number; hukou_relation: string | null; living_relation: string | null }>();
+    for (const { sides, heirs, head, relations } of questionsOf(of, chosen[of.householdId])) {
+      const next = heirs.find((heir) => heir.id === head);
+      if (!next) continue;
+      for (const heir of heirs) {
+        const wanted = heir.id === head ? HEAD : (relations[heir.id] ?? relationTo(next, heir));
+        for (const side of sides) {
+          if (!wanted || heir[side] === null || heir[side] === wanted) continue;
+          const relation = changed.get(heir.id) ?? { person_id: heir.id, hukou_relation: null, living_relation: null };
+          changed.set(heir.id, { ...relation, [side === "hukou" ? "hukou_relation" : "living_relation"]: wanted });
+        }
+      }
+    }
+    return changed.size > 0 ? [{ household_id: of.householdId, relations: [...changed.values()] }] : [];
   });
 }

@@ -23,6 +23,15 @@ async function proposed(chart: object, values: object): Promise<string[]> {
   return [...document.querySelectorAll<HTMLInputElement>("#layout input")].map((i) => i.value);
 }
 
+it("marks what is wrong with the plan at its field, and goes there", async () => {
+  await proposed({ floors: [], units: [], cells: [] }, { floor_count: 6 });
+  answerWith((name) => (name === "lay_out_building" ? Promise.reject([{ code: "layout.floor_order", kind: "invalid", message: "最高层不能低于最低层。", field: "floor_to", row: null, incident: null }]) : Promise.resolve({})));
+  document.querySelector("#layout")!.dispatchEvent(new Event("submit"));
+  await flushPromises();
+  expect(document.querySelector("#layout [role=alert]")?.textContent).toBe("最高层不能低于最低层。");
+  expect((document.activeElement as HTMLInputElement).max).toBe("99");
+  expect(document.activeElement?.getAttribute("aria-invalid")).toBe("true");
+});
 it("proposes the building's own floors and units", async () => {
   expect(await proposed({ floors: [], units: [], cells: [] }, { floor_count: 11 })).toEqual(["2", "1", "11", "2"]);
 });

@@ -40,6 +40,12 @@ export function openAt(members: Member[], before: Member[]): { id: number; side:
   return null;
 }
 
+/** The sides that had a head before and have none any more. */
+export function headlessSides(members: Member[], before: Member[]): Side[] {
+  const has = (all: Member[], side: Side) => all.some((m) => m[side] === HEAD);
+  return (["hukou", "living"] as const).filter((side) => has(before, side) && !has(members, side));
+}
+
 /** What to send: only who changes, and only the side that does. */
 export function changedRelations(members: Member[], before: Member[]): MemberRelation[] {
   return members.flatMap((m, i) => {

@@ -101,3 +101,15 @@ it("says 没有改动 and writes nothing where a row is saved as it was read", a
   await press("保存 Ctrl+S");
   expect([notice.text, router.currentRoute.value.name]).toEqual(["没有改动", "register"]);
 });
+it("marks the missing reason of a striking at its field, and goes there", async () => {
+  status.value = { stage: "open", today: "2026-11-24", notices: [], user: { rights: [{ area: "residents", level: "write" }] } } as never;
+  const { page } = await opened("/registers/seal_uses/8");
+  const answers: Record<string, unknown> = { get_draft: { draft: null } };
+  answerWith((name) => (name === "strike_row" ? Promise.reject([{ code: "record.reason_missing", kind: "invalid", message: "请写明作废原因。", field: "reason", row: null, incident: null }]) : Promise.resolve(answers[name] ?? {})));
+  await page.findAll("button").find((b) => b.text() === "作废")!.trigger("click");
+  await flushPromises();
+  [...document.querySelectorAll<HTMLElement>("[role=dialog] button")].find((b) => b.textContent === "作废")!.click();
+  await flushPromises();
+  expect(document.querySelector("[role=dialog] [role=alert]")?.textContent).toBe("请写明作废原因。");
+  expect(document.activeElement?.getAttribute("aria-describedby")).toBe("strike-fault");
+});

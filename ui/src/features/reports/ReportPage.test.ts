@@ -34,19 +34,53 @@ it("tells the state in one line above the table: what differs, the checks and th
   const page = await opened();
   const line = page.find(".states");
   expect(line.text()).toContain("已上报");
-  const folds = line.findAll("details.fold");
-  expect(folds.map((d) => d.find("summary").text())).toEqual(["现在有 1 个数字不同", "核对：1 项都对"]);
-  const periods = line.find("button[aria-controls=report-periods]");
-  expect([periods.text(), periods.attributes("aria-expanded")]).toEqual(["▸各期的上报（1 期没上报）", "false"]);
+  const folds = line.findAll("button.fold");
+  expect(folds.map((b) => b.text())).toEqual(["详情", "现在有 1 个数字不同", "核对：1 项都对", "各期的上报（1 期没上报）"]);
+  expect(folds.map((b) => b.attributes("aria-expanded"))).toEqual(["false", "false", "false", "false"]);
+  expect(line.findAll(".fold-pane").some((pane) => pane.isVisible())).toBe(false);
   expect(line.find("#report-periods").isVisible()).toBe(false);
-  expect(folds.some((d) => d.attributes("open") !== undefined)).toBe(false);
   // One step, and the rest in a menu.
   expect(line.findAll("button.small").map((b) => b.text()).filter((t) => !t.includes("年"))).toEqual(["这一版 ▾", "做更正版"]);
   await line.findAll("button.small").find((b) => b.text() === "这一版 ▾")?.trigger("click");
   expect(menu.items.map((i) => i.label)).toEqual(["看存档的这一版", "存档的 PDF", "存档的表格", "登记退回"]);
 });
+/** A correction with a reason, sent and changed since, after a paper that changed too: all of it in one line, and whole under 详情. */
+it("keeps the state in one line whatever is to be said, with all of it under 详情", async () => {
+  const corrected = { ...filed, version: 2, state_label: "更正版（第 2 版）已上报", reason: "10 月 25 日去世一人，家属 11 月才来登记" };
+  const earlier = { period: "2026-09", label: "2026年9月", words: "2026年9月已上报以后有 2 个数字变了，请给2026年9月做更正版。" };
+  answerWith((name) => {
+    if (name === "list_report_forms") return Promise.resolve({ forms: [{ key: "monthly", title: "社区月报" }], sections: [], periods: [{ form: "monthly", period: "2026-10" }] });
+    return Promise.resolve(name === "list_reports" ? { reports: [corrected], due: [] } : { ...report, filed: corrected, earlier });
+  });
+  const page = await opened();
+  const line = page.find(".states");
+  // Each stands in the first row of the grid; the words give way.
+  expect(line.findAll(".at").map((one) => one.text().split(/[\s，]/)[0])).toEqual(["更正版（第", "详情", "现在有", "核对：1", "各期的上报（0", "这一版", "做更正版"]);
+  expect(line.find("details").exists()).toBe(false);
+  expect(line.find("[role=alert]").text()).toBe(earlier.words);
+  const all = line.find(".said");
+  const words = [earlier.words, "上报 2026-11-03 王芳", "存出的是上报的那一份", "更正的原因：10 月 25 日去世一人，家属 11 月才来登记"];
+  expect(all.findAll("span").map((one) => one.text())).toEqual(words);
+  await line.find("[aria-controls=report-state]").trigger("click");
+  expect(line.findAll("#report-state p").map((p) => p.text())).toEqual([...words, "看2026年9月", "核对：1 项都对"]);
+  expect(line.find("#report-state a").attributes("href")).toContain("period=2026-09");
+  await line.find("[aria-controls=report-differs]").trigger("click");
+  expect([line.find("#report-state").exists(), line.find("#report-differs").exists()], "one pane at a time").toEqual([false, true]);
+});
+it("calls the figures of a version that was only reviewed those of the review", async () => {
+  const reviewed = { ...filed, state: "reviewed", state_label: "已审核", submitted: "" };
+  answerWith((name) => {
+    if (name === "list_report_forms") return Promise.resolve({ forms: [{ key: "monthly", title: "社区月报" }], sections: [], periods: [{ form: "monthly", period: "2026-10" }] });
+    return Promise.resolve(name === "list_reports" ? { reports: [], due: [] } : { ...report, filed: reviewed, events: [] });
+  });
+  const page = await opened();
+  await page.find("[aria-controls=report-differs]").trigger("click");
+  expect(page.findAll("#report-differs th").map((th) => th.text())).toEqual(["表", "行", "栏", "审核时", "现在"]);
+  expect(page.find(".states").text()).not.toContain("草稿");
+});
 it("opens what was done since to the person whom it changed, by the day of its effect", async () => {
   const page = await opened();
+  await page.find("[aria-controls=report-differs]").trigger("click");
   const row = page.find(".events li li");
   expect(row.text().replace(/\s+/g, " ")).toBe("2026-10-20 高淑芬 死亡");
   expect(row.find("a").attributes("href")).toContain("/people/7");
@@ -82,9 +116,9 @@ it("says before a correction that no figure is another one than those that were 
 });
 it("tells how many periods wait only once they were read", async () => {
   const page = mount(PeriodsTable, { props: { form: "monthly", round: 0 } });
-  expect(page.find("button").text()).toBe("▸各期的上报");
+  expect(page.find("button").text()).toBe("各期的上报");
   await flushPromises();
-  expect(page.find("button").text()).toBe("▸各期的上报（1 期没上报）");
+  expect(page.find("button").text()).toBe("各期的上报（1 期没上报）");
 });
 it("asks before a month is sent whose predecessor was not, and sends it only when told to", async () => {
   const sent: unknown[] = [];
@@ -114,4 +148,13 @@ it("has one primary button: the step that comes next, else 打印预览", async 
     return Promise.resolve(name === "list_reports" ? { reports: [filed], due: [] } : { ...report, differences: [] });
   });
   expect(primaries(await opened()), "nothing is left to do").toEqual(["打印预览"]);
+});
+it("goes to the reason that is missing", async () => {
+  const page = await opened();
+  await page.findAll("button").find((b) => b.text() === "做更正版")?.trigger("click");
+  await flushPromises();
+  document.querySelector<HTMLElement>("[role=dialog] .primary")!.focus();
+  document.querySelector("[role=dialog] form")!.dispatchEvent(new Event("submit"));
+  await flushPromises();
+  expect([document.querySelector("[role=dialog] [role=alert]")?.textContent, document.activeElement?.id]).toEqual(["请写明原因。", "report-reason"]);
 });

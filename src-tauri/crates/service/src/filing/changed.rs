@@ -286,8 +286,15 @@ pub(crate) fn leaves(desk: &Desk, form: &ReportForm, period: Period) -> Reply<Op
 
 /// What leaves, in words.
 pub(crate) fn leaves_words(desk: &Desk, report: &Report) -> Reply<String> {
-    Ok(match leaves(desk, &report.form, report.period)? {
-        Some(row) => format!("打印用存档的：{}。", label(&row)),
-        None => "打印和存文件是草稿；审核以后才是正式的。".to_owned(),
-    })
+    if let Some(row) = leaves(desk, &report.form, report.period)? {
+        return Ok(format!("打印用存档的：{}。", label(&row)));
+    }
+    let latest = store::reports::latest(desk.ledger.conn(), &report.form.key, &report.period.word())?;
+    // Beside 已审核 or 已退回 nothing is called a draft.
+    let words = match latest.map(|row| row.state).as_deref() {
+        Some("reviewed") => "审核以后数字变了：打印和存文件用现在的数字，重新审核后才是正式的。",
+        Some(_) => "打印和存文件用现在的数字；更正版审核以后才是正式的。",
+        None => "打印和存文件是草稿；审核以后才是正式的。",
+    };
+    Ok(words.to_owned())
 }
