@@ -7,7 +7,7 @@ use crate::contract::{
     Membership, MovementFacts, RecordMovement, SetRelations, StandingChoice, TakeBackMovement, Written,
 };
 use crate::desk::{Desk, written};
-use crate::heads::{check_heads, headed, missing_heads, relate};
+use crate::heads::{asks_for_heads, check_heads, headed, missing_heads, relate};
 use crate::people::not_too_many;
 use crate::places::check_parents;
 use crate::refusal::{Refusal, Reply};
@@ -245,6 +245,9 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
             check_life(gate, id, today)?;
             check_parents(gate.conn(), "people", id)?;
             check_heads(gate, id, on)?;
+        }
+        if !request.may_lack_head {
+            asks_for_heads(gate, &left, on)?;
         }
         let mut warnings = missing_heads(gate, &left, on)?;
         warnings.extend(is_hukou_unknown.then(|| Fault::at(FaultCode::HukouPlaceUnknown, "place")));
