@@ -180,7 +180,10 @@ fn a_head_leaves_no_household_without_one_unless_that_is_said() {
     assert_eq!(warned["warnings"][0]["code"], "household.no_head");
     // Nobody is left behind: nobody is asked for.
     let both = json!({ "kind": "moved_out", "happened_on": "2026-11-22", "place": "", "reason": "" });
-    t.call("record_movement", json!({ "person_ids": [wife, son], "movement": both, "standing": to(nowhere(), nowhere(), None) }));
+    t.call(
+        "record_movement",
+        json!({ "person_ids": [wife, son], "movement": both, "standing": to(nowhere(), nowhere(), None) }),
+    );
 }
 
 /// Whoever moves into a household of their own within the community leaves the one before without a head as well.
