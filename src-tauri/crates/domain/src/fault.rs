@@ -64,12 +64,12 @@ faults! {
     NotAChoice = "field.not_a_choice", Invalid, "{0}不认得“{1}”这种写法，没有用它；请改成能选的写法。";
     NotANumber = "field.not_a_number", Invalid, "{0}要填数字，请改正。";
     OutOfRange = "field.out_of_range", Invalid, "{0}要在 {1} 到 {2} 之间，请改正。";
-    UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请刷新后再试。";
+    UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请核对栏名。";
     NameSingle = "name.single", Warning, "姓名只有一个字，请核对；确实如此就不用改。";
     NameOfNobody = "name.of_nobody", Invalid, "“{0}”不是人的姓名，请改正。";
     NameOddCharacter = "name.odd_character", Invalid, "姓名里有不该出现的“{0}”，请改正。";
 
-    RowGone = "record.gone", NotFound, "这条记录不在了，可能已移入回收站，请刷新列表。";
+    RowGone = "record.gone", NotFound, "这条记录不在了，可能已移入回收站，请到回收站里找。";
     RowChanged = "record.changed", Conflict, "这条记录刚才被改过，请重新打开后再改；您填的内容还留在这里。";
     RowInUse = "record.in_use", Refused, "还有{0}用到“{1}”，请先处理它们再删除。";
     ReasonMissing = "record.reason_missing", Invalid, "请写明作废原因。";

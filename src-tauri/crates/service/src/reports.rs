@@ -25,7 +25,7 @@ use crate::desk::Desk;
 use crate::refusal::Reply;
 use behind::{Asked, Found};
 use domain::access::{Area, Level};
-use domain::reports::{Check, Figures, Period, ReportForm};
+use domain::reports::{Check, Figures, Period, ReportForm, titled};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use looked::Looked;
@@ -253,7 +253,9 @@ pub(crate) fn make_after(
             part.tables.push(check_table(&looked, &checks));
         }
         if let Some(table) = part.tables.first_mut().filter(|_| !wanted.title.is_empty()) {
-            table.title = table.title.replace(table.name.as_str(), &wanted.title);
+            let label = period.label();
+            let usual = format!("{label}{}", table.name);
+            table.title = table.title.replace(&usual, &titled(&label, &wanted.title));
             table.name.clone_from(&wanted.title);
         }
         for table in &mut part.tables {
@@ -273,7 +275,7 @@ pub(crate) fn make_after(
 
 /// What a report is called: `2026年10月社区月报`.
 pub(crate) fn title_of(form: &ReportForm, period: Period) -> String {
-    format!("{}{}", period.label(), form.title)
+    titled(&period.label(), &form.title)
 }
 
 /// Which columns open to what stands behind their figures.
