@@ -186,6 +186,24 @@ fn a_head_leaves_no_household_without_one_unless_that_is_said() {
     );
 }
 
+/// Entered late, on its day nobody was left behind; who joined the household since is without a head today, and that is told.
+#[test]
+fn a_head_who_left_before_the_others_came_is_missed_today() {
+    let t = TestLedger::new();
+    t.building("3");
+    let head = t.head("王建国", &number("19600501", 11), t.dwelling("3-2-501"));
+    let household = &t.card(head)["standing"]["hukou_household_id"];
+    t.call("add_person", json!({
+        "values": { "name": "李敏", "id_kind": "resident_card", "id_number": number("19620203", 22) },
+        "movement": { "kind": "moved_in", "happened_on": "2026-06-01", "place": "", "reason": "" },
+        "standing": to(json!({ "to": "household", "household_id": household, "relation": "10" }), json!({ "to": "same_as_hukou" }), None),
+    }));
+    let died = movement(head, "died", "2026-03-01", to(nowhere(), nowhere(), None));
+    let warned = t.call("record_movement", died);
+    assert_eq!(warned["warnings"].as_array().unwrap().len(), 1, "{}", warned["warnings"]);
+    assert_eq!(warned["warnings"][0]["code"], "household.no_head");
+}
+
 /// Whoever moves into a household of their own within the community leaves the one before without a head as well.
 #[test]
 fn a_head_who_moves_next_door_is_followed_too() {

@@ -683,3 +683,25 @@ fn a_version_is_in_force_from_the_moment_it_is_sent_until_it_comes_back() {
     let is_in_force = [&reviewed, &sent, &back["report"]].map(|report| report["is_in_force"].clone());
     assert_eq!(is_in_force, [false, true, false]);
 }
+
+/// A movement whose day and kind are right, and which said a wrong thing of the hukou, is not told to have been what it is.
+#[test]
+fn a_movement_that_was_mended_on_its_own_day_says_what_was_mended() {
+    let (_folder, office) = community(40);
+    let child = newborn(&office, "钱小雨", "2026-08-10")["id"].clone();
+    let out =
+        |hukou: &str| json!({ "hukou": { "to": hukou }, "living": { "to": "nowhere" }, "dwelling_id": null });
+    let told = json!({ "kind": "moved_out", "happened_on": "2026-10-20", "place": "", "reason": "" });
+    let request = json!({ "person_ids": [child], "movement": told, "standing": out("nowhere") });
+    office.call("record_movement", request).unwrap();
+    send(&office, "2026-10", "");
+    let entry = office.call("get_person", json!({ "id": child })).unwrap()["timeline"][0].clone();
+    let mended = json!({
+        "movement_id": entry["movement_id"], "revision": entry["revision"], "movement": told,
+        "standing": out("unchanged"), "id_number": null,
+    });
+    office.call("correct_movement", mended).unwrap();
+    let events = made(&office, "2026-10")["events"].clone();
+    let told = events[0]["rows"].to_string();
+    assert!(told.contains("（更正了户籍、居住或住址）") && !told.contains("原来是"), "{told}");
+}

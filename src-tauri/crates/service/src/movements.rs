@@ -250,6 +250,10 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
             asks_for_heads(gate, &left, on)?;
         }
         let mut warnings = missing_heads(gate, &left, on)?;
+        // Of an entry that came late: whoever joined after its day is without a head today.
+        let mut since = missing_heads(gate, &left, today)?;
+        since.retain(|fault| !warnings.contains(fault));
+        warnings.append(&mut since);
         warnings.extend(is_hukou_unknown.then(|| Fault::at(FaultCode::HukouPlaceUnknown, "place")));
         let said = std::iter::once(format!("登记{}：{who}（{on}）", change.kind.label()));
         Ok((warnings, said.chain(hukou_words).collect::<Vec<_>>().join("，")))

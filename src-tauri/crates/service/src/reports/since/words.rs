@@ -91,6 +91,10 @@ impl Shares<'_> {
         match (was, is) {
             (None, Some((on, kind))) => Some((on, kind.to_owned(), step.row_id)),
             (Some((on, kind)), None) => Some((on, format!("撤回{kind}"), 0)),
+            (Some(was), Some(is)) if was == is => {
+                let (on, kind) = is;
+                Some((on, format!("{kind}（更正了户籍、居住或住址）"), step.row_id))
+            }
             (Some((before, was)), Some((on, kind))) => {
                 Some((on, format!("{kind}（原来是 {before} {was}）"), step.row_id))
             }
