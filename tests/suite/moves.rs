@@ -186,6 +186,19 @@ fn a_head_leaves_no_household_without_one_unless_that_is_said() {
     );
 }
 
+/// Entered late, and whoever was left behind then has gone since: nobody is asked for who would be the head of nobody.
+#[test]
+fn a_head_whose_people_have_gone_since_needs_nobody_to_follow() {
+    let t = TestLedger::new();
+    let (_, [head, wife, son]) = family(&t);
+    let out = json!({ "kind": "moved_out", "happened_on": "2026-06-01", "place": "", "reason": "" });
+    let both =
+        json!({ "person_ids": [wife, son], "movement": out, "standing": to(nowhere(), nowhere(), None) });
+    t.call("record_movement", both);
+    let died = movement(head, "died", "2026-03-01", to(nowhere(), nowhere(), None));
+    assert_eq!(t.call("record_movement", died)["warnings"], json!([]));
+}
+
 /// Entered late, on its day nobody was left behind; who joined the household since is without a head today, and that is told.
 #[test]
 fn a_head_who_left_before_the_others_came_is_missed_today() {

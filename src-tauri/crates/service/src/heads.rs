@@ -216,17 +216,24 @@ pub(crate) fn missing_heads(gate: &Gate, households: &[Headless], on: NaiveDate)
     lacks(gate, households, on)?.into_iter().map(told).collect()
 }
 
-/// Refuses where one of these households has people and no head on a day; each is named with the sides that lack one.
+/// Refuses where one of these households has people and no head, on a day and today still; each is named with the sides that
+/// lack one. Who was left behind and has gone since needs no head any more.
 ///
 /// # Errors
 ///
 /// `household.needs_head`.
-pub(crate) fn asks_for_heads(gate: &Gate, households: &[Headless], on: NaiveDate) -> Reply<()> {
+pub(crate) fn asks_for_heads(gate: &Gate, households: &[Headless], [on, today]: [NaiveDate; 2]) -> Reply<()> {
+    let mut still = Vec::new();
+    for one in households {
+        if !lacks(gate, std::slice::from_ref(one), today)?.is_empty() {
+            still.push(*one);
+        }
+    }
     let asked = |lack: Lack| -> Reply<Fault> {
         let title = title_of_headless(gate.conn(), lack.household, on)?;
         let told = Fault::new(FaultCode::HouseholdNeedsHead).with(title).with(lack.sides.join("和"));
         Ok(told.with(lack.people.len()))
     };
-    let faults: Vec<Fault> = lacks(gate, households, on)?.into_iter().map(asked).collect::<Reply<_>>()?;
+    let faults: Vec<Fault> = lacks(gate, &still, on)?.into_iter().map(asked).collect::<Reply<_>>()?;
     if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
 }

@@ -247,13 +247,10 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
             check_heads(gate, id, on)?;
         }
         if !request.may_lack_head {
-            asks_for_heads(gate, &left, on)?;
+            asks_for_heads(gate, &left, [on, today])?;
         }
-        let mut warnings = missing_heads(gate, &left, on)?;
-        // Of an entry that came late: whoever joined after its day is without a head today.
-        let mut since = missing_heads(gate, &left, today)?;
-        since.retain(|fault| !warnings.contains(fault));
-        warnings.append(&mut since);
+        // Of an entry that came late: who is without a head now, be it that they joined after its day.
+        let mut warnings = missing_heads(gate, &left, today)?;
         warnings.extend(is_hukou_unknown.then(|| Fault::at(FaultCode::HukouPlaceUnknown, "place")));
         let said = std::iter::once(format!("登记{}：{who}（{on}）", change.kind.label()));
         Ok((warnings, said.chain(hukou_words).collect::<Vec<_>>().join("，")))
