@@ -3,6 +3,7 @@
 //! Replies go to standard output as JSON, faults to standard error as JSON. Exit codes: 0 done, 1 refused, 2 wrong usage.
 
 mod export;
+mod import;
 
 use chrono::NaiveDate;
 use lexopt::prelude::*;
@@ -144,6 +145,16 @@ impl Options {
         self.named.iter().rev().find(|(n, _)| n == name).map_or("", |(_, v)| v)
     }
 
+    /// The names of a list that was given with commas; none where nothing was. Given without a name in it, it is refused.
+    fn names(&self, name: &str) -> Result<Vec<&str>, Stop> {
+        let found: Vec<&str> =
+            self.named(name).split([',', '，', '、']).map(str::trim).filter(|one| !one.is_empty()).collect();
+        if found.is_empty() && self.named.iter().any(|(n, _)| n == name) {
+            return Err(usage(format!("--{name} 后面没有写是哪几栏；要按平常的几栏，就不写 --{name}。")));
+        }
+        Ok(found)
+    }
+
     /// Whether files that are there may be replaced.
     fn replaces(&self) -> bool {
         !self.named("replace").is_empty()
@@ -245,7 +256,7 @@ fn execute(options: &Options) -> Outcome {
         "reset" => reset(&office, options),
         "import" => {
             let status = unlock(&office, options)?;
-            Ok(with_notices(&status, import(&office, options)?))
+            Ok(import::with_notices(&status, import::import(&office, options)?))
         }
         "export" => {
             unlock(&office, options)?;
@@ -261,29 +272,6 @@ fn execute(options: &Options) -> Outcome {
             call(&office, "save_template", json!({ "kind": kind, "file": file }))
         }
         other => Err(usage(format!("没有“{other}”这个命令。"))),
-    }
-}
-
-/// What is told once at the opening (a clock that was set back, say) stands before what was done.
-fn with_notices(status: &Value, reply: Value) -> Value {
-    let told: Vec<&str> =
-        status["notices"].as_array().into_iter().flatten().filter_map(|n| n["message"].as_str()).collect();
-    match reply {
-        Value::String(text) => {
-            Value::String(told.iter().map(|t| format!("{t}\n")).collect::<String>() + &text)
-        }
-        Value::Object(mut reply) => {
-            let notices = reply.entry("notices").or_insert_with(|| json!([]));
-            if let Some(notices) = notices.as_array_mut() {
-                for one in told.into_iter().map(|t| json!(t)) {
-                    if !notices.contains(&one) {
-                        notices.insert(0, one);
-                    }
-                }
-            }
-            Value::Object(reply)
-        }
-        other => other,
     }
 }
 
@@ -303,111 +291,6 @@ fn password_for(office: &Office, options: &Options) -> Result<String, Stop> {
         None if office.opens_as_practice() => Ok(practice::PRACTICE_PASSWORD.to_owned()),
         None => Err(usage("请用 --password-file 或 TAIZHANG_PASSWORD 给出密码。")),
     }
-}
-
-fn import(office: &Office, options: &Options) -> Outcome {
-    let (kind, file) = match options.word(1, "导入什么")?.as_str() {
-        "residents" => ("residents".to_owned(), options.word(2, "文件")?),
-        "register" => (options.word(2, "登记簿")?, options.word(3, "文件")?),
-        "undo" => {
-            let id: u32 = options.word(2, "导入编号")?.parse().map_err(|_| usage("导入编号要写数字。"))?;
-            let forces = !options.named("force").is_empty();
-            return call(office, "undo_import", json!({ "import_id": id, "forces": forces }));
-        }
-        "list" => return call(office, "list_imports", json!({})),
-        other => return Err(usage(format!("不能导入“{other}”，请写 residents、register、undo 或 list。"))),
-    };
-    options.not_there(Path::new(options.named("faults")))?;
-    let sheet = Some(options.named("sheet")).filter(|s| !s.is_empty());
-    let source = json!({ "from": "file", "path": file });
-    let view = call(office, "open_import", json!({ "kind": kind, "source": source, "sheet": sheet }))?;
-    let token = view["token"].clone();
-    let targets = targets(office, options, &kind, &view)?;
-    let policy = options.named("policy");
-    if !["", "new", "update", "ask-none"].contains(&policy) {
-        return Err(usage("--policy 只能是 new、update 或 ask-none。"));
-    }
-    // Nothing is asked here: what waits for a decision is not written, and comes back with the faults.
-    let overwrite = if policy == "ask-none" { json!([]) } else { Value::Null };
-    let how = json!({ "opening_on": options.named("opening"), "estate": options.named("estate"), "overwrite": overwrite });
-    let mut plan =
-        call(office, "plan_import", json!({ "token": token, "targets": targets, "options": how }))?;
-    if policy == "new" {
-        let decision = json!({ "token": token, "rows": [], "outcome": "changed", "decision": "skip" });
-        plan = call(office, "decide_import", decision)?;
-    }
-    let mut result = json!({
-        "file": view["file_name"], "sheet": view["sheets"][view["sheet"].as_u64().unwrap_or(0) as usize]["name"],
-        "counts": plan["counts"], "left_out": plan["left_out"], "makes": plan["makes"], "import_id": null,
-        "unused": plan["unused"], "notes": view["notes"],
-    });
-    let is_any = plan["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["taken"] != 0));
-    if options.named("dry-run").is_empty() && is_any {
-        let done = call(office, "commit_import", json!({ "token": token }))?;
-        result["import_id"] = done["import_id"].clone();
-        result["said"] = done["said"].clone();
-    }
-    let faults = call(office, "list_import_faults", json!({ "token": token }))?;
-    result["faults"] = faults["rows"].clone();
-    result["notices"] = faults["notices"].clone();
-    let out = options.named("faults");
-    if !out.is_empty() && faults["rows"].as_array().is_some_and(|r| !r.is_empty()) {
-        result["faults_file"] = call(
-            office,
-            "save_import_faults",
-            json!({ "token": token, "file": out, "replaces": options.replaces() }),
-        )?["file"]
-            .clone();
-    }
-    if !options.named("json").is_empty() {
-        return Ok(result);
-    }
-    let mut text = String::new();
-    for count in result["counts"].as_array().into_iter().flatten().filter(|c| c["rows"] != 0) {
-        text.push_str(&format!(
-            "{} {} 行，{} {} 行\n",
-            count["label"].as_str().unwrap_or_default(),
-            count["rows"],
-            if options.named("dry-run").is_empty() { "写入" } else { "会写入" },
-            count["taken"]
-        ));
-    }
-    for key in ["faults", "notices"] {
-        for fault in result[key].as_array().into_iter().flatten() {
-            text.push_str(&format!(
-                "第 {} 行：{}\n",
-                fault["row"],
-                fault["text"].as_str().unwrap_or_default()
-            ));
-        }
-    }
-    let is_empty = !result["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["rows"] != 0));
-    // What concerns the whole file; that it is empty is said below.
-    for note in
-        result["notes"].as_array().into_iter().flatten().filter_map(Value::as_str).filter(|_| !is_empty)
-    {
-        text.push_str(&format!("{note}\n"));
-    }
-    // What was left out is said too: columns, sheets, rows that are none.
-    let (rows, columns) = (result["left_out"].as_array(), result["unused"].as_array());
-    for said in rows.into_iter().chain(columns).flatten().filter_map(Value::as_str) {
-        let head = if said.ends_with(" 行") { "没有当作记录：" } else { "" };
-        text.push_str(&format!("{head}{said}。\n"));
-    }
-    if is_empty {
-        text.push_str("表里只有表头，没有记录。\n");
-    }
-    Ok(Value::String(text))
-}
-
-/// The mapping: remembered under a name, else as guessed.
-fn targets(office: &Office, options: &Options, kind: &str, view: &Value) -> Outcome {
-    let name = options.named("mapping");
-    if name.is_empty() {
-        let columns = view["columns"].as_array().into_iter().flatten();
-        return Ok(columns.map(|c| c["target"].clone()).collect());
-    }
-    Ok(call(office, "get_import_mapping", json!({ "kind": kind, "name": name }))?["targets"].clone())
 }
 
 fn reset(office: &Office, options: &Options) -> Outcome {

@@ -74,6 +74,7 @@ pub fn every_command_and_its_exit_code() {
     let month = &["--today", "2026-11-03", "report", "monthly", "2026-10", "--out", &out, "--submit"];
     let (code, sent) = run(&folder, own, month);
     assert_eq!((code, &sent["filed"]["state"]), (0, &serde_json::json!("submitted")), "{sent}");
+    assert_eq!(sent["filed"]["is_in_force"], true, "it was put in force just now");
     let files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|f| f.unwrap().file_name()).collect();
     assert_eq!(files.len(), 2, "a workbook and the pages: {files:?}");
     let (code, faults) = run(&folder, own, month);
@@ -115,6 +116,21 @@ pub fn every_command_and_its_exit_code() {
     assert!(std::fs::read(&list).unwrap().starts_with(b"%PDF"));
     assert_eq!(run(&folder, own, &["export", "residents", &list]).0, 1, "a file that is there stays");
     assert_eq!(run(&folder, own, &["export", "residents", &list, "--replace"]).0, 0);
+    for none in ["", " ", ",", "，"] {
+        let out = output(&folder, own, &["export", "residents", &list, "--replace", "--columns", none]);
+        let words = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(out.status.code(), Some(2), "{none:?}: {words}");
+        assert!(words.starts_with("--columns 后面没有写是哪几栏"), "{words}");
+    }
+    // What is only tried says what it would write, and says each thing once.
+    let roster = home.path().join("来的.csv");
+    let number = suite::number("19470203", 22);
+    std::fs::write(&roster, format!("姓名,身份证号,住址,鞋码\n单秀英,{number},3-1-201,42\n")).unwrap();
+    let roster = roster.display().to_string();
+    let text = output(&folder, own, &["import", "residents", &roster, "--dry-run"]).stdout;
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("会写入 1 行"), "{text}");
+    assert!(text.matches("鞋码").count() == 1 && !text.contains("表头下面有"), "{text}");
     let other = home.path().join("名册.docx").display().to_string();
     assert_eq!(run(&folder, own, &["export", "residents", &other]).0, 1);
 

@@ -323,6 +323,7 @@ impl World {
                 "person_ids": [person],
                 "movement": { "kind": kind, "happened_on": day, "place": "", "reason": "" },
                 "standing": { "hukou": to(hukou), "living": to(living), "dwelling_id": home },
+                "may_lack_head": true,
             }),
         );
         Some(format!("{kind} {person} on {day}"))

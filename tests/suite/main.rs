@@ -28,6 +28,7 @@ mod population;
 mod practice;
 mod ready_made;
 mod registers;
+mod report_words;
 mod reports;
 mod rights;
 mod rows_by_hand;

@@ -23,6 +23,12 @@ fn movement(person: u64, kind: &str, on: &str, standing: Value) -> Value {
     json!({ "person_ids": [person], "movement": told, "standing": standing })
 }
 
+/// The same movement, where it is said that nobody follows as head yet.
+fn nobody_follows(mut request: Value) -> Value {
+    request["may_lack_head"] = json!(true);
+    request
+}
+
 /// The words of the first fault.
 fn refused(t: &TestLedger, name: &str, request: Value) -> String {
     t.office.call(name, request).expect_err(name)[0].message.clone()
@@ -115,7 +121,8 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     let t = TestLedger::new();
     let (household, [head, wife, son]) = family(&t);
     let mut died = movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None));
-    let warned = t.call("record_movement", died.clone());
+    assert_eq!(t.refused("record_movement", died.clone()), ["household.needs_head"]);
+    let warned = t.call("record_movement", nobody_follows(died.clone()));
     assert_eq!(warned["warnings"][0]["code"], "household.no_head");
     let words = warned["warnings"][0]["message"].as_str().unwrap();
     assert!(words.starts_with("王建国户现在没有户主"), "{words}");
@@ -137,6 +144,89 @@ fn the_next_head_comes_with_the_death_and_goes_with_its_undoing() {
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "李敏户");
     t.call("undo_act", json!({ "act_id": written["act_id"] }));
     assert_eq!(t.call("get_household", json!({ "id": household }))["title"], "王建国户");
+}
+
+/// A head dies or goes: the act asks who follows, on each side on which somebody remains, unless it says that nobody does yet.
+#[test]
+fn a_head_leaves_no_household_without_one_unless_that_is_said() {
+    let t = TestLedger::new();
+    let (household, [head, wife, son]) = family(&t);
+    let died = movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None));
+    let words = refused(&t, "record_movement", died.clone());
+    assert!(words.starts_with("王建国户（户籍和居住）还有 2 人"), "{words}");
+    assert!(words.contains("下一任户主") && words.contains("暂不指定"), "{words}");
+    assert_eq!(t.card(head)["is_present"], true, "nothing was written");
+    // Who goes away and leaves the hukou here leaves those who live here without a head, and them alone.
+    let away = movement(head, "moved_out", "2026-11-20", to(unchanged(), nowhere(), None));
+    let words = refused(&t, "record_movement", away.clone());
+    assert!(words.starts_with("王建国户（居住）还有 2 人"), "{words}");
+    // A head for one side is none for the other.
+    let follows = |hukou: Value, living: Value| {
+        let wife = json!({ "person_id": wife, "hukou_relation": hukou, "living_relation": living });
+        json!([{ "household_id": household, "relations": [wife] }])
+    };
+    let mut half = died;
+    half["next_heads"] = follows(Value::Null, json!("02"));
+    let words = refused(&t, "record_movement", half);
+    assert!(words.starts_with("王建国户（户籍）还有 2 人"), "{words}");
+    let mut lives_on = away;
+    lives_on["next_heads"] = follows(Value::Null, json!("02"));
+    assert_eq!(t.call("record_movement", lives_on)["warnings"], json!([]));
+    // Now he is the head of the register alone, and so is missed there alone.
+    let died = movement(head, "died", "2026-11-21", to(nowhere(), nowhere(), None));
+    let words = refused(&t, "record_movement", died.clone());
+    assert!(words.starts_with("王建国户（户籍）还有 2 人"), "{words}");
+    let warned = t.call("record_movement", nobody_follows(died));
+    assert_eq!(warned["warnings"][0]["code"], "household.no_head");
+    // Nobody is left behind: nobody is asked for.
+    let both = json!({ "kind": "moved_out", "happened_on": "2026-11-22", "place": "", "reason": "" });
+    t.call(
+        "record_movement",
+        json!({ "person_ids": [wife, son], "movement": both, "standing": to(nowhere(), nowhere(), None) }),
+    );
+}
+
+/// Entered late, and whoever was left behind then has gone since: nobody is asked for who would be the head of nobody.
+#[test]
+fn a_head_whose_people_have_gone_since_needs_nobody_to_follow() {
+    let t = TestLedger::new();
+    let (_, [head, wife, son]) = family(&t);
+    let out = json!({ "kind": "moved_out", "happened_on": "2026-06-01", "place": "", "reason": "" });
+    let both =
+        json!({ "person_ids": [wife, son], "movement": out, "standing": to(nowhere(), nowhere(), None) });
+    t.call("record_movement", both);
+    let died = movement(head, "died", "2026-03-01", to(nowhere(), nowhere(), None));
+    assert_eq!(t.call("record_movement", died)["warnings"], json!([]));
+}
+
+/// Entered late, on its day nobody was left behind; who joined the household since is without a head today, and that is told.
+#[test]
+fn a_head_who_left_before_the_others_came_is_missed_today() {
+    let t = TestLedger::new();
+    t.building("3");
+    let head = t.head("王建国", &number("19600501", 11), t.dwelling("3-2-501"));
+    let household = &t.card(head)["standing"]["hukou_household_id"];
+    t.call("add_person", json!({
+        "values": { "name": "李敏", "id_kind": "resident_card", "id_number": number("19620203", 22) },
+        "movement": { "kind": "moved_in", "happened_on": "2026-06-01", "place": "", "reason": "" },
+        "standing": to(json!({ "to": "household", "household_id": household, "relation": "10" }), json!({ "to": "same_as_hukou" }), None),
+    }));
+    let died = movement(head, "died", "2026-03-01", to(nowhere(), nowhere(), None));
+    let warned = t.call("record_movement", died);
+    assert_eq!(warned["warnings"].as_array().unwrap().len(), 1, "{}", warned["warnings"]);
+    assert_eq!(warned["warnings"][0]["code"], "household.no_head");
+}
+
+/// Whoever moves into a household of their own within the community leaves the one before without a head as well.
+#[test]
+fn a_head_who_moves_next_door_is_followed_too() {
+    let t = TestLedger::new();
+    let (_, [head, _, son]) = family(&t);
+    let own = json!({ "to": "new_household", "relation": "02" });
+    let moved = to(unchanged(), own, Some(t.dwelling("3-1-602")));
+    let request = |person: u64| movement(person, "moved_within", "2026-11-20", moved.clone());
+    assert_eq!(t.refused("record_movement", request(head)), ["household.needs_head"]);
+    assert_eq!(t.call("record_movement", request(son))["warnings"], json!([]), "he was no head");
 }
 
 /// 王建国 died on a day and 李敏 follows from it.
@@ -199,7 +289,8 @@ fn a_household_left_without_a_head_is_told_on_the_first_page_and_the_dead_grow_n
         lines.filter(|l| l["text"].as_str().unwrap().contains("没有户主")).cloned().collect::<Vec<_>>()
     };
     assert_eq!(headless(), Vec::<Value>::new());
-    t.call("record_movement", movement(head, "died", "2026-04-30", to(nowhere(), nowhere(), None)));
+    let died = movement(head, "died", "2026-04-30", to(nowhere(), nowhere(), None));
+    t.call("record_movement", nobody_follows(died));
     let told = headless();
     assert_eq!(told.len(), 1);
     assert!(told[0]["text"].as_str().unwrap().contains("李敏"), "{}", told[0]["text"]);
@@ -475,7 +566,8 @@ fn an_entry_calls_the_household_by_its_head_of_that_day() {
     assert!(standing(son, 0).contains("户籍在王建国户"), "{}", standing(son, 0));
     assert!(standing(wife, 1).contains("户籍在王建国户") && standing(wife, 0).contains("户籍在李敏户"));
     // The head dies, and nobody follows: what was before had a head.
-    t.call("record_movement", movement(wife, "died", "2026-11-20", to(nowhere(), nowhere(), None)));
+    let died = movement(wife, "died", "2026-11-20", to(nowhere(), nowhere(), None));
+    t.call("record_movement", nobody_follows(died));
     let moved = to(unchanged(), unchanged(), Some(t.dwelling("3-1-602")));
     t.call("record_movement", movement(son, "moved_within", "2026-11-22", moved));
     assert!(standing(son, 0).contains("当时无户主"), "{}", standing(son, 0));
@@ -489,7 +581,8 @@ fn a_household_without_a_head_stays_a_thing_to_do() {
     let (household, [head, wife, son]) = family(&t);
     let due = || t.call("get_today", json!({}))["due"].to_string();
     assert!(!due().contains("没有户主"), "{}", due());
-    t.call("record_movement", movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None)));
+    let died = movement(head, "died", "2026-11-20", to(nowhere(), nowhere(), None));
+    t.call("record_movement", nobody_follows(died));
     assert!(due().contains("1 户没有户主"), "{}", due());
     let headless = || {
         t.call("list_places", json!({

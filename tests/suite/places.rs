@@ -137,7 +137,7 @@ fn a_new_head_follows_the_old_one_with_everybody_s_relation_in_one_act() {
         ["household.relations_unchanged"]
     );
     let nowhere = json!({ "to": "nowhere" });
-    t.call("record_movement", json!({ "person_ids": [head], "movement": { "kind": "died", "happened_on": "2026-11-19", "place": "", "reason": "" }, "standing": { "hukou": nowhere, "living": nowhere, "dwelling_id": null } }));
+    t.call("record_movement", json!({ "person_ids": [head], "movement": { "kind": "died", "happened_on": "2026-11-19", "place": "", "reason": "" }, "standing": { "hukou": nowhere, "living": nowhere, "dwelling_id": null }, "may_lack_head": true }));
     let written = t.call("set_relations", set(json!([both(&wife, "02"), both(&son, "20")])));
     assert_eq!(t.card(wife.as_u64().unwrap())["head"], "本人");
     let timeline = t.card(wife.as_u64().unwrap())["timeline"].clone();

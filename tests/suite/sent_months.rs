@@ -161,9 +161,17 @@ fn what_comes_late_is_counted_in_the_month_in_which_it_was_entered_where_the_for
     let [_, october] = versions(&office).try_into().unwrap();
     assert_eq!(october[1], "已上报");
     assert!(october[2].contains("已计入2026年11月的补报"), "{october:?}");
-    // What comes after that is told again.
+    // What comes after that is told again; of what November's paper holds nobody is told that it comes later.
     newborn(&office, "孙十", "2026-10-05");
     assert!(today(&office).contains("会计入下一期的补报"));
+    let words = changed_words(&office, "2026-10");
+    assert!(words.contains("审核2026年11月以前登记的，已计入2026年11月的补报"), "{words}");
+    assert!(words.ends_with("那以后登记的，会计入下一期的补报"), "{words}");
+    // And the words of November tell whom its paper holds, and not who came after it.
+    let november = made(&office, "2026-11");
+    let notes = sheet(&november, "人口变动表")["notes"].to_string();
+    assert!(notes.contains("增 1 人，减 0 人") && !notes.contains("增 2 人"), "{notes}");
+    assert!(notes.contains("这一期审核以后才登记的，不在其中"), "{notes}");
 }
 
 #[test]
@@ -569,7 +577,7 @@ fn an_act_is_named_only_where_it_changes_a_figure_of_that_month() {
     move_birth(&office, &child, "2026-07-20");
     assert!(!today(&office).contains("会计入下一期的补报"), "September ends as it ended: {}", today(&office));
     assert!(changed_words(&office, "2026-07").contains("以后各期的期末不受影响"));
-    newborn(&office, "孙十", "2026-08-15");
+    let late = newborn(&office, "孙十", "2026-08-15")["id"].clone();
     let named = |period: &str| made(&office, period)["events"].to_string();
     assert!(named("2026-08").contains("钱小雨") && named("2026-08").contains("孙十"));
     assert!(
@@ -584,6 +592,15 @@ fn an_act_is_named_only_where_it_changes_a_figure_of_that_month() {
     assert!(!today(&office).contains("上报以后有变动"), "{}", today(&office));
     assert!(changed_words(&office, "2026-08").contains("已计入2026年10月的补报"));
     assert!(changed_words(&office, "2026-07").contains("以后各期的期末不受影响"));
+    // What comes after October's paper is not in it, be it that it changes no closing.
+    let card = office.call("get_person", json!({ "id": late })).unwrap();
+    let mut values = card["values"].clone();
+    values["sex"] = json!("1");
+    let request = json!({ "id": late, "revision": card["revision"], "values": values });
+    office.call("update_person", request).unwrap();
+    let words = changed_words(&office, "2026-08");
+    assert!(words.contains("审核2026年10月以前登记的，已计入2026年10月的补报"), "{words}");
+    assert!(words.ends_with("那以后登记的，以后各期的期末不受影响，不计补报"), "{words}");
 }
 
 /// A form that counts what comes late, and one that does not any more, change nothing of what is seen of a month that was sent.
@@ -645,4 +662,58 @@ fn the_line_of_the_whole_is_among_the_figures_that_differ() {
     });
     assert!(report["differences"].as_array().unwrap().contains(&wanted), "{}", report["differences"]);
     assert_eq!(sheet(&report, "人口统计表")["sums"][0], "全社区");
+}
+
+/// A birth that was mended, and one whose entry was undone, are one thing each: told once, by the day of the birth.
+#[test]
+fn a_birth_that_was_mended_or_undone_is_told_once() {
+    let (_folder, office) = community(40);
+    let mended = newborn(&office, "钱小雨", "2026-10-02")["id"].clone();
+    let undone = newborn(&office, "孙十", "2026-10-05")["act_id"].clone();
+    send(&office, "2026-10", "");
+    move_birth(&office, &mended, "2026-09-20");
+    office.call("undo_act", json!({ "act_id": undone })).unwrap();
+    let events = made(&office, "2026-10")["events"].clone();
+    let row = |row: &Value| ["name", "on", "detail"].map(|key| row[key].as_str().unwrap().to_owned());
+    let told: Vec<_> = events.as_array().unwrap().iter().map(|e| &e["rows"]).collect();
+    let told: Vec<Vec<_>> = told.iter().map(|r| r.as_array().unwrap().iter().map(row).collect()).collect();
+    let wanted =
+        [[["孙十", "2026-10-05", "撤回出生"]], [["钱小雨", "2026-09-20", "出生（原来是 2026-10-02 出生）"]]];
+    assert_eq!(told, wanted);
+}
+
+/// What is said of a version after each step is what the list says of it.
+#[test]
+fn a_version_is_in_force_from_the_moment_it_is_sent_until_it_comes_back() {
+    let (_folder, office) = community(40);
+    let mut request = of("2026-10");
+    request["reason"] = json!("");
+    let reviewed = office.call("review_report", request).unwrap()["report"].clone();
+    let id = &reviewed["id"];
+    let sent = office.call("submit_report", json!({ "id": id })).unwrap()["report"].clone();
+    let back = office.call("return_report", json!({ "id": id, "reason": "少一人" })).unwrap();
+    let is_in_force = [&reviewed, &sent, &back["report"]].map(|report| report["is_in_force"].clone());
+    assert_eq!(is_in_force, [false, true, false]);
+}
+
+/// A movement whose day and kind are right, and which said a wrong thing of the hukou, is not told to have been what it is.
+#[test]
+fn a_movement_that_was_mended_on_its_own_day_says_what_was_mended() {
+    let (_folder, office) = community(40);
+    let child = newborn(&office, "钱小雨", "2026-08-10")["id"].clone();
+    let out =
+        |hukou: &str| json!({ "hukou": { "to": hukou }, "living": { "to": "nowhere" }, "dwelling_id": null });
+    let told = json!({ "kind": "moved_out", "happened_on": "2026-10-20", "place": "", "reason": "" });
+    let request = json!({ "person_ids": [child], "movement": told, "standing": out("nowhere") });
+    office.call("record_movement", request).unwrap();
+    send(&office, "2026-10", "");
+    let entry = office.call("get_person", json!({ "id": child })).unwrap()["timeline"][0].clone();
+    let mended = json!({
+        "movement_id": entry["movement_id"], "revision": entry["revision"], "movement": told,
+        "standing": out("unchanged"), "id_number": null,
+    });
+    office.call("correct_movement", mended).unwrap();
+    let events = made(&office, "2026-10")["events"].clone();
+    let told = events[0]["rows"].to_string();
+    assert!(told.contains("（更正了户籍、居住或住址）") && !told.contains("原来是"), "{told}");
 }

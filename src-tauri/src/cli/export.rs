@@ -12,7 +12,7 @@ pub(super) fn export(office: &Office, options: &Options) -> Outcome {
         "" => json!({}),
         text => serde_json::from_str(text).map_err(|_| usage("--filter 的 JSON 写得不对。"))?,
     };
-    let columns: Vec<&str> = options.named("columns").split(',').filter(|c| !c.is_empty()).collect();
+    let columns = options.names("columns")?;
     let (leaving, file) = match options.word(1, "导出什么")?.as_str() {
         "residents" => {
             let list = json!({ "filter": filter, "sort": null, "columns": columns, "offset": 0, "limit": 0 });

@@ -187,6 +187,8 @@ impl Entries {
             "person_ids": [person.id],
             "movement": { "kind": kind, "happened_on": on.to_string(), "place": "", "reason": "" },
             "standing": self.standing(after, sides.map(side)),
+            // The book knows no relations: of a head whose children stay it is said that nobody follows yet.
+            "may_lack_head": true,
         });
         if let Some(written) = self.write("record_movement", request, is_last) {
             let steps = &mut self.book.people[who].steps;

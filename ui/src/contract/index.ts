@@ -3308,7 +3308,11 @@ standing: StandingChoice,
 /**
  * Who comes next where a head dies or leaves, from the same day on.
  */
-next_heads: Array<NextHead>, };
+next_heads: Array<NextHead>, 
+/**
+ * Whether a household that loses its head may stay without one for now (暂不指定); else the next one is asked for.
+ */
+may_lack_head: boolean, };
 
 /**
  * A record of a table.

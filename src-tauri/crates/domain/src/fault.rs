@@ -83,6 +83,7 @@ faults! {
 
     HouseholdTwoHeads = "household.two_heads", Refused, "{0}已有户主{1}{2}，一户同一天只能有一个户主；请改选与户主关系，或{3}。";
     HouseholdNoHead = "household.no_head", Warning, "{0}现在没有户主，请打开这一户，用“变更户主”选定新户主。";
+    HouseholdNeedsHead = "household.needs_head", Refused, "{0}（{1}）还有 {2} 人，这样就没有户主了；请选定下一任户主，现在定不下来的请选“暂不指定”。";
     RelationMissing = "household.relation_missing", Invalid, "请选择与户主关系。";
     HouseholdMissing = "household.missing", Invalid, "请选择要加入的户。";
     LayoutTooLarge = "building.layout_too_large", Invalid, "这样排会有 {0} 套房屋，一栋楼最多 {1} 套，请核对层数和每层户数。";

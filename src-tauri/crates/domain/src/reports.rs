@@ -10,7 +10,7 @@ mod visits;
 
 pub use bands::{AgeBand, bands_cover_all, usual_bands};
 pub use form::{FormSection, LateEntries, ReportForm, SIGNATURES};
-pub use period::{Period, Rhythm};
+pub use period::{Period, Rhythm, titled};
 pub use visits::{VisitRhythm, visits_due};
 
 use crate::calendar::{PartialDate, age_on};

@@ -53,10 +53,12 @@ pub(crate) struct CountedVersion {
 pub(crate) enum Held {
     /// In 补报 of a later version.
     In(u32),
+    /// So is what came before that version; what came after it is in none, and in none to come.
+    InBefore(u32),
     /// In none, and in none to come: periods end as they did.
     Nowhere,
-    /// In none yet.
-    Open,
+    /// In none yet; what came before a version in 补报 of that one.
+    Open(Option<u32>),
 }
 
 impl Desk {

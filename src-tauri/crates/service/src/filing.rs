@@ -374,7 +374,10 @@ fn put_reviewed(desk: &mut Desk, all: &[Reviewed], kept: &[Contents]) -> Reply<R
 
 fn written(desk: &Desk, id: u32, said: String) -> Reply<ReportWritten> {
     let row = store::reports::get(desk.ledger.conn(), id)?;
-    Ok(ReportWritten { said, report: on_wire(&form_of(desk, &row.form)?, &row) })
+    let sent = store::reports::in_force(desk.ledger.conn(), &row.form, &row.period)?;
+    let is_in_force = sent.is_some_and(|sent| sent.id == row.id);
+    let report = FiledReport { is_in_force, ..on_wire(&form_of(desk, &row.form)?, &row) };
+    Ok(ReportWritten { said, report })
 }
 
 /// A version in the state that the step wants.

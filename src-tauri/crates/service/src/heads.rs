@@ -7,6 +7,7 @@ use domain::codes::RELATION_TO_HEAD;
 use domain::places::HEAD;
 use domain::population::{HeadTime, Movement, MovementKind, Standing, head_times, standing_on};
 use domain::{Fault, FaultCode};
+use std::collections::BTreeSet;
 use store::movements::StoredMovement;
 use store::{Connection, Gate};
 
@@ -159,17 +160,24 @@ pub(crate) fn headed(standing: &Standing) -> Vec<Headless> {
     sides.into_iter().filter_map(headed).collect()
 }
 
-/// Tells of each of these households that on a day has people and no head.
-pub(crate) fn missing_heads(gate: &Gate, households: &[Headless], on: NaiveDate) -> Reply<Vec<Fault>> {
+/// A household that on a day has people and no head.
+struct Lack {
+    household: u32,
+    /// 户籍, 居住 or both.
+    sides: Vec<&'static str>,
+    people: BTreeSet<u32>,
+}
+
+/// Which of these households have people and no head on a day.
+fn lacks(gate: &Gate, households: &[Headless], on: NaiveDate) -> Reply<Vec<Lack>> {
     let conn = gate.conn();
-    let mut told: Vec<u32> = Vec::new();
-    let mut found = Vec::new();
+    let mut found: Vec<Lack> = Vec::new();
     for (household, is_of_register) in households {
         let row = store::places::households(conn, Some(*household))?.into_iter().next();
         if row.is_some_and(|h| h.kind == "collective") {
             continue;
         }
-        let (mut people, mut has_head) = (false, false);
+        let (mut people, mut has_head) = (BTreeSet::new(), false);
         for id in store::movements::ever_in_household(conn, *household)? {
             let standing = standing_on(&store::movements::life(conn, id)?, on);
             let (of, relation) = if *is_of_register {
@@ -177,13 +185,55 @@ pub(crate) fn missing_heads(gate: &Gate, households: &[Headless], on: NaiveDate)
             } else {
                 (standing.living_household_id, standing.living_relation)
             };
-            people |= of == Some(*household);
-            has_head |= of == Some(*household) && relation.as_deref() == Some(HEAD);
+            if of == Some(*household) {
+                people.insert(id);
+                has_head |= relation.as_deref() == Some(HEAD);
+            }
         }
-        if people && !has_head && !told.contains(household) {
-            told.push(*household);
-            found.push(Fault::new(FaultCode::HouseholdNoHead).with(title_of_headless(conn, *household, on)?));
+        if people.is_empty() || has_head {
+            continue;
+        }
+        let side = if *is_of_register { "户籍" } else { "居住" };
+        match found.iter_mut().find(|lack| lack.household == *household) {
+            Some(lack) => {
+                lack.people.extend(people);
+                if !lack.sides.contains(&side) {
+                    lack.sides.push(side);
+                }
+            }
+            None => found.push(Lack { household: *household, sides: vec![side], people }),
         }
     }
     Ok(found)
+}
+
+/// Tells of each of these households that on a day has people and no head.
+pub(crate) fn missing_heads(gate: &Gate, households: &[Headless], on: NaiveDate) -> Reply<Vec<Fault>> {
+    let told = |lack: Lack| -> Reply<Fault> {
+        let title = title_of_headless(gate.conn(), lack.household, on)?;
+        Ok(Fault::new(FaultCode::HouseholdNoHead).with(title))
+    };
+    lacks(gate, households, on)?.into_iter().map(told).collect()
+}
+
+/// Refuses where one of these households has people and no head, on a day and today still; each is named with the sides that
+/// lack one. Who was left behind and has gone since needs no head any more.
+///
+/// # Errors
+///
+/// `household.needs_head`.
+pub(crate) fn asks_for_heads(gate: &Gate, households: &[Headless], [on, today]: [NaiveDate; 2]) -> Reply<()> {
+    let mut still = Vec::new();
+    for one in households {
+        if !lacks(gate, std::slice::from_ref(one), today)?.is_empty() {
+            still.push(*one);
+        }
+    }
+    let asked = |lack: Lack| -> Reply<Fault> {
+        let title = title_of_headless(gate.conn(), lack.household, on)?;
+        let told = Fault::new(FaultCode::HouseholdNeedsHead).with(title).with(lack.sides.join("和"));
+        Ok(told.with(lack.people.len()))
+    };
+    let faults: Vec<Fault> = lacks(gate, &still, on)?.into_iter().map(asked).collect::<Reply<_>>()?;
+    if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
 }

@@ -7,7 +7,7 @@ use crate::contract::{
     Membership, MovementFacts, RecordMovement, SetRelations, StandingChoice, TakeBackMovement, Written,
 };
 use crate::desk::{Desk, written};
-use crate::heads::{check_heads, headed, missing_heads, relate};
+use crate::heads::{asks_for_heads, check_heads, headed, missing_heads, relate};
 use crate::people::not_too_many;
 use crate::places::check_parents;
 use crate::refusal::{Refusal, Reply};
@@ -246,7 +246,11 @@ pub(crate) fn record_movement(desk: &mut Desk, request: RecordMovement) -> Reply
             check_parents(gate.conn(), "people", id)?;
             check_heads(gate, id, on)?;
         }
-        let mut warnings = missing_heads(gate, &left, on)?;
+        if !request.may_lack_head {
+            asks_for_heads(gate, &left, [on, today])?;
+        }
+        // Of an entry that came late: who is without a head now, be it that they joined after its day.
+        let mut warnings = missing_heads(gate, &left, today)?;
         warnings.extend(is_hukou_unknown.then(|| Fault::at(FaultCode::HukouPlaceUnknown, "place")));
         let said = std::iter::once(format!("登记{}：{who}（{on}）", change.kind.label()));
         Ok((warnings, said.chain(hukou_words).collect::<Vec<_>>().join("，")))

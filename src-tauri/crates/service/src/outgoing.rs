@@ -29,7 +29,7 @@ use domain::cards::{Card, Label, LabelSheet};
 use domain::papers::{Paper, written_date};
 use domain::people::PERSON_FIELDS;
 use domain::places::short_community;
-use domain::reports::Period;
+use domain::reports::{Period, titled};
 use domain::tables::{Cell, Column, ColumnKind, OnPaper, PaperSize, Signature, Table};
 use domain::{Fault, FaultCode};
 use exchange::in_place::{self, WriteError};
@@ -388,7 +388,7 @@ fn document_title(desk: &Desk, report: &crate::reports::Report) -> String {
 }
 
 fn of_period(made: Made, period: Period) -> Made {
-    let title = format!("{}{}{}", made.community, period.label(), made.name);
+    let title = format!("{}{}", made.community, titled(&period.label(), &made.name));
     Made { title, month: period.label(), ..made }
 }
 
@@ -441,7 +441,7 @@ impl Made {
     fn words(&self) -> String {
         match self.month.as_str() {
             "" => format!("{} {} {}", self.name, self.count(), self.unit),
-            month => format!("{month}{}", self.name),
+            month => titled(month, &self.name),
         }
     }
 

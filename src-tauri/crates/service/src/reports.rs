@@ -25,7 +25,7 @@ use crate::desk::Desk;
 use crate::refusal::Reply;
 use behind::{Asked, Found};
 use domain::access::{Area, Level};
-use domain::reports::{Check, Figures, Period, ReportForm};
+use domain::reports::{Check, Figures, Period, ReportForm, titled};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 use domain::{Fault, FaultCode};
 use looked::Looked;
@@ -253,7 +253,9 @@ pub(crate) fn make_after(
             part.tables.push(check_table(&looked, &checks));
         }
         if let Some(table) = part.tables.first_mut().filter(|_| !wanted.title.is_empty()) {
-            table.title = table.title.replace(table.name.as_str(), &wanted.title);
+            let label = period.label();
+            let usual = format!("{label}{}", table.name);
+            table.title = table.title.replace(&usual, &titled(&label, &wanted.title));
             table.name.clone_from(&wanted.title);
         }
         for table in &mut part.tables {
@@ -273,7 +275,7 @@ pub(crate) fn make_after(
 
 /// What a report is called: `2026年10月社区月报`.
 pub(crate) fn title_of(form: &ReportForm, period: Period) -> String {
-    format!("{}{}", period.label(), form.title)
+    titled(&period.label(), &form.title)
 }
 
 /// Which columns open to what stands behind their figures.
@@ -309,10 +311,26 @@ fn shown(table: &Table) -> SheetShown {
     }
 }
 
+/// 补报 is told as the paper at the street office tells it: what was entered after that paper is not in it.
+fn say_late_as_sent(sheet: &mut SheetShown, sent: &[Table]) {
+    let is_late = |note: &str| note.strip_prefix(LATE).is_some_and(|rest| rest.starts_with('：'));
+    let paper = sent.iter().find(|table| table.section == sheet.section);
+    let Some(told) = paper.and_then(|table| table.notes.iter().find(|note| is_late(note))) else { return };
+    for note in sheet.notes.iter_mut().filter(|note| is_late(note) && note.as_str() != told.as_str()) {
+        *note = format!("{told}这一期审核以后才登记的，不在其中。");
+    }
+}
+
 pub(crate) fn make_report(desk: &mut Desk, request: OfPeriod) -> Reply<ReportMade> {
     let report = make(desk, &request.form, &request.period)?;
     let check = |c: &Check| CheckShown { words: c.words.clone(), is_right: c.is_right };
     let (filed, differences, events) = crate::filing::against_filed(desk, &report)?;
+    let sent = tables_sent(desk, &report.form, report.period)?.unwrap_or_default();
+    let sheet = |table: &Table| {
+        let mut sheet = shown(table);
+        say_late_as_sent(&mut sheet, &sent);
+        sheet
+    };
     let next = report.period.after();
     Ok(ReportMade {
         form: report.form.key.clone(),
@@ -321,7 +339,7 @@ pub(crate) fn make_report(desk: &mut Desk, request: OfPeriod) -> Reply<ReportMad
         is_over: report.period.last() < desk.today() || filed.is_some(),
         neighbours: (report.period.before().word(), (next.first() <= desk.today()).then(|| next.word())),
         title: title_of(&report.form, report.period),
-        sheets: report.tables.iter().map(shown).collect(),
+        sheets: report.tables.iter().map(sheet).collect(),
         checks: report.checks.iter().map(check).collect(),
         earlier: crate::filing::earlier_told(desk, &report)?,
         leaves: crate::filing::leaves_words(desk, &report)?,

@@ -253,6 +253,7 @@ it("keeps the next head in the draft, and gives it back", async () => {
   await flushPromises();
   const relation = (person_id: number, word: string) => ({ person_id, hukou_relation: word, living_relation: word });
   expect(sent.mock.calls[0]?.[0].next_heads).toEqual([{ household_id: 4, relations: [relation(8, "52"), relation(9, "02")] }]);
+  expect(sent.mock.calls[0]?.[0].may_lack_head).toBe(false);
   again.unmount();
 });
 it("proposes the natural next head without calling it typed, and leaves it for later where that is chosen", async () => {
@@ -285,6 +286,7 @@ it("proposes the natural next head without calling it typed, and leaves it for l
   body<HTMLElement>(".button.primary").click();
   await flushPromises();
   expect(sent.mock.calls[0]?.[0].next_heads).toEqual([]);
+  expect(sent.mock.calls[0]?.[0].may_lack_head, "the user said that nobody follows yet").toBe(true);
   wrapper.unmount();
 });
 

@@ -163,6 +163,14 @@ impl Period {
     }
 }
 
+/// A title after the words of its period, no unit of time said twice: `2026年` and 年度报表 are 2026年度报表.
+pub fn titled(period: &str, title: &str) -> String {
+    let twice = [("年", "年度", "年"), ("季度", "季度", "季度"), ("月", "月度", "月度")];
+    let is_it = |(end, begin, _): &(&str, &str, &str)| period.ends_with(*end) && title.starts_with(*begin);
+    let said = twice.into_iter().find(is_it).and_then(|(.., said)| title.strip_prefix(said));
+    format!("{period}{}", said.unwrap_or(title))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +195,21 @@ mod tests {
         assert_eq!(read("2026-09").unwrap().due(5), day("2026-10-08"));
         for odd in ["2026-13", "2026-3", "26-03", "2026年3月", "", "2026", "2026-Q1"] {
             assert!(read(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_title_says_the_unit_of_its_period_once() {
+        for (period, title, wanted) in [
+            ("2026年", "社区年报", "2026年社区年报"),
+            ("2026年", "年报", "2026年年报"),
+            ("2026年", "年度人口报表", "2026年度人口报表"),
+            ("2026年第3季度", "季度报表", "2026年第3季度报表"),
+            ("2026年第3季度", "季报", "2026年第3季度季报"),
+            ("2026年10月", "月度报表", "2026年10月报表"),
+            ("2026年10月", "年度报表", "2026年10月年度报表"),
+        ] {
+            assert_eq!(titled(period, title), wanted);
         }
     }
 

@@ -432,6 +432,9 @@ pub struct RecordMovement {
     /// Who comes next where a head dies or leaves, from the same day on.
     #[serde(default)]
     pub next_heads: Vec<NextHead>,
+    /// Whether a household that loses its head may stay without one for now (暂不指定); else the next one is asked for.
+    #[serde(default)]
+    pub may_lack_head: bool,
 }
 
 /// The next head of a household that loses its own, and what the others are to the new one.

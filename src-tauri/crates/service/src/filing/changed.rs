@@ -137,7 +137,7 @@ fn held(desk: &Desk, form: &ReportForm, rows: &[ReportRow], row: &ReportRow) -> 
     let told: Vec<&ReportRow> = later.iter().copied().filter(|other| counting.contains(&other.id)).collect();
     // Where no paper counts it, and none will, it is to be corrected.
     if told.is_empty() && form.late == LateEntries::Correction {
-        return Ok(Held::Open);
+        return Ok(Held::Open(None));
     }
     let newest = later.iter().copied().max_by(|a, b| a.period.cmp(&b.period)).unwrap_or(row);
     let found = held_anew(desk, form, row, (&told, newest))?;
@@ -157,20 +157,38 @@ fn held_anew(
     let acts = acts_since(desk, form, period_of(form, row)?, row.act_id)?;
     let until = told.iter().map(|paper| paper.act_id).max().unwrap_or(row.act_id).max(row.act_id);
     let open: BTreeSet<u32> = acts.iter().copied().filter(|act| *act > until).collect();
+    let paper = holding(desk, form, row, (told, &acts, until))?;
     if !open.is_empty() && !acts_at_closing(desk, form, period_of(form, newest)?, until)?.is_disjoint(&open) {
-        return Ok(Held::Open);
+        return Ok(Held::Open(paper));
     }
-    // The first paper after the last of it that changes how the period ends; of papers made in one act the first period.
+    Ok(match paper {
+        Some(id) if open.is_empty() => Held::In(id),
+        Some(id) => Held::InBefore(id),
+        None => Held::Nowhere,
+    })
+}
+
+/// The paper in whose 补报 is what came for a version up to an act: the first one after the last of it that changes how the
+/// period ends; of papers made in one act the first period.
+fn holding(
+    desk: &Desk,
+    form: &ReportForm,
+    row: &ReportRow,
+    (told, acts, until): (&[&ReportRow], &BTreeSet<u32>, u32),
+) -> Reply<Option<u32>> {
+    if told.is_empty() {
+        return Ok(None);
+    }
     let deciding = acts_at_closing(desk, form, period_of(form, row)?, row.act_id)?;
     let last_of = |acts: &BTreeSet<u32>| acts.iter().copied().filter(|act| *act <= until).max();
-    let Some(last) = last_of(&deciding).or_else(|| last_of(&acts)) else { return Ok(Held::Nowhere) };
+    let Some(last) = last_of(&deciding).or_else(|| last_of(acts)) else { return Ok(None) };
     let after = told.iter().filter(|paper| paper.act_id > last);
-    let Some(paper) = after.min_by_key(|paper| (paper.act_id, &paper.period)) else {
-        return Ok(Held::Nowhere);
-    };
+    let Some(paper) = after.min_by_key(|paper| (paper.act_id, &paper.period)) else { return Ok(None) };
     let before = period_of(form, paper)?.before();
     let went_on = acts_at_closing(desk, form, before, row.act_id)?;
-    Ok(if went_on.is_disjoint(&acts) { Held::Nowhere } else { Held::In(paper.id) })
+    // What came after the paper is not in it.
+    let is_in_it = acts.iter().any(|act| *act < paper.act_id && went_on.contains(act));
+    Ok(is_in_it.then_some(paper.id))
 }
 
 /// What to say in the list of periods of a version that lies at the street office, empty where nothing changed; and whether
@@ -186,13 +204,23 @@ pub(super) fn words_of(
         return Ok((String::new(), false));
     }
     let told = format!("上报以后有 {count} 个数字变了");
+    // Only what came before a paper is in it.
+    let in_part = |id: u32| -> Reply<String> {
+        let other = rows.iter().find(|other| other.id == id).unwrap_or(row);
+        let period = period_of(form, other)?.label();
+        Ok(format!("{told}：审核{period}以前登记的，已计入{period}的补报"))
+    };
     Ok(match held(desk, form, rows, row)? {
         Held::In(id) => {
             let other = rows.iter().find(|other| other.id == id).unwrap_or(row);
             (format!("{told}，已计入{}的补报", period_of(form, other)?.label()), false)
         }
         _ if form.late == LateEntries::Correction => (format!("{told}，请做更正版"), true),
-        Held::Open => (format!("{told}，会计入下一期的补报"), true),
+        Held::InBefore(id) => {
+            (format!("{}；那以后登记的，以后各期的期末不受影响，不计补报", in_part(id)?), false)
+        }
+        Held::Open(Some(id)) => (format!("{}；那以后登记的，会计入下一期的补报", in_part(id)?), true),
+        Held::Open(None) => (format!("{told}，会计入下一期的补报"), true),
         Held::Nowhere => (format!("{told}，以后各期的期末不受影响，不计补报"), false),
     })
 }
@@ -216,9 +244,9 @@ pub(crate) fn changed_now(desk: &Desk) -> Reply<Vec<(String, String, String)>> {
                 continue;
             } else {
                 match (held(desk, &form, &rows, row)?, form.late) {
-                    (Held::In(_), _) | (Held::Nowhere, LateEntries::Counted) => continue,
+                    (Held::In(_), _) | (Held::Nowhere | Held::InBefore(_), LateEntries::Counted) => continue,
                     (_, LateEntries::Correction) => format!("{title}上报以后有变动，请做更正版"),
-                    (Held::Open, LateEntries::Counted) => {
+                    (Held::Open(_), LateEntries::Counted) => {
                         format!("{title}上报以后有变动，会计入下一期的补报")
                     }
                 }
@@ -259,7 +287,7 @@ pub(crate) fn earlier_told(desk: &Desk, report: &Report) -> Reply<Option<Earlier
     let words = match form.late {
         _ if matches!(held, Held::In(_)) && !report.is_broken => return Ok(None),
         LateEntries::Counted => {
-            if held != Held::Open {
+            if !matches!(held, Held::Open(_)) {
                 return Ok(None);
             }
             format!("{told}，以后才登记的变动计在“补报”一栏。")

@@ -4,7 +4,7 @@ use super::{is_before, listed};
 use crate::desk::Desk;
 use crate::refusal::Reply;
 use crate::reports::title_of;
-use chrono::{DateTime, Datelike, Local};
+use chrono::{DateTime, Datelike, Local, NaiveDate};
 use domain::reports::{Period, ReportForm};
 use domain::{Fault, FaultCode};
 
@@ -64,10 +64,8 @@ pub(crate) fn due_now(desk: &Desk) -> Reply<Vec<(String, String, String)>> {
         let is_late = |period: &Period| period.due(form.due_day) < desk.today();
         let (late, coming): (Vec<Period>, Vec<Period>) = missing.into_iter().partition(is_late);
         for period in late.iter().take(TOLD_ONE_BY_ONE) {
-            let due = period.due(form.due_day);
-            let title = title_of(&form, *period);
-            let words =
-                format!("{title}已逾期，还没有上报（应在 {} 月 {} 日前上报）", due.month(), due.day());
+            let due = day_words(period.due(form.due_day), desk.today());
+            let words = format!("{}已逾期，还没有上报（应在 {due}前上报）", title_of(&form, *period));
             found.push((words, form.key.clone(), period.word()));
         }
         if let Some(next) = late.get(TOLD_ONE_BY_ONE) {
@@ -76,13 +74,18 @@ pub(crate) fn due_now(desk: &Desk) -> Reply<Vec<(String, String, String)>> {
             found.push((words, form.key.clone(), next.word()));
         }
         for period in coming {
-            let due = period.due(form.due_day);
-            let title = title_of(&form, period);
-            let words = format!("{title}请在 {} 月 {} 日前上报", due.month(), due.day());
+            let due = day_words(period.due(form.due_day), desk.today());
+            let words = format!("{}请在 {due}前上报", title_of(&form, period));
             found.push((words, form.key.clone(), period.word()));
         }
     }
     Ok(found)
+}
+
+/// 11 月 5 日, and of another year than this one with the year.
+fn day_words(day: NaiveDate, today: NaiveDate) -> String {
+    let year = if day.year() == today.year() { String::new() } else { format!("{} 年 ", day.year()) };
+    format!("{year}{} 月 {} 日", day.month(), day.day())
 }
 
 /// Whether the period that ended last was not sent: that one is told in a ledger that was begun after it too.
