@@ -286,12 +286,14 @@ fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
             used += lines[end].rows;
             end += 1;
         }
+        let is_one = |line: &&Line| !line.stays && !line.is_empty();
+        let rest = lines[end..].iter().filter(is_one).count();
         if end < lines.len() && end > kept_from && kept_from > at {
             end = kept_from;
-        } else if end < lines.len() && lines[end].stays {
+        } else if end < lines.len() && rest < 2 {
             // What stays with the line before it takes that line along, and one more.
-            let is_one = |n: &usize| !lines[*n].stays && !lines[*n].is_empty();
-            end = (at + 1..end).rev().filter(is_one).nth(1).unwrap_or((end - 1).max(at + 1));
+            let mut taken = (at + 1..end).rev().filter(|n| is_one(&&lines[*n]));
+            end = taken.nth(1 - rest).unwrap_or(end);
         }
         // A heading goes with its text.
         let headings = lines[at..end].iter().rev().take_while(|line| line.leads).count();
@@ -410,9 +412,9 @@ mod tests {
                     body.count()
                 })
                 .collect();
-            // 居 stands once in each line of the body, and once in the signature.
+            // 居 stands once in each line of the body, and once in the signature: two lines over it.
             assert_eq!(texts.iter().sum::<usize>(), count + 1);
-            assert!(texts.last().is_some_and(|n| *n >= 2), "{count}: {texts:?}");
+            assert!(texts.last().is_some_and(|n| *n >= 3), "{count}: {texts:?}");
         }
     }
 
@@ -490,10 +492,13 @@ mod tests {
         // A list of headings alone fills its pages.
         let pages = pages_of("一、口\n".repeat(40), "").pages;
         assert!(pages.len() < 4, "{} pages", pages.len());
-        // One line of text and thirty attachments.
-        let pages = pages_of("居民情况".into(), &"名册\n".repeat(30)).pages;
-        assert!(signs_of(&pages[0]).iter().any(|s| s.0 == "居"), "the title stands alone");
-        assert!(signs_of(pages.last().unwrap()).iter().filter(|s| s.0 == "名").count() > 1);
+        // One line of text and many attachments.
+        for count in 8..50 {
+            let pages = pages_of("居民情况".into(), &"名册\n".repeat(count)).pages;
+            assert!(signs_of(&pages[0]).iter().any(|s| s.0 == "居"), "{count}: the title stands alone");
+            let last = signs_of(pages.last().unwrap()).iter().filter(|s| s.0 == "名").count();
+            assert!(last > 1, "{count}: {last} lines with those who sign");
+        }
     }
 
     #[test]
