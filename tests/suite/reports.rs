@@ -304,6 +304,15 @@ fn the_files_say_what_the_window_says() {
                 assert!(cells.iter().any(|r| r.ends_with(&wanted)), "{wanted:?} in {}", sheet["title"]);
             }
         }
+        // A report is signed once, under its last sheet.
+        let mut signs = |name: &String| {
+            let range = book.worksheet_range(name).unwrap();
+            let is_sign = |c: &&Data| matches!(c, Data::String(t) if t.starts_with("填表人："));
+            range.rows().flatten().filter(is_sign).count()
+        };
+        let signed: Vec<usize> = names.iter().map(&mut signs).collect();
+        assert!(signed.len() > 1 && signed.last() == Some(&1), "{signed:?}");
+        assert_eq!(signed.iter().sum::<usize>(), 1, "{signed:?}");
     }
     let text = pdf_text(&file("pdf"));
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -321,7 +321,7 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout, paper: &SheetPaper
         None => page.set_print_fit_to_pages(1, u16::from(paper.is_one_page)),
     };
     let has_title = paper.first_page_ends.is_some();
-    page.set_margins(0.5, 0.5, if has_title { 1.0 } else { 0.75 }, 0.75, 0.3, 0.3);
+    page.set_margins(paper.margin, paper.margin, if has_title { 1.0 } else { 0.75 }, 0.75, 0.3, 0.3);
     if has_title {
         page.set_header(title_over_pages(table));
     }
@@ -470,7 +470,7 @@ fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) ->
         }
     }
     let lines_of = |(column, width): (&Column, f64)| {
-        (column.title.chars().count() as f64 * 2.0 / (width - 1.0).max(1.0)).ceil() as u32
+        (widths::characters_of(&column.title) as f64 / (width - 1.0).max(1.0)).ceil() as u32
     };
     let longest = table.columns.iter().zip(widths(table)).map(lines_of);
     if at.head_first < at.head_last {

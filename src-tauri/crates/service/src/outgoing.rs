@@ -34,6 +34,7 @@ use domain::tables::{Cell, Column, ColumnKind, OnPaper, PaperSize, Signature, Ta
 use domain::{Fault, FaultCode};
 use exchange::in_place::{self, WriteError};
 use exchange::pdf::{Document, Fonts, card_pages, label_pages, paper_pages, report_pages, table_pages};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -410,7 +411,7 @@ impl ReportFiles {
     /// `work.cancelled` when told to stop.
     pub(crate) fn made(&self, work: &Work) -> Reply<(Vec<u8>, Vec<u8>)> {
         let ReportFiles(made) = self;
-        let workbook = exchange::excel_write::tables_bytes(&made.tables, made.today)
+        let workbook = exchange::excel_write::tables_bytes(&made.sheets(), made.today)
             .map_err(|_| Refusal::unforeseen("workbook not made"))?;
         Ok((workbook, made.pages(work)?.bytes))
     }
@@ -450,6 +451,18 @@ impl Made {
         let plain = |text: &str| text.chars().filter(|c| !r#"\/:*?"<>|"#.contains(*c)).collect::<String>();
         let month = if self.month.is_empty() { String::new() } else { format!("_{}", self.month) };
         format!("{}_{}{month}_{}", plain(&self.community), plain(&self.name), self.today.format("%Y%m%d"))
+    }
+
+    /// The sheets of a workbook. A report is signed once, under its last one, as its pages are.
+    fn sheets(&self) -> Cow<'_, [Table]> {
+        if self.one_document.is_empty() || self.tables.len() < 2 {
+            return Cow::Borrowed(self.tables.as_slice());
+        }
+        let mut sheets = self.tables.clone();
+        if let Some((_, others)) = sheets.split_last_mut() {
+            others.iter_mut().for_each(|table| table.signatures.clear());
+        }
+        Cow::Owned(sheets)
     }
 
     /// What lists are printed on; a report has what its form says.
@@ -590,7 +603,7 @@ pub(crate) fn export_file(office: &Office, request: ExportFile) -> Reply<FileWri
         files::write_noted(&ledger, &path, || in_place::put_in_place(&path, workbook))?;
     } else {
         work.stage("正在写表格", 0);
-        let write = || exchange::excel_write::write_tables(&path, &made.tables, made.today);
+        let write = || exchange::excel_write::write_tables(&path, &made.sheets(), made.today);
         files::write_noted(&ledger, &path, write)?;
     }
     made.note(office, "导出")?;

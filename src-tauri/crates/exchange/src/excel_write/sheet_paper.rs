@@ -13,12 +13,14 @@ use domain::tables::{PaperSize, PaperTurn, Table};
 const LEAST: f64 = 9.0 / 11.0;
 /// The same in the whole hundredths that a workbook keeps.
 const LEAST_PERCENT: u16 = 82;
-/// Millimetres of white on both sides, and above and below: 0.5 and 0.75 inches each.
-const BESIDE: f64 = 25.4;
+/// Millimetres of white on both sides together, and above and below: 0.5 and 0.75 inches each.
+pub(super) const BESIDE: f64 = 25.4;
 const ABOVE: f64 = 38.1;
+/// The same of a sheet that is too wide else: 0.25 inches each, which spreadsheet programs call 窄 and every printer leaves.
+pub(super) const NARROW: f64 = 12.7;
 /// Dots of a figure in letters of 11 points: 宋体 of Excel and WPS, and of the widest letters (DejaVu) that took their place.
 const USUAL: f64 = 8.0;
-const WIDEST: f64 = 9.4;
+const WIDEST: f64 = 9.35;
 /// Printers do not agree to the dot either.
 const SPARE: f64 = 0.985;
 /// A point in millimetres.
@@ -29,6 +31,8 @@ pub(super) struct SheetPaper {
     /// The number that a workbook has for the size.
     pub code: u8,
     pub is_across: bool,
+    /// The white on each side, in inches.
+    pub margin: f64,
     /// A size in percent for a sheet that is not made as wide as its page.
     pub scale: Option<u16>,
     /// The last column that stands on the first page in every program, of a sheet that may take several side by side.
@@ -44,22 +48,24 @@ impl SheetPaper {
         let (short, long) = sides(table);
         let own = widths::with_number(table);
         let wide = |dots: f64| own.iter().map(|width| millimetres(*width, dots)).sum::<f64>();
-        let fits = |side: f64| wide(WIDEST) <= widest_on(side);
+        let fits = |side: f64, beside: f64| wide(WIDEST) <= widest_on(side, beside);
         let is_across = match table.paper.turn {
-            PaperTurn::Fitting => !fits(short),
+            PaperTurn::Fitting => !fits(short, BESIDE),
             turn => turn == PaperTurn::Across,
         };
         let (side, high) = if is_across { (long, short - ABOVE) } else { (short, long - ABOVE) };
-        let room = side - BESIDE;
+        let beside = if fits(side, BESIDE) { BESIDE } else { NARROW };
+        let room = side - beside;
         let mut paper = SheetPaper {
             code: if table.paper.size == PaperSize::A3 { 8 } else { 9 },
             is_across,
+            margin: beside / 2.0 / 25.4,
             scale: None,
             first_page_ends: None,
             is_one_page: false,
             turns_before_chart: false,
         };
-        if !fits(side) {
+        if !fits(side, beside) {
             paper.scale = Some(LEAST_PERCENT);
             let mut used = 0.0;
             let within = own.iter().take_while(|width| {
@@ -90,13 +96,13 @@ fn sides(table: &Table) -> (f64, f64) {
     if table.paper.size == PaperSize::A3 { (297.0, 420.0) } else { (210.0, 297.0) }
 }
 
-/// How wide a sheet may be for a paper of that side, so that its letters stay of 9 points.
-fn widest_on(side: f64) -> f64 {
-    (side - BESIDE) * SPARE / LEAST
+/// How wide a sheet may be for a paper of that side with so much white, so that its letters stay of 9 points.
+fn widest_on(side: f64, beside: f64) -> f64 {
+    (side - beside) * SPARE / LEAST
 }
 
 /// How columns go on one page with letters of 9 points, whichever way the page may be turned.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fit {
     /// In no program.
     Nowhere,
@@ -105,9 +111,9 @@ pub(super) enum Fit {
     Everywhere,
 }
 
-pub(super) fn fit(table: &Table, widths: impl Iterator<Item = f64> + Clone) -> Fit {
+pub(super) fn fit(table: &Table, widths: impl Iterator<Item = f64> + Clone, beside: f64) -> Fit {
     let (short, long) = sides(table);
-    let room = widest_on(if table.paper.turn == PaperTurn::Upright { short } else { long });
+    let room = widest_on(if table.paper.turn == PaperTurn::Upright { short } else { long }, beside);
     let is_within = |dots: f64| widths.clone().map(|width| millimetres(width, dots)).sum::<f64>() <= room;
     match (is_within(WIDEST), is_within(USUAL)) {
         (true, _) => Fit::Everywhere,

@@ -99,7 +99,8 @@ fn printed(xml: &str, dots: f64) -> (f64, f64) {
         (true, true) => 420.0,
         _ => 297.0,
     };
-    let room = side - 2.0 * 0.5 * 25.4;
+    let margin = |word: &str| after(xml, word).unwrap().parse::<f64>().unwrap() * 25.4;
+    let room = side - margin("<pageMargins left=\"") - margin(" right=\"");
     if xml.contains("fitToPage=\"1\"") {
         return (11.0 * (room / wide).min(1.0), 1.0);
     }
@@ -150,10 +151,89 @@ fn a_page_is_turned_by_the_width_of_its_columns_and_26_figures_come_closer() {
     let is_across = |table: &Table| xml_of(table).contains("orientation=\"landscape\"");
     assert!(!is_across(&figures(10, 3, 7)), "eleven narrow columns stand upright");
     assert!(is_across(&figures(7, 8, 7)), "eight wide ones do not");
-    for (figure, dots) in [(21, 9.34), (321, 8.8), (321, 8.0)] {
+    for (figure, dots) in [(21, 9.34), (321, 9.34), (321, 8.8), (321, 8.0)] {
         let (points, pages) = printed(&xml_of(&figures(26, 3, figure)), dots);
         assert!(points >= 9.0 && pages <= 1.0, "{figure}: {points} points, {pages} pages");
     }
+}
+
+/// 人口统计表 of a community with its real headings, and so many people in one of five grids.
+fn population(headings: &[&str], people: i64) -> Table {
+    let ages =
+        ["0–6", "7–15", "16–17", "18–34", "35–59", "60–64", "65–69", "70–79", "80–89", "90–99", "100以上"];
+    let mut columns = vec![Column::new("网格", ColumnKind::Text, 6)];
+    let count = |title: &str| Column::new(title, ColumnKind::Whole, 3).summed();
+    columns.extend(headings.iter().map(|title| count(title)));
+    columns.extend(ages.iter().map(|title| count(title).under("年龄（岁）")));
+    columns.extend(["少数民族", "残疾人", "党员"].map(count));
+    let figure = |n: usize| Cell::Whole(if n < 4 { people } else { 87 });
+    let row = |grid: i64| {
+        let name = Cell::of_text(&format!("{grid:02} 第{grid}网格"));
+        std::iter::once(name).chain((0..columns.len() - 1).map(figure)).collect()
+    };
+    let rows = (1..=5).map(row).collect();
+    Table { name: "人口统计表".into(), kept_columns: 1, rows, columns, ..Table::default() }
+}
+
+/// What was one page wide in Excel and two in programs whose figures are wider.
+#[test]
+fn the_sheet_of_a_month_is_one_page_wide_in_every_program_in_letters_of_nine_points() {
+    let told = [
+        "总户数",
+        "总人口",
+        "男",
+        "女",
+        "户",
+        "人",
+        "人户一致",
+        "户在人不在",
+        "人在户不在",
+        "空挂",
+        "流动人口",
+        "港澳台外籍",
+    ];
+    let with_untold = [&told[..], &["未说明"][..]].concat();
+    // Sums of 1,500, of 9,000, and of 15,000 people.
+    for (headings, people) in [
+        (&told[..], 300),
+        (&told[..], 1800),
+        (&told[..], 3000),
+        (&with_untold[..], 300),
+        (&with_untold[..], 1800),
+    ] {
+        let table = population(headings, people);
+        assert_eq!(table.columns.len(), 1 + headings.len() + 14);
+        let xml = xml_of(&table);
+        for dots in DOTS {
+            let (points, pages) = printed(&xml, dots);
+            assert!(points >= 9.0 && pages <= 1.0, "{people}: {points} points, {pages} pages of {dots}");
+        }
+    }
+}
+
+/// How many dots wide the columns of a sheet are in a program with figures of 8 dots, the white in them too.
+fn dots_of(table: &Table) -> Vec<f64> {
+    let xml = xml_of(table);
+    let each = |text: &str| {
+        let of = |word: &str| after(text, word).unwrap().parse::<f64>().unwrap();
+        vec![of("width=\"") * 8.0; (of("max=\"") - of("min=\"") + 1.0) as usize]
+    };
+    xml.split("<col ").skip(1).flat_map(each).collect()
+}
+
+#[test]
+fn bold_figures_of_a_sum_have_room_in_letters_that_stand_in_for_others() {
+    // DejaVu Sans Bold: a figure is 1,425 of 2,048 units wide, in letters of 11 points (14.67 dots) 10.21 dots; a cell keeps
+    // 0.35 millimetres of white on both sides, 2.65 dots together. Five take 5 × 10.21 + 2.65 = 53.7, seven 74.1.
+    let (five, seven) = (53.7, 74.1);
+    // 14 grids of 1,000 are 14,000; so many columns must come closer.
+    let close = dots_of(&figures(18, 3, 1_000));
+    assert_eq!(close.len(), 19);
+    assert!(close[1..].iter().all(|dots| *dots >= five), "{close:?}");
+    assert!(close[1..].iter().all(|dots| *dots < 58.0), "they did come closer: {close:?}");
+    // A column that is described narrower than its figures: 14 × 123,456 = 1,728,384.
+    let described = dots_of(&figures(10, 2, 123_456));
+    assert!(described[1..].iter().all(|dots| *dots >= seven), "{described:?}");
 }
 
 #[test]

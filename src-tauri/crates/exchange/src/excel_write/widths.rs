@@ -1,8 +1,8 @@
 //! How wide the columns of a sheet are, in characters of a workbook: a Chinese one is two of them, a figure one.
 
-use super::sheet_paper::{Fit, fit};
+use super::sheet_paper::{BESIDE, Fit, NARROW, fit};
 use crate::words::words;
-use domain::tables::{Cell, ColumnKind, Table};
+use domain::tables::{Cell, Column, ColumnKind, Table};
 
 /// So wide is a sheet at least: its title and what stands under it must have room.
 const NARROWEST: f64 = 74.0;
@@ -20,26 +20,44 @@ pub(super) fn with_number(table: &Table) -> Vec<f64> {
     table.is_numbered.then_some(NUMBER).into_iter().chain(widths(table)).collect()
 }
 
-/// The widths of the columns, as they are described; closer where they then go on one page and else would not.
+/// The widths of the columns, as they are described; closer where they then go on one page and else would not. What the rows
+/// are called is broken before the spans of years in headings are.
 pub(super) fn widths(table: &Table) -> Vec<f64> {
     let own: Vec<f64> = (0..table.columns.len()).map(|at| described(table, at)).collect();
     let number = table.is_numbered.then_some(NUMBER);
-    let fits = |widths: &[f64]| fit(table, number.into_iter().chain(widths.iter().copied()));
-    let fits_own = fits(&own);
-    if fits_own < Fit::Everywhere {
-        let closer: Vec<f64> = own.iter().enumerate().map(|(at, own)| closer(table, at, *own)).collect();
-        return if fits(&closer) > fits_own { closer } else { own };
+    let fits =
+        |widths: &[f64], beside: f64| fit(table, number.into_iter().chain(widths.iter().copied()), beside);
+    if fits(&own, BESIDE) == Fit::Everywhere {
+        let all: f64 = own.iter().sum();
+        let grow = (NARROWEST / all.max(1.0)).clamp(1.0, 4.0);
+        return own.into_iter().map(|width| width * grow).collect();
     }
-    let all: f64 = own.iter().sum();
-    let grow = (NARROWEST / all.max(1.0)).clamp(1.0, 4.0);
-    own.into_iter().map(|width| width * grow).collect()
+    let least: Vec<(f64, f64)> = own.iter().enumerate().map(|(at, own)| least(table, at, *own)).collect();
+    let closer = |names: bool, spans: bool| -> Vec<f64> {
+        let is_broken = |column: &Column| if column.kind == ColumnKind::Text { names } else { spans };
+        let each =
+            |(column, width): (&Column, &(f64, f64))| if is_broken(column) { width.1 } else { width.0 };
+        table.columns.iter().zip(&least).map(each).collect()
+    };
+    let ways = [
+        (own, NARROW),
+        (closer(false, false), BESIDE),
+        (closer(false, false), NARROW),
+        (closer(true, false), NARROW),
+        (closer(false, true), NARROW),
+        (closer(true, true), NARROW),
+    ];
+    let way = |wanted: Fit| ways.iter().position(|(widths, beside)| fits(widths, *beside) == wanted);
+    let found = way(Fit::Everywhere).or_else(|| way(Fit::Usually)).unwrap_or(0);
+    ways.into_iter().nth(found).map(|(widths, _)| widths).unwrap_or_default()
 }
 
-/// As a column is described; no number in it is broken.
+/// As a column is described; no number in it is broken, and every figure can be read.
 fn described(table: &Table, at: usize) -> f64 {
     let column = &table.columns[at];
     let each = if column.kind.is_figure() { 1.6 } else { 2.0 };
-    (f64::from(column.width) * each + 2.0).min(80.0).max(word(table, at))
+    let figures = if column.kind.is_figure() { cells(table, at) } else { 0.0 };
+    (f64::from(column.width) * each + 2.0).min(80.0).max(word(table, at)).max(figures)
 }
 
 /// So wide that no number of a column of text is broken.
@@ -53,27 +71,51 @@ fn word(table: &Table, at: usize) -> f64 {
     cells.max().map_or(0.0, |widest| widest as f64 + 2.0)
 }
 
-/// So wide that every figure of a column can be read whole, and its heading in three lines.
-fn closer(table: &Table, at: usize, own: f64) -> f64 {
+/// The least width of a column in which its figures can be read whole and its heading stands in three lines: with its words
+/// whole, and with the spans of years in a heading and what the rows are called in two lines.
+fn least(table: &Table, at: usize, own: f64) -> (f64, f64) {
     let column = &table.columns[at];
+    let title = column.title.as_str();
+    // A heading goes into three lines, but 16–17 and 100 into one.
+    let signs = title.chars().count();
+    let is_number = characters_of(title) == signs;
+    let lines = if is_number { 0.0 } else { signs.div_ceil(HEAD_LINES).max(2) as f64 * 1.9 };
     if column.kind == ColumnKind::Text {
-        return (own * LEAST_OF_TEXT).max(own.min(12.0)).max(word(table, at));
+        let word = word(table, at).max(lines).min(own);
+        let said = said(table, at);
+        let most = (own * LEAST_OF_TEXT).max(own.min(12.0)).min(said + 2.0).max(word);
+        let halved = if at < table.kept_columns { (said / 2.0).ceil() + 3.0 } else { most };
+        return (most, most.min(halved).max(word));
     }
+    let read = cells(table, at).max(lines);
+    let of_words = |word: &str| characters_of(word) as f64;
+    // A heading that is too wide is broken and does not show ###.
+    let bold = |wide: f64| (wide * 1.1 - 0.33).max(wide);
+    let whole = words(title).map(|(_, word)| of_words(word)).fold(0.0, f64::max);
+    let parts = words(title).flat_map(|(_, word)| word.split_inclusive('–')).map(of_words);
+    let broken = parts.fold(0.0, f64::max);
+    (read.max(bold(whole)).min(own), read.max(bold(broken)).min(own))
+}
+
+/// How many characters wide the widest text of a column is, and the word before sums.
+fn said(table: &Table, at: usize) -> f64 {
+    let texts = table.rows.iter().take(MEASURED).filter_map(|row| row.get(at)).map(characters);
+    let sums = if table.has_sums() { characters_of(table.sums_called()) } else { 0 };
+    texts.chain([sums]).max().unwrap_or(0) as f64
+}
+
+/// So wide that every figure of a column can be read whole, its sum too.
+fn cells(table: &Table, at: usize) -> f64 {
+    let column = &table.columns[at];
     let sum = column.is_summed.then(|| table.sum(at));
     let measured = if column.kind.is_figure() { table.rows.len() } else { MEASURED };
     let cells = table.rows.iter().take(measured).filter_map(|row| row.get(at)).chain(&sum);
     let least = if column.kind == ColumnKind::Date { 10 } else { 0 };
-    let widest = cells.map(characters).max().unwrap_or(0).max(least) as f64;
-    // A heading goes into three lines, but 16–17 and 100 into one.
-    let title = column.title.chars().count().div_ceil(HEAD_LINES).max(2) as f64 * 1.9;
-    let number = words(&column.title).map(|(_, word)| characters_of(word)).max().unwrap_or(0) as f64;
+    let figures = cells.map(characters).max().unwrap_or(0).max(least) as f64;
     // Figures of a sum are bold, and wider by a tenth; five and more of them by a quarter in letters that stand in for 宋体,
     // where a cell too narrow shows ###.
-    let bold = |figures: f64| {
-        let wide = if figures < 5.0 { figures * 1.1 - 0.33 } else { figures * 1.25 };
-        wide.max(figures)
-    };
-    bold(widest).max(bold(number)).max(title).min(own)
+    let wide = if figures < 5.0 { figures * 1.1 - 0.33 } else { figures * 1.25 };
+    wide.max(figures)
 }
 
 /// How many characters wide a cell is read.
@@ -83,14 +125,17 @@ fn characters(cell: &Cell) -> usize {
         Cell::Text(text) => characters_of(text),
         Cell::Date(_) => 10,
         // 1,234.05
-        Cell::Hundredths(n) => 4 + digits(*n) + digits(*n) / 3,
+        Cell::Hundredths(n) => {
+            let whole = digits((*n / 100).abs());
+            whole + (whole - 1) / 3 + 3 + usize::from(*n < 0)
+        }
         Cell::Share(_) => 7,
         Cell::Whole(n) => digits(*n),
     }
 }
 
 /// A Chinese sign is as wide as two figures, a dash as one.
-fn characters_of(text: &str) -> usize {
+pub(super) fn characters_of(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() || c == '–' { 1 } else { 2 }).sum()
 }
 

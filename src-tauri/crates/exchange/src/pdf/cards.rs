@@ -48,6 +48,7 @@ pub fn card_pages(
             photo: None,
             has_top: false,
             goes_on: String::new(),
+            below: 0.0,
         };
         let known = press.fonts.lacking_count();
         press.card(card);
@@ -69,6 +70,8 @@ struct Press<'a> {
     has_top: bool,
     /// What stands over the pages after the first: whose card goes on there.
     goes_on: String,
+    /// What must find room under what is drawn: who signs does not stand on a page alone.
+    below: f32,
 }
 
 impl Press<'_> {
@@ -97,9 +100,9 @@ impl Press<'_> {
         self.text(Style::Song, SIZE, (LEFT, self.y - 1.6), &words);
     }
 
-    /// Makes room for something so high.
+    /// Makes room for something so high, and what must stand below it.
     fn room_for(&mut self, height: f32) {
-        if self.y + height > A4.1 - BOTTOM && self.y > TOP + 26.0 {
+        if self.y + height + self.below > A4.1 - BOTTOM && self.y > TOP + 26.0 {
             self.turn();
         }
     }
@@ -130,15 +133,18 @@ impl Press<'_> {
                 self.centred(Style::Song, SIZE, (x, PHOTO.0), y, text);
             }
         }
-        for block in &card.blocks {
+        let foot = self.foot_height(card);
+        for (n, block) in card.blocks.iter().enumerate() {
+            self.below = if n + 1 == card.blocks.len() { foot } else { 0.0 };
             match block {
                 Block::Row(boxes) => self.row(boxes),
                 Block::List { title, columns, rows, lines } => self.list(title, columns, rows, *lines),
                 Block::Room { label, text, lines } => self.free(label, text, *lines),
             }
         }
+        self.below = 0.0;
         self.past_photo();
-        self.foot(card);
+        self.foot(card, foot);
     }
 
     /// How wide rows are here: beside the photo less.
@@ -257,6 +263,9 @@ impl Press<'_> {
         let wide = A4.0 - LEFT - RIGHT;
         let natural: f32 = columns.iter().map(|c| c.width as f32).sum::<f32>().max(1.0);
         let widths: Vec<f32> = columns.iter().map(|c| wide * c.width as f32 / natural).collect();
+        // The last two rows stand over those who sign.
+        let below = std::mem::take(&mut self.below);
+        let count = 1 + rows.len().max(lines);
         self.room_for(ROW * 3.0);
         if !title.is_empty() {
             let top = self.y;
@@ -269,7 +278,12 @@ impl Press<'_> {
         let all = std::iter::once((&heads, true))
             .chain(rows.iter().map(|row| (row, false)))
             .chain(std::iter::repeat_n((&empty, false), lines.saturating_sub(rows.len())));
-        for (row, is_head) in all {
+        for (n, (row, is_head)) in all.enumerate() {
+            self.below = match count - n {
+                1 => below,
+                2 => below + ROW,
+                _ => 0.0,
+            };
             let style = if is_head { Style::Bold } else { Style::Song };
             let cells: Vec<Vec<String>> = row
                 .iter()
@@ -309,11 +323,23 @@ impl Press<'_> {
         self.edges(top, height);
     }
 
-    fn foot(&mut self, card: &Card) {
+    /// How high it is what stands under a card; 0 where nothing does.
+    fn foot_height(&mut self, card: &Card) -> f32 {
+        if card.signatures.is_empty() && card.note.is_empty() {
+            return 0.0;
+        }
+        let note = wrap(self.fonts, Style::Song, 9.0, A4.0 - LEFT - RIGHT, &card.note).len();
+        let note = if card.note.is_empty() { 0 } else { note };
+        14.0 + note as f32 * 9.0 * POINT * 1.5
+    }
+
+    fn foot(&mut self, card: &Card, height: f32) {
         let wide = A4.0 - LEFT - RIGHT;
         let bottom = self.y;
         self.page().line((LEFT, bottom), (LEFT + wide, bottom), THICK);
-        self.room_for(14.0);
+        if height > 0.0 {
+            self.room_for(height);
+        }
         let count = card.signatures.len().max(1) as f32;
         self.y += 9.0;
         for (n, label) in card.signatures.iter().enumerate() {
@@ -433,6 +459,38 @@ mod tests {
             blocks,
             signatures: vec!["签名".into()],
             ..Card::default()
+        }
+    }
+
+    #[test]
+    fn who_signs_a_card_does_not_stand_on_a_page_alone() {
+        for rows in 1..40 {
+            for last in 1..3 {
+                let mut card = card(rows, "短");
+                card.blocks.truncate(rows + last);
+                card.note = "本表一式两份，一份存社区，一份存户主，请如实填写。".repeat(3);
+                let mut document = Document::default();
+                card_pages(&mut document, &mut Fonts::of_program(), &[card], &mut |_| true).unwrap();
+                let page = document.pages.last().unwrap();
+                let words = |d: &Draw| match d {
+                    Draw::Text { text, .. } => Some(text.to_string()),
+                    _ => None,
+                };
+                let all: Vec<String> = page.draws.iter().filter_map(words).collect();
+                let at = all.iter().position(|text| text == "签名：").unwrap();
+                // The list ends with empty rows: its lines are there, if not its words.
+                let lines = page.draws.iter().filter(|d| matches!(d, Draw::Line { .. })).count();
+                let is_alone = !all[..at].iter().any(|text| text == "备注") && lines < 6;
+                assert!(!is_alone, "{rows}, {last}: {all:?}");
+            }
+        }
+        // Where nobody signs there is no page with a heading alone.
+        for rows in 1..40 {
+            let card = Card { signatures: Vec::new(), ..card(rows, "短") };
+            let mut document = Document::default();
+            card_pages(&mut document, &mut Fonts::of_program(), &[card], &mut |_| true).unwrap();
+            let last = document.pages.last().unwrap();
+            assert!(last.draws.iter().filter(|d| matches!(d, Draw::Line { .. })).count() > 3, "{rows}");
         }
     }
 

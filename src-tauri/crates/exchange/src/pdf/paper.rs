@@ -21,6 +21,10 @@ const STEP: f32 = HIGH / LINES as f32;
 const BODY: f32 = 16.0;
 const TITLE: f32 = 22.0;
 const NUMBER: f32 = 14.0;
+/// A line of so many signs, beside a mark at its end, is none to stand alone.
+const LONE: usize = 1;
+/// More lines of headings than these are no heading of what follows, but a list.
+const MOST_HEADINGS: usize = 3;
 /// Under the 版心.
 const NUMBER_BELOW: f32 = 7.0;
 
@@ -43,6 +47,8 @@ struct Line {
     is_below: bool,
     /// Whether it ends at the right edge: every line of a paragraph but its last.
     is_full: bool,
+    /// Whether it is a heading that has no text in its line: no page ends with it.
+    leads: bool,
 }
 
 impl Line {
@@ -55,12 +61,27 @@ impl Line {
             stays: false,
             is_below: false,
             is_full: false,
+            leads: false,
         }
     }
 
     fn of(indent: f32, style: Style, text: impl Into<String>) -> Self {
         Line { indent, pieces: vec![Piece { style, text: text.into() }], ..Line::empty() }
     }
+
+    fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Whether it is more than the last sign of a sentence.
+    fn is_line(&self) -> bool {
+        self.pieces.iter().map(|piece| signs(&piece.text)).sum::<usize>() > LONE
+    }
+}
+
+/// How many signs a line has, without marks and white.
+fn signs(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace() && !"，。、；：？！”’）》".contains(*c)).count()
 }
 
 /// A full-width character takes a cell of the grid, anything else what it is wide.
@@ -117,6 +138,26 @@ fn plain_lines(fonts: &mut Fonts, style: Style, (first, others): (f32, f32), tex
     found.into_iter().enumerate().map(|(n, text)| Line::of(indent(n), style, text)).collect()
 }
 
+/// A paragraph in lines. Where its last one would have a single sign, its lines are drawn together by a character each so that
+/// they are one less, or else broken a character earlier so that the last one has more.
+fn broken(fonts: &mut Fonts, paragraph: &str) -> Vec<String> {
+    let mut within = |more: f32| {
+        let rooms = (WIDE - 2.0 * CELL + more, WIDE + more);
+        wrap_by(&mut |c| width_of(fonts, Style::FangSong, c), rooms, paragraph)
+    };
+    let is_lone = |lines: &[String]| lines.len() > 1 && lines.last().is_some_and(|line| signs(line) <= LONE);
+    let usual = within(0.0);
+    if !is_lone(&usual) {
+        return usual;
+    }
+    let closer = within(CELL);
+    if closer.len() < usual.len() && !is_lone(&closer) {
+        return closer;
+    }
+    let wider = within(-CELL);
+    if wider.len() == usual.len() && !is_lone(&wider) { wider } else { usual }
+}
+
 /// A paragraph, indented by two characters; its heading in the style of its level.
 fn paragraph_lines(fonts: &mut Fonts, paragraph: &str) -> Vec<Line> {
     let style = match level_of(paragraph) {
@@ -124,10 +165,19 @@ fn paragraph_lines(fonts: &mut Fonts, paragraph: &str) -> Vec<Line> {
         Level::Second => Style::Kai,
         Level::Text => Style::FangSong,
     };
-    let heading = heading_of(paragraph).0.chars().count();
-    let mut lines = plain_lines(fonts, Style::FangSong, (2.0, 0.0), paragraph);
-    let last = lines.len() - 1;
-    lines.iter_mut().take(last).for_each(|line| line.is_full = true);
+    let (heading, text) = heading_of(paragraph);
+    let leads = !heading.is_empty() && text.is_empty();
+    let heading = heading.chars().count();
+    let found = broken(fonts, paragraph);
+    let last = found.len() - 1;
+    let mut lines = Vec::with_capacity(found.len());
+    for (n, text) in found.into_iter().enumerate() {
+        let indent = if n == 0 { 2.0 } else { 0.0 };
+        let wide: f32 = text.chars().map(|c| width_of(fonts, Style::FangSong, c)).sum();
+        // The last one may be drawn together to end at the edge.
+        let is_full = n < last || wide > WIDE - indent * CELL + 0.01;
+        lines.push(Line { is_full, leads, ..Line::of(indent, Style::FangSong, text) });
+    }
     // A line that ends with a space lost it: what of a line is heading is counted in characters that are seen.
     let mut left = paragraph.chars().take(heading).filter(|c| !c.is_whitespace()).count();
     for line in &mut lines {
@@ -207,12 +257,27 @@ fn signature(fonts: &mut Fonts, paper: &Paper, dated_on: NaiveDate, lines: &mut 
     lines.push(Line { stays: true, ..Line::of(date_at.max(0.0), Style::FangSong, date) });
 }
 
+/// From which line on all stays on the last page: two lines of the text, with what stands under them. 0 where there are no
+/// two under the title.
+fn kept_from(lines: &[Line]) -> usize {
+    let is_text = |line: &Line| !line.stays && !line.is_below;
+    let mut count = 0;
+    for (n, line) in lines.iter().enumerate().rev().filter(|(_, line)| is_text(line)) {
+        if line.is_empty() || line.size > BODY {
+            return 0;
+        }
+        count += usize::from(line.is_line());
+        if count == 2 {
+            return n;
+        }
+    }
+    0
+}
+
 /// Puts lines onto pages. Attachments, signature and date go with the end of the text: no page has them alone.
 fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
     let first_page = document.pages.len();
-    // The last two lines of the text go with what stands under them.
-    let last_text = lines.iter().rposition(|line| !line.stays && !line.is_below).unwrap_or(0);
-    let kept_from = last_text.saturating_sub(1);
+    let kept_from = kept_from(&lines);
     let mut at = 0;
     while at < lines.len() {
         let mut used = 0.0;
@@ -221,17 +286,19 @@ fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
             used += lines[end].rows;
             end += 1;
         }
+        let is_one = |line: &&Line| !line.stays && !line.is_empty();
+        let rest = lines[end..].iter().filter(is_one).count();
         if end < lines.len() && end > kept_from && kept_from > at {
             end = kept_from;
-        } else if end < lines.len() {
-            // What stays with the line before it takes that line along, and two lines of the text.
-            let mut from = end;
-            while from > at + 1 && lines[from].stays {
-                from -= 1;
-            }
-            if from < end || lines[end].stays {
-                end = from.saturating_sub(1).max(at + 1);
-            }
+        } else if end < lines.len() && rest < 2 {
+            // What stays with the line before it takes that line along, and one more.
+            let mut taken = (at + 1..end).rev().filter(|n| is_one(&&lines[*n]));
+            end = taken.nth(1 - rest).unwrap_or(end);
+        }
+        // A heading goes with its text.
+        let headings = lines[at..end].iter().rev().take_while(|line| line.leads).count();
+        if end < lines.len() && headings <= MOST_HEADINGS && headings < end - at {
+            end -= headings;
         }
         let mut page = Page::new(A4);
         let mut y = TOP;
@@ -242,7 +309,7 @@ fn set(document: &mut Document, fonts: &mut Fonts, lines: Vec<Line>) {
         document.pages.push(page);
         at = end;
         // A page does not begin with an empty line.
-        while lines.get(at).is_some_and(|l| l.pieces.is_empty() && !l.stays) {
+        while lines.get(at).is_some_and(|l| l.is_empty() && !l.stays) {
             at += 1;
         }
     }
@@ -255,10 +322,10 @@ fn draw(page: &mut Page, fonts: &mut Fonts, line: &Line, top: f32) {
     // Letters stand in the middle of their line of the grid.
     let baseline = top + line.rows * STEP / 2.0 + line.size * POINT * 0.36;
     let mut x = LEFT + line.indent * CELL;
-    // What is left over at the end of a full line goes between its characters.
+    // What is left over at the end of a full line goes between its characters; what is over the edge is taken from there.
     let characters = || line.pieces.iter().flat_map(|p| p.text.chars().map(|c| (p.style, c)));
     let used: f32 = characters().map(|(style, c)| width_of(fonts, style, c)).sum();
-    let over = (LEFT + WIDE - x - used).max(0.0);
+    let over = (LEFT + WIDE - x - used).max(-1.1 * CELL);
     let gaps = characters().count().saturating_sub(1).max(1) as f32;
     let more = if line.is_full && over < 2.5 * CELL { over / gaps } else { 0.0 };
     let known = fonts.lacking_count();
@@ -311,7 +378,7 @@ mod tests {
     fn a_line_has_28_characters_and_the_first_of_a_paragraph_26() {
         let lines = lines_of(&"居".repeat(26 + 28 + 5));
         assert_eq!(lines.iter().map(|l| l.chars().count()).collect::<Vec<_>>(), [26, 28, 5]);
-        let lines = lines_of(&format!("{}。", "居".repeat(26)));
+        let lines = lines_of(&format!("{}民。", "居".repeat(27)));
         assert!(!lines[1].starts_with('。'), "no line begins with a full stop: {lines:?}");
     }
 
@@ -345,9 +412,92 @@ mod tests {
                     body.count()
                 })
                 .collect();
-            // 居 stands once in each line of the body, and once in the signature.
+            // 居 stands once in each line of the body, and once in the signature: two lines over it.
             assert_eq!(texts.iter().sum::<usize>(), count + 1);
-            assert!(texts.last().is_some_and(|n| *n >= 2), "{count}: {texts:?}");
+            assert!(texts.last().is_some_and(|n| *n >= 3), "{count}: {texts:?}");
+        }
+    }
+
+    fn pages_of(body: String, attachments: &str) -> Document {
+        let mut document = Document::default();
+        let paper = Paper {
+            title: "关于情况的报告".into(),
+            body,
+            attachments: attachments.into(),
+            signed_by: "幸福社区".into(),
+            is_sealed: true,
+            ..Paper::default()
+        };
+        let day = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
+        paper_pages(&mut document, &mut Fonts::of_program(), &paper, day);
+        document
+    }
+
+    /// The signs of the text on a page with their baselines, from left to right: sign, left, baseline.
+    fn signs_of(page: &Page) -> Vec<(String, f32, f32)> {
+        let sign = |draw: &super::super::Draw| match draw {
+            super::super::Draw::Text { size, text, x, y, .. } if *size == BODY => {
+                Some((text.to_string(), *x, *y))
+            }
+            _ => None,
+        };
+        page.draws.iter().filter_map(sign).collect()
+    }
+
+    #[test]
+    fn a_sign_alone_is_drawn_into_the_line_before_it_or_gets_company() {
+        // 26 and 28 and one: drawn together, 27 and 29 have room for two more.
+        let lines = lines_of(&format!("{}人。", "居".repeat(54)));
+        assert_eq!(lines.iter().map(|l| l.chars().count()).collect::<Vec<_>>(), [27, 29]);
+        // One line and one sign, which with its mark is too much for it: the line gives another sign.
+        let lines = lines_of(&format!("{}人。", "居".repeat(26)));
+        assert_eq!(lines.iter().map(|l| l.chars().count()).collect::<Vec<_>>(), [25, 3]);
+        // What is drawn together ends at the edge.
+        let document = pages_of(format!("{}人。", "居".repeat(54)), "");
+        for (sign, x, _) in signs_of(&document.pages[0]) {
+            assert!(x + BODY * POINT <= LEFT + WIDE + 0.6, "{sign} at {x}");
+        }
+    }
+
+    #[test]
+    fn every_page_of_a_paper_has_two_lines_of_text_over_its_signatures() {
+        for count in 6..50 {
+            // Lines, and a last paragraph of two lines, of one, and of a line with a sign.
+            for last in ["民".repeat(40), "民".repeat(5), format!("{}人。", "民".repeat(54)), "民".repeat(27)]
+            {
+                let document = pages_of(format!("{}{last}", "居民情况\n".repeat(count)), "");
+                for (n, page) in document.pages.iter().enumerate() {
+                    let mut lines: Vec<f32> = signs_of(page)
+                        .into_iter()
+                        .filter(|(sign, ..)| "居民情况人".contains(sign.as_str()))
+                        .map(|(_, _, y)| y)
+                        .collect();
+                    lines.dedup();
+                    assert!(lines.len() > 1, "{count} and {last}: page {n} has {} lines", lines.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_heading_stands_on_the_page_of_its_text_and_a_title_is_not_alone() {
+        for count in 10..30 {
+            let body = format!("{}一、口\n{}", "居民情况\n".repeat(count), "居民情况\n".repeat(6));
+            let document = pages_of(body, "");
+            let page =
+                document.pages.iter().map(signs_of).find(|all| all.iter().any(|s| s.0 == "口")).unwrap();
+            let heading = page.iter().find(|s| s.0 == "口").unwrap().2;
+            assert!(page.iter().any(|s| s.0 == "情" && s.2 > heading), "{count}: the heading ends a page");
+        }
+        // A list of headings alone fills its pages.
+        let pages = pages_of("一、口\n".repeat(40), "").pages;
+        assert!(pages.len() < 4, "{} pages", pages.len());
+        // One line of text and many attachments.
+        for count in 8..50 {
+            let pages = pages_of("居民情况".into(), &"名册\n".repeat(count)).pages;
+            assert!(signs_of(&pages[0]).iter().any(|s| s.0 == "居"), "{count}: the title stands alone");
+            let last = signs_of(pages.last().unwrap()).iter().filter(|s| s.0 == "名").count();
+            assert!(last > 1, "{count}: {last} lines with those who sign");
         }
     }
 

@@ -13,6 +13,8 @@ const OF_STEP: f32 = 0.95;
 const AROUND: f32 = 10.0;
 /// The line that says who is not drawn.
 const UNDRAWN: f32 = 4.6;
+/// The line over a plot of lines that says where its scale begins.
+const SCALE_TOLD: f32 = 3.2;
 /// Between the lowest figure of a plot of lines and the months under it.
 const UNDER_LOWEST: f32 = 2.0;
 /// From one line of the names of the months to the next.
@@ -184,7 +186,9 @@ fn lines(
         .collect();
     // Year, month and mark stand under one another, so that twelve of them fit.
     let marked = if names.iter().any(|name| !name.mark.is_empty()) { LINE } else { 0.0 };
-    let (y0, y1) = (top + height - 16.0 - marked, top + 4.0);
+    // Where the scale begins is told over it, and over the marks on its highest figure.
+    let told = if from > 0 { SCALE_TOLD } else { 0.0 };
+    let (y0, y1) = (top + height - 16.0 - marked, top + 4.0 + told);
     // Marks on the lowest figure do not lie on the names of the months.
     let lowest = y0 - UNDER_LOWEST;
     let y_of = |n: i64| lowest - (n - from) as f32 / (to - from).max(1) as f32 * (lowest - y1);
@@ -289,6 +293,39 @@ mod tests {
         let month = words.iter().find(|(text, _)| text == "10月").unwrap().1;
         // Letters are about three quarters of their size high.
         assert!(lowest > 0.0 && lowest + 1.0 < month - SIZE * POINT * 0.75, "{lowest} and {month}");
+    }
+
+    #[test]
+    fn where_the_scale_begins_is_told_where_nothing_is_drawn() {
+        // Figures just under a round one, whose marks are highest, at the right as well.
+        for (first, last) in [(3_999, 3_999), (3_999, 3_601), (3_601, 3_999), (999, 990), (10_000, 9_999)] {
+            for (width, rows) in [(84.0, 12), (120.0, 12), (170.0, 3)] {
+                let mut year = table(0, Plot::Lines { columns: vec![1, 2, 3] });
+                let row = |n: i64| {
+                    let name = Cell::of_text(&format!("2026年{}月", n + 1));
+                    let figure = if n + 1 < rows { first } else { last };
+                    vec![name, Cell::Whole(figure), Cell::Whole(figure - 1), Cell::Whole(figure - 9)]
+                };
+                year.rows = (0..rows).map(row).collect();
+                let (mut page, mut fonts) = (Page::new((200.0, 200.0)), Fonts::of_program());
+                draw(&mut page, &mut fonts, &year, (10.0, 10.0, width, 66.0));
+                let told: Vec<_> = places(&year, width).into_iter().filter(|w| w.0.contains("起")).collect();
+                let [(_, from, to, baseline)] = told.as_slice() else { panic!("{told:?}") };
+                // The letters, and what goes below their baseline.
+                let (upper, lower) = (baseline - SIZE * POINT * 0.88, baseline + SIZE * POINT * 0.22);
+                let lies = |x: (f32, f32), y: (f32, f32)| {
+                    x.0.min(x.1) < *to && x.0.max(x.1) > *from && y.0.min(y.1) < lower && y.0.max(y.1) > upper
+                };
+                for drawn in &page.draws {
+                    let is_on = match drawn {
+                        Draw::Line { from, to, .. } => lies((from.0, to.0), (from.1, to.1)),
+                        Draw::Fill { at, .. } => lies((at.0, at.0 + at.2), (at.1, at.1 + at.3)),
+                        _ => false,
+                    };
+                    assert!(!is_on, "{first} to {last}, {width} wide: {drawn:?} lies on {told:?}");
+                }
+            }
+        }
     }
 
     #[test]

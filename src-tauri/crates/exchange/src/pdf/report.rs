@@ -28,6 +28,8 @@ const LEAST_PART: usize = 4;
 /// The height of a plot of lines, and of the words over a plot.
 const LINES_HIGH: f32 = 66.0;
 const CAPTION: f32 = 6.0;
+/// What title, unit and day over the first table take at most where the title has two lines.
+const HEADING: f32 = 36.0;
 /// Higher than anything that is set before it is placed.
 const ENDLESS: f32 = 100_000.0;
 
@@ -108,9 +110,11 @@ fn set_report(
             return false;
         }
         done += table.rows.len();
+        // A long one is broken under the heading, one of few high rows is set over the whole width where it must be.
+        let over = if at == 0 && table.rows.len() < 2 * LEAST_BROKEN { HEADING } else { 0.0 };
         let small = set_in(columns, ((column, ENDLESS), 0.0, column), size)
             .map(|setting| galley(fonts, table, columns, &setting))
-            .filter(|galley| galley.height <= page_high);
+            .filter(|galley| galley.height <= page_high - over);
         let name = Some(table.name.clone());
         match small {
             Some(galley) => pieces.push(Piece { galley, name, wide: None, small: Some(at) }),
@@ -136,10 +140,12 @@ fn set_report(
     let around = around(paper);
     // A hair more, for sums of many heights.
     let foot = Press::new(fonts, &end, &[], &around).foot_height() + 0.5;
-    let mut flow = Flow { document, paper, y: TOP };
+    let first_page = document.pages.len();
+    let mut flow = Flow { document, paper, y: TOP, first_page, heading_end: TOP };
     flow.turn();
     flow.heading(fonts, title, tables.first(), &around);
     flow.under_heading(fonts, &why, &around);
+    flow.heading_end = flow.y;
     let mut left = pieces.into_iter().peekable();
     while let Some(piece) = left.next() {
         if let Some((at, setting)) = piece.wide {
@@ -297,6 +303,9 @@ struct Flow<'a> {
     paper: (f32, f32),
     /// How far down the last page is filled.
     y: f32,
+    /// The page of the heading, and where it ends.
+    first_page: usize,
+    heading_end: f32,
 }
 
 impl Flow<'_> {
@@ -311,6 +320,11 @@ impl Flow<'_> {
 
     fn is_fresh(&self) -> bool {
         self.y < TOP + 0.01
+    }
+
+    /// Whether nothing stands under the heading yet: no page has it alone.
+    fn has_only_heading(&self) -> bool {
+        self.document.pages.len() == self.first_page + 1 && self.y < self.heading_end + 0.01
     }
 
     fn bookmark(&mut self, name: String) {
@@ -376,6 +390,9 @@ impl Flow<'_> {
         let height = galley.height;
         let begun = bands as f32 * (press.heads_height() + CAPTION + 7.0 * LEAST_BEGUN as f32) + 9.0;
         let goes_whole = height + below <= page && (rows < LEAST_BROKEN || room < page * MOST_WHITE);
+        // Under the heading it begins where there is room for a row of each band.
+        let one = bands as f32 * (press.heads_height() + CAPTION + 12.0);
+        let (goes_whole, begun) = if self.has_only_heading() { (false, one) } else { (goes_whole, begun) };
         let fits_here = height + below <= room;
         if !fits_here && !self.is_fresh() && (goes_whole || room < begun) {
             self.turn();

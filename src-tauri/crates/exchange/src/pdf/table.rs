@@ -8,6 +8,7 @@
 mod bands;
 mod foot;
 pub(super) mod setting;
+mod shares;
 mod titles;
 
 use super::lines::{balanced, wrap};

@@ -1,4 +1,4 @@
-use super::{Document, Draw, Fonts, Lacking, table_pages};
+use super::{Document, Draw, Fonts, Lacking, Page, table_pages};
 use crate::samples::{day, list};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 
@@ -176,6 +176,36 @@ fn what_belongs_to_one_person_stands_on_one_page_where_a_list_is_a_little_too_wi
     }
     assert_eq!(pages.concat().matches("填表人：").count(), 1);
     assert_eq!(pages.concat().matches("格23").count(), 20);
+}
+
+#[test]
+fn pages_of_three_bands_are_filled_alike_and_whoever_signs_has_a_row_over_the_line() {
+    for rows in 3..34 {
+        let mut table = list(rows);
+        for n in 0..25 {
+            table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 5));
+            table.rows.iter_mut().for_each(|row| row.push(Cell::Text(format!("格{n}").into())));
+        }
+        let mut document = Document::default();
+        table_pages(&mut document, &mut Fonts::of_program(), &table, &mut |_| true).unwrap();
+        assert_eq!(document.bands, 3);
+        let rows_on = |page: &Page| {
+            let is = |d: &&Draw| matches!(d, Draw::Text { text, .. } if text.starts_with("33010619470203"));
+            page.draws.iter().filter(is).count()
+        };
+        let lowest = |page: &Page| {
+            let at = |draw: &Draw| if let Draw::Line { to, .. } = draw { to.1 } else { 0.0 };
+            page.draws.iter().map(at).fold(0.0, f32::max)
+        };
+        assert_eq!(document.pages.iter().map(rows_on).sum::<usize>(), rows);
+        let (last, others) = document.pages.split_last().unwrap();
+        assert!(rows_on(last) > 0, "{rows}: those who sign stand alone");
+        for (n, page) in others.iter().enumerate() {
+            assert!(rows_on(page) > 1, "{rows}: a row stands alone on page {n}");
+            let filled = lowest(page) / page.height;
+            assert!(filled > 0.6, "{rows}: page {n} of {} ends at {filled}", document.pages.len());
+        }
+    }
 }
 
 #[test]

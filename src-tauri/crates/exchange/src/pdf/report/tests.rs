@@ -276,6 +276,24 @@ fn a_wide_last_table_of_few_high_rows_keeps_rows_beside_those_who_sign() {
     }
 }
 
+#[test]
+fn no_page_has_the_heading_of_a_report_alone() {
+    // A first table of few high rows that is a little lower than a page, wide or narrow.
+    for lines in 1..40 {
+        for width in [24, 8] {
+            let mut first = table("情况表", ("事项", 8), vec![count("次数", width)], names(4, "事"));
+            first.columns[1].kind = ColumnKind::Text;
+            first.rows.iter_mut().for_each(|row| {
+                row[1] = Cell::Text("说明情况的话。".repeat(lines * width as usize / 6).into())
+            });
+            let document = printed_pages(&[first, month(3).remove(6)]);
+            let on_first = texts(&document.pages[0]);
+            assert!(on_first.iter().any(|t| t.3 == "情况表"), "{lines} of {width}: the heading stands alone");
+            assert!(on_first.iter().any(|t| t.3 == "01事"), "{lines} of {width}: no row under the heading");
+        }
+    }
+}
+
 /// Of a page the lowest of what stands on it.
 fn lowest_of(page: &Page) -> f32 {
     texts(page).iter().map(|t| t.2).fold(0.0, f32::max)

@@ -11,6 +11,12 @@ const LEAST_ROWS: usize = 2;
 /// White between two bands.
 const BETWEEN_BANDS: f32 = 4.0;
 const CAPTION: f32 = SMALL_TITLE * POINT * 1.4;
+/// The title that a page after the first begins with takes about so much.
+const TITLE_AGAIN: f32 = 6.0;
+/// What of a page is left under its rows goes into them, so much into a line of one at most, in millimetres.
+const MOST_AIR: f32 = 5.0;
+/// For sums of many heights.
+const HAIR: f32 = 0.5;
 
 impl<'a> Press<'a> {
     /// Whether the bands of some rows stand on one page with one another.
@@ -24,22 +30,42 @@ impl<'a> Press<'a> {
         self.bottom() - TOP
     }
 
-    /// How many rows from one on go into a height, in all bands.
-    fn rows_within(&mut self, from: usize, room: f32) -> usize {
+    /// How high captions, headings and white of all bands are.
+    fn around_rows(&mut self) -> f32 {
         let setting = self.setting;
         let mut used = 0.0;
         for part in &setting.parts {
             self.part = part;
             used += CAPTION + self.heads_height() + BETWEEN_BANDS;
-            used += if self.table.has_sums() { self.row_height(1) } else { 0.0 };
         }
+        used
+    }
+
+    /// How high a row is in all bands.
+    fn row_in_bands(&mut self, row: usize) -> f32 {
+        let setting = self.setting;
+        let mut used = 0.0;
+        for part in &setting.parts {
+            self.part = part;
+            used += self.set_row(row, false).height;
+        }
+        used
+    }
+
+    /// How high the sums are in all bands.
+    fn sums_in_bands(&self) -> f32 {
+        if self.table.has_sums() { self.row_height(1) * self.setting.parts.len() as f32 } else { 0.0 }
+    }
+
+    /// How many rows from one on go into a height, in all bands; with the last one go the sums.
+    fn rows_within(&mut self, from: usize, room: f32) -> usize {
+        let all = self.table.rows.len();
+        let mut used = self.around_rows() + HAIR;
         let mut count = 0;
-        while from + count < self.table.rows.len() {
-            for part in &setting.parts {
-                self.part = part;
-                used += self.set_row(from + count, false).height;
-            }
-            if used > room - 0.5 {
+        while from + count < all {
+            used += self.row_in_bands(from + count);
+            let sums = if from + count + 1 == all { self.sums_in_bands() } else { 0.0 };
+            if used + sums > room {
                 break;
             }
             count += 1;
@@ -47,13 +73,66 @@ impl<'a> Press<'a> {
         count
     }
 
+    /// How many of the last rows stand over a foot on a page of their own; one at least.
+    fn rows_over(&mut self, foot: f32) -> usize {
+        let all = self.table.rows.len();
+        let room = self.most_room() - TITLE_AGAIN - foot;
+        let kept = self.kept_rows().min(all);
+        (1..=kept).rev().find(|rows| self.rows_within(all - rows, room) >= *rows).unwrap_or(1)
+    }
+
+    /// Up to which row a page goes that begins with one. `foot` goes with the last ones and does not stand on a page alone; and
+    /// of the last pages none is nearly empty beside a full one.
+    fn page_end(&mut self, from: usize, room: f32, foot: f32) -> usize {
+        let all = self.table.rows.len();
+        let fits = self.rows_within(from, room).max(1);
+        if from + fits >= all && from + self.rows_within(from, room - foot) >= all {
+            return all;
+        }
+        let last = self.rows_over(foot);
+        let mut upto = (from + fits).min(all.saturating_sub(last)).max(from + 1);
+        let left = all.saturating_sub(upto);
+        if left == 0 || left > fits + last {
+            return upto;
+        }
+        // What is left goes onto the next page, with the foot or but for the last rows: the two pages share it.
+        let next = self.most_room() - TITLE_AGAIN;
+        let goes_with_foot = self.rows_within(upto, next - foot) >= left;
+        let (end, below) =
+            if goes_with_foot { (all, foot + self.sums_in_bands()) } else { ((all - last).max(upto), 0.0) };
+        let heights: Vec<f32> = (from..end).map(|row| self.row_in_bands(row)).collect();
+        let (here, there) = heights.split_at(upto - from);
+        let mut here_used = self.most_room() - room + here.iter().sum::<f32>();
+        let mut there_used = TITLE_AGAIN + there.iter().sum::<f32>() + below;
+        let least = from + self.kept_rows();
+        for height in here.iter().rev() {
+            if upto <= least || here_used - height < there_used + height {
+                break;
+            }
+            here_used -= height;
+            there_used += height;
+            upto -= 1;
+        }
+        upto
+    }
+
+    /// What is left of a room under these rows, for each line of them.
+    fn air(&mut self, (from, upto): (usize, usize), room: f32) -> f32 {
+        let lines = (upto - from) * self.setting.parts.len();
+        let rows: f32 = (from..upto).map(|row| self.row_in_bands(row)).sum();
+        let left = room - HAIR - self.around_rows() - rows;
+        (left / lines.max(1) as f32).clamp(0.0, MOST_AIR)
+    }
+
     /// Whether it was not told to stop.
     pub(super) fn print_bands(&mut self, progress: &mut dyn FnMut(u32) -> bool) -> bool {
         let setting = self.setting;
         let count = self.table.rows.len();
         let has_runs = self.table.columns.iter().any(|c| c.is_run);
-        let foot = self.foot_height() + self.kept_free;
-        let mut from = 0;
+        // Sums stand in every band, and are counted there.
+        let sums = if self.table.has_sums() { self.row_height(1) } else { 0.0 };
+        let foot = self.foot_height() - sums + self.kept_free;
+        let (mut from, mut air) = (0, 0.0_f32);
         self.page();
         if setting.is_among_others {
             self.small_title("");
@@ -65,17 +144,14 @@ impl<'a> Press<'a> {
                 return false;
             }
             let room = self.bottom() - self.y;
-            let mut upto = from + self.rows_within(from, room).max(1);
-            // Signatures do not stand on a page alone: two rows go with them.
-            let kept = self.kept_rows();
-            if upto >= count && count > from + kept && from + self.rows_within(from, room - foot) < count {
-                upto = count.saturating_sub(kept).max(from + 1);
-            }
-            // Neither does a row.
-            if upto < count && count - upto < kept {
-                upto = count.saturating_sub(kept).max(from + 1);
-            }
-            let upto = upto.min(count);
+            let upto = self.page_end(from, room, foot);
+            air = if upto < count {
+                self.air((from, upto), room)
+            } else {
+                // The last page is set as the one before it, where there is one.
+                let below = foot + self.sums_in_bands();
+                self.air((from, upto), room - below).min(air)
+            };
             for (n, part) in setting.parts.iter().enumerate() {
                 self.part = part;
                 self.caption(n + 1, setting.parts.len());
@@ -89,7 +165,7 @@ impl<'a> Press<'a> {
                     // The last row of a page has a line under all of its cells.
                     let followed = if row + 1 == upto { Vec::new() } else { set.followed };
                     let style = self.style_of(row);
-                    self.put(Set { followed, ..set }, style, 0.0);
+                    self.put(Set { followed, height: set.height + air, ..set }, style, 0.0);
                     self.name_lacking(known, row);
                 }
                 if count == 0 {

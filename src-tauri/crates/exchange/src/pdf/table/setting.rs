@@ -2,7 +2,7 @@
 //! bands one below the other. Nothing is smaller than 小五 (9 points): a table that is too wide turns the page, then its
 //! columns come closer, then it goes on in a further band that begins with the same first columns.
 
-use super::{LEFT, Printed, RIGHT, pad};
+use super::{LEFT, Printed, RIGHT, pad, shares};
 use crate::pdf::fonts::{Fonts, Style};
 use crate::pdf::lines::wrap;
 use crate::pdf::{A3, A4, POINT};
@@ -224,7 +224,7 @@ fn closer(fonts: &mut Fonts, table: &Table, columns: &[Printed], room: f32) -> V
         }
     }
     let kept = table.kept_columns + usize::from(table.is_numbered && table.kept_columns > 0);
-    bands(&natural, kept.min(columns.len().saturating_sub(1)), room)
+    bands(columns, &natural, kept.min(columns.len().saturating_sub(1)), room)
 }
 
 /// What of a heading is not broken where room allows: 总户数 and 16–17.
@@ -276,37 +276,19 @@ fn least(
 }
 
 /// Bands of columns about as wide as each other, as few as there can be; each begins with the first columns again.
-fn bands(widths: &[f32], kept: usize, room: f32) -> Vec<Vec<(usize, f32)>> {
+fn bands(columns: &[Printed], widths: &[f32], kept: usize, room: f32) -> Vec<Vec<(usize, f32)>> {
     let before: Vec<(usize, f32)> = widths.iter().copied().enumerate().take(kept).collect();
-    let before_width: f32 = before.iter().map(|(_, w)| w).sum();
-    let within = |room: f32| {
-        let mut parts: Vec<Vec<(usize, f32)>> = Vec::new();
-        let mut used = f32::MAX;
-        for (i, width) in widths.iter().copied().enumerate().skip(kept) {
-            let width = width.min((room - before_width).max(1.0));
-            if used + width > room {
-                parts.push(before.clone());
-                used = before_width;
-            }
-            if let Some(part) = parts.last_mut() {
-                part.push((i, width));
-            }
-            used += width;
-        }
-        parts
+    let own_room = (room - before.iter().map(|(_, w)| w).sum::<f32>()).max(1.0);
+    let own: Vec<f32> = widths.iter().skip(kept).map(|width| width.min(own_room)).collect();
+    let groups: Vec<&str> = columns.iter().skip(kept).map(|column| column.group).collect();
+    let mut begin = 0;
+    let part = |end: usize| {
+        let columns = own.iter().copied().enumerate().take(end).skip(begin).map(|(i, w)| (i + kept, w));
+        let part: Vec<(usize, f32)> = before.iter().copied().chain(columns).collect();
+        begin = end;
+        grown(part.into_iter(), room)
     };
-    let mut parts = within(room);
-    let widest = widths.iter().copied().skip(kept).fold(0.0, f32::max);
-    let mut narrower = room - 1.0;
-    while narrower > before_width + widest {
-        let tried = within(narrower);
-        if tried.len() > parts.len() {
-            break;
-        }
-        parts = tried;
-        narrower -= 1.0;
-    }
-    parts.into_iter().map(|part| grown(part.into_iter(), room)).collect()
+    shares::ends(&own, &groups, own_room).into_iter().map(part).collect()
 }
 
 #[cfg(test)]
@@ -373,6 +355,17 @@ mod tests {
         large.paper.size = PaperSize::A3;
         let setting = set_of(&large);
         assert_eq!((setting.paper, setting.size, setting.parts.len()), ((420.0, 297.0), 10.5, 1));
+    }
+
+    #[test]
+    fn bands_are_shared_by_their_headings_and_no_age_stands_alone() {
+        let mut table = table(27, 1_234_567);
+        // 人口统计表 with 未说明: thirteen columns, eleven ages, and three.
+        table.columns[14..25].iter_mut().for_each(|column| column.group = "年龄（岁）".into());
+        let setting = set_of(&table);
+        let counts: Vec<usize> = setting.parts.iter().map(Vec::len).collect();
+        assert_eq!(counts, [14, 15], "each with the name of the grid");
+        assert_eq!(setting.parts[1][1].0, 14, "the second band begins with the first age");
     }
 
     #[test]
