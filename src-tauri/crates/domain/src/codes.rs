@@ -226,7 +226,8 @@ fn two_characters(text: &str) -> Option<&str> {
     text.get(..at + last.len_utf8())
 }
 
-fn may_begin_with_division(text: &str) -> bool {
+/// Whether a text may begin with the name of a division: most addresses of an office do not, and need not be searched.
+pub(crate) fn may_begin_with_division(text: &str) -> bool {
     two_characters(text).is_some_and(|two| BEGINNINGS.contains(two))
 }
 

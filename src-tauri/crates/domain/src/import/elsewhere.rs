@@ -2,6 +2,7 @@
 
 use crate::codes::{
     above_cut, division, division_below, division_full_name, division_prefix, divisions_begun,
+    may_begin_with_division,
 };
 use crate::population::{is_other_district, is_outside_city};
 use crate::rooms::{names_something, without_verb_of};
@@ -62,13 +63,16 @@ pub fn own_division(word: &str, office: &str) -> Option<String> {
 /// The division that an address of the register surely begins with, where it is not the office's own: 鼓楼区湖南路1号 where the
 /// office's city has no 鼓楼区. Of several of one name it is any of them: only that it is none of the own city's is sure.
 pub fn register_elsewhere(address: &str, office: &str) -> Option<&'static str> {
+    let is_plain = !address
+        .starts_with(['中', '现', '住', '租', '暂', '居', '实', '家', '详', '地', '借', '寄', '户', '挂'])
+        && !address.contains(char::is_whitespace);
+    if office.is_empty() || is_plain && !may_begin_with_division(address) {
+        return None;
+    }
     // The name of a division alone says all.
     let text = format!("{} ", without_verb_of(address));
     let text = text.strip_prefix("中国").unwrap_or(&text);
-    if office.is_empty() || text.is_ascii() {
-        return None;
-    }
-    let said = division_of(text, office)?;
+    let said = division_of(text, office).filter(|_| !text.is_ascii())?;
     let is_said = !said.is_county_alone || said.rest.trim().is_empty() || names_something(said.rest);
     let is_else = is_outside_city(said.code, office) || is_other_district(said.code, office);
     (is_said && is_else).then_some(said.code)

@@ -618,6 +618,11 @@ pub fn departure(text: &str) -> Option<Departure> {
         "已离开",
         "流出",
     ];
+    // Each of these words has one of these signs, and hardly a cell of a list has one.
+    if !text.chars().any(|c| matches!(c, '亡' | '世' | '故' | '逝' | '迁' | '销' | '搬' | '离' | '流'))
+    {
+        return None;
+    }
     let narrow: String = crate::text::half_width(text)
         .chars()
         .filter(|c| {

@@ -66,6 +66,9 @@ pub(super) fn settle_division(typed: &mut Values) {
 }
 
 fn division_of(address: &str) -> Option<&'static str> {
+    if !crate::codes::may_begin_with_division(address) && !address.contains(char::is_whitespace) {
+        return None;
+    }
     let narrow: String = half_width(address).chars().filter(|c| !c.is_whitespace()).collect();
     crate::codes::division_prefix(&narrow).map(|(code, _)| code)
 }
