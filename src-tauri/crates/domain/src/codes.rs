@@ -231,6 +231,12 @@ pub(crate) fn may_begin_with_division(text: &str) -> bool {
     two_characters(text).is_some_and(|two| BEGINNINGS.contains(two))
 }
 
+/// The same of a text with gaps between its signs.
+pub(crate) fn may_begin_with_division_apart(text: &str) -> bool {
+    let two: String = text.chars().filter(|c| !c.is_whitespace()).take(2).collect();
+    may_begin_with_division(&two)
+}
+
 /// The cut names of every division, worked out once.
 static SHORT_NAMES: LazyLock<HashMap<&'static str, Vec<&'static str>>> =
     LazyLock::new(|| OWN_NAMES.keys().map(|name| (*name, short_names(name))).collect());

@@ -550,25 +550,27 @@ pub fn accept_all(fields: &[Field], values: &Values, today: NaiveDate) -> (Value
 }
 
 /// As [`accept_all`] for values that are said; a field that is not said gets none, and a fault where it must be.
-pub fn accept_said(fields: &[Field], values: &Values, today: NaiveDate) -> (Values, Vec<Fault>) {
-    let mut accepted = Values::new();
+pub fn accept_said(fields: &[Field], mut values: Values, today: NaiveDate) -> (Values, Vec<Fault>) {
     let mut faults = Vec::new();
     let is_missing = |f: &&Field| f.is_required && !f.is_computed && !values.contains_key(f.key);
     faults.extend(
         fields.iter().filter(is_missing).map(|f| Fault::at(FaultCode::Required, f.key).with(f.label)),
     );
-    for (key, typed) in values {
+    values.retain(|key, typed| {
         let Some(field) = fields.iter().find(|f| f.key == key) else {
             faults.push(Fault::at(FaultCode::UnknownField, key).with(key));
-            continue;
+            return false;
         };
         match field.accept(typed, today) {
-            Ok(value) if value.is_empty() => {}
-            Ok(value) => drop(accepted.insert(key.clone(), value)),
-            Err(fault) => faults.push(fault),
+            Ok(value) => *typed = value,
+            Err(fault) => {
+                faults.push(fault);
+                return false;
+            }
         }
-    }
-    (accepted, faults)
+        !typed.is_empty()
+    });
+    (values, faults)
 }
 
 #[cfg(test)]

@@ -144,6 +144,9 @@ pub struct Identity {
 
 /// Tidies a typed number: half-width, no spaces or invisible marks, upper case. Nothing is added or mended.
 pub fn tidy_number(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_graphic()) {
+        return text.to_ascii_uppercase();
+    }
     half_width(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !is_invisible(*c))

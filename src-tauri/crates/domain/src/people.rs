@@ -191,7 +191,7 @@ pub struct PersonFacts {
 ///
 /// Source: GB 11643-1999; `residents.md` 3 and 4.
 pub fn accept_person(values: &Values, today: NaiveDate) -> (Values, Vec<Fault>) {
-    accept_with(values.clone(), today, &|values| accept_all(PERSON_FIELDS, values, today))
+    accept_with(values.clone(), today, &|values| accept_all(PERSON_FIELDS, &values, today))
 }
 
 /// As [`accept_person`], for a card that says only what it has: fields that are not said are missing from the answer too.
@@ -202,7 +202,7 @@ pub fn accept_said(values: Values, today: NaiveDate) -> (Values, Vec<Fault>) {
 fn accept_with(
     mut values: Values,
     today: NaiveDate,
-    accept: &dyn Fn(&Values) -> (Values, Vec<Fault>),
+    accept: &dyn Fn(Values) -> (Values, Vec<Fault>),
 ) -> (Values, Vec<Fault>) {
     let mut faults = Vec::new();
     if let Some(name) = text_of(&values, "name").map(tidy_name) {
@@ -221,7 +221,7 @@ fn accept_with(
         }
     }
     let number_is_wrong = faults.iter().any(|f| !f.is_warning());
-    let (accepted, mut more) = accept(&values);
+    let (accepted, mut more) = accept(values);
     if number_is_wrong {
         // The wrong number is the cause that sex and birth date are missing; one fault is enough.
         more.retain(|f| {

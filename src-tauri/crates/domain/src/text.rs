@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 pub fn half_width(text: &str) -> String {
     let is_wide =
         |c: char| matches!(c, '\u{3000}' | '\u{00A0}' | '\u{FF01}'..='\u{FF5E}' | '—' | '–' | '‐' | '‑');
-    if !text.contains(is_wide) {
+    // In UTF-8 all of them begin so; most texts have none of these bytes.
+    if !text.bytes().any(|b| matches!(b, 0xC2 | 0xE2 | 0xE3 | 0xEF)) || !text.contains(is_wide) {
         return text.to_owned();
     }
     text.chars()
@@ -30,8 +31,9 @@ pub fn is_invisible(c: char) -> bool {
 
 /// Drops invisible characters and the spaces at both ends; inner text stays as typed.
 pub fn trimmed(text: &str) -> String {
-    let is_plain = |b: u8| b.is_ascii_graphic() || b == b' ';
-    if text.bytes().all(is_plain) || !text.contains(is_invisible) {
+    // In UTF-8 all that cannot be seen begins so.
+    let may_hide = |b: u8| b < b' ' || matches!(b, 0x7F | 0xC2 | 0xE2 | 0xEF);
+    if !text.bytes().any(may_hide) || !text.contains(is_invisible) {
         return text.trim().to_owned();
     }
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();

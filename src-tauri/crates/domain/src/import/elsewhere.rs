@@ -2,7 +2,7 @@
 
 use crate::codes::{
     above_cut, division, division_below, division_full_name, division_prefix, divisions_begun,
-    may_begin_with_division,
+    may_begin_with_division_apart,
 };
 use crate::population::{is_other_district, is_outside_city};
 use crate::rooms::{names_something, without_verb_of};
@@ -20,6 +20,9 @@ pub enum Elsewhere {
 /// Where an address surely is, if not in the office's own district. `office` is its division, GB/T 2260, or empty;
 /// `is_estate` says of a text whether it begins with the name of an estate of the ledger.
 pub fn elsewhere(address: &str, office: &str, is_estate: impl Fn(&str) -> bool) -> Option<Elsewhere> {
+    if address.is_ascii() {
+        return None;
+    }
     let text = without_verb_of(address);
     let text = text.strip_prefix("中国").unwrap_or(&text);
     if text.is_ascii() || is_estate(text) {
@@ -63,10 +66,11 @@ pub fn own_division(word: &str, office: &str) -> Option<String> {
 /// The division that an address of the register surely begins with, where it is not the office's own: 鼓楼区湖南路1号 where the
 /// office's city has no 鼓楼区. Of several of one name it is any of them: only that it is none of the own city's is sure.
 pub fn register_elsewhere(address: &str, office: &str) -> Option<&'static str> {
-    let is_plain = !address
-        .starts_with(['中', '现', '住', '租', '暂', '居', '实', '家', '详', '地', '借', '寄', '户', '挂'])
-        && !address.contains(char::is_whitespace);
-    if office.is_empty() || is_plain && !may_begin_with_division(address) {
+    // Words before it (户籍在) are looked behind.
+    const BEFORE: [char; 14] =
+        ['中', '现', '住', '租', '暂', '居', '实', '家', '详', '地', '借', '寄', '户', '挂'];
+    let may_be = address.starts_with(BEFORE) || may_begin_with_division_apart(address);
+    if office.is_empty() || !may_be {
         return None;
     }
     // The name of a division alone says all.

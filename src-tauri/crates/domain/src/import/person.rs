@@ -32,6 +32,7 @@ use settled::{settle_division, settle_moved_in};
 use slots::{Slot, slot, slot_field};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::btree_map::Entry;
 
 /// Membership of a group of people, as a row says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,6 +108,8 @@ pub struct PersonReader {
     today: NaiveDate,
     /// Whether the column of numbers has rounded ones: then all that end in 000 are distrusted.
     distrusts_rounded: bool,
+    /// Whether a column says 户籍所在地.
+    has_division: bool,
     /// What stands around the rows: the place that the sheet says, where the office is, what the ledger has.
     around: Around,
     /// Whether the sheet lists 流动人口.
@@ -143,6 +146,7 @@ impl PersonReader {
             slots,
             today,
             distrusts_rounded: false,
+            has_division: columns.iter().any(|(_, key)| *key == "hukou_division"),
             around: Around::default(),
             floating: Floating::No,
             unused: Vec::new(),
@@ -543,7 +547,7 @@ impl PersonReader {
             return draft;
         }
         // A blank cell under 户籍所在地 stays blank: what was exported comes back as it was.
-        if self.column_of("hukou_division").is_none() {
+        if !self.has_division {
             settle_division(&mut typed);
         } else {
             draft.faults.extend(self.check_register(&typed));
@@ -708,19 +712,23 @@ fn text_of_sex(values: &Values) -> Option<&str> {
 
 /// Two columns of phones, or two of remarks, are kept together.
 fn merge(typed: &mut Values, field: &Field, value: Value) {
-    match (typed.get_mut(field.key), value) {
-        (Some(Value::Texts(before)), Value::Texts(more)) => {
+    let mut known = match typed.entry(field.key.to_owned()) {
+        Entry::Vacant(free) => return drop(free.insert(value)),
+        Entry::Occupied(known) => known,
+    };
+    match (known.get_mut(), value) {
+        (Value::Texts(before), Value::Texts(more)) => {
             for text in more {
                 if !before.contains(&text) {
                     before.push(text);
                 }
             }
         }
-        (Some(Value::Text(before)), Value::Text(more)) if field.key == "remark" => {
+        (Value::Text(before), Value::Text(more)) if field.key == "remark" => {
             before.push('；');
             before.push_str(&more);
         }
-        (_, value) => drop(typed.insert(field.key.to_owned(), value)),
+        (before, value) => *before = value,
     }
 }
 

@@ -312,6 +312,10 @@ fn is_signature(text: &str) -> bool {
         "录入人",
         "采集人",
     ];
+    // One sign of each of these words; hardly a cell of a list has one.
+    if !text.chars().any(|c| matches!(c, '人' | '制' | '审' | '章' | '签')) {
+        return false;
+    }
     let narrow = crate::text::half_width(text);
     let narrow = narrow.trim();
     let label = narrow.split(':').next().unwrap_or_default().trim();

@@ -66,7 +66,7 @@ pub(super) fn settle_division(typed: &mut Values) {
 }
 
 fn division_of(address: &str) -> Option<&'static str> {
-    if !crate::codes::may_begin_with_division(address) && !address.contains(char::is_whitespace) {
+    if !crate::codes::may_begin_with_division_apart(address) {
         return None;
     }
     let narrow: String = half_width(address).chars().filter(|c| !c.is_whitespace()).collect();
@@ -169,14 +169,16 @@ impl PersonReader {
         }
         let text = |key: &str| draft.values.get(key).and_then(Value::as_text).unwrap_or_default();
         let said = text("hukou_division");
-        let told_by = if said.is_empty() { "hukou_address" } else { "hukou_division" };
         let address = text("hukou_address");
         let of_address = || {
             let is_whole = division_of(address);
             is_whole.or_else(|| register_elsewhere(address, &self.around.office)).unwrap_or_default()
         };
         let hukou = if said.is_empty() { of_address() } else { said };
-        let of_hukou = self.column_of(told_by).or_else(|| self.column_of("hukou_address"));
+        let of_hukou = || {
+            let division = || self.column_of("hukou_division").filter(|_| !said.is_empty());
+            division().or_else(|| self.column_of("hukou_address"))
+        };
         let is_outside = is_outside_city(hukou, &self.around.office);
         let told = |column: Option<u16>, why: &str, state: ResidenceState| {
             let fault = Fault::at(FaultCode::ImportStateTaken, "residence_state").with(why);
@@ -189,14 +191,14 @@ impl PersonReader {
         let (state, notice) = match (text("population_kind"), self.floating) {
             ("floating", _) => (Some(there), None),
             ("registered", _) if is_outside => {
-                (None, told(of_hukou, "人口类型写的是户籍人口，户籍所在地却在外地", here))
+                (None, told(of_hukou(), "人口类型写的是户籍人口，户籍所在地却在外地", here))
             }
             ("registered", _) => (None, None),
             (_, Floating::BySheet) => (Some(there), None),
-            _ if is_outside => (Some(there), told(of_hukou, "户籍所在地在外地", there)),
+            _ if is_outside => (Some(there), told(of_hukou(), "户籍所在地在外地", there)),
             (_, Floating::ByGroup) => (Some(there), told(None, "整张表归入了流动人口", there)),
             _ if is_other_district(hukou, &self.around.office) => {
-                (None, told(of_hukou, "户籍所在地是本市另一个区县", here))
+                (None, told(of_hukou(), "户籍所在地是本市另一个区县", here))
             }
             _ => (None, None),
         };
@@ -204,7 +206,7 @@ impl PersonReader {
         let is_unread = !draft.place.is_whole() && !draft.place.unread.is_empty();
         let is_silent = notice.is_none() && state.is_none() && text("population_kind") != "registered";
         let notice = if is_silent && hukou.is_empty() && self.is_register_unclear(address, draft) {
-            told(of_hukou, "户籍地址看不出是不是在本社区", here)
+            told(of_hukou(), "户籍地址看不出是不是在本社区", here)
         } else if is_silent && is_unread {
             let is_elsewhere = draft.faults.iter().any(|f| f.fault.code == FaultCode::ImportPlaceElsewhere);
             let why = if is_elsewhere {

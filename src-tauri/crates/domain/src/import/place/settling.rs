@@ -312,7 +312,8 @@ enum Took {
 /// Unit and room of a text under 室 that says more than the room, and whether that is what the other columns say: 2-506 and
 /// 3-2-506 beside building 3 and unit 2. 1203-2 is a part of room 1203.
 fn said_again(room: &str, place: &PlaceDraft) -> Option<(bool, String, String)> {
-    if place.building.is_empty() && place.unit.is_empty() {
+    let is_number = room.bytes().all(|b| b.is_ascii_digit());
+    if is_number || place.building.is_empty() && place.unit.is_empty() {
         return None;
     }
     let whole = || parse_place(room).filter(|p| !p.unit.is_empty() && !p.room.is_empty());

@@ -14,6 +14,16 @@ fn serial_day(serial: u64) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial))
 }
 
+/// Whether 1965-03-08 is a day.
+fn is_day(iso: &str) -> bool {
+    let digits = |from: usize, to: usize| {
+        let part = iso.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?;
+        part.parse::<u32>().ok()
+    };
+    let day = || NaiveDate::from_ymd_opt(i32::try_from(digits(0, 4)?).ok()?, digits(5, 7)?, digits(8, 10)?);
+    day().is_some()
+}
+
 /// The seconds of the day that a written time has passed: `1988-04-30 23:00:00`.
 fn time_of(text: &str) -> Option<u32> {
     let time = half_width(text);
@@ -87,7 +97,7 @@ pub(super) fn read_date(
     // What most cells are: a day as it is kept.
     let is_iso =
         text.len() == 10 && text.is_ascii() && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-    if is_iso && text.starts_with(['1', '2']) && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() {
+    if is_iso && text.starts_with(['1', '2']) && is_day(text) {
         return Ok(Reading::Value(Value::from(text)));
     }
     let is_partial = matches!(field.kind, FieldType::PartialDate);
