@@ -215,7 +215,7 @@ fn a_household_number_that_is_not_kept_is_told() {
     let (view, ..) = planned(&t, "姓名|身份证号|户编号|与户主关系|住址", &["王芳|#|7|户主|1-1-101"]);
     commit(&t, &view);
     let long = "9".repeat(21);
-    let rows = [format!("李强|#|7|户主|2-1-202|{long}"), format!("赵兰|#|8|户主|2-1-203|8")];
+    let rows = [format!("李强|#|7|户主|2-1-202|{long}"), "赵兰|#|8|户主|2-1-203|8".to_owned()];
     let rows: Vec<String> =
         (11..).zip(rows).map(|(n, row)| row.replace('#', &number("19700101", n))).collect();
     let lines: Vec<String> =

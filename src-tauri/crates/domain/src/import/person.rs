@@ -713,7 +713,10 @@ fn text_of_sex(values: &Values) -> Option<&str> {
 /// Two columns of phones, or two of remarks, are kept together.
 fn merge(typed: &mut Values, field: &Field, value: Value) {
     let mut known = match typed.entry(field.key.to_owned()) {
-        Entry::Vacant(free) => return drop(free.insert(value)),
+        Entry::Vacant(free) => {
+            free.insert(value);
+            return;
+        }
         Entry::Occupied(known) => known,
     };
     match (known.get_mut(), value) {

@@ -339,14 +339,12 @@ impl Session {
         let mut notes = Vec::new();
         let hidden = self.sheet.hidden_rows.len();
         if hidden > 0 {
-            notes.push(format!(
-                "表里有 {hidden} 行是隐藏的，会一起导入；不要的话请在下面选“不导入隐藏的行”。"
-            ));
+            notes.push(format!("表里有 {hidden} 行是隐藏的，会一起导入；不要的话请选“不导入隐藏的行”。"));
         }
         if !self.sheet.hidden_columns.is_empty() {
             let letters: Vec<String> =
                 self.sheet.hidden_columns.iter().take(12).map(|c| column_letters(*c)).collect();
-            notes.push(format!("{} 列是隐藏的，也列在下面。", letters.join("、")));
+            notes.push(format!("{} 列是隐藏的，也一起认。", letters.join("、")));
         }
         let targets: Vec<&str> = self.targets.iter().map(String::as_str).collect();
         if self.header.as_ref().is_some_and(|h| h.columns.len() == targets.len()) {
@@ -391,7 +389,7 @@ impl Session {
                 );
             }
         } else {
-            notes.push("没有认出表头，请在下面点出表头是哪一行。".into());
+            notes.push("没有认出表头，请指出表头是哪一行。".into());
         }
         notes
     }

@@ -119,7 +119,7 @@ impl Session {
         let whole = domain::places::full_address(&place.estate, &place.building, &place.unit, "");
         Some(match place.building.is_empty() {
             true => format!(
-                "没有写小区的行，按表名、标题或文件名登记在“{whole}”；不是的话请在下面改“没写小区的行算哪个小区”。"
+                "没有写小区的行，按表名、标题或文件名登记在“{whole}”；不是的话请改“没写小区的行算哪个小区”。"
             ),
             false if place.estate.is_empty() && place.unit.is_empty() => {
                 format!("没有写楼栋的行，按表名、标题或文件名登记为 {whole}。")

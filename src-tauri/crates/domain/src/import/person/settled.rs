@@ -248,7 +248,7 @@ impl PersonReader {
             && crate::rooms::parse_place(&plain).is_none()
             && !self.around.known.names_estate(&plain)
             && division_of(&plain).is_none()
-            && !crate::codes::divisions_begun(&plain).is_some_and(|(_, rest)| !rest.is_empty())
+            && crate::codes::divisions_begun(&plain).is_none_or(|(_, rest)| rest.is_empty())
     }
 
     /// 户籍所在地 and 户籍地址 that name two divisions.
