@@ -20,7 +20,6 @@ use rust_xlsxwriter::{
 };
 use sheet_paper::SheetPaper;
 use std::path::Path;
-use widths::widths;
 
 /// Where the parts of a sheet stand.
 struct Layout {
@@ -29,6 +28,8 @@ struct Layout {
     head_last: u32,
     body: u32,
     rows: u32,
+    /// How wide its columns are, 序号 first where it has one. All cells are looked at for it: once for a table.
+    widths: Vec<f64>,
 }
 
 impl Layout {
@@ -42,7 +43,13 @@ impl Layout {
             body: head_last + 1,
             // An empty table has a line that says so.
             rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX).max(1),
+            widths: widths::with_number(table),
         }
+    }
+
+    /// The widths without that of 序号.
+    fn own_widths<'a>(&'a self, table: &Table) -> &'a [f64] {
+        self.widths.get(usize::from(table.is_numbered)..).unwrap_or_default()
     }
 
     fn below(&self) -> u32 {
@@ -123,8 +130,9 @@ const LINE: f64 = 21.0;
 ///
 /// [`WriteError`]; nothing half lies about then.
 pub fn write_tables(path: &Path, tables: &[Table], made_on: chrono::NaiveDate) -> Result<(), WriteError> {
-    let frame = frame(tables, made_on)?;
-    make_in_place(path, |file| stream::pour(&frame, tables, file))
+    let laid: Vec<Layout> = tables.iter().map(Layout::of).collect();
+    let frame = frame(tables, &laid, made_on)?;
+    make_in_place(path, |file| stream::pour(&frame, tables, &laid, file))
 }
 
 /// The bytes of a workbook, for those who keep it elsewhere than in a file.
@@ -133,13 +141,14 @@ pub fn write_tables(path: &Path, tables: &[Table], made_on: chrono::NaiveDate) -
 ///
 /// [`WriteError::Contents`].
 pub fn tables_bytes(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
-    let frame = frame(tables, made_on)?;
+    let laid: Vec<Layout> = tables.iter().map(Layout::of).collect();
+    let frame = frame(tables, &laid, made_on)?;
     let mut bytes = std::io::Cursor::new(Vec::new());
-    stream::pour(&frame, tables, &mut bytes)?;
+    stream::pour(&frame, tables, &laid, &mut bytes)?;
     Ok(bytes.into_inner())
 }
 
-fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
+fn frame(tables: &[Table], laid: &[Layout], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteError> {
     let mut book = Workbook::new();
     // Columns are so many of these figures wide: of letters that Chinese PCs have, and not of Calibri.
     let usual = Format::new().set_font_name("宋体").set_font_size(11);
@@ -158,20 +167,25 @@ fn frame(tables: &[Table], made_on: chrono::NaiveDate) -> Result<Vec<u8>, WriteE
     );
     let formats = Formats::new();
     let mut names: Vec<String> = Vec::new();
-    for table in tables {
+    for (table, at) in tables.iter().zip(laid) {
         let name = sheet_name(&table.name, &names);
         let page = book.add_worksheet();
         page.set_name(&name)?;
-        fill(page, &name, table, &formats)?;
+        fill(page, &name, table, at, &formats)?;
         names.push(name);
     }
     Ok(book.save_to_buffer()?)
 }
 
-fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> Result<(), WriteError> {
-    let at = Layout::of(table);
-    let paper = SheetPaper::of(table, at.columns);
-    set_page(page, table, &at, &paper)?;
+fn fill(
+    page: &mut Worksheet,
+    name: &str,
+    table: &Table,
+    at: &Layout,
+    formats: &Formats,
+) -> Result<(), WriteError> {
+    let paper = SheetPaper::of(table, at);
+    set_page(page, table, at, &paper)?;
     // What may be printed on several pages side by side has its title over each, and on the screen on the left.
     let right = paper.first_page_ends.unwrap_or(at.last_column());
     let title = if paper.first_page_ends.is_some() {
@@ -181,8 +195,8 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
     };
     across(page, 0, (0, right), &table.title, &title)?;
     page.set_row_height(0, 30)?;
-    second_line(page, table, &at, paper.first_page_ends, formats)?;
-    heads(page, table, &at, formats)?;
+    second_line(page, table, at, paper.first_page_ends, formats)?;
+    heads(page, table, at, formats)?;
     // The row that says how each column is written; where there are rows, they take its place.
     let shift = u16::from(table.is_numbered);
     if table.rows.is_empty() {
@@ -208,7 +222,7 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
     page.set_row_height(at.body, LINE)?;
     let mut below = at.below();
     if table.has_sums() {
-        sums(page, table, &at, below)?;
+        sums(page, table, at, below)?;
         below += 1;
     }
     // What stands under the rows stands right of the columns that every page begins with.
@@ -217,14 +231,14 @@ fn fill(page: &mut Worksheet, name: &str, table: &Table, formats: &Formats) -> R
         across(page, below, (left, right), note, &formats.note)?;
         // Of a Chinese character the letters of a workbook are two.
         let beside = usize::from(right - left) + 1;
-        let width: f64 = widths::with_number(table).iter().skip(usize::from(left)).take(beside).sum();
+        let width: f64 = at.widths.iter().skip(usize::from(left)).take(beside).sum();
         let lines = (note.chars().count() as f64 * 2.0 / (width - 2.0).max(2.0)).ceil().max(1.0);
         page.set_row_height(below, lines * 18.0)?;
         below += 1;
     }
-    signatures(page, table, &at, (below, paper.first_page_ends.map(|end| (left, end))), formats)?;
+    signatures(page, table, at, (below, paper.first_page_ends.map(|end| (left, end))), formats)?;
     let mut last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
-    if let Some(chart) = chart(name, table, &at) {
+    if let Some(chart) = chart(name, table, at) {
         if paper.turns_before_chart {
             page.set_page_breaks(&[last + 1])?;
         }
@@ -289,7 +303,9 @@ fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
         if undrawn.is_empty() { table.name.clone() } else { format!("{}（{undrawn}）", table.name) };
     chart.title().set_name(&title);
     // A character is eight pixels wide.
-    chart.set_width((widths(table).iter().sum::<f64>() * 8.0).clamp(400.0, 900.0) as u32).set_height(420);
+    chart
+        .set_width((at.own_widths(table).iter().sum::<f64>() * 8.0).clamp(400.0, 900.0) as u32)
+        .set_height(420);
     let last = at.below() - 1;
     for column in columns {
         let title = table.columns.get(column as usize).map_or("", |c| c.title.as_str());
@@ -311,8 +327,8 @@ fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
 }
 
 fn set_page(page: &mut Worksheet, table: &Table, at: &Layout, paper: &SheetPaper) -> Result<(), WriteError> {
-    for (i, width) in (0u16..).zip(widths::with_number(table)) {
-        page.set_column_width(i, width)?;
+    for (i, width) in (0u16..).zip(&at.widths) {
+        page.set_column_width(i, *width)?;
     }
     page.set_paper_size(paper.code).set_print_center_horizontally(true);
     match paper.scale {
@@ -364,7 +380,7 @@ fn second_line(
     formats: &Formats,
 ) -> Result<(), WriteError> {
     let (unit, right) = (unit_words(table), right_words(table));
-    let widths = widths::with_number(table);
+    let widths = &at.widths;
     let room = |first: u16, end: u16| -> f64 {
         widths.iter().skip(usize::from(first)).take(usize::from(end - first)).sum()
     };
@@ -469,10 +485,10 @@ fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) ->
             page.write_string_with_format(at.head_last, column(i), title, &formats.head)?;
         }
     }
-    let lines_of = |(column, width): (&Column, f64)| {
+    let lines_of = |(column, width): (&Column, &f64)| {
         (widths::characters_of(&column.title) as f64 / (width - 1.0).max(1.0)).ceil() as u32
     };
-    let longest = table.columns.iter().zip(widths(table)).map(lines_of);
+    let longest = table.columns.iter().zip(at.own_widths(table)).map(lines_of);
     if at.head_first < at.head_last {
         page.set_row_height(at.head_first, 24)?;
     }

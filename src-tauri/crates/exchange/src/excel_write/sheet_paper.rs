@@ -6,7 +6,7 @@
 //! those that take their place on a PC without them. A sheet is made as wide as its page only where its letters then stay of 9
 //! points in all of them; a wider one has a size that no program changes, and its title over every page.
 
-use super::{CHART_ROWS, LINE, widths};
+use super::{CHART_ROWS, LINE, Layout};
 use domain::tables::{PaperSize, PaperTurn, Table};
 
 /// The least part of their size that letters are printed in: 9 of 11 points.
@@ -44,9 +44,9 @@ pub(super) struct SheetPaper {
 }
 
 impl SheetPaper {
-    pub fn of(table: &Table, columns: u16) -> Self {
+    pub fn of(table: &Table, at: &Layout) -> Self {
         let (short, long) = sides(table);
-        let own = widths::with_number(table);
+        let (own, columns) = (&at.widths, at.columns);
         let wide = |dots: f64| own.iter().map(|width| millimetres(*width, dots)).sum::<f64>();
         let fits = |side: f64, beside: f64| wide(WIDEST) <= widest_on(side, beside);
         let is_across = match table.paper.turn {

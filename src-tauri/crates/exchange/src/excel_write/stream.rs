@@ -1,6 +1,6 @@
 //! Rows poured into the frame of a workbook.
 
-use super::{LINE, Layout, widths};
+use super::{LINE, Layout};
 use crate::in_place::WriteError;
 use chrono::NaiveDate;
 use domain::sheets::column_letters;
@@ -11,7 +11,12 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 /// Copies the frame and puts the rows of each table into its sheet.
-pub(super) fn pour(frame: &[u8], tables: &[Table], to: impl Write + Seek) -> Result<(), WriteError> {
+pub(super) fn pour(
+    frame: &[u8],
+    tables: &[Table],
+    laid: &[Layout],
+    to: impl Write + Seek,
+) -> Result<(), WriteError> {
     let mut frame = ZipArchive::new(Cursor::new(frame))?;
     let mut out = ZipWriter::new(to);
     for i in 0..frame.len() {
@@ -19,9 +24,9 @@ pub(super) fn pour(frame: &[u8], tables: &[Table], to: impl Write + Seek) -> Res
         let table = name
             .strip_prefix("xl/worksheets/sheet")
             .and_then(|rest| rest.strip_suffix(".xml")?.parse::<usize>().ok())
-            .and_then(|n| tables.get(n.checked_sub(1)?))
-            .filter(|table| !table.rows.is_empty());
-        let Some(table) = table else {
+            .and_then(|n| tables.get(n.checked_sub(1)?).zip(laid.get(n.checked_sub(1)?)))
+            .filter(|(table, _)| !table.rows.is_empty());
+        let Some((table, at)) = table else {
             out.raw_copy_file(frame.by_index_raw(i)?)?;
             continue;
         };
@@ -31,14 +36,14 @@ pub(super) fn pour(frame: &[u8], tables: &[Table], to: impl Write + Seek) -> Res
             .compression_method(zip::CompressionMethod::Deflated)
             .last_modified_time(zip::DateTime::default());
         out.start_file(name, options)?;
-        sheet(&xml, table, &mut out)?;
+        sheet(&xml, table, at, &mut out)?;
     }
     out.finish()?;
     Ok(())
 }
 
-fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteError> {
-    let body = Layout::of(table).body;
+fn sheet(xml: &str, table: &Table, at: &Layout, out: &mut impl Write) -> Result<(), WriteError> {
+    let body = at.body;
     let begin = format!("<row r=\"{}\"", body + 1);
     let from = xml.find(&begin).ok_or(WriteError::Contents)?;
     let to = from + xml[from..].find("</row>").ok_or(WriteError::Contents)? + "</row>".len();
@@ -58,11 +63,11 @@ fn sheet(xml: &str, table: &Table, out: &mut impl Write) -> Result<(), WriteErro
     let letters: Vec<String> = (0..table.columns.len() + shift)
         .map(|i| column_letters(u16::try_from(i).unwrap_or(u16::MAX)))
         .collect();
-    let widths = widths(table);
+    let widths = at.own_widths(table);
     let mut text = String::with_capacity(1 << 16);
     for (n, row) in table.rows.iter().enumerate() {
         let number = body as usize + 1 + n;
-        let height = row_height(row, &widths);
+        let height = row_height(row, widths);
         let styles = if table.is_total(n) { &total } else { &usual };
         let style = |i: usize| styles.get(i).copied().unwrap_or(0);
         put(&mut text, format_args!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">"));

@@ -1,7 +1,7 @@
 //! How wide the columns of a sheet are, in characters of a workbook: a Chinese one is two of them, a figure one.
 
 use super::sheet_paper::{BESIDE, Fit, NARROW, fit};
-use crate::words::words;
+use crate::words::{widest_word, words};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 
 /// So wide is a sheet at least: its title and what stands under it must have room.
@@ -62,13 +62,16 @@ fn described(table: &Table, at: usize) -> f64 {
 
 /// So wide that no number of a column of text is broken.
 fn word(table: &Table, at: usize) -> f64 {
-    let of_text = |text: &str| words(text).map(|(_, word)| characters_of(word)).max();
-    let cells = table.rows.iter().filter_map(|row| match row.get(at) {
-        Some(Cell::Text(text)) => of_text(text),
-        _ => None,
-    });
+    let mut widest = 0;
+    for row in &table.rows {
+        let Some(Cell::Text(text)) = row.get(at) else { continue };
+        // What is no longer as a whole has no longer word, and a word has a figure in it.
+        if text.len() > widest && text.bytes().any(|b| b.is_ascii_digit()) {
+            widest = widest.max(widest_word(text, width_of));
+        }
+    }
     // Text stands a character from the line.
-    cells.max().map_or(0.0, |widest| widest as f64 + 2.0)
+    if widest == 0 { 0.0 } else { widest as f64 + 2.0 }
 }
 
 /// The least width of a column in which its figures can be read whole and its heading stands in three lines: with its words
@@ -136,7 +139,11 @@ fn characters(cell: &Cell) -> usize {
 
 /// A Chinese sign is as wide as two figures, a dash as one.
 pub(super) fn characters_of(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() || c == '–' { 1 } else { 2 }).sum()
+    text.chars().map(width_of).sum()
+}
+
+fn width_of(c: char) -> usize {
+    if c.is_ascii() || c == '–' { 1 } else { 2 }
 }
 
 fn digits(n: i64) -> usize {
