@@ -193,8 +193,11 @@ fn fill(
     } else {
         formats.title.clone()
     };
-    across(page, 0, (0, right), &table.title, &title)?;
-    page.set_row_height(0, 30)?;
+    // Its letters are of 18 points and bold: what is wider than the columns under it stands in two lines.
+    let room: f64 = at.widths.iter().take(usize::from(right) + 1).sum();
+    let lines = (wide(&table.title) * 18.0 / 11.0 * 1.05 / (room - 1.0).max(1.0)).ceil().max(1.0);
+    across(page, 0, (0, right), &table.title, &title.set_text_wrap())?;
+    page.set_row_height(0, 6.0 + 24.0 * lines)?;
     second_line(page, table, at, paper.first_page_ends, formats)?;
     heads(page, table, at, formats)?;
     // The row that says how each column is written; where there are rows, they take its place.
@@ -287,7 +290,7 @@ fn right_words(table: &Table) -> String {
 }
 
 /// Rows of the usual height that a chart covers, with the white around it.
-const CHART_ROWS: u32 = 23;
+const CHART_ROWS: u32 = 26;
 
 /// The plot of a table as a chart of the workbook's own, over the cells.
 fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {

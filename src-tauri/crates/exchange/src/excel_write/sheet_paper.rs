@@ -78,7 +78,7 @@ impl SheetPaper {
         if table.drawn_plot().is_some() {
             // A table with its chart stands on one page where its letters can still be read, else the chart on the next one.
             let lines = table.rows.len() as f64 + 2.0 + table.notes.len() as f64;
-            let all = (lines * LINE + 90.0 + f64::from(CHART_ROWS) * 15.0) * POINT;
+            let all = (lines * LINE + 90.0 + f64::from(CHART_ROWS) * 13.5) * POINT;
             paper.is_one_page = paper.scale.is_none() && all * LEAST <= high * 0.955;
             paper.turns_before_chart = !paper.is_one_page;
             if paper.turns_before_chart && paper.scale.is_none() {

@@ -345,3 +345,20 @@ fn a_birth_before_spreadsheets_count_days_is_text() {
     assert_eq!(found[..2], [text("1898-05-03"), text("1900-02-28")]);
     assert!(matches!(&found[2], Data::DateTime(d) if d.as_f64() == 61.0));
 }
+
+/// A title of 26 signs of 18 points, 468 points wide, over columns of some 390 points stands in two lines.
+#[test]
+fn a_title_wider_than_its_columns_stands_in_two_lines() {
+    let mut table = list(3);
+    table.columns.truncate(2);
+    table.rows.iter_mut().for_each(|row| row.truncate(2));
+    let height = |table: &Table| {
+        let xml = xml_of(table);
+        let row = xml.split("<row r=\"1\"").nth(1).unwrap();
+        after(row, "ht=\"").unwrap().parse::<f64>().unwrap()
+    };
+    table.title = "幸福社区居民花名册".into();
+    assert_eq!(height(&table), 30.0);
+    table.title = "凯旋街道景芳三区第二社区近十二个月人口变动情况统计表".into();
+    assert_eq!(height(&table), 54.0);
+}
