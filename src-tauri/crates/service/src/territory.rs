@@ -3,7 +3,7 @@
 use crate::refusal::Reply;
 use domain::places::full_address;
 use domain::rooms::{natural_key, short_place};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::OnceLock;
 use store::Connection;
 use store::places::{BuildingRow, DwellingRow, HouseholdRow, NamedRow};

@@ -3,7 +3,7 @@
 use crate::grids::GridDays;
 use crate::refusal::Reply;
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use store::Connection;
 use store::movements::Present;
 
