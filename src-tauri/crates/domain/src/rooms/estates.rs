@@ -46,7 +46,6 @@ fn estate_of(before: &str) -> String {
     while let Some(rest) = crate::codes::behind_division(estate).filter(|rest| is_own_name(rest)) {
         estate = rest;
     }
-    let mut is_below_office = false;
     for mark in ["街道", "镇", "乡", "社区"] {
         let behind = estate.rsplit_once(mark).filter(|(before, rest)| {
             // 江南水乡 and 阳光小镇 are estates.
@@ -54,12 +53,7 @@ fn estate_of(before: &str) -> String {
                 && !before.ends_with(['水', '小', '故', '家', '梦'])
                 && is_own_name(rest)
         });
-        is_below_office |= mark != "社区" && behind.is_some();
         estate = behind.map_or(estate, |(_, rest)| rest);
-    }
-    // 春江街道阳光社区 is where the committee is, and names no estate.
-    if is_below_office && estate.ends_with("社区") {
-        return String::new();
     }
     // A street and its number before the estate's own name: 建设路12号幸福里.
     let own =
