@@ -204,8 +204,9 @@ impl PersonReader {
         };
         // Nobody reads in an address abroad that somebody lives elsewhere: what is taken instead is said.
         let is_unread = !draft.place.is_whole() && !draft.place.unread.is_empty();
-        let is_silent = notice.is_none() && state.is_none() && text("population_kind") != "registered";
-        let notice = if is_silent && hukou.is_empty() && self.is_register_unclear(address, draft) {
+        let is_silent = notice.is_none() && state.is_none();
+        let is_said = text("population_kind") == "registered" || !hukou.is_empty();
+        let notice = if is_silent && !is_said && self.is_register_unclear(address, draft) {
             told(of_hukou(), "户籍地址看不出是不是在本社区", here)
         } else if is_silent && is_unread {
             let is_elsewhere = draft.faults.iter().any(|f| f.fault.code == FaultCode::ImportPlaceElsewhere);
