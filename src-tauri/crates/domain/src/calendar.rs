@@ -140,6 +140,27 @@ pub fn lacks_year(text: &str) -> bool {
     numbers.is_some_and(|n| matches!(n.as_slice(), [(_, 1 | 2), (_, 1 | 2)]))
 }
 
+/// Whether a text writes its year in two figures, so that nobody can say of which century: `65.3`, `65-3-1`, `3/8/65`, `70年`,
+/// `700101`. `25/12` may be a day of a month, and `48` an age.
+pub fn has_short_year(text: &str, today: NaiveDate) -> bool {
+    let narrow = half_width(&trimmed(text));
+    let Some(numbers) = date_numbers(&narrow) else { return false };
+    let says_year = narrow.contains('年');
+    match *numbers.as_slice() {
+        [(_, 2)] => says_year,
+        [(first, 2), (month, 1 | 2)] => says_year || first > 31 && (1..=12).contains(&month),
+        [(_, 2), (_, 1 | 2), (_, 1 | 2)] => true,
+        [(_, 1 | 2), (_, 1 | 2), (_, 2)] => !says_year,
+        // 196503 is a year and a month; 700101 would be of the year 7001.
+        [(n, 6)] => {
+            let is_month = |month: u32| (1..=12).contains(&month);
+            let is_whole = (1850..=today.year().unsigned_abs()).contains(&(n / 100)) && is_month(n % 100);
+            !is_whole && is_month(n / 100 % 100) && (1..=31).contains(&(n % 100))
+        }
+        _ => false,
+    }
+}
+
 /// The numbers of a typed date with their count of digits; `None` where other characters stand.
 fn date_numbers(text: &str) -> Option<Vec<(u32, usize)>> {
     let mut numbers = Vec::new();
@@ -256,6 +277,21 @@ mod tests {
     }
 
     #[test]
+    fn a_year_of_two_figures_is_known_as_such() {
+        let today = day(2026, 11, 3);
+        for text in ["65.3", "65-3-1", "65/03/01", "65年3月", "70年", "08年3月", "3/8/65", "08-3-8", "700101"] {
+            assert!(has_short_year(text, today), "{text}");
+        }
+        // 190815 is no month of 1908, and the 15 August of a year 19.
+        assert!(has_short_year("190815", today));
+        for text in
+            ["1965.3", "196503", "202611", "202612", "3-8", "3月8日", "25/12", "48", "", "昨天", "1-2-3"]
+        {
+            assert!(!has_short_year(text, today), "{text}");
+        }
+    }
+
+    #[test]
     fn age_rises_on_the_birthday() {
         assert_eq!(age_on(day(1966, 11, 3), day(2026, 11, 2)), 59);
         assert_eq!(age_on(day(1966, 11, 3), day(2026, 11, 3)), 60);
@@ -267,6 +303,7 @@ mod tests {
         #[test]
         fn never_panics_on_any_text(text in any::<String>()) {
             let _ = parse_typed_date(&text, day(2026, 11, 3));
+            let _ = has_short_year(&text, day(2026, 11, 3));
             let _ = PartialDate::from_iso(&text);
         }
 

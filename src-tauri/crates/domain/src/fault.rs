@@ -67,6 +67,7 @@ faults! {
     UnknownField = "field.unknown", Invalid, "没有“{0}”这一栏，请核对栏名。";
     NameSingle = "name.single", Warning, "姓名只有一个字，请核对；确实如此就不用改。";
     NameOfNobody = "name.of_nobody", Invalid, "“{0}”不是人的姓名，请改正。";
+    NameNotYet = "name.not_yet", Invalid, "姓名写的是“{0}”，看着还没有取名，没有登记；取好名字请写上再导入。";
     NameOddCharacter = "name.odd_character", Invalid, "姓名里有不该出现的“{0}”，请改正。";
 
     RowGone = "record.gone", NotFound, "这条记录不在了，可能已移入回收站，请到回收站里找。";
@@ -146,6 +147,8 @@ faults! {
     FileExists = "file.not_written", File, "文件“{0}”没有写成，请检查它是否正被打开，或换一个位置。";
 
     DateNoYear = "date.no_year", Invalid, "“{0}”没有写年份，请写成 1965-3-8 这样。";
+    DateShortYear = "date.short_year", Invalid, "“{0}”的年份只有两位，请写全四位，写成 1965-3 或 1965-3-8 这样。";
+    DateLunar = "date.lunar", Invalid, "“{0}”像是农历，请查出公历的日期，写成 1965-3-8 这样。";
     BirthVeryOld = "birth.very_old", Warning, "算下来已超过 120 岁，请核对出生日期；确实如此就不用改。";
     ClockSetBack = "clock.set_back", Warning, "电脑的日期是 {0}，比台账里上一次登记的日期（{1}）还早；请先改正电脑的日期，已经按错日期登记的请更正。";
     DateUnreadable = "date.unreadable", Invalid, "看不懂日期“{0}”，请写成 2026-10-01 这样。";
@@ -172,6 +175,7 @@ faults! {
     ImportCellTooFar = "import.cell_too_far", Invalid, "有一格离表格太远（“{0}”），没有读；请移到表格里，或删掉。";
     ImportCellTwice = "import.cell_twice", Invalid, "这一格在文件里写了两次（另一个是“{0}”），只读了前一个；请用 Excel 或 WPS 打开核对。";
     ImportMonthUnsure = "import.month_unsure", Warning, "“{0}”在表格里是数字，分不清是 1 月还是 10 月，只记年份；请核对后补上月份。";
+    ImportShortYear = "import.short_year", Warning, "“{0}”的年份只有两位，按 {1} 年登记，请核对。";
     ImportApartUnsure = "import.apart_unsure", Invalid, "“{0}”看不出是人在户不在还是户在人不在，这一栏没有采用，请写清楚。";
     ImportAgeNoBirth = "import.age_no_birth", Invalid, "“{0}”是年龄，不能当出生日期，请补出生日期或身份证号。";
     ImportTwiceInFile = "import.twice_in_file", Invalid, "表中第 {0} 行已有同一个号码，内容不一样，请核对后留一行。";
@@ -196,8 +200,9 @@ faults! {
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
     ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“户口迁出”或“搬离”。";
     ImportNameNote = "import.name_note", Warning, "姓名后面括号里的“{0}”没有算作姓名，原文记在备注里。";
-    ImportPhoneNote = "import.phone_note", Warning, "{0}后面括号里的“{1}”没有算作号码，原文记在备注里。";
-    ImportPhoneOther = "import.phone_other", Warning, "{0}后面括号里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";
+    ImportPhoneNote = "import.phone_note", Warning, "{0}里的“{1}”没有算作号码，原文记在备注里。";
+    ImportPhoneOther = "import.phone_other", Warning, "{0}里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";
+    ImportContactPhone = "import.contact_phone", Warning, "紧急联系人里还写着电话“{0}”，紧急联系电话另有号码，没有登记这一个，原文记在备注里；请核对。";
     ImportMovedInOdd = "import.moved_in_odd", Invalid, "来本社区日期“{0}”不对（{1}），没有采用，原文记在备注里；请核对后补上。";
     ImportCellUnheaded = "import.cell_unheaded", Warning, "这一格（“{0}”）上面没有表头，没有导入；有用的话请移到有表头的栏里。";
     ImportLeftUnclear = "import.left_unclear", Invalid, "“{0}”一栏写的“{1}”看不出人还在不在，没有导入这一行；请写{2}。";
@@ -267,12 +272,16 @@ faults! {
     ImportOwnTaken = "import.own_taken", Invalid, "已经有叫“{0}”的自有栏，请直接选它。";
     GroupGradeAlone = "group.grade_alone", Invalid, "残疾类别和等级只用于残疾人，请改选人群类别。";
     PhoneOdd = "phone.odd", Invalid, "电话“{0}”看着不对，手机号应为 11 位，固定电话请带区号。";
+    PhoneWords = "phone.words", Invalid, "电话“{0}”里有不是号码的字，请只留号码，别的话写到备注里。";
     SealApprovedLate = "seal.approved_late", Invalid, "批准日期晚于用印日期，只有电话批准可以事后补签，请改正日期或批准方式。";
     SealOneHand = "seal.one_hand", Warning, "申请、批准和监印是同一个人，按用印习惯应当分开，请核对。";
 
     IdLength = "id.length", Invalid, "身份证号应为 18 位，现在是 {0} 位，请补全。";
     IdTooLong = "id.too_long", Invalid, "身份证号应为 18 位，现在是 {0} 位，多了 {1} 位，请删去多余的数字。";
-    IdMasked = "id.masked", Invalid, "这是遮盖过的号码（带 * 号），请照证件填写完整的号码。";
+    IdMasked = "id.masked", Invalid, "号码被遮盖了（用 * 之类代替），请照证件填写完整的号码；没有号码的，这一栏请空着。";
+    IdTwo = "id.two", Invalid, "这一格写了 {0} 个号码，请只留这个人现在用的一个。";
+    IdBeside = "id.beside", Invalid, "号码旁边还写着“{0}”，请只留号码；是哪种证件，请填在证件类型里。";
+    IdOtherPaper = "id.other_paper", Invalid, "这不像身份证号，像是护照或通行证的号码，请核对证件类型。";
     IdApostrophe = "id.apostrophe", Invalid, "号码前后有引号，请去掉引号只留号码。";
     IdNoDigits = "id.no_digits", Invalid, "“{0}”不是号码；没有号码的，这一栏请空着。";
     IdFromOld = "id.from_old", Warning, "15 位的旧号码已换成 18 位，请照证件核对一次。";

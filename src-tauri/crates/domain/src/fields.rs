@@ -379,6 +379,9 @@ impl Field {
                 if is_whole && PartialDate::from_iso(&text).is_some() {
                     return Ok(Value::Text(text));
                 }
+                if crate::calendar::has_short_year(&text, today) {
+                    return Err(Fault::at(FaultCode::DateShortYear, self.key).with(text));
+                }
                 // 3-8 is a day of this year in a diary, and no date of birth.
                 if crate::calendar::lacks_year(&text) {
                     return Err(Fault::at(FaultCode::DateNoYear, self.key).with(text));
@@ -447,6 +450,10 @@ impl Field {
             let phone: String = half_width(phone).chars().filter(|c| !c.is_whitespace()).collect();
             if phone.is_empty() || kept.contains(&phone) {
                 continue;
+            }
+            // 13812345678停机: the figures may be right, and the words are none of theirs.
+            if phone.chars().any(|c| c.is_alphabetic() && c != '转') {
+                return Err(Fault::at(FaultCode::PhoneWords, self.key).with(phone));
             }
             if !is_phone(&phone) {
                 return Err(Fault::at(FaultCode::PhoneOdd, self.key).with(phone));
@@ -622,6 +629,28 @@ mod tests {
         let field = Field::phones("phones", "联系电话");
         let value = field.accept(&Value::from("138 1234 5678、0571-88886666"), today()).unwrap();
         assert_eq!(value, Value::Texts(vec!["13812345678".into(), "0571-88886666".into()]));
+    }
+
+    #[test]
+    fn words_beside_a_phone_are_the_fault_and_not_its_length() {
+        let field = Field::phones("phones", "联系电话");
+        for (typed, code) in [
+            ("13812345678停机", FaultCode::PhoneWords),
+            ("儿子13812345678", FaultCode::PhoneWords),
+            ("1381234567", FaultCode::PhoneOdd),
+        ] {
+            assert_eq!(field.accept(&Value::from(typed), today()).unwrap_err().code, code, "{typed}");
+        }
+        assert!(field.accept(&Value::from("0571-88886666转8001"), today()).is_ok());
+    }
+
+    #[test]
+    fn a_birth_date_of_two_figures_of_the_year_is_told_as_such() {
+        let field = Field::partial_date("birth_date", "出生日期");
+        for (typed, code) in [("65.3", FaultCode::DateShortYear), ("3.8", FaultCode::DateNoYear)] {
+            assert_eq!(field.accept(&Value::from(typed), today()).unwrap_err().code, code, "{typed}");
+        }
+        assert_eq!(field.accept(&Value::from("1965.3"), today()).unwrap(), Value::from("1965-03"));
     }
 
     #[test]

@@ -232,6 +232,9 @@ fn yes_before_day(text: &str) -> Option<bool> {
 
 /// The day that such a cell says, in whatever words it stands: 2025-03-01 of 是，2025年3月1日 and of 二〇二五年三月一日.
 pub fn day_of(text: &str) -> Option<PartialDate> {
+    if values::is_lunar(text) {
+        return None;
+    }
     // The year is written whole: which today it is does not matter.
     let today = NaiveDate::from_ymd_opt(2099, 12, 31)?;
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
@@ -264,6 +267,7 @@ mod tests {
         assert_eq!(says("待业", Asked::State), Says::Besides);
         assert_eq!(says("未死亡，已迁出", Asked::State), Says::Gone(Departure::Left));
         assert_eq!(says("未死亡，未迁出", Asked::State), Says::Present);
+        assert_eq!(day_of("农历2025年二月初六"), None, "a day of the old calendar is none of ours");
         assert_eq!(day_of("12月3日"), None, "no year is made up");
         assert_eq!(day_of("45352"), None, "a serial is no day in words");
     }

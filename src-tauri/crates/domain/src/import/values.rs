@@ -14,7 +14,7 @@ use crate::sheets::{Cell, CellKind};
 use crate::text::{half_width, is_invisible, trimmed, unify_radicals};
 use chrono::NaiveDate;
 use dates::read_date;
-pub(super) use dates::spelled_date;
+pub(super) use dates::{is_lunar, spelled_date};
 pub use phones::{Aside, aside, phones};
 use std::collections::HashMap;
 use std::ptr;
@@ -33,10 +33,13 @@ pub enum Reading {
     Begins(Value, String),
 }
 
+/// What spreadsheet programs and people put before figures that are to stay a text.
+const APOSTROPHES: [char; 6] = ['\'', '‘', '’', '`', '′', '＇'];
+
 /// The text of a cell as a person means it: invisible characters, outer spaces and a leading apostrophe dropped.
 pub fn cell_text(cell: Cell) -> String {
     let text = trimmed(&unify_radicals(cell.text));
-    let bare = text.trim_start_matches(['\'', '‘', '’', '`', '′', '＇']);
+    let bare = text.trim_start_matches(APOSTROPHES);
     if bare.len() < text.len() { trimmed(bare) } else { text }
 }
 

@@ -105,3 +105,14 @@ fn estates_are_read_out_of_addresses() {
         assert_eq!(read.as_deref(), Some(estate), "{text}");
     }
 }
+
+#[test]
+fn words_for_a_life_long_stay_are_kept_and_told_whole() {
+    for word in ["自出生", "自出生起", "出生至今", "自幼"] {
+        let draft = read("姓名|身份证号|来本社区日期", &format!("王芳|11010519491231002X|{word}"));
+        assert_eq!((codes(&draft), draft.is_refused), (vec!["date.unreadable"], false), "{word}");
+        assert!(draft.faults[0].fault.message().contains(&format!("“{word}”")), "{word}");
+        let kept = format!("来本社区日期栏原文：{word}");
+        assert_eq!(text_of(&draft.values, "remark"), Some(kept.as_str()));
+    }
+}
