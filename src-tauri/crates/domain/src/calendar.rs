@@ -279,7 +279,8 @@ mod tests {
     #[test]
     fn a_year_of_two_figures_is_known_as_such() {
         let today = day(2026, 11, 3);
-        for text in ["65.3", "65-3-1", "65/03/01", "65年3月", "70年", "08年3月", "3/8/65", "08-3-8", "700101"] {
+        for text in ["65.3", "65-3-1", "65/03/01", "65年3月", "70年", "08年3月", "3/8/65", "08-3-8", "700101"]
+        {
             assert!(has_short_year(text, today), "{text}");
         }
         // 190815 is no month of 1908, and the 15 August of a year 19.

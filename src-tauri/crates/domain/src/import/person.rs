@@ -2,6 +2,7 @@
 
 mod accepted;
 mod cells;
+mod contacts;
 mod labels;
 mod settled;
 mod slots;
@@ -26,6 +27,7 @@ use cells::{
     says_departed, says_no_grid, spoilt_text, untaken,
 };
 use chrono::NaiveDate;
+use contacts::{Beside, settle_contact};
 use labels::label_of;
 pub use settled::Floating;
 use settled::{settle_division, settle_moved_in};
@@ -260,6 +262,7 @@ impl PersonReader {
         let mut birth_said = String::new();
         let (mut living, mut hukou) = (Said::default(), Said::default());
         let mut is_child = false;
+        let mut contact: Vec<Beside> = Vec::new();
         let mut departed: Option<(Departure, String)> = None;
         for (at, (column, slot)) in self.slots.iter().enumerate() {
             if is_outline && !slot.is_of_outline() {
@@ -335,7 +338,11 @@ impl PersonReader {
                 }
                 Slot::Field(field) => {
                     let aside = phones_aside(field, cell);
-                    if let Some(aside) = &aside {
+                    let is_contact = field.key == "emergency_phones";
+                    if let Some(aside) = aside.as_ref().filter(|_| is_contact) {
+                        let (said, text) = (aside.said.clone(), cell.text.trim().to_owned());
+                        contact.push(Beside { said, is_somebody: aside.is_left_out, text });
+                    } else if let Some(aside) = &aside {
                         notes.push(format!("{}栏原文：{}", field.label, cell.text.trim()));
                         let code = if aside.is_left_out {
                             FaultCode::ImportPhoneOther
@@ -344,7 +351,11 @@ impl PersonReader {
                         };
                         fail(Fault::at(code, field.key).with(field.label).with(&aside.said));
                     }
-                    let cell = aside.as_ref().map_or(cell, |aside| Cell { text: &aside.own, ..cell });
+                    let cell = match &aside {
+                        Some(aside) if is_contact => Cell { text: &aside.all, ..cell },
+                        Some(aside) => Cell { text: &aside.own, ..cell },
+                        None => cell,
+                    };
                     match self.word(at, field, cell) {
                         Ok(Reading::Value(value)) if value.is_empty() => {}
                         Ok(Reading::Value(value)) if field.key == "name" => {
@@ -554,6 +565,10 @@ impl PersonReader {
         }
         let odd = settle_moved_in(&mut typed, self.today, &mut notes);
         draft.faults.extend(odd.map(|fault| CellFault { column: self.column_of("moved_in_on"), fault }));
+        for fault in settle_contact(&mut typed, contact, &mut notes) {
+            let column = fault.field.as_deref().and_then(|key| self.column_of(key));
+            draft.faults.push(CellFault { column, fault });
+        }
         for column in self.unused.iter().filter(|_| !is_outline) {
             let Some(cell) = row.cell(*column).filter(|cell| !cell.is_blank()) else { continue };
             // Nobody said what the column is; that somebody is dead or gone is said by the cell alone.

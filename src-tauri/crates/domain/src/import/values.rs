@@ -15,6 +15,7 @@ use crate::text::{half_width, is_invisible, trimmed, unify_radicals};
 use chrono::NaiveDate;
 use dates::read_date;
 pub(super) use dates::{is_lunar, spelled_date};
+pub(super) use phones::name_and_phone;
 pub use phones::{Aside, aside, phones};
 use std::collections::HashMap;
 use std::ptr;

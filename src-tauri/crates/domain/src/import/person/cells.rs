@@ -109,9 +109,11 @@ pub(super) fn named(text: &str) -> Option<(&str, &str)> {
     (!name.trim().is_empty() && !said.is_empty()).then_some((name.trim(), said))
 }
 
-/// What stands in brackets behind the phones of a cell.
+/// What stands beside the phones of a cell, in brackets or not.
 pub(super) fn phones_aside(field: &Field, cell: Cell) -> Option<Aside> {
-    let may_say = matches!(field.kind, FieldType::Phones) && cell.text.contains(['(', '（', '[', '【', '〔']);
+    // Most are figures alone.
+    let may_say =
+        matches!(field.kind, FieldType::Phones) && (!cell.text.is_ascii() || cell.text.contains(['(', '[']));
     may_say.then(|| aside(&values::cell_text(cell))).flatten()
 }
 

@@ -116,3 +116,58 @@ fn words_for_a_life_long_stay_are_kept_and_told_whole() {
         assert_eq!(text_of(&draft.values, "remark"), Some(kept.as_str()));
     }
 }
+
+#[test]
+fn words_beside_a_phone_cost_no_phone_and_stay_in_the_remark() {
+    for (cell, phone, code) in [
+        ("13800000416停机", Some("13800000416"), "import.phone_note"),
+        ("13800000416 微信同号", Some("13800000416"), "import.phone_note"),
+        ("13800000416张三", None, "import.phone_other"),
+        ("儿子13800000416", None, "import.phone_other"),
+    ] {
+        let draft = read("姓名|身份证号|联系电话", &format!("王芳|11010519491231002X|{cell}"));
+        assert_eq!((codes(&draft), draft.is_refused), (vec![code], false), "{cell}");
+        let taken = phone.map(|phone| Value::Texts(vec![phone.to_owned()]));
+        assert_eq!(draft.values.get("phones").filter(|value| !value.is_empty()), taken.as_ref(), "{cell}");
+        let kept = format!("联系电话栏原文：{cell}");
+        assert_eq!(text_of(&draft.values, "remark"), Some(kept.as_str()));
+    }
+    let said =
+        read("姓名|身份证号|联系电话", "王芳|11010519491231002X|13800000416停机").faults[0].fault.message();
+    assert_eq!(said, "联系电话里的“停机”没有算作号码，原文记在备注里。");
+}
+
+#[test]
+fn a_contact_in_one_cell_is_parted_where_the_other_is_free() {
+    let contact = |name: &str, phone: &str| {
+        read("姓名|身份证号|紧急联系人|紧急联系电话", &format!("王芳|11010519491231002X|{name}|{phone}"))
+    };
+    let said = |draft: &PersonDraft| {
+        let text = |key| text_of(&draft.values, key).unwrap_or_default().to_owned();
+        let phones = match draft.values.get("emergency_phones") {
+            Some(Value::Texts(all)) => all.join("、"),
+            _ => String::new(),
+        };
+        [text("emergency_name"), text("emergency_relation"), phones, text("remark")]
+    };
+    for (name, phone, wanted) in [
+        ("张三13800000416", "", ["张三", "", "13800000416", ""]),
+        ("张三 138 0000 0416", "", ["张三", "", "13800000416", ""]),
+        ("儿子张三13800000416", "", ["张三", "儿子", "13800000416", ""]),
+        ("", "张三13800000416", ["张三", "", "13800000416", ""]),
+        ("", "13800000416（儿子）", ["儿子", "", "13800000416", ""]),
+        ("张三", "13800000416张三", ["张三", "", "13800000416", ""]),
+        ("张三13800000416", "13800000416", ["张三", "", "13800000416", ""]),
+        ("孙子涵", "13800000416", ["孙子涵", "", "13800000416", ""]),
+    ] {
+        let draft = contact(name, phone);
+        assert_eq!(codes(&draft), Vec::<&str>::new(), "{name}|{phone}");
+        assert_eq!(said(&draft), wanted, "{name}|{phone}");
+    }
+    let draft = contact("张三13800000416", "13900000417");
+    assert_eq!(codes(&draft), ["import.contact_phone"]);
+    assert_eq!(said(&draft), ["张三", "", "13900000417", "紧急联系人栏原文：张三13800000416"]);
+    let draft = contact("张三", "13900000417停机");
+    assert_eq!(codes(&draft), ["import.phone_note"]);
+    assert_eq!(said(&draft), ["张三", "", "13900000417", "紧急联系电话栏原文：13900000417停机"]);
+}

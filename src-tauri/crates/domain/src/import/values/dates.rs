@@ -1,9 +1,7 @@
 //! Dates as they stand in cells: in words, in figures, as serials, and with what other zones left of them.
 
 use super::{APOSTROPHES, Reading};
-use crate::calendar::{
-    PartialDate, Precision, has_short_year, lacks_year, parse_typed_date, typed_day,
-};
+use crate::calendar::{PartialDate, Precision, has_short_year, lacks_year, parse_typed_date, typed_day};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value};
 use crate::sheets::{Cell, CellKind};
@@ -187,8 +185,9 @@ pub(super) fn read_date(
     {
         return Ok(Reading::Unsure(Value::from(year), told(FaultCode::ImportMonthUnsure)));
     }
+    // 1970 1 is no serial.
     let number: Option<f64> =
-        narrow.parse().ok().filter(|_| narrow.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+        gapless.parse().ok().filter(|_| gapless.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
     if let Some(serial) = number.filter(|n| (3_000.0..100_000.0).contains(n))
         && narrow.split('.').next().is_some_and(|whole| whole.len() == 5)
     {
@@ -266,7 +265,11 @@ mod tests {
             ("birth_date", "1965年2月30日生", "日历上没有“1965年2月30日生”这一天，请改正。"),
             ("birth_date", "三月八日", "“三月八日”没有写年份，请写成 1965-3-8 这样。"),
             ("birth_date", "1970年正月", "“1970年正月”像是农历，请查出公历的日期，写成 1965-3-8 这样。"),
-            ("birth_date", "1970年三月初八", "“1970年三月初八”像是农历，请查出公历的日期，写成 1965-3-8 这样。"),
+            (
+                "birth_date",
+                "1970年三月初八",
+                "“1970年三月初八”像是农历，请查出公历的日期，写成 1965-3-8 这样。",
+            ),
         ] {
             assert_eq!(said(key, text).unwrap_err().message(), message, "{text}");
         }
@@ -274,8 +277,18 @@ mod tests {
 
     #[test]
     fn a_year_of_two_figures_is_never_taken_in_silence() {
-        for text in ["65.3", "65-3-1", "65/03/01", "'85", "85年", "七〇年", "08年3月8日", "3/8/65", "700101", "65 3 1"]
-        {
+        for text in [
+            "65.3",
+            "65-3-1",
+            "65/03/01",
+            "'85",
+            "85年",
+            "七〇年",
+            "08年3月8日",
+            "3/8/65",
+            "700101",
+            "65 3 1",
+        ] {
             let fault = said("birth_date", text).unwrap_err();
             assert_eq!(fault.code, FaultCode::DateShortYear, "{text}");
         }
