@@ -159,13 +159,16 @@ pub fn tidy_number(text: &str) -> String {
 /// # Errors
 ///
 /// The first thing wrong with it: `id.length`, `id.character`, `id.check_digit`, `id.birth_date`,
-/// `id.masked`, `id.apostrophe`, `id.no_digits`, `id.too_long`, `id.birth_in_future`, `id.region_for_kind`, `id.format`, `id.unwanted`, `id.old_centenarian`, `id.damaged`.
+/// `id.masked`, `id.apostrophe`, `id.no_digits`, `id.two`, `id.beside`, `id.other_paper`, `id.too_long`, `id.birth_in_future`, `id.region_for_kind`, `id.format`, `id.unwanted`, `id.old_centenarian`, `id.damaged`.
 /// An empty number is no fault: people without an ID number are first-class.
 pub fn check_number(kind: IdKind, text: &str, today: NaiveDate) -> Result<Identity, Fault> {
     let number = tidy_number(text);
     let plain = |number: String| Identity { number, sex: None, birth: None, warnings: Vec::new() };
     if number.is_empty() {
         return Ok(plain(number));
+    }
+    if kind != IdKind::None && is_masked(&number) {
+        return Err(Fault::new(FaultCode::IdMasked));
     }
     let format = |example: &str| Err(Fault::new(FaultCode::IdFormat).with(kind.label()).with(example));
     match kind {
@@ -243,24 +246,79 @@ fn check_resident_number(number: &str, today: NaiveDate) -> Result<Identity, Fau
 
 /// What stands in place of a number, or in it, gets words of its own.
 fn check_signs(number: &str) -> Result<(), Fault> {
-    if number.contains(['*', '＊']) && number.chars().any(|c| c.is_ascii_digit()) {
-        return Err(Fault::new(FaultCode::IdMasked));
-    }
     if number.starts_with(['\'', '‘', '’', '`', '′', '"', '“', '”'])
         || number.ends_with(['\'', '’', '"', '”'])
     {
         return Err(Fault::new(FaultCode::IdApostrophe));
     }
+    let no_number =
+        || Err(Fault::new(FaultCode::IdNoDigits).with(number.chars().take(10).collect::<String>()));
     if !number.chars().any(|c| c.is_ascii_digit()) {
-        return Err(Fault::new(FaultCode::IdNoDigits).with(number.chars().take(10).collect::<String>()));
+        return no_number();
+    }
+    let count = whole_numbers(number);
+    if count > 1 {
+        return Err(Fault::new(FaultCode::IdTwo).with(count));
+    }
+    // 身份证号：310115… and 110108…（父亲）; 尾号0031 is no number at all.
+    let words = words_in(number);
+    if !words.is_empty() {
+        let longest = number.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max();
+        return if longest >= Some(5) {
+            Err(Fault::new(FaultCode::IdBeside).with(words))
+        } else {
+            no_number()
+        };
     }
     match odd_character(number) {
+        Some(1 | 2) if is_like_passport(number) => Err(Fault::new(FaultCode::IdOtherPaper)),
         // 19 digits have a digit too many, and no wrong one.
         Some(at) if !(number.len() > 18 && number.bytes().all(|b| b.is_ascii_digit())) => {
             Err(Fault::new(FaultCode::IdCharacter).with(at))
         }
         _ => Ok(()),
     }
+}
+
+/// 330103********1234, 110108XXXXXXXX0031, 440305……2172, ********: signs in the place of figures. A passport may hold an X, and
+/// none holds three in a row.
+fn is_masked(number: &str) -> bool {
+    let has_figures = number.chars().any(|c| c.is_ascii_digit());
+    let covers = |c: char| matches!(c, '*' | 'X' | '×' | '✕' | '□' | '■' | '●' | '○' | '？' | '?' | '#');
+    let mut run = (' ', 0);
+    let is_covered = number.chars().any(|c| {
+        run = if run.0 == c { (c, run.1 + 1) } else { (c, 1) };
+        covers(c) && run.1 >= 3
+    });
+    is_covered || has_figures && number.contains(['*', '…'])
+}
+
+/// How many whole numbers of 18 or 15 figures stand in a text; two that are run together are two.
+fn whole_numbers(text: &str) -> usize {
+    let is_figures = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let is_new = |part: &str| {
+        part.len() == 18 && is_figures(&part[..17]) && (part.ends_with('X') || is_figures(&part[17..]))
+    };
+    let parts = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let count = |part: &str| match part.len() {
+        15 | 18 => usize::from(is_new(part) || part.len() == 15 && is_figures(part)),
+        36 if is_new(&part[..18]) && is_new(&part[18..]) => 2,
+        33 if is_new(&part[..18]) && is_figures(&part[18..]) => 2,
+        33 if is_figures(&part[..15]) && is_new(&part[15..]) => 2,
+        _ => 0,
+    };
+    parts.map(count).sum()
+}
+
+/// The Chinese words of a text: what somebody wrote beside a number.
+fn words_in(text: &str) -> String {
+    text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).take(10).collect()
+}
+
+/// One or two letters and seven or eight figures.
+fn is_like_passport(number: &str) -> bool {
+    let figures = number.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    (1..=2).contains(&(number.len() - figures.len())) && is_digits(figures, &[7, 8])
 }
 
 fn wrong_length(n: usize) -> Fault {
@@ -411,6 +469,43 @@ mod tests {
         for (number, code) in rows {
             assert_eq!(resident(number).unwrap_err().code, code, "{number}");
         }
+    }
+
+    #[test]
+    fn what_stands_in_place_of_a_number_or_beside_it_has_words_of_its_own() {
+        let rows = [
+            ("3301**********1234", FaultCode::IdMasked),
+            ("110108XXXXXXXX0031", FaultCode::IdMasked),
+            ("411627□□□□□□□□1289", FaultCode::IdMasked),
+            ("440305……2172", FaultCode::IdMasked),
+            ("********", FaultCode::IdMasked),
+            ("XXXX", FaultCode::IdMasked),
+            ("xxxxxxxx", FaultCode::IdMasked),
+            ("11010519491231002X；440524188001010014", FaultCode::IdTwo),
+            ("11010519491231002X440524188001010014", FaultCode::IdTwo),
+            ("11010519491231002X 110105491231002", FaultCode::IdTwo),
+            ("身份证号：11010519491231002X", FaultCode::IdBeside),
+            ("11010519491231002X（母亲）", FaultCode::IdBeside),
+            ("护照533380006", FaultCode::IdBeside),
+            ("尾号0031", FaultCode::IdNoDigits),
+            ("E12345678", FaultCode::IdOtherPaper),
+            ("EA1234567", FaultCode::IdOtherPaper),
+            // One sign that is not right is a slip.
+            ("11010519491231002×", FaultCode::IdCharacter),
+            ("E1010519491231002X", FaultCode::IdCharacter),
+        ];
+        for (number, code) in rows {
+            assert_eq!(resident(number).unwrap_err().code, code, "{number}");
+        }
+        let said = resident("11010519491231002X（母亲）").unwrap_err().message();
+        assert_eq!(said, "号码旁边还写着“母亲”，请只留号码；是哪种证件，请填在证件类型里。");
+        let said = resident("11010519491231002X；440524188001010014").unwrap_err().message();
+        assert_eq!(said, "这一格写了 2 个号码，请只留这个人现在用的一个。");
+        for number in ["XXXXXXXX", "E1******8", "********"] {
+            let fault = check_number(IdKind::Passport, number, today()).unwrap_err();
+            assert_eq!(fault.code, FaultCode::IdMasked, "{number}");
+        }
+        assert!(check_number(IdKind::Passport, "C01XX0T47", today()).is_ok());
     }
 
     #[test]

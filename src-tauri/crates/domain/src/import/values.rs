@@ -4,7 +4,7 @@ mod dates;
 mod phones;
 
 use super::doubts::spoilt;
-use super::words::{CHOICE_WORDS, CODE_WORDS, RELATION_WORDS, is_no_number_yet};
+use super::words::{CHOICE_WORDS, CODE_WORDS, RELATION_WORDS, is_no_name_yet, is_no_number_yet};
 use crate::codes::{CodeTable, RELATION_TO_HEAD};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value};
@@ -57,6 +57,9 @@ pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Readi
     let text = cell_text(cell);
     if text.is_empty() || is_nothing(&text) && !says_something(field, &text) {
         return Ok(Reading::Value(Value::EMPTY));
+    }
+    if field.key == "name" && field.label == "姓名" && is_no_name_yet(&text) {
+        return Err(fault(FaultCode::NameNotYet).with(text));
     }
     let value = match field.kind {
         FieldType::Date | FieldType::PartialDate => return read_date(field, cell, &text, today),
@@ -182,6 +185,7 @@ pub fn id_number(cell: Cell) -> Result<Number, Fault> {
         return damaged();
     }
     let number: String = tidy_number(&text).chars().filter(|c| !matches!(c, '-' | '_')).collect();
+    let number = named_passport(&number).map_or_else(|| number.clone(), str::to_owned);
     let is_scientific = number.contains('E')
         && number.chars().filter(char::is_ascii_digit).count() >= 3
         && number.contains(['.', '+']);
@@ -197,6 +201,20 @@ pub fn id_number(cell: Cell) -> Result<Number, Fault> {
         return Err(Fault::at(FaultCode::IdCut, "id_number"));
     }
     Ok(Number::Said(number))
+}
+
+/// 护照E12345678 and E12345678（护照）: the number, where it is of the paper that is named.
+fn named_passport(number: &str) -> Option<&str> {
+    const NAMES: [&str; 4] = ["护照号码", "护照编号", "护照号", "护照"];
+    if number.is_ascii() {
+        return None;
+    }
+    let is_mark = |c: char| matches!(c, ':' | '：' | '(' | ')');
+    let bare = number.trim_matches(is_mark);
+    let rest = NAMES.iter().find_map(|name| bare.strip_prefix(name).or_else(|| bare.strip_suffix(name)))?;
+    let rest = rest.trim_matches(is_mark);
+    let is_number = rest.bytes().all(|b| b.is_ascii_alphanumeric());
+    (is_number && kind_of_number(rest) == IdKind::Passport).then_some(rest)
 }
 
 /// Eighteen digits that end as a program leaves them that keeps 15. One in eleven of them has a check digit that fits.
@@ -234,7 +252,10 @@ pub fn kind_of_number(number: &str) -> IdKind {
         9 | 11 if matches!(first, 'H' | 'M') && number.is_ascii() && digits(&number[1..]) => {
             IdKind::HkMoTravelPermit
         }
-        5..=12 if first.is_ascii_uppercase() => IdKind::Passport,
+        // A word of letters is none.
+        5..=12 if first.is_ascii_uppercase() && number.contains(|c: char| c.is_ascii_digit()) => {
+            IdKind::Passport
+        }
         _ => IdKind::ResidentCard,
     }
 }
@@ -558,6 +579,27 @@ mod tests {
             assert_eq!(id_number(text(word)).unwrap(), Number::NotYet(word.to_owned()));
         }
         assert_eq!(id_number(text("nan")).unwrap(), Number::Nothing);
+        for cell in ["护照E12345678", "护照：E12345678", "护照号 e12345678", "E12345678（护照）", "E12345678"]
+        {
+            assert_eq!(id_number(text(cell)).unwrap(), Number::Said("E12345678".into()), "{cell}");
+        }
+        // Without a letter nobody says that it is one, and figures of another paper are none.
+        for cell in ["护照533380006", "护照11010519491231002X"] {
+            assert_eq!(id_number(text(cell)).unwrap(), Number::Said(cell.to_owned()), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_child_without_a_name_is_told_and_nobody_is_called_so() {
+        for word in ["待取名", "未取名", "未起名", "尚未取名", "新生儿未取名", "（待取名）", "婴儿", "宝宝"]
+        {
+            assert_eq!(value("name", text(word)), "name.not_yet", "{word}");
+        }
+        for name in ["王未名", "李待", "王芳之子", "取名"] {
+            assert_eq!(value("name", text(name)), name);
+        }
+        let fault = read(field("name"), text("待取名"), today()).unwrap_err();
+        assert_eq!(fault.message(), "姓名写的是“待取名”，看着还没有取名，没有登记；取好名字请写上再导入。");
     }
 
     #[test]
@@ -640,6 +682,7 @@ mod tests {
             ("CAN110181080311", IdKind::ForeignPermanentCard),
             ("H12345678", IdKind::HkMoTravelPermit),
             ("E12345678", IdKind::Passport),
+            ("XXXXXXXX", IdKind::ResidentCard),
         ] {
             assert_eq!(kind_of_number(number), kind, "{number}");
         }

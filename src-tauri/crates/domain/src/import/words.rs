@@ -567,6 +567,37 @@ pub fn is_no_number_yet(text: &str) -> bool {
         || !narrow.is_empty() && narrow.bytes().all(|b| b == b'0')
 }
 
+/// 待取名, 尚未取名, 新生儿: a child that has no name yet, and no name.
+pub fn is_no_name_yet(text: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "新生儿",
+        "新生婴儿",
+        "初生婴儿",
+        "婴儿",
+        "宝宝",
+        "小宝宝",
+        "男婴",
+        "女婴",
+        "无名",
+        "暂无名",
+        "没有名字",
+        "没名字",
+        "暂无姓名",
+        "无姓名",
+    ];
+    const CHILD: [&str; 6] = ["新生婴儿", "新生儿", "婴儿", "宝宝", "小孩", "孩子"];
+    const NOT_YET: [&str; 12] =
+        ["待", "未", "尚未", "还未", "暂未", "没", "还没", "没有", "还没有", "等待", "待定", "暂时没"];
+    const NAMED: [&str; 6] = ["取名", "起名", "取名字", "起名字", "命名", "定名"];
+    let narrow: String = crate::text::half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '。' | '.' | '!'))
+        .collect();
+    let bare = CHILD.iter().find_map(|word| narrow.strip_prefix(word)).unwrap_or(&narrow);
+    let said = NAMED.iter().filter_map(|word| bare.strip_suffix(word));
+    WORDS.contains(&narrow.as_str()) || said.into_iter().any(|before| NOT_YET.contains(&before))
+}
+
 /// What a sheet says of somebody who is not here any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Departure {
