@@ -6,7 +6,7 @@
 
 use super::headers::HeaderColumn;
 use super::headings::{BEFORE, ROLES};
-use super::targets::{Kind, plain};
+use super::targets::{Kind, is_about_own, plain};
 
 /// Facts that everybody has for himself; of a place, a register or a household two people may share one column.
 const OWN_FACTS: [&str; 17] = [
@@ -30,6 +30,25 @@ const OWN_FACTS: [&str; 17] = [
 ];
 /// What is so much one person's own that a second column of it is another's.
 const TELLING: [&str; 5] = ["id_number", "sex", "birth_date", "phones", "employer"];
+
+/// Whose lists name a husband too, and are lists of theirs; a child beside them is a second person of the list.
+const MOTHERS: [&str; 3] = ["孕妇", "产妇", "孕产妇"];
+const CHILDREN: [&str; 3] = ["宝宝", "婴儿", "孩子"];
+
+/// A list of 孕妇姓名 or 产妇姓名 is one of theirs where no column says just 姓名.
+pub(super) fn name_by_role(columns: &mut [HeaderColumn]) {
+    if columns.iter().any(|c| c.said == Some("name")) {
+        return;
+    }
+    let is_hers = |c: &&mut HeaderColumn| {
+        let heading = plain(&c.heading);
+        c.said.is_none() && heading.strip_suffix("姓名").is_some_and(|role| MOTHERS.contains(&role))
+    };
+    if let Some(hers) = columns.iter_mut().find(is_hers) {
+        (hers.target, hers.said, hers.is_of_another, hers.is_exact) =
+            (Some("name"), Some("name"), false, true);
+    }
+}
 
 /// Gives the columns of other people back to them. Which column names the row's own person is settled here: the one that
 /// says just 姓名, else the first.
@@ -107,9 +126,28 @@ pub(super) fn second_person(columns: &[HeaderColumn]) -> Option<(usize, usize)> 
 
 /// Two people of each row by their roles, of whom neither is the row's own: 夫姓名|…|妻姓名|…, 男方|…|女方|…
 fn pair_by_roles(columns: &[HeaderColumn]) -> Option<(usize, usize)> {
-    const PAIRED: [&str; 20] = [
-        "夫", "妻", "男方", "女方", "男", "女", "丈夫", "妻子", "新郎", "新娘", "产妇", "孕妇", "宝宝",
-        "婴儿", "孩子", "父亲", "母亲", "父", "母", "配偶",
+    const PAIRED: [&str; 21] = [
+        "夫",
+        "妻",
+        "男方",
+        "女方",
+        "男",
+        "女",
+        "丈夫",
+        "妻子",
+        "新郎",
+        "新娘",
+        "产妇",
+        "孕妇",
+        "孕产妇",
+        "宝宝",
+        "婴儿",
+        "孩子",
+        "父亲",
+        "母亲",
+        "父",
+        "母",
+        "配偶",
     ];
     // Whom a column names by a role, with the role over it or before it.
     let named = |at: usize| {
@@ -126,10 +164,17 @@ fn pair_by_roles(columns: &[HeaderColumn]) -> Option<(usize, usize)> {
     if columns.iter().any(|c| is_alone(c) && !PAIRED.iter().any(|role| plain(&c.heading).starts_with(role))) {
         return None;
     }
-    let mut all = (0..columns.len()).filter_map(|at| Some((at, named(at)?)));
-    let (first, role) = all.next()?;
-    let (second, _) = all.find(|(_, other)| *other != role)?;
-    Some((first, second))
+    let all: Vec<(usize, String)> =
+        (0..columns.len()).filter_map(|at| named(at).map(|role| (at, role))).collect();
+    // A list of mothers: the husband beside her is left out by name, as in any list.
+    let is_hers = |at: usize, role: &str| MOTHERS.contains(&role) && columns[at].said == Some("name");
+    if let Some((hers, _)) = all.iter().find(|(at, role)| is_hers(*at, role)) {
+        let (child, _) = all.iter().find(|(_, role)| CHILDREN.contains(&role.as_str()))?;
+        return Some(((*hers).min(*child), (*hers).max(*child)));
+    }
+    let (first, role) = all.first()?;
+    let (second, _) = all.iter().find(|(_, other)| other != role)?;
+    Some((*first, *second))
 }
 
 /// Whether a column names somebody else: 户主姓名, 监护人, a second 姓名, 宝宝姓名.
@@ -138,6 +183,10 @@ pub(super) fn names_other(column: &HeaderColumn) -> bool {
         return true;
     }
     let heading = plain(&column.heading);
+    // 有无子女 and 是否户主 name nobody.
+    if is_about_own(&heading) {
+        return false;
+    }
     // 填报人, 采集人: a column of its own, and what stands behind it is that person's.
     if column.said == Some("collected_by")
         || column.said.is_none() && !column.is_answer && is_somebody(&heading)
@@ -222,4 +271,58 @@ fn give_away_by_prefix(columns: &mut [HeaderColumn], opener: usize, own: usize) 
 
 fn give_away(column: &mut HeaderColumn) {
     (column.target, column.said, column.is_of_another) = (None, None, true);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::headers::header_at;
+    use super::*;
+    use crate::sheets::{CellKind, Sheet};
+
+    /// What each column is taken for, `.` for nothing, and whether the sheet is refused for two people in a row.
+    fn read(headings: &str) -> (String, bool) {
+        let mut sheet = Sheet::named("表");
+        for (column, heading) in (0..).zip(headings.split('|')) {
+            sheet.push(0, column, CellKind::Text, heading);
+        }
+        sheet.finish();
+        let header = header_at(&sheet, Kind::Residents, 0, 0);
+        let keys: Vec<&str> = header.columns.iter().map(|c| c.target.unwrap_or(".")).collect();
+        (keys.join("|"), header.side_by_side().is_some())
+    }
+
+    #[test]
+    fn a_list_of_one_sort_of_people_leaves_out_whom_it_names_beside_them() {
+        for (headings, keys) in [
+            ("姓名|丈夫姓名|身份证号|联系电话", "name|.|id_number|phones"),
+            ("孕妇姓名|丈夫姓名|身份证号|联系电话", "name|.|id_number|phones"),
+            ("孕妇姓名|身份证号|丈夫姓名|身份证号|住址", "name|id_number|.|.|place.whole"),
+            ("丈夫姓名|身份证号|孕妇姓名|身份证号", ".|.|name|id_number"),
+            ("产妇姓名|产妇身份证号|配偶姓名|配偶电话|住址", "name|id_number|.|.|place.whole"),
+            ("孕产妇姓名|身份证号|男方姓名|身份证号", "name|id_number|.|."),
+            ("孕妇姓名|联系电话|住址", "name|phones|place.whole"),
+            ("户主姓名|孕妇姓名|身份证号", "household.head|name|id_number"),
+            ("育龄妇女姓名|配偶姓名|身份证号", "name|.|id_number"),
+            ("老人姓名|身份证号|监护人姓名|联系电话", "name|id_number|.|."),
+            ("学生姓名|家长姓名|家长电话|住址", "name|.|.|place.whole"),
+            ("残疾人姓名|监护人姓名|身份证号", "name|.|id_number"),
+            ("姓名|身份证号|有无子女|联系电话", "name|id_number|.|phones"),
+        ] {
+            assert_eq!(read(headings), (keys.to_owned(), false), "{headings}");
+        }
+    }
+
+    #[test]
+    fn couples_and_a_mother_with_her_child_are_two_people() {
+        for headings in [
+            "夫姓名|夫身份证号|妻姓名|妻身份证号",
+            "男方|男方身份证号|女方|女方身份证号",
+            "产妇姓名|身份证号|宝宝姓名|宝宝性别",
+            "产妇姓名|丈夫姓名|身份证号|宝宝姓名|宝宝性别",
+            // Whose the first number is nobody says.
+            "丈夫|身份证号|孕妇|身份证号",
+        ] {
+            assert!(read(headings).1, "{headings}");
+        }
+    }
 }

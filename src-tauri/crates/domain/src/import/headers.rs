@@ -130,6 +130,7 @@ pub fn header_at(sheet: &Sheet, kind: Kind, first: u32, last: u32) -> Header {
         }
     }
     if matches!(kind, Kind::Residents) {
+        blocks::name_by_role(&mut columns);
         settle_phones(&mut columns);
         blocks::settle(&mut columns);
     }

@@ -340,8 +340,33 @@ fn in_brackets(heading: &str) -> Option<String> {
 pub fn is_of_another(heading: &str, parent: &str) -> bool {
     let (child, parent) = (plain(heading), plain(parent));
     let is_known = exact(&child).is_some() || label_of_field(&child).is_some();
-    let is_told = in_brackets(heading).is_some_and(|said| is_whose(&said));
-    names_other(&parent) && parent != child || names_other(&child) && !is_known || is_told
+    let is_told =
+        in_brackets(heading).is_some_and(|said| is_whose(&said)) && !COUNTS.contains(&child.as_str());
+    // 姓名 under 子女情况 is the child's, 男 under 子女数 a count.
+    let is_counted = is_about_own(&parent) && exact(&child).is_none();
+    let is_of_parent = names_other(&parent) && parent != child && !is_counted;
+    is_of_parent || names_other(&child) && !is_about_own(&child) && !is_known || is_told
+}
+
+/// Words that end the heading of a count.
+const COUNTS: [&str; 6] = ["数", "人数", "个数", "数量", "总数", "数目"];
+
+/// A heading with a word for somebody else that asks about the row's own person: 子女数, 子女情况, 有无监护人, 是否户主.
+pub(super) fn is_about_own(word: &str) -> bool {
+    const ASKS: [&str; 7] = ["有无", "是否有", "有没有", "是否为", "是否是", "是否", "现有"];
+    let ends_in_role = |rest: &str| ROLES.iter().any(|role| rest.ends_with(role));
+    let counts = || COUNTS.iter().filter_map(|count| word.strip_suffix(count)).any(ends_in_role);
+    let asks = || ASKS.iter().filter_map(|ask| word.strip_prefix(ask)).any(ends_in_role);
+    let children = || {
+        let rest = ["情况", "状况"].iter().find_map(|tail| word.strip_suffix(tail));
+        rest.is_some_and(|rest| ["子女", "孩子", "小孩"].iter().any(|child| rest.ends_with(child)))
+    };
+    counts() || asks() || children()
+}
+
+/// Whether a heading has a word for somebody else in it, whatever it asks: 去世 under 子女情况 is said of a child.
+pub fn speaks_of_others(heading: &str, parent: &str) -> bool {
+    names_other(&plain(heading)) || names_other(&plain(parent))
 }
 
 /// Whether what stands in brackets says whose a column is; 如配偶、子、女 gives examples.
@@ -437,6 +462,35 @@ mod tests {
         }
         assert_eq!(guess("车牌号", ""), None);
         assert_eq!(guess("", ""), None);
+    }
+
+    #[test]
+    fn a_count_of_others_is_nobody_elses_fact() {
+        for heading in [
+            "子女数",
+            "子女人数",
+            "子女个数",
+            "现有子女数",
+            "子女数（男/女）",
+            "子女情况",
+            "生育子女情况",
+            "人数（子女）",
+            "有无子女",
+            "是否有监护人",
+            "是否户主",
+            "兄弟姐妹数",
+        ] {
+            assert!(!is_of_another(heading, ""), "{heading}");
+            assert_eq!(guess(heading, ""), None, "{heading} is not kept by the ledger");
+        }
+        assert!(!is_of_another("男", "子女数"));
+        for heading in
+            ["子女姓名", "子女电话", "子女工作单位", "子女", "监护人情况", "监护人电话", "电话（子女）"]
+        {
+            assert!(is_of_another(heading, ""), "{heading}");
+        }
+        assert!(is_of_another("姓名", "子女情况") && is_of_another("联系电话", "子女"));
+        assert!(speaks_of_others("子女情况", "") && !speaks_of_others("家庭情况", ""));
     }
 
     #[test]

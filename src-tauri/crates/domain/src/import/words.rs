@@ -594,8 +594,8 @@ pub fn is_no_name_yet(text: &str) -> bool {
         .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '。' | '.' | '!'))
         .collect();
     let bare = CHILD.iter().find_map(|word| narrow.strip_prefix(word)).unwrap_or(&narrow);
-    let said = NAMED.iter().filter_map(|word| bare.strip_suffix(word));
-    WORDS.contains(&narrow.as_str()) || said.into_iter().any(|before| NOT_YET.contains(&before))
+    let mut said = NAMED.iter().filter_map(|word| bare.strip_suffix(word));
+    WORDS.contains(&narrow.as_str()) || said.any(|before| NOT_YET.contains(&before))
 }
 
 /// What a sheet says of somebody who is not here any more.

@@ -196,6 +196,7 @@ pub(super) fn make(
     let is_unused = |(column, key): &(&domain::import::headers::HeaderColumn, &&str)| {
         **key == domain::import::targets::SKIP
             && !column.is_of_another
+            && !domain::import::targets::speaks_of_others(&column.heading, &column.parent)
             && !domain::import::targets::is_known_skip(&column.heading)
     };
     let unused = header.columns.iter().zip(&keys).filter(is_unused).map(|(c, _)| c.column).collect();
