@@ -195,7 +195,14 @@ faults! {
     ImportVeryOld = "import.very_old", Invalid, "出生日期 {0} 算下来超过 120 岁，没有导入这一行，请核对后改正。";
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
     ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“户口迁出”或“搬离”。";
-    ImportNameNote = "import.name_note", Warning, "姓名后面括号里的“{0}”没有算作姓名，原文记在备注里。";
+    ImportNameNote = "import.name_note", Warning, "姓名后面的“{0}”没有算作姓名，原文记在备注里。";
+    ImportNameSeveral = "import.name_several", Invalid, "姓名写的是“{0}”，看着不止一个人，没有导入这一行；请一人一行，写各自的姓名。";
+    ImportDitto = "import.ditto", Invalid, "{0}写的是“{1}”，程序不照抄别的格子，没有采用；请在原表里写全，再导入。";
+    ImportDisabilitySeveral = "import.disability_several", Warning, "写着几种残疾（{0}），按“多重残疾”登记，请核对。";
+    ImportDisabilityDenied = "import.disability_denied", Invalid, "一栏写着没有残疾（{0}），另一栏却写着“{1}”，没有登记为残疾人，原文记在备注里；请核对后补上。";
+    ImportDwellingNone = "import.dwelling_none", Invalid, "没有登记房屋，表里的{0}没有采用，原文记在备注里；请先把住址补全。";
+    ImportApartTaken = "import.apart_taken", Warning, "写的是“人户分离”，户籍所在地又在别处，按“{0}”登记，请核对。";
+    ImportStateEmpty = "import.state_empty", Warning, "写的是“户在人不在”，又没有能登记的房屋，按“空挂户”登记，请核对。";
     ImportPhoneNote = "import.phone_note", Warning, "{0}后面括号里的“{1}”没有算作号码，原文记在备注里。";
     ImportPhoneOther = "import.phone_other", Warning, "{0}后面括号里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";
     ImportMovedInOdd = "import.moved_in_odd", Invalid, "来本社区日期“{0}”不对（{1}），没有采用，原文记在备注里；请核对后补上。";
@@ -206,6 +213,7 @@ faults! {
     ImportNumberNotKept = "import.number_not_kept", Warning, "{0}“{1}”没有采用（{2}），请核对。";
     ImportHouseholdUnsure = "import.household_unsure", Warning, "分不清这一行是表里的哪一户，已单独成户，请核对。";
     ImportLivesApart = "import.lives_apart", Warning, "住址和同一户的其他人不同，照表里写的户登记在一户，请核对。";
+    ImportGridDiffers = "import.grid_differs", Warning, "住址里写的是“{0}”，网格一栏写的是“{1}”，按“{1}”登记，请核对。";
     ImportStateTaken = "import.state_taken", Warning, "没有写人户状态，{0}，按“{1}”登记，请核对。";
     ImportOfDwelling = "import.of_dwelling", Invalid, "表里的{0}和台账里的不同，没有采用；房屋和网格请在“房屋与户”里改。";
     ImportDivisionRest = "import.division_rest", Warning, "户籍所在地只登记到“{0}”，全文已记在{1}里。";

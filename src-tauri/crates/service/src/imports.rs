@@ -7,6 +7,7 @@
 mod change;
 mod families;
 mod index;
+mod made;
 mod out;
 mod places;
 mod plan;

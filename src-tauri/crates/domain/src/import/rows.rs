@@ -2,6 +2,7 @@
 
 use super::headers::Header;
 use super::targets::{SKIP, plain};
+use crate::rooms::{Place, place_in_title, unit_in_title};
 use crate::sheets::{Sheet, SheetRow};
 
 /// What a row below the header is.
@@ -19,6 +20,8 @@ pub enum RowKind {
     Note,
     /// A place without a person in it: a dwelling that stands empty.
     Place,
+    /// The building or unit of the rows below it, in a line of its own: 3号楼, 2单元.
+    Section,
 }
 
 impl RowKind {
@@ -31,6 +34,7 @@ impl RowKind {
             RowKind::Total => "合计",
             RowKind::Note => "说明和落款",
             RowKind::Place => "没有人的房屋",
+            RowKind::Section => "写楼栋单元的小标题",
         }
     }
 }
@@ -172,6 +176,9 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
     {
         return RowKind::Total;
     }
+    if names_people && section(&filled, place).is_some() {
+        return RowKind::Section;
+    }
     let names_somebody = is_filled(&place.naming);
     // 制表人：, 审核人：, 单位负责人：: where people sign, whatever columns that is under.
     let is_label = |text: &str| text.trim_end().ends_with(['：', ':']);
@@ -223,6 +230,27 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
         };
     }
     RowKind::Record
+}
+
+/// The place that a row says for those below it: one text, and in no column of places.
+fn section(filled: &[(u16, &str)], place: &Where) -> Option<Place> {
+    let (column, text) = *filled.first()?;
+    let is_alone = filled.iter().all(|(_, other)| *other == text);
+    if !is_alone
+        || text.len() > 90
+        || place.places.contains(&column)
+        || !text.contains(['栋', '幢', '座', '楼', '元'])
+    {
+        return None;
+    }
+    section_place(text)
+}
+
+/// The place that a line between rows says for those below it.
+pub fn section_place(text: &str) -> Option<Place> {
+    let none = std::iter::empty::<&str>;
+    let unit = || unit_in_title(text).map(|unit| Place { unit, ..Place::default() });
+    place_in_title(text, none()).or_else(unit)
 }
 
 /// At least two cells, and most of them, say just what the header says.

@@ -58,13 +58,7 @@ pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Readi
         FieldType::Date | FieldType::PartialDate => return read_date(field, cell, &text, today),
         FieldType::Code(table) => Value::Text(code_word(field.key, table, &text)),
         FieldType::Choice(words) => Value::Text(choice_word(field.key, words, &text)),
-        FieldType::Choices(words) => Value::Texts(
-            text.split(['、', ',', '，', ';', '；', '/', ' ', '\n'])
-                .map(str::trim)
-                .filter(|t| !t.is_empty())
-                .map(|t| choice_word(field.key, words, t))
-                .collect(),
-        ),
+        FieldType::Choices(words) => return Ok(read_choices(field, words, &text)),
         FieldType::YesNo => match yes_no(&text) {
             Some(yes) => Value::YesNo(yes),
             None => return Err(fault(FaultCode::NotAChoice).with(field.label).with(text)),
@@ -81,6 +75,27 @@ pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Readi
         FieldType::Reference(_) => Value::Text(text),
     };
     Ok(Reading::Value(value))
+}
+
+/// Several words of one cell, each once. What no form offers is told, and costs the others nothing.
+fn read_choices(field: &Field, words: &'static [(&'static str, &'static str)], text: &str) -> Reading {
+    let mut known: Vec<String> = Vec::new();
+    let mut unknown: Vec<&str> = Vec::new();
+    let parts = text.split(['、', ',', '，', ';', '；', '/', ' ', '\n']).map(str::trim);
+    for part in parts.filter(|part| !part.is_empty()) {
+        let word = choice_word(field.key, words, part);
+        if !words.iter().any(|(key, _)| *key == word) {
+            unknown.push(part);
+        } else if !known.contains(&word) {
+            known.push(word);
+        }
+    }
+    if unknown.is_empty() || known.is_empty() {
+        known.extend(unknown.into_iter().map(str::to_owned));
+        return Reading::Value(Value::Texts(known));
+    }
+    let fault = Fault::at(FaultCode::NotAChoice, field.key).with(field.label).with(unknown.join("、"));
+    Reading::Unsure(Value::Texts(known), fault)
 }
 
 /// Where a form offers the word itself, as 不详 under 血型, it is an answer.

@@ -157,6 +157,18 @@ pub fn estate_in_title<'a>(title: &str, known: impl Iterator<Item = &'a str> + C
     (!is_several && is_sure && is_estate(bare)).then(|| behind_community(bare).to_owned())
 }
 
+/// The one unit of a title that names no building: 1单元, 一单元住户.
+pub fn unit_in_title(title: &str) -> Option<String> {
+    let tidy = tidy_place(title);
+    let (before, behind) = tidy.split_once("单元")?;
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || is_numeral(c) || "东西南北中甲乙丙丁".contains(c);
+    let start = before.char_indices().rev().take_while(|(_, c)| is_sign(*c)).last().map(|(at, _)| at)?;
+    let names_building = ["号楼", "#楼", "栋", "幢", "座", "#"].iter().any(|mark| tidy.contains(mark));
+    let is_several = before[..start].ends_with(['-', '、', ',', '和', '及', '至', '到']);
+    let unit = unit_behind(&format!("{}单元{behind}", &before[start..]));
+    Some(unit).filter(|unit| !unit.is_empty() && !names_building && !is_several)
+}
+
 /// Those of the ledger's estates that a text names, the longest names of them; `None` where it names none.
 fn known_in<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<Vec<String>> {
     // 幸福里社区 is a community, whatever estates it has.
@@ -263,6 +275,21 @@ mod tests {
         ] {
             let read = place_in_title(title, known.into_iter()).map(|p| [p.estate, p.building, p.unit]);
             assert_eq!(read, Some(wanted.map(str::to_owned)), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_name_a_unit_alone() {
+        for (title, wanted) in [
+            ("1单元", Some("1")),
+            ("一单元住户", Some("1")),
+            ("阳光花园东单元", Some("东")),
+            ("1、2单元", None),
+            ("1-3单元", None),
+            ("3栋1单元", None),
+            ("单元", None),
+        ] {
+            assert_eq!(unit_in_title(title).as_deref(), wanted, "{title}");
         }
     }
 

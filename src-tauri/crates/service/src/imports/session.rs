@@ -355,6 +355,7 @@ impl Session {
                         .into(),
                 );
             }
+            notes.extend(self.titled_note());
             notes.extend(self.no_numbers(&targets));
             notes.extend(self.place_note(&targets, known));
             notes.extend(self.paired_buildings(&targets));
@@ -506,11 +507,7 @@ impl Session {
         const OTHERS: [&str; 4] = ["户籍人口", "常住人口", "实有人口", "全部人口"];
         const BEFORE: [char; 7] = ['和', '及', '与', '、', '含', '除', '非'];
         const BEHIND: [&str; 5] = ["和", "及", "与", "、", "服务"];
-        let first = self.header.as_ref().map_or(0, |h| h.first);
-        let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
-        let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
-        let said: Vec<String> =
-            [self.sheet.name.clone(), self.file_name.clone()].into_iter().chain(titles).collect();
+        let said = self.titles();
         let is_alone = |text: &str| {
             text.match_indices(WORD).any(|(at, _)| {
                 let (before, behind) = (&text[..at], &text[at + WORD.len()..]);
