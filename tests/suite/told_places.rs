@@ -299,3 +299,91 @@ fn names_marks_and_kinds_of_disability_are_taken_apart() {
     let head = card(&t, "毕某");
     assert_eq!(head["standing"]["living_relation"], "02", "户主, GB/T 4761: {head}");
 }
+
+/// README: a sheet called 第二网格 says the grid of its rows, and one that names another community is told before anything else.
+#[test]
+fn titles_say_the_grid_and_another_community() {
+    let t = office();
+    let grid = told(&t, "第二网格.csv", &["姓名|身份证号|住址", "王芳|#|3-1-301"]);
+    assert!(grid.view["notes"].to_string().contains("都登记在“第二网格”"), "{}", grid.view["notes"]);
+    commit(&t, &grid.view);
+    assert_eq!(card(&t, "王芳")["grid"], "第二网格");
+    let with_column = told(&t, "第二网格.csv", &["姓名|身份证号|住址|网格", "李强|#|3-1-302|"]);
+    assert!(!with_column.view["notes"].to_string().contains("第二网格"), "{}", with_column.view["notes"]);
+    let other = told(&t, "名册.csv", &["春江街道红旗社区居民花名册", "姓名|身份证号|住址", "赵兰|#|3-1-303"]);
+    assert!(other.view["notes"].to_string().contains("“红旗社区”，不是本社区"), "{}", other.view["notes"]);
+    let own = told(&t, "名册.csv", &["春江街道阳光社区居民花名册", "姓名|身份证号|住址", "赵兰|#|3-1-303"]);
+    assert!(!own.view["notes"].to_string().contains("不是本社区"), "{}", own.view["notes"]);
+}
+
+/// README: what two cells of one row say against each other is told, and the own district's name of before is no other one.
+#[test]
+fn what_cells_say_against_each_other_is_told() {
+    let t = office();
+    let told = told(
+        &t,
+        "名册.csv",
+        &[
+            "姓名|性别|出生日期|与户主关系|户主姓名|户籍所在地|人户状态|人口类型|来本社区日期|住址",
+            "王芳|男|1970-01-01|妻|王芳夫||||| 3-1-301",
+            "李强|女|1970-01-02|儿子|||||| 3-1-302",
+            "赵兰|女|1970-01-03|户主|周明||||| 3-1-303",
+            "周远|男|1970-01-04|||安徽省|人户一致||| 3-1-304",
+            "吴江|男|1970-01-05||||人户一致|流动人口|| 3-1-305",
+            "郑东|男|1970-01-06||||||1969-05-01| 3-1-306",
+            "冯西|男|1970-01-07|||杭州市富阳市||||3-1-307",
+            "陈南|男|1970-01-08|||||外来||3-1-308",
+            "卫北|男|1970-01-09|||||境外||3-1-309",
+        ],
+    );
+    for (row, code) in [
+        (0, "import.relation_sex"),
+        (1, "import.relation_sex"),
+        (2, "import.head_other"),
+        (3, "import.state_against"),
+        (4, "import.state_against"),
+        (5, "import.moved_before_birth"),
+    ] {
+        assert!(told.codes(row).contains(&code), "{code}: {:?}", told.rows[row]);
+    }
+    assert_eq!(told.codes(6), Vec::<&str>::new(), "{:?}", told.rows[6]);
+    commit(&t, &told.view);
+    assert_eq!(card(&t, "陈南")["residence"], "人在户不在");
+    let remark = |name: &str| card(&t, name)["values"]["remark"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(card(&t, "郑东")["values"]["moved_in_on"], "1969-05-01");
+    assert!(remark("卫北").contains("境外"), "{}", remark("卫北"));
+}
+
+/// README: a column of buildings that says the unit too, 3# beside 2# and 叁号楼 are the places that they mean.
+#[test]
+fn parts_of_a_place_are_read_where_columns_say_them_twice() {
+    let t = office();
+    let told = told(
+        &t,
+        "名册.csv",
+        &[
+            "姓名|身份证号|楼栋|单元|室|户籍类别",
+            "王芳|#|3栋1单元||306|农业户口",
+            "李强|#|3#|2#|306|非农业户口",
+            "赵兰|#|3号楼1单元|1|307|居民户口",
+            "周明|#|叁号楼|1|308|集体户",
+            "吴江|#|3号楼1单元|2|309|",
+        ],
+    );
+    for row in 0..4 {
+        assert_eq!(told.codes(row), Vec::<&str>::new(), "{:?}", told.rows[row]);
+    }
+    assert_eq!(told.codes(4)[0], "import.place_unread", "{:?}", told.rows[4]);
+    assert!(told.plan["makes"].to_string().contains("1 栋楼（3）"), "{}", told.plan["makes"]);
+    commit(&t, &told.view);
+    for (name, address) in [
+        ("王芳", "阳光社区3栋1单元306室"),
+        ("李强", "阳光社区3栋2单元306室"),
+        ("赵兰", "阳光社区3栋1单元307室"),
+        ("周明", "阳光社区3栋1单元308室"),
+        ("吴江", ""),
+    ] {
+        assert_eq!(card(&t, name)["address"], address, "{name}");
+    }
+    assert_eq!(card(&t, "王芳")["values"]["hukou_kind"], "farming");
+}

@@ -202,6 +202,10 @@ faults! {
     ImportDisabilityDenied = "import.disability_denied", Invalid, "一栏写着没有残疾（{0}），另一栏却写着“{1}”，没有登记为残疾人，原文记在备注里；请核对后补上。";
     ImportDwellingNone = "import.dwelling_none", Invalid, "没有登记房屋，表里的{0}没有采用，原文记在备注里；请先把住址补全。";
     ImportApartTaken = "import.apart_taken", Warning, "写的是“人户分离”，户籍所在地又在别处，按“{0}”登记，请核对。";
+    ImportRelationSex = "import.relation_sex", Warning, "与户主关系写的是“{0}”，性别却是{1}，都照原样登记，请核对。";
+    ImportHeadOther = "import.head_other", Warning, "与户主关系写的是户主，户主姓名却写着{0}，按户主登记，请核对。";
+    ImportStateAgainst = "import.state_against", Warning, "人户状态写的是{0}，{1}，按人户状态登记，请核对。";
+    ImportMovedBeforeBirth = "import.moved_before_birth", Warning, "来本社区日期“{0}”早于出生日期，照原样登记，请核对。";
     ImportStateEmpty = "import.state_empty", Warning, "写的是“户在人不在”，又没有能登记的房屋，按“空挂户”登记，请核对。";
     ImportPhoneNote = "import.phone_note", Warning, "{0}后面括号里的“{1}”没有算作号码，原文记在备注里。";
     ImportPhoneOther = "import.phone_other", Warning, "{0}后面括号里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";

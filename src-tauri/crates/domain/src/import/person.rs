@@ -2,6 +2,7 @@
 
 mod accepted;
 mod cells;
+mod contradictions;
 mod disabled;
 mod faults;
 mod labels;
@@ -124,6 +125,8 @@ pub struct PersonReader {
     around: Around,
     /// The same below each line that says another building or unit, by that line's number.
     sections: Vec<(u32, Around)>,
+    /// The grid that the sheet's name or title numbers, for rows of a sheet without a column of grids.
+    usual_grid: String,
     /// Whether the sheet lists 流动人口.
     floating: Floating,
     /// What the sheet's name or title says of everybody in it, and that text.
@@ -163,6 +166,7 @@ impl PersonReader {
             has_division: columns.iter().any(|(_, key)| *key == "hukou_division"),
             around: Around::default(),
             sections: Vec::new(),
+            usual_grid: String::new(),
             floating: Floating::No,
             titled: None,
             unused: Vec::new(),
@@ -197,6 +201,14 @@ impl PersonReader {
     /// For a sheet of 流动人口 or another one.
     pub fn of_floating(mut self, floating: Floating) -> Self {
         self.floating = floating;
+        self
+    }
+
+    /// With the grid of rows that say none, where no column is of grids.
+    pub fn of_grid(mut self, grid: &str) -> Self {
+        if !self.slots.iter().any(|(_, slot)| matches!(slot, Slot::Grid)) {
+            grid.clone_into(&mut self.usual_grid);
+        }
         self
     }
 
@@ -517,6 +529,10 @@ impl PersonReader {
                     match says(&text, asked) {
                         Says::Present => {}
                         Says::Gone(how) => gone(&mut departed, how, text),
+                        // 空挂 under 户籍状态 says how somebody is registered.
+                        Says::Besides if draft.residence.is_none() && state_of(&text).is_some() => {
+                            draft.residence = state_of(&text);
+                        }
                         Says::Besides => {
                             fail(
                                 Fault::new(FaultCode::NotAChoice)
@@ -685,6 +701,7 @@ impl PersonReader {
         }
         draft.settle_head();
         self.settle_state(&mut draft, row);
+        self.tell_contradictions(&mut draft, row);
         draft
     }
 
@@ -761,6 +778,10 @@ impl PersonReader {
             })
             .map(|(c, _)| *c)
     }
+}
+
+fn state_of(text: &str) -> Option<ResidenceState> {
+    values::residence_state(text).ok().flatten()
 }
 
 /// 子, until the sex is known.

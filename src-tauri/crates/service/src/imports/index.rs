@@ -94,11 +94,7 @@ impl Index {
             known_places,
             households,
             memberships,
-            office: Arc::new(OfficeNames::new(
-                &desk.office.division_code,
-                &desk.office.street_office,
-                &desk.office.community,
-            )),
+            office: desk.office_names(),
             first_estate: domain::places::short_community(&desk.office.community).to_owned(),
         })
     }

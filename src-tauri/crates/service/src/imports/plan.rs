@@ -118,6 +118,8 @@ pub(super) struct OfSheet {
     pub strays: Vec<u16>,
     /// Whether it lists 流动人口.
     pub floating: Floating,
+    /// The grid that its name or title numbers.
+    pub grid: String,
     /// What its name or title says of everybody in it, and that text.
     pub titled: Option<(Titled, String)>,
     /// Lines between the rows that say the building or unit of those below them.
@@ -142,6 +144,7 @@ impl<'a> Walk<'a> {
             .amid(known.around.clone())
             .distrusting_rounded(known.distrusts_rounded)
             .of_floating(known.floating)
+            .of_grid(&known.grid)
             .titled(known.titled.clone())
             .parted_by(&known.sections)
             .beside(&known.unused)
@@ -211,6 +214,7 @@ pub(super) fn make(
         strays,
         distrusts_rounded,
         floating: session.floating(&settled.options.group),
+        grid: session.grid_of_titles().unwrap_or_default(),
         titled: session.titled(),
         sections: session.sections(&kinds),
     };

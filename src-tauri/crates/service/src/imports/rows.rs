@@ -543,11 +543,7 @@ fn tell_untaken_dwelling(judged: &mut Judged, draft: &mut PersonDraft) {
         return;
     }
     let said = said.join("、");
-    let note = format!("房屋原文：{said}");
-    let before = text_of(&draft.values, "remark").unwrap_or_default();
-    let remark = if before.is_empty() { note.clone() } else { format!("{before}；{note}") };
-    draft.values.insert("remark".into(), Value::Text(remark));
-    draft.notes.push(note);
+    draft.keep_note(format!("房屋原文：{said}"));
     draft.dwelling.clear();
     let fault = Fault::new(FaultCode::ImportDwellingNone).with(said);
     judged.faults.push(CellFault { column: None, fault });

@@ -7,7 +7,7 @@ use crate::contract::{ImportColumn, ImportOptions, ImportSheet, ImportTarget, Im
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use domain::import::headers::{guess_by_content, header_at};
-use domain::import::person::{Floating, is_no_key};
+use domain::import::person::{Floating, OfficeNames, is_no_key};
 use domain::import::targets::{NEW_OWN_FIELD, SKIP, TargetGroup};
 use domain::import::values::{Number, id_number};
 use domain::import::{Header, Kind, RowKind, find_header, row_kinds, shape};
@@ -69,6 +69,7 @@ pub(super) struct Mended {
 pub(super) struct Known {
     pub own_labels: BTreeMap<String, String>,
     pub estates: Vec<String>,
+    pub office: Arc<OfficeNames>,
 }
 
 impl Session {
@@ -356,6 +357,7 @@ impl Session {
                 );
             }
             notes.extend(self.titled_note());
+            notes.extend(self.title_notes(&targets, known));
             notes.extend(self.no_numbers(&targets));
             notes.extend(self.place_note(&targets, known));
             notes.extend(self.paired_buildings(&targets));

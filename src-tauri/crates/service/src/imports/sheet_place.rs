@@ -5,7 +5,10 @@ use super::index::{Index, estate_key};
 use super::session::{Known, Session};
 use domain::import::person::Around;
 use domain::import::{Kind, RowKind, Titled, section_place, titled};
-use domain::rooms::{Place, estate_in_title, place_in_title, unit_in_title};
+use domain::places::grid_key;
+use domain::rooms::{
+    Place, community_in_title, estate_in_title, grid_in_title, place_in_title, unit_in_title,
+};
 use std::sync::Arc;
 
 /// The headings under which the program's own workbooks write the parts of a place, and what they mean: under these they are
@@ -118,6 +121,32 @@ impl Session {
             return None;
         }
         self.titles().into_iter().find_map(|title| Some((titled(&title)?, title.trim().to_owned())))
+    }
+
+    /// The one grid that the sheet's name, its title or the file's name numbers.
+    pub(super) fn grid_of_titles(&self) -> Option<String> {
+        if !matches!(self.kind, Kind::Residents) {
+            return None;
+        }
+        let mut found = self.titles().into_iter().filter_map(|title| grid_in_title(&title));
+        let first = found.next()?;
+        found.all(|other| grid_key(&other) == grid_key(&first)).then_some(first)
+    }
+
+    /// What is told once of a grid that the titles number where no column is of grids, and of another community that they
+    /// name.
+    pub(super) fn title_notes(&self, targets: &[&str], known: &Known) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some(grid) = self.grid_of_titles().filter(|_| !targets.contains(&"grid.name")) {
+            notes.push(format!("表里没有网格一栏，按表名、标题或文件名都登记在“{grid}”。"));
+        }
+        let is_residents = matches!(self.kind, Kind::Residents);
+        let others = self.titles().into_iter().filter_map(|title| community_in_title(&title));
+        let other = others.filter(|_| is_residents).find(|name| known.office.is_other_community(name));
+        notes.extend(
+            other.map(|name| format!("表名或标题写的是“{name}社区”，不是本社区；请先核对是不是拿错了表。")),
+        );
+        notes
     }
 
     /// What is told once of a list of those who died or left, or who all live and are registered in one way.

@@ -98,6 +98,8 @@ pub(super) fn untaken(field: &Field, cell: Cell) -> Option<String> {
     );
     let is_spoilt =
         cell.kind == crate::sheets::CellKind::Error || cell.text.contains(char::REPLACEMENT_CHARACTER);
+    // 境外 may be one of two.
+    let is_of_list = is_of_list && field.key != "population_kind";
     let is_kept = !is_of_list && !is_spoilt && !matches!(field.key, "name" | "id_number" | "remark");
     // As it stands there, in one line.
     let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");

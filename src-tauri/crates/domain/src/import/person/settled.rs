@@ -223,6 +223,9 @@ impl PersonReader {
     /// A grid that the address names, 第一网格阳光花园3栋, is that of a row that names none.
     fn settle_grid(&self, draft: &mut PersonDraft, grid: String) {
         if grid.is_empty() {
+            if draft.grid.is_empty() {
+                draft.grid.clone_from(&self.usual_grid);
+            }
             return;
         }
         if draft.grid.is_empty() {
@@ -383,10 +386,7 @@ impl PersonReader {
                 let Some(note) = untaken(field, cell).filter(|note| !draft.notes.contains(note)) else {
                     continue;
                 };
-                let before = draft.values.get("remark").and_then(Value::as_text).unwrap_or_default();
-                let remark = if before.is_empty() { note.clone() } else { format!("{before}；{note}") };
-                draft.values.insert("remark".into(), Value::Text(remark));
-                draft.notes.push(note);
+                draft.keep_note(note);
             }
         }
     }

@@ -43,6 +43,13 @@ impl OfficeNames {
         })
     }
 
+    /// Whether a community of a title, without what it is, is surely another one.
+    pub fn is_other_community(&self, name: &str) -> bool {
+        !self.community.is_empty()
+            && !self.community.ends_with(name)
+            && !name.ends_with(self.community.as_str())
+    }
+
     /// Whether a name is that of the own province, city or district, or of several of them: 富阳区, 杭州市富阳区, 杭州富阳.
     pub fn is_own_division(&self, name: &str) -> bool {
         if self.division.len() != 6 || name.is_empty() {

@@ -6,8 +6,8 @@ use super::around::plain;
 use super::{Around, Doubt, PlaceDraft, Said, Settled, estate_key};
 use crate::places::{BUILDING_FIELDS, DWELLING_FIELDS, ESTATE_FIELDS, full_address};
 use crate::rooms::{
-    Place, building_key, building_name, is_building, is_room, is_unit, parse_place, parse_within_building,
-    room_key, room_name, split_building, unit_key, unit_name,
+    Place, building_key, building_name, is_building, is_room, is_unit, parse_part, parse_place,
+    parse_within_building, room_key, room_name, split_building, unit_key, unit_name,
 };
 use std::borrow::Cow;
 
@@ -215,7 +215,12 @@ impl Said {
             |text: &str| parse_place(text).filter(|p| !p.building.is_empty() && !p.room.is_empty());
         if !self.building.is_empty() {
             let whole = if self.room.is_empty() { whole_in_part(&self.building) } else { None };
-            match whole {
+            let with_unit = Some(&self.building).filter(|text| text.contains("单元"));
+            let part = with_unit.and_then(|text| parse_part(text)).filter(|p| !p.building.is_empty());
+            match whole.or(part) {
+                // 3栋1单元 beside 单元 1 says it twice.
+                Some(read) if !read.room.is_empty() || self.unit.is_empty() => take(&mut place, read),
+                Some(read) if !same_name(unit_key, &read.unit, &unit_name(&self.unit)) => return None,
                 Some(read) => take(&mut place, read),
                 None => {
                     let (estate, name) = split_building(&self.building);
