@@ -78,7 +78,7 @@ fn addresses_of_other_communities_are_elsewhere_and_the_own_one_is_no_estate() {
             "蒋中|#|阳光社区阳光花园3栋1单元310",
         ],
     );
-    for (row, code) in [(1, "import.place_elsewhere"), (2, "import.place_elsewhere")] {
+    for (row, code) in [(1, "import.place_other"), (2, "import.place_other")] {
         assert!(told.codes(row).contains(&code), "{:?}", told.rows[row]);
     }
     assert!(told.rows[1]["faults"].to_string().contains("红旗社区"), "{}", told.rows[1]["faults"]);
@@ -386,4 +386,18 @@ fn parts_of_a_place_are_read_where_columns_say_them_twice() {
         assert_eq!(card(&t, name)["address"], address, "{name}");
     }
     assert_eq!(card(&t, "王芳")["values"]["hukou_kind"], "farming");
+}
+
+/// README: a list or register that left with hidden numbers comes back with what to do about it, and doubles nothing.
+#[test]
+fn what_left_with_hidden_numbers_says_so_when_it_comes_back() {
+    let t = office();
+    let told = told(
+        &t,
+        "名册.csv",
+        &["姓名|身份证号|住址|联系电话", "王芳|330111********0019|3-1-301|", "李强|#|3-1-302|138****5678"],
+    );
+    assert_eq!(told.codes(0), ["import.number_masked"], "{:?}", told.rows[0]);
+    assert!(told.rows[0]["faults"].to_string().contains("完整号码"), "{:?}", told.rows[0]);
+    assert_eq!(told.codes(1), ["import.masked"], "{:?}", told.rows[1]);
 }

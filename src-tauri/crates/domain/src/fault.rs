@@ -184,6 +184,7 @@ faults! {
     ImportHeadNoRow = "import.head_no_row", Warning, "户主{0}在表里没有自己的一行，台账里这一户也没有户主；请把户主也登记进来，或导入后在户的页面指定。";
     ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，{1}，原文记在备注里；请改成 3-2-501 这样，或导入后在居民卡上登记。";
     ImportPlaceElsewhere = "import.place_elsewhere", Invalid, "住址“{0}”写的是{2}，不在本社区，{1}，原文记在备注里；就是本社区的，请改正住址。";
+    ImportPlaceOther = "import.place_other", Invalid, "住址“{0}”写的是{2}，不是本社区，{1}，原文记在备注里；{2}要是本社区的一个小区，请先在“房屋与户”里建好这个小区，再导入。";
     ImportPlaceNoOffice = "import.place_no_office", Invalid, "住址“{0}”写着{2}，“设置”里还没有填本社区的行政区划，看不出是不是在这里，{1}，原文记在备注里；请先在“设置”里填好行政区划，再导入。";
     ImportPlaceDiffers = "import.place_differs", Invalid, "住址一栏写的是“{0}”，和小区、楼栋、单元、室几栏写的（{1}）不一样，按后面几栏登记，原文记在备注里；请核对，改正其中一处。";
     ImportPlaceAgainst = "import.place_against", Invalid, "住址一栏写的是“{0}”，和另外几栏写的“{2}”对不上，{1}，原文记在备注里；请核对，改正其中一处。";
@@ -217,6 +218,8 @@ faults! {
     ImportNumberNotKept = "import.number_not_kept", Warning, "{0}“{1}”没有采用（{2}），请核对。";
     ImportHouseholdUnsure = "import.household_unsure", Warning, "分不清这一行是表里的哪一户，已单独成户，请核对。";
     ImportLivesApart = "import.lives_apart", Warning, "住址和同一户的其他人不同，照表里写的户登记在一户，请核对。";
+    ImportMasked = "import.masked", Invalid, "{0}是遮住的（{1}），没有采用；请用导出时选了“完整号码”的表，或照实填写。";
+    ImportNumberMasked = "import.number_masked", Invalid, "号码是遮住的（带 * 号），认不出是谁，没有导入这一行；请用导出时选了“完整号码”的表，或照证件填写完整的号码。";
     ImportGridDiffers = "import.grid_differs", Warning, "住址里写的是“{0}”，网格一栏写的是“{1}”，按“{1}”登记，请核对。";
     ImportStateTaken = "import.state_taken", Warning, "没有写人户状态，{0}，按“{1}”登记，请核对。";
     ImportOfDwelling = "import.of_dwelling", Invalid, "表里的{0}和台账里的不同，没有采用；房屋和网格请在“房屋与户”里改。";

@@ -11,8 +11,10 @@ use crate::text::half_width;
 /// What an address says of where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Elsewhere {
-    /// Another province, city, district, street office or community, by its name.
+    /// Another province, city or district, by its name.
     Division(String),
+    /// Another street office or community, by its name.
+    Community(String),
     /// A province or city, by its name, while nobody told where the office is.
     Unknown(String),
 }

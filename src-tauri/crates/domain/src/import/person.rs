@@ -29,8 +29,8 @@ use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 pub use cells::is_no_key;
 use cells::{
-    is_child_word, is_ditto, key_text, literal_text, one_gap, phones_aside, place_text, plain_text,
-    says_departed, says_no_grid, spoilt_text, untaken,
+    is_child_word, is_ditto, is_masked_phone, key_text, literal_text, one_gap, phones_aside, place_text,
+    plain_text, says_departed, says_no_grid, spoilt_text, untaken,
 };
 use chrono::NaiveDate;
 use disabled::{DisabilitySaid, Of};
@@ -398,6 +398,13 @@ impl PersonReader {
                     } else {
                         typed.insert(field.key.into(), Value::Text(code));
                     }
+                }
+                Slot::Field(field) if is_masked_phone(field, cell) => {
+                    fail(
+                        Fault::at(FaultCode::ImportMasked, field.key)
+                            .with(field.label)
+                            .with(cell.text.trim()),
+                    );
                 }
                 Slot::Field(field) => {
                     let aside = phones_aside(field, cell);

@@ -143,6 +143,11 @@ pub fn is_nothing(text: &str) -> bool {
         && ["nan", "null", "none", "nat", "n/a", "#n/a", "nil"].iter().any(|w| text.eq_ignore_ascii_case(w))
 }
 
+/// Whether signs of a number are hidden: 138****5678, 330106********0019.
+pub fn is_masked(text: &str) -> bool {
+    text.contains("**") && text.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// 是, √, 1, 有; 否, ×, 0, 无. An empty text is no.
 pub fn yes_no(text: &str) -> Option<bool> {
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();

@@ -56,8 +56,9 @@ pub(super) const GROUPS: &str = "groups";
 pub(super) const NOTES: &str = "notes";
 
 /// What is told of a place that is kept as text; the second value is what becomes of the dwelling.
-const UNREAD_PLACES: [FaultCode; 5] = [
+const UNREAD_PLACES: [FaultCode; 6] = [
     FaultCode::ImportPlaceAgainst,
+    FaultCode::ImportPlaceOther,
     FaultCode::ImportPlaceUnread,
     FaultCode::ImportPlaceElsewhere,
     FaultCode::ImportPlaceNoOffice,

@@ -430,11 +430,17 @@ impl Session {
 
     /// Columns that are not taken, and further sheets that look like lists of this kind, in words.
     pub fn unused_columns(&self, targets: &[&str]) -> Vec<String> {
+        self.unused_columns_but(targets, &|_| false)
+    }
+
+    /// The same without columns that are used for something else.
+    pub fn unused_columns_but(&self, targets: &[&str], is_used: &dyn Fn(u16) -> bool) -> Vec<String> {
         let columns = self.header.as_ref().map_or(&[][..], |h| &h.columns);
         let unused = columns
             .iter()
             .zip(targets)
-            .filter(|(c, key)| **key == SKIP && !domain::import::targets::is_known_skip(&c.heading));
+            .filter(|(c, key)| **key == SKIP && !domain::import::targets::is_known_skip(&c.heading))
+            .filter(|(c, _)| !is_used(c.column));
         // The column that is taken for what another one says too.
         let taken_for = |said: Option<&str>| {
             let taken = columns.iter().zip(targets).find(|(_, key)| Some(**key) == said);

@@ -154,3 +154,8 @@ pub(super) fn is_ditto(text: &str) -> bool {
 pub(super) fn is_child_word(text: &str) -> bool {
     matches!(super::plain_word(text).as_str(), "子女" | "子/女" | "儿女" | "孩子" | "小孩" | "之子女")
 }
+
+/// 138****5678: a phone as the program itself hides it.
+pub(super) fn is_masked_phone(field: &Field, cell: Cell) -> bool {
+    matches!(field.kind, FieldType::Phones) && values::is_masked(cell.text)
+}

@@ -211,6 +211,9 @@ impl PersonReader {
                 Some(Doubt::Elsewhere(Elsewhere::Division(place))) => {
                     Some(Fault::new(FaultCode::ImportPlaceElsewhere).with(text).with(NO_DWELLING).with(place))
                 }
+                Some(Doubt::Elsewhere(Elsewhere::Community(place))) => {
+                    Some(Fault::new(FaultCode::ImportPlaceOther).with(text).with(NO_DWELLING).with(place))
+                }
                 Some(Doubt::Elsewhere(Elsewhere::Unknown(place))) => {
                     Some(Fault::new(FaultCode::ImportPlaceNoOffice).with(text).with(NO_DWELLING).with(place))
                 }
@@ -304,7 +307,9 @@ impl PersonReader {
         let notice = if is_silent && !is_said && self.is_register_unclear(address, draft) {
             told(of_hukou(), "户籍地址看不出是不是在本社区", here)
         } else if is_silent && is_unread {
-            let is_elsewhere = draft.faults.iter().any(|f| f.fault.code == FaultCode::ImportPlaceElsewhere);
+            let is_elsewhere = draft.faults.iter().any(|f| {
+                matches!(f.fault.code, FaultCode::ImportPlaceElsewhere | FaultCode::ImportPlaceOther)
+            });
             let why = if is_elsewhere {
                 "住址写的是别处"
             } else {

@@ -118,7 +118,7 @@ impl Said {
                     }
                     *text = rest;
                 }
-                Above::Other(name) => return Err(Elsewhere::Division(name)),
+                Above::Other(name) => return Err(Elsewhere::Community(name)),
             }
         }
         // What says nothing but where the office is stays what it is.
