@@ -161,18 +161,23 @@ fn units_of_sheet_names_and_of_lines_between_the_rows_are_kept_apart() {
             "王二|#|101",
             "6栋1单元||",
             "王三|#|101",
+            "第二网格||",
+            "幸福里小区||",
+            "王四|#|7-1-101",
         ],
     );
-    assert!(sections.plan["left_out"].to_string().contains("写楼栋单元的小标题 3 行"), "{}", sections.plan);
+    assert!(sections.plan["left_out"].to_string().contains("小标题 5 行"), "{}", sections.plan);
     commit(&t, &sections.view);
     for (name, address) in [
         ("王芳", "阳光花园4栋1单元101室"),
         ("王一", "阳光花园5栋1单元101室"),
         ("王二", "阳光花园5栋2单元101室"),
         ("王三", "阳光花园6栋1单元101室"),
+        ("王四", "幸福里小区7栋1单元101室"),
     ] {
         assert_eq!(card(&t, name)["address"], address, "{name}");
     }
+    assert_eq!([&card(&t, "王三")["grid"], &card(&t, "王四")["grid"]], ["", "第二网格"]);
 }
 
 /// README: a list that is called 死亡人员名单 or 已迁出 brings nobody in as present; 空挂户花名册 says how they are registered.

@@ -22,7 +22,7 @@ pub mod values;
 pub mod words;
 
 pub use headers::{Header, find_header, shape};
-pub use rows::{RowKind, row_kinds, section_place, unheaded};
+pub use rows::{RowKind, Section, row_kinds, section_of, unheaded};
 pub use targets::{Kind, Target, TargetGroup};
 pub use titled::{Titled, titled};
 pub use words::Departure;

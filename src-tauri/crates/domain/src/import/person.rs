@@ -24,7 +24,6 @@ use crate::fields::{Field, FieldType, Value, Values};
 use crate::identity::{IdKind, check_number};
 use crate::places::HEAD;
 use crate::population::ResidenceState;
-use crate::rooms::Place;
 use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 pub use cells::is_no_key;
@@ -123,8 +122,8 @@ pub struct PersonReader {
     has_division: bool,
     /// What stands around the rows: the place that the sheet says, where the office is, what the ledger has.
     around: Around,
-    /// The same below each line that says another building or unit, by that line's number.
-    sections: Vec<(u32, Around)>,
+    /// The same below each line that says another place or grid, and that grid, by the line's number.
+    sections: Vec<(u32, Around, String)>,
     /// The grid that the sheet's name or title numbers, for rows of a sheet without a column of grids.
     usual_grid: String,
     /// Whether the sheet lists 流动人口.
@@ -179,22 +178,6 @@ impl PersonReader {
     /// With what stands around the rows: rows that name no building are of the sheet's.
     pub fn amid(mut self, around: Around) -> Self {
         self.around = around;
-        self
-    }
-
-    /// With the lines between the rows that say the building or unit of those below them, by their numbers.
-    pub fn parted_by(mut self, sections: &[(u32, Place)]) -> Self {
-        let mut place = self.around.sheet.clone();
-        for (number, said) in sections {
-            if !said.building.is_empty() {
-                place.building.clone_from(&said.building);
-            }
-            if !said.estate.is_empty() {
-                place.estate.clone_from(&said.estate);
-            }
-            place.unit.clone_from(&said.unit);
-            self.sections.push((*number, Around { sheet: place.clone(), ..self.around.clone() }));
-        }
         self
     }
 

@@ -11,10 +11,9 @@ use crate::work::Work;
 use chrono::NaiveDate;
 use domain::fields::{Value, text_of};
 use domain::import::person::{Around, CellFault, Floating, PersonDraft, PersonReader, PlaceDraft};
-use domain::import::{RowKind, Titled, doubts, row_kinds};
+use domain::import::{RowKind, Section, Titled, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
-use domain::rooms::Place;
 use domain::sheets::Sheet;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -122,8 +121,8 @@ pub(super) struct OfSheet {
     pub grid: String,
     /// What its name or title says of everybody in it, and that text.
     pub titled: Option<(Titled, String)>,
-    /// Lines between the rows that say the building or unit of those below them.
-    pub sections: Vec<(u32, Place)>,
+    /// Lines between the rows that say the place or grid of those below them.
+    pub sections: Vec<(u32, Section)>,
     /// Columns of which nobody knows what they mean, other people's apart.
     pub unused: Vec<u16>,
     /// What the sheet calls columns that say whether somebody is still here.

@@ -4,7 +4,7 @@
 use super::index::{Index, estate_key};
 use super::session::{Known, Session};
 use domain::import::person::Around;
-use domain::import::{Kind, RowKind, Titled, section_place, titled};
+use domain::import::{Kind, RowKind, Section, Titled, section_of, titled};
 use domain::places::grid_key;
 use domain::rooms::{
     Place, community_in_title, estate_in_title, grid_in_title, place_in_title, unit_in_title,
@@ -168,13 +168,13 @@ impl Session {
         })
     }
 
-    /// The lines between the rows that say the building or unit of those below them, by their numbers from 0.
-    pub(super) fn sections(&self, kinds: &[(usize, RowKind)]) -> Vec<(u32, Place)> {
+    /// The lines between the rows that say the place or grid of those below them, by their numbers from 0.
+    pub(super) fn sections(&self, kinds: &[(usize, RowKind)]) -> Vec<(u32, Section)> {
         let lines = kinds.iter().filter(|(_, kind)| *kind == RowKind::Section);
         let rows = lines.filter_map(|(at, _)| self.sheet.row(*at));
         let said = rows.filter_map(|row| {
             let text = row.cells().map(|(_, cell)| cell.text).find(|text| !text.trim().is_empty())?;
-            Some((row.number, section_place(text)?))
+            Some((row.number, section_of(text)?))
         });
         said.collect()
     }

@@ -8,10 +8,12 @@ use crate::fault::{Fault, FaultCode};
 use crate::fields::{Value, Values};
 use crate::import::elsewhere::{Elsewhere, register_differs, register_elsewhere};
 use crate::import::place::Doubt;
+use crate::import::rows::Section;
 use crate::import::titled::Titled;
 use crate::import::values;
 use crate::places::{HEAD, grid_key};
 use crate::population::{ResidenceState, is_other_district, is_outside_city};
+use crate::rooms::Place;
 use crate::sheets::{CellKind, SheetRow};
 use crate::text::half_width;
 use chrono::{Datelike, NaiveDate};
@@ -150,6 +152,34 @@ fn is_away(text: &str) -> bool {
 }
 
 impl PersonReader {
+    /// With the lines between the rows that say the place or grid of those below them, by their numbers from 0.
+    pub fn parted_by(mut self, lines: &[(u32, Section)]) -> Self {
+        let of_sheet = self.around.sheet.clone();
+        let (mut place, mut grid) = (of_sheet.clone(), self.usual_grid.clone());
+        let has_grids = self.slots.iter().any(|(_, slot)| matches!(slot, Slot::Grid));
+        for (number, Section { place: said, grid: of_grid }) in lines {
+            if !of_grid.is_empty() {
+                place.clone_from(&of_sheet);
+                if !has_grids {
+                    grid.clone_from(of_grid);
+                }
+            }
+            if !said.estate.is_empty() {
+                place = Place { estate: said.estate.clone(), ..Place::default() };
+            }
+            if !said.building.is_empty() {
+                place.building.clone_from(&said.building);
+                place.unit.clear();
+            }
+            if !said.unit.is_empty() {
+                place.unit.clone_from(&said.unit);
+            }
+            let around = Around { sheet: place.clone(), ..self.around.clone() };
+            self.sections.push((*number, around, grid.clone()));
+        }
+        self
+    }
+
     /// Places of all columns together. Only 户籍地址 in parts: the dwelling behind the register is where they live, unless the
     /// sheet says otherwise. What cannot be read is kept as it stands.
     pub(super) fn settle_places(
@@ -160,8 +190,11 @@ impl PersonReader {
         notes: &mut Vec<String>,
     ) {
         draft.place_column = living.column;
-        let section = self.sections.partition_point(|(line, _)| *line < number);
-        let around = section.checked_sub(1).map_or(&self.around, |at| &self.sections[at].1);
+        let section = self.sections.partition_point(|(line, ..)| *line < number);
+        let (around, usual_grid) = match section.checked_sub(1).and_then(|at| self.sections.get(at)) {
+            Some((_, around, grid)) => (around, grid),
+            None => (&self.around, &self.usual_grid),
+        };
         let last = self.last_place.borrow();
         let known = last.as_ref().filter(|(said, of, _)| *said == living && *of == section);
         let known = known.map(|(.., settled)| settled.clone());
@@ -172,7 +205,7 @@ impl PersonReader {
             settled
         });
         draft.place = place;
-        self.settle_grid(draft, grid);
+        self.settle_grid(draft, grid, usual_grid);
         let of_register = Around {
             office: Arc::clone(&self.around.office),
             known: Arc::clone(&self.around.known),
@@ -224,10 +257,10 @@ impl PersonReader {
     }
 
     /// A grid that the address names, 第一网格阳光花园3栋, is that of a row that names none.
-    fn settle_grid(&self, draft: &mut PersonDraft, grid: String) {
+    fn settle_grid(&self, draft: &mut PersonDraft, grid: String, usual: &str) {
         if grid.is_empty() {
             if draft.grid.is_empty() {
-                draft.grid.clone_from(&self.usual_grid);
+                usual.clone_into(&mut draft.grid);
             }
             return;
         }
