@@ -35,7 +35,7 @@ const USAGE: &str = "\
                               用恢复码给一个用户设新密码，给出新恢复码
   import residents 文件 [--sheet 表] [--mapping 名称] [--policy new|update|ask-none]
   import register 登记簿 文件 [同上]
-         [--opening 日期] [--estate 小区] [--dry-run] [--faults 表格.xlsx] [--json]
+         [--opening 日期] [--estate 小区] [--group 人群] [--dry-run] [--faults 表格.xlsx] [--json]
                               导入；new 只加新的，update 也改有变化的，ask-none 只补空着的
   import undo 编号 [--force]  整个撤销一次导入
   import list                 列出做过的导入
@@ -126,9 +126,9 @@ fn read_options() -> Result<Options, Stop> {
                 options.named.push((name.to_owned(), "yes".into()))
             }
             Long(
-                name @ ("sheet" | "mapping" | "policy" | "opening" | "estate" | "faults" | "community"
-                | "filter" | "columns" | "out" | "reason" | "street" | "division" | "party" | "count"
-                | "term-from" | "term-to" | "households" | "seed" | "code-file"),
+                name @ ("sheet" | "mapping" | "policy" | "opening" | "estate" | "group" | "faults"
+                | "community" | "filter" | "columns" | "out" | "reason" | "street" | "division"
+                | "party" | "count" | "term-from" | "term-to" | "households" | "seed" | "code-file"),
             ) => {
                 let name = name.to_owned();
                 options.named.push((name, parser.value().and_then(ValueExt::string).map_err(odd)?));

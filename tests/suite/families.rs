@@ -271,7 +271,9 @@ fn who_is_registered_in_another_city_is_taken_as_living_here_only_and_told() {
     let notice = [("C".to_owned(), "import.state_taken".to_owned())];
     assert_eq!(said[&2], notice, "the cell is named");
     assert_eq!(said[&4], notice, "another district of the city is told");
-    assert!([3, 5, 6].iter().all(|row| said[row].is_empty()), "{said:?}");
+    let against = [("E".to_owned(), "import.state_against".to_owned())];
+    assert_eq!(said[&5], against, "户在 here and registered in 信阳 are two things");
+    assert!([3, 6].iter().all(|row| said[row].is_empty()), "{said:?}");
 }
 
 /// 流动人口登记表 brings 人在户不在, and the first page of the import says it.

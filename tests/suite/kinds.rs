@@ -203,7 +203,7 @@ fn rows_name_the_places_that_they_surely_mean() {
         sheet.finish();
         let around = Around {
             sheet: domain::rooms::place_in_title(title, estates.into_iter()).unwrap_or_default(),
-            office: "330106".into(),
+            office: std::sync::Arc::new(domain::import::person::OfficeNames::new("330106", "", "")),
             known: std::sync::Arc::clone(&known),
             is_literal: false,
         };

@@ -38,6 +38,7 @@ mod session;
 mod taken_back;
 mod tidy;
 mod told;
+mod told_places;
 mod trifles;
 
 #[test]

@@ -23,6 +23,19 @@ pub(super) fn import(office: &Office, options: &Options) -> Outcome {
     let source = json!({ "from": "file", "path": file });
     let view = call(office, "open_import", json!({ "kind": kind, "source": source, "sheet": sheet }))?;
     let token = view["token"].clone();
+    let group = options.named("group");
+    let titled = view["group"].as_str().filter(|key| !key.is_empty());
+    let groups = || view["groups"].as_array().into_iter().flatten();
+    let label_of = |key: &str| groups().find(|g| g["key"] == key).and_then(|g| g["label"].as_str());
+    let group_key = match groups().find(|g| g["label"] == group || g["key"] == group) {
+        _ if group.is_empty() => "",
+        Some(found) => found["key"].as_str().unwrap_or_default(),
+        None => return Err(usage(format!("没有“{group}”这一类，--group 请写{}。", joined_labels(groups())))),
+    };
+    // The window offers it; here it is said.
+    let of_title = titled.and_then(label_of).filter(|_| group.is_empty()).map(|label| {
+        format!("表名像是“{label}”的名单，表里的人没有归入这一类；要归入请加 --group {label}。")
+    });
     let targets = targets(office, options, &kind, &view)?;
     let policy = options.named("policy");
     if !["", "new", "update", "ask-none"].contains(&policy) {
@@ -30,7 +43,7 @@ pub(super) fn import(office: &Office, options: &Options) -> Outcome {
     }
     // Nothing is asked here: what waits for a decision is not written, and comes back with the faults.
     let overwrite = if policy == "ask-none" { json!([]) } else { Value::Null };
-    let how = json!({ "opening_on": options.named("opening"), "estate": options.named("estate"), "overwrite": overwrite });
+    let how = json!({ "opening_on": options.named("opening"), "estate": options.named("estate"), "overwrite": overwrite, "group": group_key });
     let mut plan =
         call(office, "plan_import", json!({ "token": token, "targets": targets, "options": how }))?;
     if policy == "new" {
@@ -40,7 +53,7 @@ pub(super) fn import(office: &Office, options: &Options) -> Outcome {
     let mut result = json!({
         "file": view["file_name"], "sheet": view["sheets"][view["sheet"].as_u64().unwrap_or(0) as usize]["name"],
         "counts": plan["counts"], "left_out": plan["left_out"], "makes": plan["makes"], "import_id": null,
-        "unused": plan["unused"], "notes": joined(&view["notes"], &plan["notes"]),
+        "unused": plan["unused"], "notes": joined(&joined(&view["notes"], &plan["notes"]), &json!(of_title.into_iter().collect::<Vec<_>>())),
     });
     let is_any = plan["counts"].as_array().is_some_and(|all| all.iter().any(|c| c["taken"] != 0));
     if options.named("dry-run").is_empty() && is_any {
@@ -74,6 +87,10 @@ fn targets(office: &Office, options: &Options, kind: &str, view: &Value) -> Outc
         return Ok(columns.map(|c| c["target"].clone()).collect());
     }
     Ok(call(office, "get_import_mapping", json!({ "kind": kind, "name": name }))?["targets"].clone())
+}
+
+fn joined_labels<'a>(groups: impl Iterator<Item = &'a Value>) -> String {
+    groups.filter_map(|g| g["label"].as_str()).collect::<Vec<_>>().join("、")
 }
 
 fn joined(one: &Value, other: &Value) -> Value {

@@ -188,6 +188,7 @@ faults! {
     ImportHeadNoRow = "import.head_no_row", Warning, "户主{0}在表里没有自己的一行，台账里这一户也没有户主；请把户主也登记进来，或导入后在户的页面指定。";
     ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，{1}，原文记在备注里；请改成 3-2-501 这样，或导入后在居民卡上登记。";
     ImportPlaceElsewhere = "import.place_elsewhere", Invalid, "住址“{0}”写的是{2}，不在本社区，{1}，原文记在备注里；就是本社区的，请改正住址。";
+    ImportPlaceOther = "import.place_other", Invalid, "住址“{0}”写的是{2}，不是本社区，{1}，原文记在备注里；{2}要是本社区的一个小区，请先在“房屋与户”里建好这个小区，再导入。";
     ImportPlaceNoOffice = "import.place_no_office", Invalid, "住址“{0}”写着{2}，“设置”里还没有填本社区的行政区划，看不出是不是在这里，{1}，原文记在备注里；请先在“设置”里填好行政区划，再导入。";
     ImportPlaceDiffers = "import.place_differs", Invalid, "住址一栏写的是“{0}”，和小区、楼栋、单元、室几栏写的（{1}）不一样，按后面几栏登记，原文记在备注里；请核对，改正其中一处。";
     ImportPlaceAgainst = "import.place_against", Invalid, "住址一栏写的是“{0}”，和另外几栏写的“{2}”对不上，{1}，原文记在备注里；请核对，改正其中一处。";
@@ -199,7 +200,18 @@ faults! {
     ImportVeryOld = "import.very_old", Invalid, "出生日期 {0} 算下来超过 120 岁，没有导入这一行，请核对后改正。";
     ImportSaysDead = "import.says_dead", Invalid, "表里写着已死亡（{0}），没有导入；台账里有这个人的，请到居民卡上登记“死亡”。";
     ImportSaysGone = "import.says_gone", Invalid, "表里写着已迁出或注销（{0}），没有导入；台账里有这个人的，请到居民卡上登记“户口迁出”或“搬离”。";
-    ImportNameNote = "import.name_note", Warning, "姓名后面括号里的“{0}”没有算作姓名，原文记在备注里。";
+    ImportNameNote = "import.name_note", Warning, "姓名后面的“{0}”没有算作姓名，原文记在备注里。";
+    ImportNameSeveral = "import.name_several", Invalid, "姓名写的是“{0}”，看着不止一个人，没有导入这一行；请一人一行，写各自的姓名。";
+    ImportDitto = "import.ditto", Invalid, "{0}写的是“{1}”，程序不照抄别的格子，没有采用；请在原表里写全，再导入。";
+    ImportDisabilitySeveral = "import.disability_several", Warning, "写着几种残疾（{0}），按“多重残疾”登记，请核对。";
+    ImportDisabilityDenied = "import.disability_denied", Invalid, "一栏写着没有残疾（{0}），另一栏却写着“{1}”，没有登记为残疾人，原文记在备注里；请核对后补上。";
+    ImportDwellingNone = "import.dwelling_none", Invalid, "没有登记房屋，表里的{0}没有采用，原文记在备注里；请先把住址补全。";
+    ImportApartTaken = "import.apart_taken", Warning, "写的是“人户分离”，户籍所在地又在别处，按“{0}”登记，请核对。";
+    ImportRelationSex = "import.relation_sex", Warning, "与户主关系写的是“{0}”，性别却是{1}，都照原样登记，请核对。";
+    ImportHeadOther = "import.head_other", Warning, "与户主关系写的是户主，户主姓名却写着{0}，按户主登记，请核对。";
+    ImportStateAgainst = "import.state_against", Warning, "人户状态写的是{0}，{1}，按人户状态登记，请核对。";
+    ImportMovedBeforeBirth = "import.moved_before_birth", Warning, "来本社区日期“{0}”早于出生日期，照原样登记，请核对。";
+    ImportStateEmpty = "import.state_empty", Warning, "写的是“户在人不在”，又没有能登记的房屋，按“空挂户”登记，请核对。";
     ImportPhoneNote = "import.phone_note", Warning, "{0}里的“{1}”没有算作号码，原文记在备注里。";
     ImportPhoneOther = "import.phone_other", Warning, "{0}里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";
     ImportContactPhone = "import.contact_phone", Warning, "紧急联系人里还写着电话“{0}”，紧急联系电话另有号码，没有登记这一个，原文记在备注里；请核对。";
@@ -211,6 +223,9 @@ faults! {
     ImportNumberNotKept = "import.number_not_kept", Warning, "{0}“{1}”没有采用（{2}），请核对。";
     ImportHouseholdUnsure = "import.household_unsure", Warning, "分不清这一行是表里的哪一户，已单独成户，请核对。";
     ImportLivesApart = "import.lives_apart", Warning, "住址和同一户的其他人不同，照表里写的户登记在一户，请核对。";
+    ImportMasked = "import.masked", Invalid, "{0}是遮住的（{1}），没有采用；请用导出时选了“完整号码”的表，或照实填写。";
+    ImportNumberMasked = "import.number_masked", Invalid, "号码是遮住的（用 * 之类代替），认不出是谁，没有导入这一行；请用导出时选了“完整号码”的表，或照证件填写完整的号码。";
+    ImportGridDiffers = "import.grid_differs", Warning, "住址里写的是“{0}”，网格一栏写的是“{1}”，按“{1}”登记，请核对。";
     ImportStateTaken = "import.state_taken", Warning, "没有写人户状态，{0}，按“{1}”登记，请核对。";
     ImportOfDwelling = "import.of_dwelling", Invalid, "表里的{0}和台账里的不同，没有采用；房屋和网格请在“房屋与户”里改。";
     ImportDivisionRest = "import.division_rest", Warning, "户籍所在地只登记到“{0}”，全文已记在{1}里。";

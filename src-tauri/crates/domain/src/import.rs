@@ -17,9 +17,12 @@ pub mod person;
 mod place;
 pub mod rows;
 pub mod targets;
+mod titled;
 pub mod values;
 pub mod words;
 
 pub use headers::{Header, find_header, shape};
-pub use rows::{RowKind, row_kinds, unheaded};
+pub use rows::{RowKind, Section, row_kinds, section_of, unheaded};
 pub use targets::{Kind, Target, TargetGroup};
+pub use titled::{Titled, titled};
+pub use words::Departure;

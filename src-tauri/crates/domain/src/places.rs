@@ -140,6 +140,22 @@ pub fn full_address(estate: &str, building: &str, unit: &str, room: &str) -> Str
     text
 }
 
+/// What tells one grid from another however it is written: 1, 01, 一网格, 第1网格 and 1号网格 are one, 东片 is 东片网格.
+pub fn grid_key(name: &str) -> String {
+    let narrow: String = crate::text::half_width(name).chars().filter(|c| !c.is_whitespace()).collect();
+    let bare =
+        narrow.strip_suffix("网格").or_else(|| narrow.strip_prefix("网格")).filter(|rest| !rest.is_empty());
+    let bare = bare.unwrap_or(&narrow);
+    let number = bare.strip_prefix('第').unwrap_or(bare);
+    let number = number.strip_suffix('号').unwrap_or(number);
+    let is_number = !number.is_empty() && number.chars().all(crate::rooms::is_numeral);
+    let arabic = crate::rooms::arabic(number).filter(|_| is_number);
+    match arabic {
+        Some(number) => number.trim_start_matches('0').to_owned(),
+        None => bare.to_lowercase(),
+    }
+}
+
 /// 幸福社区居民委员会 is 幸福社区.
 pub fn short_community(community: &str) -> &str {
     community.trim_end_matches("居民委员会").trim_end_matches("居委会")
@@ -148,6 +164,23 @@ pub fn short_community(community: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn grids_are_one_however_they_are_written() {
+        for name in ["1", "01", "一网格", "第一网格", "第1网格", "1号网格", "网格1", "第１网格", "第 1 网格"]
+        {
+            assert_eq!(grid_key(name), "1", "{name}");
+        }
+        for (name, key) in [
+            ("十二网格", "12"),
+            ("东片网格", "东片"),
+            ("东片", "东片"),
+            ("A区(1)", "a区(1)"),
+            ("网格", "网格"),
+        ] {
+            assert_eq!(grid_key(name), key, "{name}");
+        }
+    }
 
     #[test]
     fn addresses_read_as_people_write_them() {

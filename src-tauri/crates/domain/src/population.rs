@@ -500,7 +500,16 @@ pub fn is_outside_city(hukou: &str, office: &str) -> bool {
 /// Whether a division is surely another district or county of the office's city.
 pub fn is_other_district(hukou: &str, office: &str) -> bool {
     let is_of_county = |code: &str| !code.is_empty() && !code.ends_with("00");
-    is_of_county(hukou) && is_of_county(office) && hukou != office && is_of_city(hukou, office)
+    let is_other = is_of_county(hukou) && is_of_county(office) && hukou != office;
+    is_other && is_of_city(hukou, office) && !is_former_name(hukou, office)
+}
+
+/// Whether a division that is none any more had the name of the office's own: 富阳市 and 富阳县 are 富阳区 now.
+fn is_former_name(hukou: &str, office: &str) -> bool {
+    let own = crate::codes::division(office).filter(|_| crate::codes::division(hukou).is_none());
+    let bare = |name: &str| name.trim_end_matches(['市', '区', '县']).to_owned();
+    let of_then = crate::codes::division_full_name(hukou).unwrap_or_default().replace("（已撤销）", "");
+    own.is_some_and(|own| bare(own.name).chars().count() >= 2 && bare(&of_then).ends_with(&bare(own.name)))
 }
 
 /// 人口类型 of somebody who belongs to the community: from abroad as typed, else 户籍人口, 流动人口, or empty for whoever is

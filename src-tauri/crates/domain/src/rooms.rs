@@ -21,7 +21,7 @@ pub use names::{
 pub use numerals::natural_key;
 pub(crate) use numerals::{arabic, is_numeral};
 use separated::by_separators;
-pub use title::{estate_in_title, place_in_title};
+pub use title::{community_in_title, estate_in_title, grid_in_title, place_in_title, unit_in_title};
 use verbs::without_verb;
 
 /// A place split into its parts, each by the name that the ledger keeps it under; missing parts are empty.

@@ -7,6 +7,7 @@ use crate::roster::Roster;
 use crate::territory::Territory;
 use chrono::{DateTime, Local, NaiveDate};
 use domain::access::{Actor, Area, Level};
+use domain::import::person::OfficeNames;
 use domain::{Fault, FaultCode};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -62,6 +63,12 @@ pub(crate) enum Held {
 }
 
 impl Desk {
+    /// What the office is called, as far as addresses and titles name it.
+    pub fn office_names(&self) -> Arc<OfficeNames> {
+        let office = &self.office;
+        Arc::new(OfficeNames::new(&office.division_code, &office.street_office, &office.community))
+    }
+
     /// Loads what is kept in memory.
     pub fn reload(&mut self) -> Reply<()> {
         self.office = store::office::office(self.ledger.conn())?;

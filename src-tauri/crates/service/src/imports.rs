@@ -7,6 +7,7 @@
 mod change;
 mod families;
 mod index;
+mod made;
 mod out;
 mod places;
 mod plan;
@@ -98,7 +99,7 @@ fn bench(office: &Office, kind: Kind) -> Reply<Bench> {
             actor: desk.actor.clone(),
             today: desk.today(),
             stamp: desk.clock.stamp(),
-            known: Known { own_labels: desk.own_labels.clone(), estates },
+            known: Known { own_labels: desk.own_labels.clone(), estates, office: desk.office_names() },
             clock: desk.clock_set_back(),
         })
     })

@@ -13,6 +13,8 @@ use crate::text::half_width;
 pub enum Elsewhere {
     /// Another province, city or district, by its name.
     Division(String),
+    /// Another street office or community, by its name.
+    Community(String),
     /// A province or city, by its name, while nobody told where the office is.
     Unknown(String),
 }
@@ -39,7 +41,9 @@ pub fn elsewhere(address: &str, office: &str, is_estate: impl Fn(&str) -> bool) 
     let own_name = |code: &str| division(code).map(|d| d.name);
     let may_be_own = same_city && (own_name(said.code).is_none() || own_name(said.code) == own_name(office));
     let is_else = is_outside_city(said.code, office) || is_other_district(said.code, office);
-    let is_said = !said.is_county_alone || names_something(said.rest);
+    // 新城区3栋 may be an estate, where the own city has no district of that name.
+    let is_near = same_city && own_name(said.code).is_some_and(|own| own.chars().count() > 2);
+    let is_said = !said.is_county_alone || is_near || names_something(said.rest);
     (is_else && is_said && !may_be_own).then_some(Elsewhere::Division(name))
 }
 
@@ -168,6 +172,7 @@ mod tests {
             ("浙江省杭州市拱墅区大关小区3栋501", "浙江省杭州市拱墅区"),
             ("杭州市拱墅区大关小区3栋501", "浙江省杭州市拱墅区"),
             ("拱墅区大关小区3栋501", "浙江省杭州市拱墅区"),
+            ("拱墅区3栋501", "浙江省杭州市拱墅区"),
             ("浙江省宁波市海曙区白云小区3栋501", "浙江省宁波市海曙区"),
             ("杭州拱墅区大关小区3栋501", "浙江省杭州市拱墅区"),
             ("河北省保定市莲池区3栋501", "河北省保定市莲池区"),

@@ -3,38 +3,46 @@
 mod accepted;
 mod cells;
 mod contacts;
+mod contradictions;
+mod disabled;
+mod faults;
 mod labels;
+mod named;
 mod settled;
 mod slots;
 
 use super::departed::{Asked, Says, day_of, gone, says};
 use super::doubts::spoilt;
 use super::elsewhere::own_division;
-pub use super::place::{Around, KnownPlaces, PlaceDraft, estate_key};
+pub use super::place::{Around, KnownPlaces, OfficeNames, PlaceDraft, estate_key};
 use super::place::{Part, Said, Settled};
 use super::targets::SKIP;
+use super::titled::Titled;
 use super::values::{self, Number, Reading};
 use super::words::{Departure, departure, moved_to};
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Field, FieldType, Value, Values};
 use crate::identity::{IdKind, check_number};
+use crate::places::HEAD;
 use crate::population::ResidenceState;
 use crate::sheets::{Cell, CellKind, SheetRow};
 use crate::text::half_width;
 pub use cells::is_no_key;
 use cells::{
-    key_text, literal_text, named, one_gap, phones_aside, place_text, plain_text, read_disability,
-    says_departed, says_no_grid, spoilt_text, untaken,
+    is_child_word, is_ditto, is_masked_phone, key_text, literal_text, one_gap, phones_aside, place_text,
+    plain_text, says_departed, says_no_grid, spoilt_text, untaken,
 };
 use chrono::NaiveDate;
-use contacts::{Beside, settle_contact};
+use contacts::{Beside, keep_beside, settle_contact};
+use disabled::{DisabilitySaid, Of};
+use faults::{merge, odd_yes_no, unclear};
 use labels::label_of;
+use named::{Named, named};
 pub use settled::Floating;
 use settled::{settle_division, settle_moved_in};
 use slots::{Slot, slot, slot_field};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::collections::btree_map::Entry;
 
 /// Membership of a group of people, as a row says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,6 +105,8 @@ pub struct PersonDraft {
     pub dwelling: Values,
     /// The grid's name or number.
     pub grid: String,
+    /// Whether the row says that there is no grid yet: 待分配.
+    pub has_no_grid_yet: bool,
     /// Groups.
     pub groups: Vec<GroupDraft>,
     /// Whether the row says that this person died or left: it is held.
@@ -114,8 +124,14 @@ pub struct PersonReader {
     has_division: bool,
     /// What stands around the rows: the place that the sheet says, where the office is, what the ledger has.
     around: Around,
+    /// The same below each line that says another place or grid, and that grid, by the line's number.
+    sections: Vec<(u32, Around, String)>,
+    /// The grid that the sheet's name or title numbers, for rows of a sheet without a column of grids.
+    usual_grid: String,
     /// Whether the sheet lists 流动人口.
     floating: Floating,
+    /// What the sheet's name or title says of everybody in it, and that text.
+    titled: Option<(Titled, String)>,
     /// Columns of which nobody knows what they mean, other people's apart.
     unused: Vec<u16>,
     /// What the sheet itself calls columns that say whether somebody is still here.
@@ -123,7 +139,7 @@ pub struct PersonReader {
     /// Words of coded columns that were read before, by slot: a sheet says the same few again and again.
     words: RefCell<Vec<HashMap<Box<str>, Value>>>,
     /// What the row before said of its place, and what was made of it: those of one dwelling mostly follow one another.
-    last_place: RefCell<Option<(Said, Settled)>>,
+    last_place: RefCell<Option<(Said, usize, Settled)>>,
 }
 
 /// So long may the name of a grid be, and the number of a disability certificate.
@@ -150,7 +166,10 @@ impl PersonReader {
             distrusts_rounded: false,
             has_division: columns.iter().any(|(_, key)| *key == "hukou_division"),
             around: Around::default(),
+            sections: Vec::new(),
+            usual_grid: String::new(),
             floating: Floating::No,
+            titled: None,
             unused: Vec::new(),
             headings: Vec::new(),
             words,
@@ -167,6 +186,20 @@ impl PersonReader {
     /// For a sheet of 流动人口 or another one.
     pub fn of_floating(mut self, floating: Floating) -> Self {
         self.floating = floating;
+        self
+    }
+
+    /// With the grid of rows that say none, where no column is of grids.
+    pub fn of_grid(mut self, grid: &str) -> Self {
+        if !self.slots.iter().any(|(_, slot)| matches!(slot, Slot::Grid)) {
+            grid.clone_into(&mut self.usual_grid);
+        }
+        self
+    }
+
+    /// With what the sheet's name or title says of everybody in it.
+    pub fn titled(mut self, titled: Option<(Titled, String)>) -> Self {
+        self.titled = titled;
         self
     }
 
@@ -256,7 +289,8 @@ impl PersonReader {
         let mut draft = PersonDraft::default();
         let mut typed = Values::new();
         let mut notes: Vec<String> = Vec::new();
-        let mut disability = GroupDraft { group: "disabled", ..GroupDraft::default() };
+        let mut disability = DisabilitySaid::default();
+        let mut is_named_head = false;
         let mut number_column = None;
         let mut is_kind_said = false;
         let mut birth_said = String::new();
@@ -282,6 +316,20 @@ impl PersonReader {
                 }
                 // Whether somebody is still here is not guessed.
                 draft.is_departed |= matches!(slot, Slot::Departed(_) | Slot::DepartedOn(_));
+                continue;
+            }
+            // Whether somebody is still here is asked where it cannot be read.
+            if is_ditto(cell.text) && !matches!(slot, Slot::Departed(_) | Slot::DepartedOn(_)) {
+                fail(
+                    Fault::new(FaultCode::ImportDitto)
+                        .with(self.heading(*column, slot))
+                        .with(cell.text.trim()),
+                );
+                match slot {
+                    Slot::Place(part) => living.spoil(*part, cell.text.trim(), *column),
+                    Slot::HukouPlace(part) => hukou.spoil(*part, cell.text.trim(), *column),
+                    _ => {}
+                }
                 continue;
             }
             match *slot {
@@ -326,7 +374,8 @@ impl PersonReader {
                 }
                 Slot::Field(field)
                     if field.key == "hukou_division"
-                        && let Some(code) = own_division(&plain_word(cell.text), &self.around.office) =>
+                        && let Some(code) =
+                            own_division(&plain_word(cell.text), &self.around.office.division) =>
                 {
                     if code.is_empty() {
                         let text = values::cell_text(cell);
@@ -336,20 +385,20 @@ impl PersonReader {
                         typed.insert(field.key.into(), Value::Text(code));
                     }
                 }
+                Slot::Field(field) if is_masked_phone(field, cell) => {
+                    fail(
+                        Fault::at(FaultCode::ImportMasked, field.key)
+                            .with(field.label)
+                            .with(cell.text.trim()),
+                    );
+                }
                 Slot::Field(field) => {
                     let aside = phones_aside(field, cell);
                     let is_contact = field.key == "emergency_phones";
                     if let Some(aside) = aside.as_ref().filter(|_| is_contact) {
-                        let (said, text) = (aside.said.clone(), cell.text.trim().to_owned());
-                        contact.push(Beside { said, is_somebody: aside.is_left_out, text });
+                        contact.push(Beside::of(aside, cell));
                     } else if let Some(aside) = &aside {
-                        notes.push(format!("{}栏原文：{}", field.label, cell.text.trim()));
-                        let code = if aside.is_left_out {
-                            FaultCode::ImportPhoneOther
-                        } else {
-                            FaultCode::ImportPhoneNote
-                        };
-                        fail(Fault::at(code, field.key).with(field.label).with(&aside.said));
+                        fail(keep_beside(field, aside, cell, &mut notes));
                     }
                     let cell = match &aside {
                         Some(aside) if is_contact => Cell { text: &aside.all, ..cell },
@@ -361,21 +410,23 @@ impl PersonReader {
                         Ok(Reading::Value(value)) if field.key == "name" => {
                             let whole = value.as_text().unwrap_or_default().to_owned();
                             match named(&whole) {
-                                // 李四（已故）
-                                Some((_, said)) if departure(said).is_some() => {
-                                    if let Some(how) = departure(said) {
-                                        gone(&mut departed, how, said.to_owned());
+                                Named::Beside(name, said) => {
+                                    merge(&mut typed, field, Value::from(name));
+                                    is_named_head |= said == "户主";
+                                    match departure(said) {
+                                        Some(how) => gone(&mut departed, how, said.to_owned()),
+                                        None => {
+                                            notes.push(format!("姓名栏原文：{whole}"));
+                                            fail(Fault::at(FaultCode::ImportNameNote, "name").with(said));
+                                        }
                                     }
-                                    let name = named(&whole).map_or(whole.as_str(), |(name, _)| name);
-                                    merge(&mut typed, field, Value::from(name));
                                 }
-                                // 张三（户主）: what stands behind the name is no part of it.
-                                Some((name, said)) => {
-                                    merge(&mut typed, field, Value::from(name));
-                                    notes.push(format!("姓名栏原文：{whole}"));
-                                    fail(Fault::at(FaultCode::ImportNameNote, "name").with(said));
+                                Named::Several => {
+                                    merge(&mut typed, field, value);
+                                    draft.is_refused = true;
+                                    fail(Fault::at(FaultCode::ImportNameSeveral, "name").with(&whole));
                                 }
-                                None => merge(&mut typed, field, value),
+                                Named::Alone => merge(&mut typed, field, value),
                             }
                         }
                         Ok(Reading::Value(value)) => merge(&mut typed, field, value),
@@ -464,6 +515,7 @@ impl PersonReader {
                         notes.push(format!("网格栏原文：{name}"));
                         fail(Fault::new(FaultCode::TooLong).with("网格").with(LONGEST_GRID));
                     }
+                    draft.has_no_grid_yet = is_none;
                     draft.grid = if is_none || is_long { String::new() } else { name };
                 }
                 Slot::Departed(asked) => {
@@ -471,6 +523,10 @@ impl PersonReader {
                     match says(&text, asked) {
                         Says::Present => {}
                         Says::Gone(how) => gone(&mut departed, how, text),
+                        // 空挂 under 户籍状态 says how somebody is registered.
+                        Says::Besides if draft.residence.is_none() && state_of(&text).is_some() => {
+                            draft.residence = state_of(&text);
+                        }
                         Says::Besides => {
                             fail(
                                 Fault::new(FaultCode::NotAChoice)
@@ -497,29 +553,32 @@ impl PersonReader {
                 }
                 Slot::Group(group) => match values::yes_no(&values::cell_text(cell)) {
                     Some(true) => draft.groups.push(GroupDraft { group, ..GroupDraft::default() }),
+                    Some(false) if group == "disabled" => disability.deny(&values::cell_text(cell)),
                     Some(false) => {}
                     None if group == "disabled" => {
                         // 肢体二级 under 残疾: the words of kind and grade say yes.
-                        if !read_disability(&values::cell_text(cell), &mut disability) {
-                            fail(odd_yes_no(group, cell));
+                        match disability.read(&values::cell_text(cell), Of::Both) {
+                            (false, _) => fail(odd_yes_no(group, cell)),
+                            (true, told) => told.into_iter().for_each(fail),
                         }
                     }
                     None => fail(odd_yes_no(group, cell)),
                 },
                 Slot::DisabilityKind | Slot::DisabilityGrade => {
                     let text = values::cell_text(cell);
-                    if !values::is_nothing(&text)
-                        && values::yes_no(&text) != Some(false)
-                        && !read_disability(&text, &mut disability)
-                    {
-                        let label = if matches!(slot, Slot::DisabilityKind) {
-                            "残疾类别"
-                        } else {
-                            "残疾等级"
+                    let is_kind = matches!(slot, Slot::DisabilityKind);
+                    let (label, of) =
+                        if is_kind { ("残疾类别", Of::Kind) } else { ("残疾等级", Of::Grade) };
+                    if matches!(text.as_str(), "无" | "否" | "没有" | "不是") {
+                        disability.deny(&text);
+                    } else if !values::is_nothing(&text) && values::yes_no(&text) != Some(false) {
+                        let unknown = || {
+                            Fault::at(FaultCode::NotAChoice, "group.disability_kind").with(label).with(&text)
                         };
-                        fail(
-                            Fault::at(FaultCode::NotAChoice, "group.disability_kind").with(label).with(text),
-                        );
+                        match disability.read(&text, of) {
+                            (false, _) => fail(unknown()),
+                            (true, told) => told.into_iter().for_each(fail),
+                        }
                     }
                 }
                 Slot::DisabilityNo => {
@@ -548,9 +607,11 @@ impl PersonReader {
                 },
             }
         }
-        self.settle_places(&mut draft, living, hukou, &mut notes);
+        self.settle_places(&mut draft, row.number, (living, hukou), &mut notes);
         if is_child {
             draft.relation = Some(CHILD.to_owned());
+        } else if is_named_head && draft.relation.is_none() {
+            draft.relation = Some(HEAD.to_owned());
         }
         if is_outline {
             draft.values = self.outlined(typed);
@@ -583,7 +644,11 @@ impl PersonReader {
                 .into_iter()
                 .find_map(|p| departure(p).or_else(|| moved_to(p)).map(|how| (how, p.to_owned())))
         });
-        if let Some((how, when)) = departed.or(said_in_remark) {
+        let by_title = match &self.titled {
+            Some((Titled::Departed(how), title)) => Some((*how, format!("表名或标题是“{title}”"))),
+            _ => None,
+        };
+        if let Some((how, when)) = departed.or(said_in_remark).or(by_title) {
             draft.is_departed = true;
             let code = match how {
                 Departure::Died => FaultCode::ImportSaysDead,
@@ -593,12 +658,15 @@ impl PersonReader {
             let when = day.unwrap_or(if when.is_empty() { "没有写日期".to_owned() } else { when });
             draft.faults.push(CellFault { column: None, fault: Fault::new(code).with(when) });
         }
-        if disability.disability_kind.is_some()
-            || disability.disability_grade.is_some()
-            || disability.cert_no.is_some()
-        {
+        let is_said = draft.groups.iter().any(|g| g.group == "disabled");
+        let (group, at_odds) = disability.settled(is_said);
+        if let Some((fault, said)) = at_odds {
+            draft.faults.push(CellFault { column: None, fault });
+            notes.push(format!("残疾栏原文：{said}"));
+        }
+        if let Some(group) = group {
             draft.groups.retain(|g| g.group != "disabled");
-            draft.groups.push(disability);
+            draft.groups.push(group);
         }
         // Where the register has an address in words too, its pieces stay beside it; they are not put together.
         let pieces = draft.hukou_place_text();
@@ -631,6 +699,7 @@ impl PersonReader {
         }
         draft.settle_head();
         self.settle_state(&mut draft, row);
+        self.tell_contradictions(&mut draft, row);
         draft
     }
 
@@ -709,13 +778,12 @@ impl PersonReader {
     }
 }
 
+fn state_of(text: &str) -> Option<ResidenceState> {
+    values::residence_state(text).ok().flatten()
+}
+
 /// 子, until the sex is known.
 const CHILD: &str = "20";
-
-/// 子女: which of the two follows from the sex.
-fn is_child_word(text: &str) -> bool {
-    matches!(plain_word(text).as_str(), "子女" | "子/女" | "儿女" | "孩子" | "小孩" | "之子女")
-}
 
 fn plain_word(text: &str) -> String {
     half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
@@ -723,47 +791,6 @@ fn plain_word(text: &str) -> String {
 
 fn text_of_sex(values: &Values) -> Option<&str> {
     values.get("sex").and_then(Value::as_text)
-}
-
-/// Two columns of phones, or two of remarks, are kept together.
-fn merge(typed: &mut Values, field: &Field, value: Value) {
-    let mut known = match typed.entry(field.key.to_owned()) {
-        Entry::Vacant(free) => {
-            free.insert(value);
-            return;
-        }
-        Entry::Occupied(known) => known,
-    };
-    match (known.get_mut(), value) {
-        (Value::Texts(before), Value::Texts(more)) => {
-            for text in more {
-                if !before.contains(&text) {
-                    before.push(text);
-                }
-            }
-        }
-        (Value::Text(before), Value::Text(more)) if field.key == "remark" => {
-            before.push('；');
-            before.push_str(&more);
-        }
-        (before, value) => *before = value,
-    }
-}
-
-/// A word that leaves open whether somebody is still here, and what to write instead.
-fn unclear(heading: &str, text: String, asked: Asked) -> Fault {
-    let instead = match asked {
-        Asked::State | Asked::Kept => "清楚是在住、死亡还是迁出",
-        Asked::Gone(_) | Asked::Alive => "“是”或“否”",
-    };
-    Fault::new(FaultCode::ImportLeftUnclear).with(heading).with(text).with(instead)
-}
-
-fn odd_yes_no(key: &str, cell: Cell) -> Fault {
-    let label =
-        super::Kind::Residents.targets().into_iter().find(|t| t.key.trim_start_matches("group.") == key);
-    let label = label.map_or("这一栏", |t| t.label);
-    Fault::at(FaultCode::NotAChoice, key).with(label).with(values::cell_text(cell))
 }
 
 #[cfg(test)]

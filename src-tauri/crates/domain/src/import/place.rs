@@ -1,8 +1,10 @@
 //! Where a row says that somebody lives: one text, or a building, a unit and a room each in its column.
 
+mod above;
 mod around;
 mod settling;
 
+pub use above::OfficeNames;
 pub use around::{Around, KnownPlaces};
 
 use super::elsewhere::Elsewhere;
@@ -62,7 +64,7 @@ pub(super) struct Said {
 /// What is told of a place beside itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Doubt {
-    /// The address names another province, city or district than the office's.
+    /// The address names another province, city, district, street office or community than the office's.
     Elsewhere(Elsewhere),
     /// The address and the columns of parts say two places: the address, and what was taken.
     Differs(String, String),
@@ -79,6 +81,8 @@ pub(super) enum Doubt {
 pub(super) struct Settled {
     pub place: PlaceDraft,
     pub doubt: Option<Doubt>,
+    /// The grid that the address names, or empty.
+    pub grid: String,
 }
 
 impl Said {

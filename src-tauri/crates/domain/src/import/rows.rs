@@ -2,6 +2,7 @@
 
 use super::headers::Header;
 use super::targets::{SKIP, plain};
+use crate::rooms::{Place, estate_in_title, grid_in_title, place_in_title, unit_in_title};
 use crate::sheets::{Sheet, SheetRow};
 
 /// What a row below the header is.
@@ -19,6 +20,8 @@ pub enum RowKind {
     Note,
     /// A place without a person in it: a dwelling that stands empty.
     Place,
+    /// The building, unit, estate or grid of the rows below it, in a line of its own: 3号楼, 2单元, 第二网格.
+    Section,
 }
 
 impl RowKind {
@@ -31,6 +34,7 @@ impl RowKind {
             RowKind::Total => "合计",
             RowKind::Note => "说明和落款",
             RowKind::Place => "没有人的房屋",
+            RowKind::Section => "写着楼栋、单元、小区或网格的小标题",
         }
     }
 }
@@ -172,6 +176,9 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
     {
         return RowKind::Total;
     }
+    if names_people && section(&filled, place).is_some() {
+        return RowKind::Section;
+    }
     let names_somebody = is_filled(&place.naming);
     // 制表人：, 审核人：, 单位负责人：: where people sign, whatever columns that is under.
     let is_label = |text: &str| text.trim_end().ends_with(['：', ':']);
@@ -223,6 +230,42 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
         };
     }
     RowKind::Record
+}
+
+/// The place that a row says for those below it: one text, and in no column of places.
+fn section(filled: &[(u16, &str)], place: &Where) -> Option<Section> {
+    const MARKS: [&str; 12] =
+        ["栋", "幢", "座", "楼", "单元", "网格", "小区", "园", "苑", "新村", "公寓", "宿舍"];
+    let (column, text) = *filled.first()?;
+    let is_alone = filled.iter().all(|(_, other)| *other == text);
+    if !is_alone
+        || text.len() > 90
+        || place.places.contains(&column)
+        || !MARKS.iter().any(|mark| text.contains(mark))
+    {
+        return None;
+    }
+    section_of(text)
+}
+
+/// What a line between rows says for those below it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The building, unit or estate; empty where it names a grid alone.
+    pub place: Place,
+    /// 第二网格, or empty.
+    pub grid: String,
+}
+
+/// Reads a line between rows: 3号楼, 2单元, 幸福里小区, 第二网格.
+pub fn section_of(text: &str) -> Option<Section> {
+    let none = std::iter::empty::<&str>;
+    let grid = grid_in_title(text).unwrap_or_default();
+    let unit = || unit_in_title(text).map(|unit| Place { unit, ..Place::default() });
+    let estate = || estate_in_title(text, none()).map(|estate| Place { estate, ..Place::default() });
+    let place = place_in_title(text, none()).or_else(unit).or_else(estate).unwrap_or_default();
+    let section = Section { place, grid };
+    (section != Section::default()).then_some(section)
 }
 
 /// At least two cells, and most of them, say just what the header says.

@@ -58,20 +58,14 @@ pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Readi
     if text.is_empty() || is_nothing(&text) && !says_something(field, &text) {
         return Ok(Reading::Value(Value::EMPTY));
     }
-    if field.key == "name" && field.label == "姓名" && is_no_name_yet(&text) {
+    if field.key == "name" && field.label == "姓名" && is_unnamed(&text) {
         return Err(fault(FaultCode::NameNotYet).with(text));
     }
     let value = match field.kind {
         FieldType::Date | FieldType::PartialDate => return read_date(field, cell, &text, today),
         FieldType::Code(table) => Value::Text(code_word(field.key, table, &text)),
         FieldType::Choice(words) => Value::Text(choice_word(field.key, words, &text)),
-        FieldType::Choices(words) => Value::Texts(
-            text.split(['、', ',', '，', ';', '；', '/', ' ', '\n'])
-                .map(str::trim)
-                .filter(|t| !t.is_empty())
-                .map(|t| choice_word(field.key, words, t))
-                .collect(),
-        ),
+        FieldType::Choices(words) => return Ok(read_choices(field, words, &text)),
         FieldType::YesNo => match yes_no(&text) {
             Some(yes) => Value::YesNo(yes),
             None => return Err(fault(FaultCode::NotAChoice).with(field.label).with(text)),
@@ -88,6 +82,32 @@ pub fn read(field: &'static Field, cell: Cell, today: NaiveDate) -> Result<Readi
         FieldType::Reference(_) => Value::Text(text),
     };
     Ok(Reading::Value(value))
+}
+
+/// Several words of one cell, each once. What no form offers is told, and costs the others nothing.
+fn read_choices(field: &Field, words: &'static [(&'static str, &'static str)], text: &str) -> Reading {
+    let mut known: Vec<String> = Vec::new();
+    let mut unknown: Vec<&str> = Vec::new();
+    let parts = text.split(['、', ',', '，', ';', '；', '/', ' ', '\n']).map(str::trim);
+    for part in parts.filter(|part| !part.is_empty()) {
+        let word = choice_word(field.key, words, part);
+        if !words.iter().any(|(key, _)| *key == word) {
+            unknown.push(part);
+        } else if !known.contains(&word) {
+            known.push(word);
+        }
+    }
+    if unknown.is_empty() || known.is_empty() {
+        known.extend(unknown.into_iter().map(str::to_owned));
+        return Reading::Value(Value::Texts(known));
+    }
+    let fault = Fault::at(FaultCode::NotAChoice, field.key).with(field.label).with(unknown.join("、"));
+    Reading::Unsure(Value::Texts(known), fault)
+}
+
+/// 待取名, and 新生儿（王芳之子): no name yet, whatever stands behind it in brackets.
+fn is_unnamed(text: &str) -> bool {
+    is_no_name_yet(text) || text.split(['(', '（', '[', '【']).next().is_some_and(is_no_name_yet)
 }
 
 /// Where a form offers the word itself, as 不详 under 血型, it is an answer.
@@ -133,6 +153,11 @@ pub fn is_nothing(text: &str) -> bool {
             | "0000-00-00 00:00:00"
     ) || text.len() <= 5
         && ["nan", "null", "none", "nat", "n/a", "#n/a", "nil"].iter().any(|w| text.eq_ignore_ascii_case(w))
+}
+
+/// Whether signs of a number are hidden: 138****5678, 330106********0019.
+pub fn is_masked(text: &str) -> bool {
+    text.contains("**") && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// 是, √, 1, 有; 否, ×, 0, 无. An empty text is no.
@@ -591,8 +616,16 @@ mod tests {
 
     #[test]
     fn a_child_without_a_name_is_told_and_nobody_is_called_so() {
-        for word in ["待取名", "未取名", "未起名", "尚未取名", "新生儿未取名", "（待取名）", "婴儿", "宝宝"]
-        {
+        for word in [
+            "待取名",
+            "未取名",
+            "未起名",
+            "尚未取名",
+            "新生儿未取名",
+            "（待取名）",
+            "婴儿",
+            "新生儿（王芳之子）",
+        ] {
             assert_eq!(value("name", text(word)), "name.not_yet", "{word}");
         }
         for name in ["王未名", "李待", "王芳之子", "取名"] {

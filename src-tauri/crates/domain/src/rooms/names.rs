@@ -25,6 +25,8 @@ pub fn building_name(text: &str) -> String {
         bare = rest;
     }
     let bare = number_before_sign(bare);
+    let plain = in_plain_numerals(bare);
+    let bare = plain.as_deref().unwrap_or(bare);
     // 五之一
     let joined = bare.char_indices().rev().find(|(_, c)| JOINS.contains(c));
     if let Some((at, sign)) = joined
@@ -33,6 +35,13 @@ pub fn building_name(text: &str) -> String {
         return format!("{}{sign}{last}", number_alone(&with_arabic_end(before).to_uppercase()));
     }
     number_alone(&with_arabic_end(bare).to_uppercase())
+}
+
+/// 叁 and 拾贰, as they stand on doors: in plain numerals where the whole name is of them.
+fn in_plain_numerals(text: &str) -> Option<String> {
+    const FORMAL: &str = "零壹贰叁肆伍陆柒捌玖拾";
+    let plain = |c: char| "零一二三四五六七八九十".chars().nth(FORMAL.chars().position(|f| f == c)?);
+    if text.is_empty() || text.is_ascii() { None } else { text.chars().map(plain).collect() }
 }
 
 /// 3号 is 3 where a column says what is counted; 12号院 and 建设路12号 are names.
@@ -70,7 +79,9 @@ pub fn split_building(text: &str) -> (String, String) {
 /// The name that a unit is kept under: 2 for 二单元 and 2门, 东 for 东单元.
 pub fn unit_name(text: &str) -> String {
     let tidy = tidy_place(text);
-    let bare = number_before_sign(strip_one(&tidy, &UNIT_MARKS));
+    // 2# under 单元
+    let bare = tidy.strip_suffix('#').filter(|rest| ends_in_number(rest)).unwrap_or(&tidy);
+    let bare = number_before_sign(strip_one(bare, &UNIT_MARKS));
     number_alone(&with_arabic_end(bare).to_uppercase())
 }
 

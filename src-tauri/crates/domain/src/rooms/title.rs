@@ -157,6 +157,56 @@ pub fn estate_in_title<'a>(title: &str, known: impl Iterator<Item = &'a str> + C
     (!is_several && is_sure && is_estate(bare)).then(|| behind_community(bare).to_owned())
 }
 
+/// The one grid that a title numbers, as it stands there: 第二网格居民花名册.
+pub fn grid_in_title(title: &str) -> Option<String> {
+    let tidy = tidy_place(title);
+    let mut found: Vec<String> = Vec::new();
+    for (at, mark) in tidy.match_indices("网格") {
+        let before = &tidy[..at];
+        let bare = before.strip_suffix('号').unwrap_or(before);
+        let start = bare.char_indices().rev().take_while(|(_, c)| is_numeral(*c)).last().map(|(at, _)| at);
+        let is_staff = tidy[at + mark.len()..].starts_with(['员', '长', '化']);
+        let Some(start) = start.filter(|_| !is_staff) else { continue };
+        // 1-3网格 are three; 2026年1网格 is one.
+        if tidy[..start].ends_with(['-', '、', ',', '和', '及', '至', '到']) {
+            return None;
+        }
+        let start = if tidy[..start].ends_with('第') { start - '第'.len_utf8() } else { start };
+        found.push(tidy[start..at + mark.len()].to_owned());
+    }
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The community that a title names, without what it is: 红旗 of 春江街道红旗社区居民花名册.
+pub fn community_in_title(title: &str) -> Option<String> {
+    let tidy = tidy_place(title);
+    let (before, _) = tidy.split_once("社区")?;
+    let piece = last_piece(before);
+    let behind = ["街道", "镇", "乡", "区", "市", "县", "年", "月"]
+        .into_iter()
+        .filter_map(|mark| piece.rsplit_once(mark));
+    let name = behind.map(|(_, rest)| rest).min_by_key(|rest| rest.len()).unwrap_or(piece);
+    let name = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let is_word = ["本", "我", "各", "全", "辖区", "城市", "村", "街道", "所属", "所在"].contains(&name);
+    ((2..=6).contains(&name.chars().count()) && name.chars().all(is_han) && !is_word).then(|| name.to_owned())
+}
+
+/// The one unit of a title that names no building: 1单元, 一单元住户.
+pub fn unit_in_title(title: &str) -> Option<String> {
+    let tidy = tidy_place(title);
+    let (before, behind) = tidy.split_once("单元")?;
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || is_numeral(c) || "东西南北中甲乙丙丁".contains(c);
+    let start = before.char_indices().rev().take_while(|(_, c)| is_sign(*c)).last().map(|(at, _)| at)?;
+    let names_building = ["号楼", "#楼", "栋", "幢", "座", "#"].iter().any(|mark| tidy.contains(mark));
+    let is_several = before[..start].ends_with(['-', '、', ',', '和', '及', '至', '到']);
+    let unit = unit_behind(&format!("{}单元{behind}", &before[start..]));
+    Some(unit).filter(|unit| !unit.is_empty() && !names_building && !is_several)
+}
+
 /// Those of the ledger's estates that a text names, the longest names of them; `None` where it names none.
 fn known_in<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<Vec<String>> {
     // 幸福里社区 is a community, whatever estates it has.
@@ -263,6 +313,47 @@ mod tests {
         ] {
             let read = place_in_title(title, known.into_iter()).map(|p| [p.estate, p.building, p.unit]);
             assert_eq!(read, Some(wanted.map(str::to_owned)), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_number_a_grid_and_name_a_community() {
+        for (title, wanted) in [
+            ("第二网格", Some("第二网格")),
+            ("2026年第2网格居民花名册", Some("第2网格")),
+            ("3网格", Some("3网格")),
+            ("1-3网格", None),
+            ("第一网格、第二网格", None),
+            ("网格员名册", None),
+            ("第一网格员", None),
+        ] {
+            assert_eq!(grid_in_title(title).as_deref(), wanted, "{title}");
+        }
+        for (title, wanted) in [
+            ("春江街道红旗社区居民花名册", Some("红旗")),
+            ("2026年红旗社区名册", Some("红旗")),
+            ("红旗社区居委会", Some("红旗")),
+            ("各社区汇总", None),
+            ("本社区居民", None),
+            ("社区居民", None),
+            ("居民花名册", None),
+        ] {
+            assert_eq!(community_in_title(title).as_deref(), wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_name_a_unit_alone() {
+        for (title, wanted) in [
+            ("1单元", Some("1")),
+            ("一单元住户", Some("1")),
+            ("阳光花园东单元", Some("东")),
+            ("1、2单元", None),
+            ("1-3单元", None),
+            ("3栋1单元", None),
+            ("单元", None),
+        ] {
+            assert_eq!(unit_in_title(title).as_deref(), wanted, "{title}");
         }
     }
 

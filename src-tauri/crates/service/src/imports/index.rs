@@ -7,9 +7,8 @@ use crate::refusal::Reply;
 use crate::roster::Entry;
 use crate::territory::Territory;
 use domain::calendar::PartialDate;
-use domain::import::person::KnownPlaces;
-use domain::import::person::PlaceDraft;
 pub(super) use domain::import::person::estate_key;
+use domain::import::person::{KnownPlaces, OfficeNames, PlaceDraft};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
 use std::collections::{BTreeSet, HashMap};
@@ -30,8 +29,8 @@ pub(super) struct Index {
     known_places: Arc<KnownPlaces>,
     pub households: Households,
     pub memberships: BTreeSet<(u32, String)>,
-    /// Where the office is, GB/T 2260, or empty.
-    pub office_division: String,
+    /// Where the office is and what it is called.
+    pub office: Arc<OfficeNames>,
     /// What the estate is called that a ledger without any gets for places that name none: the community's own name.
     pub first_estate: String,
 }
@@ -95,7 +94,7 @@ impl Index {
             known_places,
             households,
             memberships,
-            office_division: desk.office.division_code.clone(),
+            office: desk.office_names(),
             first_estate: domain::places::short_community(&desk.office.community).to_owned(),
         })
     }

@@ -3,6 +3,7 @@
 
 use crate::territory::Territory;
 use domain::import::person::{KnownPlaces, PlaceDraft, estate_key};
+use domain::places::grid_key;
 use domain::rooms::{building_key, room_key, unit_key};
 use std::collections::HashMap;
 
@@ -20,7 +21,10 @@ pub(super) struct Places {
     dwellings: HashMap<(u32, String, String), u32>,
     /// Building and key of the unit → the unit's name in the ledger.
     units: HashMap<(u32, String), String>,
-    pub grids: HashMap<String, u32>,
+    /// By the very names and numbers.
+    grids_named: HashMap<String, u32>,
+    /// By what tells one from another; `None` where several are written so.
+    grids: HashMap<String, Option<u32>>,
 }
 
 impl Places {
@@ -40,10 +44,10 @@ impl Places {
             places.units.insert((*building, unit_key(&unit.name)), unit.name.clone());
         }
         for grid in territory.grids.values() {
-            places.grids.insert(grid.name.clone(), grid.id);
-            places.grids.insert(crate::territory::grid_label(grid), grid.id);
+            places.put_grid(&grid.name, grid.id);
+            places.put_grid(&crate::territory::grid_label(grid), grid.id);
             if !grid.detail.is_empty() {
-                places.grids.insert(grid.detail.clone(), grid.id);
+                places.put_grid(&grid.detail, grid.id);
             }
         }
         places
@@ -99,6 +103,20 @@ impl Places {
 
     pub fn put_dwelling(&mut self, building: u32, place: &PlaceDraft, id: u32) {
         self.dwellings.insert((building, unit_key(&place.unit), room_key(&place.room)), id);
+    }
+
+    pub fn put_grid(&mut self, name: &str, id: u32) {
+        self.grids_named.insert(name.to_owned(), id);
+        let known = self.grids.entry(grid_key(name)).or_insert(Some(id));
+        if *known != Some(id) {
+            *known = None;
+        }
+    }
+
+    /// The grid of a name or number, as the ledger has it or however it is written: 1, 01 and 一网格 are 第1网格.
+    pub fn grid(&self, name: &str) -> Option<u32> {
+        let by_key = || self.grids.get(&grid_key(name)).copied().flatten();
+        self.grids_named.get(name).copied().or_else(by_key)
     }
 
     pub fn put_estate(&mut self, name: &str, id: u32) {

@@ -1,7 +1,8 @@
 //! What an import would do: every row judged, nothing written.
 
 use super::families::{Family, Gatherer, is_elsewhere};
-use super::index::{Index, estate_key};
+use super::index::Index;
+use super::made::{BuildingKey, Made};
 use super::rows::{Judge, Judged, PLACE, RELATION, Twin};
 use super::session::Session;
 use crate::contract::{Decision, DifferingField, ImportOptions, ImportPlan, Outcome, OutcomeCount};
@@ -10,11 +11,11 @@ use crate::work::Work;
 use chrono::NaiveDate;
 use domain::fields::{Value, text_of};
 use domain::import::person::{Around, CellFault, Floating, PersonDraft, PersonReader, PlaceDraft};
-use domain::import::{RowKind, doubts, row_kinds};
+use domain::import::{RowKind, Section, Titled, doubts, row_kinds};
 use domain::people::PERSON_FIELDS;
 use domain::places::HEAD;
 use domain::sheets::Sheet;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -72,14 +73,7 @@ const STRIDE: u32 = 256;
 struct Part {
     rows: Vec<Planned>,
     fields: BTreeMap<&'static str, (u32, u32)>,
-    /// By key, with the name as it will be kept.
-    estates: BTreeMap<String, String>,
-    /// By estate and key, with the name as it will be kept.
-    buildings: BTreeMap<(String, String), String>,
-    dwellings: HashSet<((String, String), String, String)>,
-    /// Names of grids that the ledger does not have.
-    grids: BTreeSet<String>,
-    families: HashSet<u32>,
+    made: Made,
     /// Who becomes the head of a household of the ledger: the household, the row, the name.
     heads: Vec<(u32, u32, String)>,
     /// Rows whose dwelling is taken for one of the ledger's only estate, which they do not name.
@@ -106,6 +100,8 @@ pub(super) struct Plan {
     makes: Vec<String>,
     /// What is told once of the file.
     notes: Vec<String>,
+    /// The grid of each building that it makes.
+    building_grids: HashMap<BuildingKey, String>,
     /// Rows of those who would be a second head of a household of the ledger, with the name of the first in the file.
     second_heads: HashMap<u32, String>,
 }
@@ -121,6 +117,12 @@ pub(super) struct OfSheet {
     pub strays: Vec<u16>,
     /// Whether it lists 流动人口.
     pub floating: Floating,
+    /// The grid that its name or title numbers.
+    pub grid: String,
+    /// What its name or title says of everybody in it, and that text.
+    pub titled: Option<(Titled, String)>,
+    /// Lines between the rows that say the place or grid of those below them.
+    pub sections: Vec<(u32, Section)>,
     /// Columns of which nobody knows what they mean, other people's apart.
     pub unused: Vec<u16>,
     /// What the sheet calls columns that say whether somebody is still here.
@@ -141,6 +143,9 @@ impl<'a> Walk<'a> {
             .amid(known.around.clone())
             .distrusting_rounded(known.distrusts_rounded)
             .of_floating(known.floating)
+            .of_grid(&known.grid)
+            .titled(known.titled.clone())
+            .parted_by(&known.sections)
             .beside(&known.unused)
             .headed(&known.headings);
         Walk { sheet, reader, strays: known.strays.clone() }
@@ -209,6 +214,9 @@ pub(super) fn make(
         strays,
         distrusts_rounded,
         floating: session.floating(&settled.options.group),
+        grid: session.grid_of_titles().unwrap_or_default(),
+        titled: session.titled(),
+        sections: session.sections(&kinds),
     };
     let walk = Walk::new(sheet, &columns, today, &of_sheet);
     let mut gatherer = Gatherer::of_estate(&settled.options.estate);
@@ -303,6 +311,7 @@ pub(super) fn make(
         fields: BTreeMap::new(),
         makes: Vec::new(),
         notes: Vec::new(),
+        building_grids: HashMap::new(),
         second_heads: HashMap::new(),
     };
     plan.find_households();
@@ -477,11 +486,7 @@ impl Plan {
                 counts.0 += differs;
                 counts.1 += fills;
             }
-            all.estates.extend(part.estates);
-            all.buildings.extend(part.buildings);
-            all.dwellings.extend(part.dwellings);
-            all.grids.extend(part.grids);
-            all.families.extend(part.families);
+            all.made.extend(part.made);
             all.heads.extend(part.heads);
             all.of_only_estate += part.of_only_estate;
         }
@@ -494,30 +499,17 @@ impl Plan {
             })
             .into_iter()
             .collect();
-        // 3、3、3 of three estates are told apart by them.
-        let estates: HashSet<&str> = all.buildings.keys().map(|(estate, _)| estate.as_str()).collect();
-        let buildings: Vec<String> = all
-            .buildings
-            .iter()
-            .map(|((estate, _), name)| match estates.len() {
-                0 | 1 => name.clone(),
-                _ => domain::places::full_address(estate, name, "", ""),
-            })
-            .collect();
-        self.makes = [
-            (all.estates.len(), "个小区", named(all.estates.values())),
-            (all.buildings.len(), "栋楼", named(buildings.iter())),
-            (all.dwellings.len(), "套房屋", String::new()),
-            (all.families.len(), "户", String::new()),
-            (all.grids.len(), "个网格", named(all.grids.iter())),
-        ]
-        .into_iter()
-        .filter(|(n, ..)| *n > 0)
-        .map(|(n, word, names)| format!("{n} {word}{names}"))
-        .collect();
+        self.notes.extend(all.made.grids_at_odds());
+        self.makes = all.made.words();
+        self.building_grids = all.made.building_grids();
         self.rows = all.rows;
         self.fields = all.fields;
         Ok(all.heads)
+    }
+
+    /// The grid of a building that the import makes; empty where its rows say none, or several.
+    pub fn grid_of_building(&self, place: &PlaceDraft) -> &str {
+        self.building_grids.get(&super::made::building_key_of(place)).map_or("", String::as_str)
     }
 
     /// What rows are judged with.
@@ -600,16 +592,16 @@ impl Plan {
                     && draft.place.is_whole()
                     && self.index.places.dwelling(&draft.place, &self.options.estate).is_none()
                 {
-                    self.note_new_place(&draft.place, &draft.grid, &mut part);
+                    part.made.place(&self.index, &self.options.estate, &draft);
                 }
                 if planned.outcome == Outcome::New {
-                    self.note_new_grid(&draft.grid, &mut part);
+                    part.made.grid(&self.index, &draft.grid);
                 }
                 let family = planned.family;
                 if planned.outcome == Outcome::New
                     && self.families.get(family as usize).is_some_and(|f| f.known.is_none())
                 {
-                    part.families.insert(family);
+                    part.made.families.insert(family);
                 }
             }
             part.rows.push(planned);
@@ -630,32 +622,6 @@ impl Plan {
             }
             _ => None,
         }
-    }
-
-    fn note_new_grid(&self, name: &str, part: &mut Part) {
-        if !name.is_empty() && !self.index.places.grids.contains_key(name) {
-            part.grids.insert(name.to_owned());
-        }
-    }
-
-    fn note_new_place(&self, p: &PlaceDraft, grid: &str, part: &mut Part) {
-        let building = (estate_key(&p.estate), domain::rooms::building_key(&p.building));
-        match self.index.places.estate(p, &self.options.estate) {
-            Some(estate) => {
-                if self.index.places.building(estate, &p.building).is_none() {
-                    self.note_new_grid(grid, part);
-                    part.buildings.insert(building.clone(), p.building.clone());
-                }
-            }
-            None => {
-                let said = if p.estate.is_empty() { &self.options.estate } else { &p.estate };
-                let name = if said.is_empty() { &self.index.first_estate } else { said };
-                self.note_new_grid(grid, part);
-                part.estates.entry(estate_key(name)).or_insert_with(|| name.clone());
-                part.buildings.insert(building.clone(), p.building.clone());
-            }
-        }
-        part.dwellings.insert((building, domain::rooms::unit_key(&p.unit), domain::rooms::room_key(&p.room)));
     }
 
     /// The earlier row of the same person: its number as people count, and whether it says just the same.
@@ -727,14 +693,6 @@ pub(super) fn label_of(key: &str, own: &[(String, String)]) -> String {
             PERSON_FIELDS.iter().find(|f| f.key == key).map_or(key, |f| f.label).to_owned()
         }),
     }
-}
-
-/// The first names of what is added, in brackets: a slip in a building's name is seen here before it is written.
-fn named<'a>(all: impl ExactSizeIterator<Item = &'a String>) -> String {
-    const MOST: usize = 6;
-    let rest = if all.len() > MOST { "等" } else { "" };
-    let names: Vec<&str> = all.take(MOST).map(String::as_str).filter(|name| !name.is_empty()).collect();
-    if names.is_empty() { String::new() } else { format!("（{}{rest}）", names.join("、")) }
 }
 
 fn note(planned: &mut Planned, judged: &Judged) {

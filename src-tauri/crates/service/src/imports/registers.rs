@@ -13,6 +13,7 @@ use domain::import::targets::SKIP;
 use domain::import::values::{self, Reading};
 use domain::import::{RowKind, doubts, row_kinds};
 use domain::registers::Register;
+use domain::rooms::{building_key, parse_place, room_key, unit_key};
 use domain::sheets::SheetRow;
 use domain::{Fault, FaultCode};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -39,6 +40,36 @@ pub(super) struct RegisterPlan {
     pub decisions: HashMap<u32, Decision>,
     pub index: Index,
     pub options: ImportOptions,
+    /// Columns that tell which of several namesakes is meant: those of numbers and of addresses.
+    who: Who,
+}
+
+/// Columns that say of whom a row is, beside the name.
+#[derive(Debug, Clone, Copy, Default)]
+struct Who {
+    number: Option<u16>,
+    place: Option<u16>,
+}
+
+impl Who {
+    /// Of a register of people, by the headings of columns that mean none of its fields.
+    fn of(session: &Session, register: &Register, targets: &[String]) -> Self {
+        let has_people = register.fields.iter().any(|f| matches!(f.kind, FieldType::Reference("people")));
+        let columns = session.header.as_ref().filter(|_| has_people).map_or(&[][..], |h| &h.columns);
+        let find = |words: &[&str]| {
+            let unused = columns.iter().zip(targets).filter(|(_, key)| *key == SKIP);
+            let mut fits = unused.filter(|(c, _)| words.iter().any(|word| c.heading.trim() == *word));
+            fits.next().map(|(c, _)| c.column)
+        };
+        Who {
+            number: find(&["证件号码", "身份证号", "身份证号码", "公民身份号码"]),
+            place: find(&["住址", "现住址", "家庭住址", "居住地址"]),
+        }
+    }
+
+    fn is_of(&self, column: u16) -> bool {
+        [self.number, self.place].contains(&Some(column))
+    }
 }
 
 impl RegisterPlan {
@@ -57,6 +88,7 @@ impl RegisterPlan {
             named.filter_map(|(c, key)| register.field(key).map(|f| (c.column, f))).collect();
         let keys: Vec<&str> = settled.targets.iter().map(String::as_str).collect();
         let kinds = row_kinds(&session.sheet, header, &keys);
+        let who = Who::of(session, register, &settled.targets);
         let mut plan = RegisterPlan {
             register,
             rows: Vec::new(),
@@ -64,8 +96,9 @@ impl RegisterPlan {
             left_out: BTreeMap::new(),
             decisions: HashMap::new(),
             index,
-            unused: session.unused_columns(&settled.targets.iter().map(String::as_str).collect::<Vec<_>>()),
+            unused: session.unused_columns_but(&keys, &|column| who.is_of(column)),
             options: settled.options,
+            who,
         };
         if let Some(alone) = session.alone_far_away() {
             plan.left_out.insert(FAR_AWAY, alone);
@@ -84,10 +117,15 @@ impl RegisterPlan {
             }
             let (values, faults) = plan.read(row, today);
             let is_refused = faults.iter().any(|f| is_refusal(register, f));
-            let is_there = !is_refused && !there.insert(plan.signature(&values));
-            let outcome = match (is_refused, is_there) {
-                (true, _) => Outcome::Refused,
-                (false, true) => Outcome::Same,
+            // What its columns say stands there already, whatever they leave out.
+            let signature = plan.signature_of_row(row, &values);
+            let is_there = there.contains(&signature);
+            if !is_refused {
+                there.insert(signature);
+            }
+            let outcome = match (is_there, is_refused) {
+                (true, _) => Outcome::Same,
+                (false, true) => Outcome::Refused,
                 _ => Outcome::New,
             };
             plan.rows.push(RegisterRowPlan {
@@ -113,10 +151,14 @@ impl RegisterPlan {
                 continue;
             }
             if matches!(field.kind, FieldType::Reference("people")) {
-                match self.person(&values::cell_text(cell)) {
+                match self.person(&values::cell_text(cell), row) {
                     Ok(id) => drop(typed.insert(field.key.into(), Value::from(id))),
                     Err(fault) => fail(Fault { field: Some(field.key.into()), ..fault }),
                 }
+                continue;
+            }
+            if matches!(field.kind, FieldType::Phones) && values::is_masked(cell.text) {
+                fail(Fault::at(FaultCode::ImportMasked, field.key).with(field.label).with(cell.text.trim()));
                 continue;
             }
             match values::read(field, cell, today) {
@@ -159,14 +201,40 @@ impl RegisterPlan {
         (accepted, faults)
     }
 
-    /// Somebody by ID number, or by a name that only one has.
-    fn person(&self, text: &str) -> Result<u32, Fault> {
+    /// Somebody by ID number, or by a name that only one has; of several by the number or address beside it.
+    fn person(&self, text: &str, row: SheetRow) -> Result<u32, Fault> {
         let number = domain::identity::tidy_number(text);
         if let Some(known) = self.index.by_number(&number) {
             return Ok(known.id);
         }
         let name = domain::text::tidy_name(text);
-        let mut found = self.index.by_name(&name).filter(|k| k.is_here());
+        let beside = |column: Option<u16>| column.map_or("", |column| row.text(column)).trim();
+        let number = beside(self.who.number);
+        if let Some(known) = self.index.by_number(&domain::identity::tidy_number(number)) {
+            // The number of somebody of another name is not theirs.
+            return match *known.name == *name {
+                true => Ok(known.id),
+                false => Err(Fault::new(FaultCode::ImportNameDiffers).with(&known.name)),
+            };
+        }
+        let place = parse_place(beside(self.who.place));
+        let lives_there = |id: Option<u32>| {
+            let [_, building, unit, room] = crate::outgoing::parts(&self.index.territory, id);
+            place.as_ref().is_some_and(|p| {
+                building_key(building) == building_key(&p.building)
+                    && unit_key(unit) == unit_key(&p.unit)
+                    && room_key(room) == room_key(&p.room)
+            })
+        };
+        let is_masked = values::is_masked(number);
+        let mut namesakes: Vec<_> = self.index.by_name(&name).filter(|k| k.is_here()).collect();
+        if namesakes.len() > 1 && is_masked {
+            namesakes.retain(|k| domain::identity::mask_number(&k.id_number) == number);
+        }
+        if namesakes.len() > 1 && place.is_some() {
+            namesakes.retain(|k| lives_there(k.standing.dwelling_id));
+        }
+        let mut found = namesakes.into_iter();
         match (found.next(), found.count()) {
             (Some(one), 0) => Ok(one.id),
             (Some(_), more) => Err(Fault::new(FaultCode::ImportMatchUnsure).with(more + 1)),
@@ -179,14 +247,39 @@ impl RegisterPlan {
         self.columns.iter().map(|(_, f)| cell(f.key)).collect::<Vec<_>>().join("\u{1F}")
     }
 
+    /// The same of a row, its phones as they stand there where they are hidden.
+    fn signature_of_row(&self, row: SheetRow, values: &Values) -> String {
+        let mut said = values.clone();
+        for (column, field) in &self.columns {
+            let text = row.text(*column);
+            if matches!(field.kind, FieldType::Phones) && values::is_masked(text) {
+                let parts = text.split(['、', ',', '，', ' ']).filter(|part| !part.is_empty());
+                said.insert(field.key.into(), Value::Texts(parts.map(str::to_owned).collect()));
+            }
+        }
+        self.signature(&said)
+    }
+
+    /// What a row of the ledger says where its phones are hidden.
+    fn with_phones_hidden(&self, values: &Values) -> Values {
+        let mut hidden = values.clone();
+        for (_, field) in self.columns.iter().filter(|(_, f)| matches!(f.kind, FieldType::Phones)) {
+            if let Some(Value::Texts(phones)) = hidden.get_mut(field.key) {
+                *phones = phones.iter().map(|phone| domain::fields::mask_phone(phone)).collect();
+            }
+        }
+        hidden
+    }
+
     /// What stands there already, as far as the columns of the sheet tell.
     fn signatures(&self, conn: &Connection) -> Reply<HashSet<String>> {
         let filter = RowFilter { limit: u32::MAX, ..RowFilter::default() };
         let (_, rows) = store::register_rows::list(conn, self.register, &filter)?;
-        Ok(rows
-            .into_iter()
-            .map(|r| self.signature(&r.values.into_iter().filter(|(_, v)| !v.is_empty()).collect()))
-            .collect())
+        let both = |row: store::register_rows::RegisterRow| {
+            let values: Values = row.values.into_iter().filter(|(_, v)| !v.is_empty()).collect();
+            [self.signature(&values), self.signature(&self.with_phones_hidden(&values))]
+        };
+        Ok(rows.into_iter().flat_map(both).collect())
     }
 
     pub fn decide(&mut self) {

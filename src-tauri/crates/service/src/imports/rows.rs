@@ -56,8 +56,9 @@ pub(super) const GROUPS: &str = "groups";
 pub(super) const NOTES: &str = "notes";
 
 /// What is told of a place that is kept as text; the second value is what becomes of the dwelling.
-const UNREAD_PLACES: [FaultCode; 5] = [
+const UNREAD_PLACES: [FaultCode; 6] = [
     FaultCode::ImportPlaceAgainst,
+    FaultCode::ImportPlaceOther,
     FaultCode::ImportPlaceUnread,
     FaultCode::ImportPlaceElsewhere,
     FaultCode::ImportPlaceNoOffice,
@@ -211,6 +212,13 @@ impl Judge<'_> {
             return;
         }
         judged.faults.extend(draft.state_notice.take());
+        if !draft.place.is_whole() {
+            tell_untaken_dwelling(judged, draft);
+            if draft.residence == Some(ResidenceState::HukouOnly) {
+                let fault = Fault::at(FaultCode::ImportStateEmpty, "residence_state");
+                judged.faults.push(CellFault { column: None, fault });
+            }
+        }
         self.check_place_and_head(judged, draft, family, at, None);
         judged.groups.clone_from(&draft.groups);
         judged.outcome = Some(Outcome::New);
@@ -350,6 +358,9 @@ impl Judge<'_> {
             judged.outcome = Some(Outcome::Conflict);
             return;
         }
+        if known.standing.dwelling_id.is_none() && !draft.place.is_whole() {
+            tell_untaken_dwelling(judged, draft);
+        }
         let name = text_of(&draft.values, "name").unwrap_or_default().to_owned();
         if *name != *known.name && decision != Decision::WithoutContradiction {
             let fault = Fault::at(FaultCode::ImportNameDiffers, "name").with(&known.name);
@@ -459,7 +470,8 @@ impl Judge<'_> {
         let own = self.index.get(id).and_then(|known| known.grid_id);
         let grid = own.or_else(|| territory.grid_of_dwelling(dwelling)).and_then(|g| territory.grids.get(&g));
         let is_it = |g: &store::places::NamedRow| {
-            g.name == draft.grid || g.detail == draft.grid || crate::territory::grid_label(g) == draft.grid
+            let names = [&g.name, &g.detail, &crate::territory::grid_label(g)];
+            names.contains(&&draft.grid) || self.index.places.grid(&draft.grid) == Some(g.id)
         };
         if !draft.grid.is_empty() && !grid.is_some_and(is_it) {
             said.push(format!("网格“{}”", draft.grid));
@@ -517,6 +529,25 @@ fn keep_notes(judged: &mut Judged, notes: &[String], before: &Value) {
     judged.remark = Some(format!("{before}；{more}"));
     let after = Value::Text(more);
     judged.differences.push(Difference { key: NOTES, before: Value::EMPTY, after, is_taken: true });
+}
+
+/// What the row says of a dwelling where none is registered: it is told, and kept in the remark.
+fn tell_untaken_dwelling(judged: &mut Judged, draft: &mut PersonDraft) {
+    let fields = domain::places::DWELLING_FIELDS;
+    let said: Vec<String> = fields
+        .iter()
+        .filter_map(|field| draft.dwelling.get(field.key).map(|value| (field, value)))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(field, value)| format!("{}“{}”", field.label, field.shown(value)))
+        .collect();
+    if said.is_empty() {
+        return;
+    }
+    let said = said.join("、");
+    draft.keep_note(format!("房屋原文：{said}"));
+    draft.dwelling.clear();
+    let fault = Fault::new(FaultCode::ImportDwellingNone).with(said);
+    judged.faults.push(CellFault { column: None, fault });
 }
 
 fn add_group_of_sheet(draft: &mut PersonDraft, group: &str) {

@@ -7,7 +7,7 @@ use crate::contract::{ImportColumn, ImportOptions, ImportSheet, ImportTarget, Im
 use crate::refusal::{Refusal, Reply};
 use crate::work::Work;
 use domain::import::headers::{guess_by_content, header_at};
-use domain::import::person::{Floating, is_no_key};
+use domain::import::person::{Floating, OfficeNames, is_no_key};
 use domain::import::targets::{NEW_OWN_FIELD, SKIP, TargetGroup};
 use domain::import::values::{Number, id_number};
 use domain::import::{Header, Kind, RowKind, find_header, row_kinds, shape};
@@ -69,6 +69,7 @@ pub(super) struct Mended {
 pub(super) struct Known {
     pub own_labels: BTreeMap<String, String>,
     pub estates: Vec<String>,
+    pub office: Arc<OfficeNames>,
 }
 
 impl Session {
@@ -355,6 +356,8 @@ impl Session {
                         .into(),
                 );
             }
+            notes.extend(self.titled_note());
+            notes.extend(self.title_notes(&targets, known));
             notes.extend(self.no_numbers(&targets));
             notes.extend(self.place_note(&targets, known));
             notes.extend(self.paired_buildings(&targets));
@@ -427,11 +430,17 @@ impl Session {
 
     /// Columns that are not taken, and further sheets that look like lists of this kind, in words.
     pub fn unused_columns(&self, targets: &[&str]) -> Vec<String> {
+        self.unused_columns_but(targets, &|_| false)
+    }
+
+    /// The same without columns that are used for something else.
+    pub fn unused_columns_but(&self, targets: &[&str], is_used: &dyn Fn(u16) -> bool) -> Vec<String> {
         let columns = self.header.as_ref().map_or(&[][..], |h| &h.columns);
         let unused = columns
             .iter()
             .zip(targets)
-            .filter(|(c, key)| **key == SKIP && !domain::import::targets::is_known_skip(&c.heading));
+            .filter(|(c, key)| **key == SKIP && !domain::import::targets::is_known_skip(&c.heading))
+            .filter(|(c, _)| !is_used(c.column));
         // The column that is taken for what another one says too.
         let taken_for = |said: Option<&str>| {
             let taken = columns.iter().zip(targets).find(|(_, key)| Some(**key) == said);
@@ -506,11 +515,7 @@ impl Session {
         const OTHERS: [&str; 4] = ["户籍人口", "常住人口", "实有人口", "全部人口"];
         const BEFORE: [char; 7] = ['和', '及', '与', '、', '含', '除', '非'];
         const BEHIND: [&str; 5] = ["和", "及", "与", "、", "服务"];
-        let first = self.header.as_ref().map_or(0, |h| h.first);
-        let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
-        let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
-        let said: Vec<String> =
-            [self.sheet.name.clone(), self.file_name.clone()].into_iter().chain(titles).collect();
+        let said = self.titles();
         let is_alone = |text: &str| {
             text.match_indices(WORD).any(|(at, _)| {
                 let (before, behind) = (&text[..at], &text[at + WORD.len()..]);

@@ -4,8 +4,12 @@
 use super::index::{Index, estate_key};
 use super::session::{Known, Session};
 use domain::import::person::Around;
-use domain::import::{Kind, RowKind};
-use domain::rooms::{Place, estate_in_title, place_in_title};
+use domain::import::{Kind, RowKind, Section, Titled, section_of, titled};
+use domain::places::grid_key;
+use domain::rooms::{
+    Place, community_in_title, estate_in_title, grid_in_title, place_in_title, unit_in_title,
+};
+use std::sync::Arc;
 
 /// The headings under which the program's own workbooks write the parts of a place, and what they mean: under these they are
 /// the names of a ledger to the letter.
@@ -42,7 +46,7 @@ impl Session {
         }
         Around {
             sheet,
-            office: index.office_division.clone(),
+            office: Arc::clone(&index.office),
             known: index.known_places(estate_key(chosen)),
             is_literal: self.has_own_places(targets),
         }
@@ -64,13 +68,7 @@ impl Session {
         if !matches!(self.kind, Kind::Residents) {
             return Titles::default();
         }
-        let first = self.header.as_ref().map_or(0, |h| h.first);
-        let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
-        let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
-        let file =
-            self.file_name.rsplit_once('.').map_or(self.file_name.as_str(), |(stem, _)| stem).to_owned();
-        let said: Vec<String> =
-            std::iter::once(self.sheet.name.clone()).chain(titles).chain([file]).collect();
+        let said = self.titles();
         let mut found: Option<Place> = None;
         let mut other: Option<Place> = None;
         for place in said.iter().filter_map(|text| place_in_title(text, estates.clone())) {
@@ -88,6 +86,15 @@ impl Session {
                 Some(_) => drop(other.get_or_insert(place)),
             }
         }
+        // 1单元 of the sheet's name under the title 阳光花园4栋.
+        for unit in said.iter().filter_map(|text| unit_in_title(text)) {
+            let known = found.get_or_insert_default();
+            if known.unit.is_empty() {
+                known.unit = unit;
+            } else if known.unit != unit {
+                other.get_or_insert(Place { unit, ..known.clone() });
+            }
+        }
         // Nobody knows which of the two is the old one.
         let against = found.clone().zip(other);
         let mut place = found.filter(|_| against.is_none()).unwrap_or_default();
@@ -96,6 +103,80 @@ impl Session {
             place.estate = named.unwrap_or_default();
         }
         Titles { place, against }
+    }
+
+    /// What the sheet is called: its name, the lines above its header, and the file's name.
+    pub(super) fn titles(&self) -> Vec<String> {
+        let first = self.header.as_ref().map_or(0, |h| h.first);
+        let titles = self.sheet.all_rows().take_while(|r| r.number < first).take(2);
+        let titles = titles.map(|r| r.cells().map(|(_, c)| c.text).collect::<String>());
+        let file =
+            self.file_name.rsplit_once('.').map_or(self.file_name.as_str(), |(stem, _)| stem).to_owned();
+        std::iter::once(self.sheet.name.clone()).chain(titles).chain([file]).collect()
+    }
+
+    /// What the sheet's name, its title or the file's name says of everybody in it, and that text.
+    pub(super) fn titled(&self) -> Option<(Titled, String)> {
+        if !matches!(self.kind, Kind::Residents) {
+            return None;
+        }
+        self.titles().into_iter().find_map(|title| Some((titled(&title)?, title.trim().to_owned())))
+    }
+
+    /// The one grid that the sheet's name, its title or the file's name numbers.
+    pub(super) fn grid_of_titles(&self) -> Option<String> {
+        if !matches!(self.kind, Kind::Residents) {
+            return None;
+        }
+        let mut found = self.titles().into_iter().filter_map(|title| grid_in_title(&title));
+        let first = found.next()?;
+        found.all(|other| grid_key(&other) == grid_key(&first)).then_some(first)
+    }
+
+    /// What is told once of a grid that the titles number where no column is of grids, and of another community that they
+    /// name.
+    pub(super) fn title_notes(&self, targets: &[&str], known: &Known) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some(grid) = self.grid_of_titles().filter(|_| !targets.contains(&"grid.name")) {
+            notes.push(format!("表里没有网格一栏，按表名、标题或文件名都登记在“{grid}”。"));
+        }
+        let is_residents = matches!(self.kind, Kind::Residents);
+        let others = self.titles().into_iter().filter_map(|title| community_in_title(&title));
+        let other = others.filter(|_| is_residents).find(|name| known.office.is_other_community(name));
+        notes.extend(
+            other.map(|name| format!("表名或标题写的是“{name}社区”，不是本社区；请先核对是不是拿错了表。")),
+        );
+        notes
+    }
+
+    /// What is told once of a list of those who died or left, or who all live and are registered in one way.
+    pub(super) fn titled_note(&self) -> Option<String> {
+        let (titled, title) = self.titled()?;
+        Some(match titled {
+            Titled::Departed(_) => format!(
+                "表名或标题写着“{title}”：表里的人按已经死亡或迁出看，都不导入；其实还在的，请改掉表名或标题，再导入。"
+            ),
+            Titled::Mixed => format!(
+                "表名或标题写着“{title}”：看不出每一行的人还在不在，没有写明的都按在册登记；请加一栏“是否死亡”或“是否迁出”，再导入。"
+            ),
+            Titled::State(state) => {
+                format!("表名或标题写着“{title}”：没有写人户状态的行，按“{}”登记。", state.label())
+            }
+            Titled::Apart => format!(
+                "表名或标题写着“{title}”：看不出是人在户不在还是户在人不在，没有写人户状态的行按“人户一致”登记，请加一栏“人户状态”写清楚。"
+            ),
+        })
+    }
+
+    /// The lines between the rows that say the place or grid of those below them, by their numbers from 0.
+    pub(super) fn sections(&self, kinds: &[(usize, RowKind)]) -> Vec<(u32, Section)> {
+        let lines = kinds.iter().filter(|(_, kind)| *kind == RowKind::Section);
+        let rows = lines.filter_map(|(at, _)| self.sheet.row(*at));
+        let said = rows.filter_map(|row| {
+            let text = row.cells().map(|(_, cell)| cell.text).find(|text| !text.trim().is_empty())?;
+            Some((row.number, section_of(text)?))
+        });
+        said.collect()
     }
 
     /// What is told once of the place that the sheet says, where some of its rows lack it.
@@ -118,6 +199,9 @@ impl Session {
         }
         let whole = domain::places::full_address(&place.estate, &place.building, &place.unit, "");
         Some(match place.building.is_empty() {
+            true if place.estate.is_empty() => {
+                format!("没有写单元的行，按表名、标题或文件名登记为 {whole}。")
+            }
             true => format!(
                 "没有写小区的行，按表名、标题或文件名登记在“{whole}”；不是的话请改“没写小区的行算哪个小区”。"
             ),
@@ -157,7 +241,7 @@ impl Session {
     /// Whether a record leaves open what the sheet says of its place.
     fn lacks_place(&self, targets: &[&str], place: &Place) -> bool {
         let Some(header) = &self.header else { return false };
-        if place.building.is_empty() && place.estate.is_empty() {
+        if place.building.is_empty() && place.estate.is_empty() && place.unit.is_empty() {
             return false;
         }
         let of = |key: &str| {

@@ -140,6 +140,7 @@ pub(super) fn register_row(
         Some(row) => plan.read(row, today),
         None => Default::default(),
     };
+    let found = if planned.outcome == Outcome::Same { Vec::new() } else { found };
     let words = |key: &str| {
         let field = plan.register.field(key);
         let value = values.get(key).unwrap_or(&Value::EMPTY);

@@ -293,7 +293,7 @@ impl<'a> Writer<'a> {
             Some(id) => id,
             None => {
                 let name = &place.building;
-                let grid = self.grid_named(&draft.grid)?;
+                let grid = self.grid_named(self.plan.grid_of_building(place))?;
                 let own = Values::from([
                     ("estate_id".to_owned(), Value::from(estate)),
                     ("name".to_owned(), Value::from(name.as_str())),
@@ -361,12 +361,12 @@ impl<'a> Writer<'a> {
         if name.is_empty() {
             return Ok(None);
         }
-        if let Some(id) = self.places.grids.get(name) {
-            return Ok(Some(*id));
+        if let Some(id) = self.places.grid(name) {
+            return Ok(Some(id));
         }
         let own = Values::from([("name".to_owned(), Value::from(name))]);
         let id = store::records::insert(self.gate, "grids", GRID_FIELDS, &own, &[])?;
-        self.places.grids.insert(name.to_owned(), id);
+        self.places.put_grid(name, id);
         Ok(Some(id))
     }
 

@@ -1,5 +1,6 @@
 //! A workbook of residents may be imported again, into another ledger too: where its addresses alone would not bring everybody
-//! back to just the same place, the names of estate, building, unit and room stand in columns of their own.
+//! back to just the same place, the names of estate, building, unit and room stand in columns of their own; where somebody has
+//! no number, the birth date that it would tell stands beside it.
 
 use super::chosen;
 use crate::contract::{Align, ColumnInfo, Leaving};
@@ -27,12 +28,21 @@ pub(super) fn with_own(mut columns: Vec<ColumnInfo>) -> Vec<ColumnInfo> {
 
 /// Adds what the addresses of a list of people do not say surely.
 pub(super) fn with_places(office: &Office, mut leaving: Leaving) -> Reply<Leaving> {
-    let Leaving::People { list, .. } = &mut leaving else { return Ok(leaving) };
-    let (needs, shown) = office.at_desk(|desk| {
+    let Leaving::People { list, in_full, .. } = &mut leaving else { return Ok(leaving) };
+    let (needs, shown, lacks_numbers) = office.at_desk(|desk| {
         let shown = chosen(&people_columns(desk), &list.columns)?;
-        Ok((Needs::of(desk), shown))
+        let lacks_numbers = desk.roster.people().iter().any(|p| p.is_here() && p.id_number.is_empty());
+        Ok((Needs::of(desk), shown, lacks_numbers))
     })?;
     let mut keys: Vec<String> = shown.into_iter().map(|c| c.key).collect();
+    // The number tells the birth date; of whoever has none nothing else does.
+    let at_number = keys.iter().position(|key| key == "id_number");
+    if let Some(at) =
+        at_number.filter(|_| *in_full && lacks_numbers && !keys.iter().any(|k| k == "birth_date"))
+    {
+        keys.insert(at + 1, "birth_date".to_owned());
+        list.columns.clone_from(&keys);
+    }
     let Some(at) = keys.iter().position(|key| matches!(key.as_str(), "place" | "address")) else {
         return Ok(leaving);
     };

@@ -34,6 +34,13 @@ impl PersonReader {
                     draft.faults.push(CellFault { column: self.column_of("birth_date"), fault });
                     continue;
                 }
+                FaultCode::IdMasked => {
+                    draft.is_refused = true;
+                    draft.values.remove("id_number");
+                    let fault = Fault::at(FaultCode::ImportNumberMasked, "id_number");
+                    draft.faults.push(CellFault { column: number_column, fault });
+                    continue;
+                }
                 _ if fault.is_warning() => {}
                 FaultCode::Required => {
                     // A damaged number and an age in place of a birth date say by themselves why these are missing.

@@ -1,36 +1,10 @@
-//! What single cells of a row say: texts by which rows belong together, places, kinds and grades of disability.
+//! What single cells of a row say: texts by which rows belong together, places.
 
-use super::GroupDraft;
-use crate::codes::{DISABILITY_GRADE, DISABILITY_KIND};
 use crate::fields::{Field, FieldType};
 use crate::import::values::{self, Aside, aside};
 use crate::import::words::{Departure, departure};
 use crate::sheets::Cell;
 use crate::text::{half_width, trimmed};
-
-/// 肢体二级, 视力残疾壹级, 二级, 肢体: kind and grade in one text or apart. `false` where neither is said.
-pub(super) fn read_disability(text: &str, into: &mut GroupDraft) -> bool {
-    let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    let bare = narrow.replace("残疾", "").replace("人", "");
-    let mut found = false;
-    let kinds = ["视力", "听力", "言语", "语言", "肢体", "智力", "精神", "多重"];
-    if let Some(word) = kinds.iter().find(|w| bare.contains(**w)) {
-        let code = values::code_word("disability_kind", &DISABILITY_KIND, word);
-        into.disability_kind = Some(code);
-        found = true;
-    }
-    let grades = [("1", "一壹1"), ("2", "二贰2"), ("3", "三叁3"), ("4", "四肆4")];
-    let rest = bare.trim_end_matches('级');
-    if let Some(last) = rest.chars().last()
-        && let Some((code, _)) = grades.iter().find(|(_, words)| words.contains(last))
-        && (bare.ends_with('级') || rest.chars().count() == 1)
-        && DISABILITY_GRADE.get(code).is_some()
-    {
-        into.disability_grade = Some((*code).to_owned());
-        found = true;
-    }
-    found
-}
 
 /// A number or name by which rows belong together. None, a stroke and nought are none: they would join strangers.
 pub(super) fn key_text(cell: Cell) -> String {
@@ -102,13 +76,6 @@ pub(super) fn plain_text(cell: Cell) -> String {
     trimmed(&out)
 }
 
-/// A name, and what stands in brackets behind it.
-pub(super) fn named(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = text.split_once(['(', '（', '[', '【', '〔'])?;
-    let said = said.trim_end().strip_suffix([')', '）', ']', '】', '〕'])?;
-    (!name.trim().is_empty() && !said.is_empty()).then_some((name.trim(), said))
-}
-
 /// What stands beside the phones of a cell, in brackets or not.
 pub(super) fn phones_aside(field: &Field, cell: Cell) -> Option<Aside> {
     // Most are figures alone.
@@ -133,13 +100,64 @@ pub(super) fn untaken(field: &Field, cell: Cell) -> Option<String> {
     );
     let is_spoilt =
         cell.kind == crate::sheets::CellKind::Error || cell.text.contains(char::REPLACEMENT_CHARACTER);
+    // 境外 may be one of two.
+    let is_of_list = is_of_list && field.key != "population_kind";
     let is_kept = !is_of_list && !is_spoilt && !matches!(field.key, "name" | "id_number" | "remark");
     // As it stands there, in one line.
     let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
     (is_kept && !text.is_empty()).then(|| format!("{}栏原文：{text}", field.label))
 }
 
-/// A text with one gap between its words.
+/// A text with one gap between its words, figures and letters at half width; its brackets stay as they are.
 pub(super) fn one_gap(text: &str) -> String {
-    half_width(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let narrow = |word: &str| -> String {
+        let fold = |c: char| {
+            if ('Ａ'..='ｚ').contains(&c) || ('０'..='９').contains(&c) {
+                half_width(&c.to_string())
+            } else {
+                c.to_string()
+            }
+        };
+        word.chars().map(fold).collect()
+    };
+    text.split_whitespace().map(narrow).collect::<Vec<_>>().join(" ")
+}
+
+/// 同上, 〃, 同左: what another cell says. The program copies nothing in its place.
+pub(super) fn is_ditto(text: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "同上",
+        "同上行",
+        "同上一行",
+        "同上户",
+        "同前",
+        "同左",
+        "同右",
+        "同下",
+        "如上",
+        "仝上",
+        "仝",
+        "々",
+        "〃",
+        "″",
+        "\"",
+        "”",
+        "“",
+    ];
+    // Hardly a cell begins with one of these.
+    let text = text.trim();
+    text.len() <= 20
+        && text.starts_with(['同', '如', '仝', '々', '〃', '″', '"', '”', '“'])
+        && WORDS.contains(&text.trim_end_matches(['。', '.', '〃', '″', '"', '”']).trim_end())
+        || matches!(text, "〃" | "″" | "\"" | "”" | "“" | "\"\"" | "””" | "〃〃")
+}
+
+/// 子女: which of the two follows from the sex.
+pub(super) fn is_child_word(text: &str) -> bool {
+    matches!(super::plain_word(text).as_str(), "子女" | "子/女" | "儿女" | "孩子" | "小孩" | "之子女")
+}
+
+/// 138****5678: a phone as the program itself hides it.
+pub(super) fn is_masked_phone(field: &Field, cell: Cell) -> bool {
+    matches!(field.kind, FieldType::Phones) && values::is_masked(cell.text)
 }

@@ -1,9 +1,10 @@
 //! The contact of a row: a name and a phone that stand in one cell, 张三13812345678, are parted where the other is not said.
 
 use crate::fault::{Fault, FaultCode};
-use crate::fields::{Value, Values};
-use crate::import::values;
+use crate::fields::{Field, Value, Values};
+use crate::import::values::{self, Aside};
 use crate::import::words::RELATION_WORDS;
+use crate::sheets::Cell;
 
 /// What stands beside the phones of 紧急联系电话.
 pub(super) struct Beside {
@@ -13,6 +14,21 @@ pub(super) struct Beside {
     pub is_somebody: bool,
     /// The whole cell.
     pub text: String,
+}
+
+impl Beside {
+    /// What stands beside the phones of a cell.
+    pub(super) fn of(aside: &Aside, cell: Cell) -> Self {
+        let (said, text) = (aside.said.clone(), cell.text.trim().to_owned());
+        Beside { said, is_somebody: aside.is_left_out, text }
+    }
+}
+
+/// Keeps what stands beside the phones of somebody's own in the notes, and tells it.
+pub(super) fn keep_beside(field: &Field, aside: &Aside, cell: Cell, notes: &mut Vec<String>) -> Fault {
+    notes.push(format!("{}栏原文：{}", field.label, cell.text.trim()));
+    let code = if aside.is_left_out { FaultCode::ImportPhoneOther } else { FaultCode::ImportPhoneNote };
+    Fault::at(code, field.key).with(field.label).with(&aside.said)
 }
 
 /// Parts names and phones that stand in one cell. What finds no place is kept in the notes and told.

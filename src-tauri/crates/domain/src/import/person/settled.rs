@@ -1,17 +1,20 @@
 //! What follows of a row from its other cells: where somebody lives, who is the head of the household, whether somebody is
 //! still here, and 人户状态 where it is not said.
 
-use super::cells::untaken;
+use super::cells::{is_ditto, untaken};
 use super::{Around, CellFault, PersonDraft, PersonReader, Said, Settled, Slot};
 use crate::calendar::PartialDate;
 use crate::fault::{Fault, FaultCode};
 use crate::fields::{Value, Values};
 use crate::import::elsewhere::{Elsewhere, register_differs, register_elsewhere};
 use crate::import::place::Doubt;
+use crate::import::rows::Section;
+use crate::import::titled::Titled;
 use crate::import::values;
-use crate::places::HEAD;
+use crate::places::{HEAD, grid_key};
 use crate::population::{ResidenceState, is_other_district, is_outside_city};
-use crate::sheets::SheetRow;
+use crate::rooms::Place;
+use crate::sheets::{CellKind, SheetRow};
 use crate::text::half_width;
 use chrono::{Datelike, NaiveDate};
 use std::sync::Arc;
@@ -95,27 +98,116 @@ pub(super) fn settle_moved_in(
     Some(Fault::at(FaultCode::ImportMovedInOdd, "moved_in_on").with(said).with(why))
 }
 
+/// 外地, 外省, 境外 and the countries that are named most.
+fn is_away(text: &str) -> bool {
+    const COUNTRIES: [&str; 26] = [
+        "美国",
+        "日本",
+        "韩国",
+        "朝鲜",
+        "英国",
+        "法国",
+        "德国",
+        "意大利",
+        "西班牙",
+        "葡萄牙",
+        "荷兰",
+        "瑞典",
+        "瑞士",
+        "加拿大",
+        "澳大利亚",
+        "新西兰",
+        "新加坡",
+        "马来西亚",
+        "印度尼西亚",
+        "菲律宾",
+        "泰国",
+        "越南",
+        "缅甸",
+        "老挝",
+        "印度",
+        "俄罗斯",
+    ];
+    const WORDS: [&str; 18] = [
+        "外地",
+        "外省",
+        "外市",
+        "外县",
+        "外区",
+        "省外",
+        "市外",
+        "外省市",
+        "外省人",
+        "外市县",
+        "境外",
+        "国外",
+        "海外",
+        "港澳台",
+        "香港",
+        "澳门",
+        "台湾",
+        "外国",
+    ];
+    WORDS.contains(&text) || COUNTRIES.contains(&text)
+}
+
 impl PersonReader {
+    /// With the lines between the rows that say the place or grid of those below them, by their numbers from 0.
+    pub fn parted_by(mut self, lines: &[(u32, Section)]) -> Self {
+        let of_sheet = self.around.sheet.clone();
+        let (mut place, mut grid) = (of_sheet.clone(), self.usual_grid.clone());
+        let has_grids = self.slots.iter().any(|(_, slot)| matches!(slot, Slot::Grid));
+        for (number, Section { place: said, grid: of_grid }) in lines {
+            if !of_grid.is_empty() {
+                place.clone_from(&of_sheet);
+                if !has_grids {
+                    grid.clone_from(of_grid);
+                }
+            }
+            if !said.estate.is_empty() {
+                place = Place { estate: said.estate.clone(), ..Place::default() };
+            }
+            if !said.building.is_empty() {
+                place.building.clone_from(&said.building);
+                place.unit.clear();
+            }
+            if !said.unit.is_empty() {
+                place.unit.clone_from(&said.unit);
+            }
+            let around = Around { sheet: place.clone(), ..self.around.clone() };
+            self.sections.push((*number, around, grid.clone()));
+        }
+        self
+    }
+
     /// Places of all columns together. Only 户籍地址 in parts: the dwelling behind the register is where they live, unless the
     /// sheet says otherwise. What cannot be read is kept as it stands.
     pub(super) fn settle_places(
         &self,
         draft: &mut PersonDraft,
-        living: Said,
-        hukou: Said,
+        number: u32,
+        (living, hukou): (Said, Said),
         notes: &mut Vec<String>,
     ) {
         draft.place_column = living.column;
-        let known =
-            self.last_place.borrow().as_ref().filter(|(said, _)| *said == living).map(|(_, s)| s.clone());
-        let Settled { place, doubt } = known.unwrap_or_else(|| {
-            let settled = living.clone().settled(&self.around);
-            self.last_place.replace(Some((living, settled.clone())));
+        let section = self.sections.partition_point(|(line, ..)| *line < number);
+        let (around, usual_grid) = match section.checked_sub(1).and_then(|at| self.sections.get(at)) {
+            Some((_, around, grid)) => (around, grid),
+            None => (&self.around, &self.usual_grid),
+        };
+        let last = self.last_place.borrow();
+        let known = last.as_ref().filter(|(said, of, _)| *said == living && *of == section);
+        let known = known.map(|(.., settled)| settled.clone());
+        drop(last);
+        let Settled { place, doubt, grid } = known.unwrap_or_else(|| {
+            let settled = living.clone().settled(around);
+            self.last_place.replace(Some((living, section, settled.clone())));
             settled
         });
         draft.place = place;
+        self.settle_grid(draft, grid, usual_grid);
         let of_register = Around {
-            office: self.around.office.clone(),
+            office: Arc::clone(&self.around.office),
             known: Arc::clone(&self.around.known),
             ..Around::default()
         };
@@ -152,6 +244,9 @@ impl PersonReader {
                 Some(Doubt::Elsewhere(Elsewhere::Division(place))) => {
                     Some(Fault::new(FaultCode::ImportPlaceElsewhere).with(text).with(NO_DWELLING).with(place))
                 }
+                Some(Doubt::Elsewhere(Elsewhere::Community(place))) => {
+                    Some(Fault::new(FaultCode::ImportPlaceOther).with(text).with(NO_DWELLING).with(place))
+                }
                 Some(Doubt::Elsewhere(Elsewhere::Unknown(place))) => {
                     Some(Fault::new(FaultCode::ImportPlaceNoOffice).with(text).with(NO_DWELLING).with(place))
                 }
@@ -161,10 +256,27 @@ impl PersonReader {
         }
     }
 
+    /// A grid that the address names, 第一网格阳光花园3栋, is that of a row that names none.
+    fn settle_grid(&self, draft: &mut PersonDraft, grid: String, usual: &str) {
+        if grid.is_empty() {
+            if draft.grid.is_empty() {
+                usual.clone_into(&mut draft.grid);
+            }
+            return;
+        }
+        if draft.grid.is_empty() {
+            draft.grid = grid;
+        } else if grid_key(&draft.grid) != grid_key(&grid) {
+            let fault = Fault::new(FaultCode::ImportGridDiffers).with(grid).with(&draft.grid);
+            draft.faults.push(CellFault { column: draft.place_column, fault });
+        }
+    }
+
     /// 人户状态 of a row that says none. 流动人口 lives here and is registered elsewhere; so does whoever has the hukou in
     /// another city. What the row says itself (户籍人口) goes first, and what speaks against it is told.
     pub(super) fn settle_state(&self, draft: &mut PersonDraft, row: SheetRow) {
-        if draft.residence.is_some() || self.says_odd_state(row) {
+        let is_apart = draft.faults.iter().any(|f| f.fault.code == FaultCode::ImportApartUnsure);
+        if draft.residence.is_some() || !is_apart && self.says_odd_state(row) {
             return;
         }
         let text = |key: &str| draft.values.get(key).and_then(Value::as_text).unwrap_or_default();
@@ -172,22 +284,32 @@ impl PersonReader {
         let address = text("hukou_address");
         let of_address = || {
             let is_whole = division_of(address);
-            is_whole.or_else(|| register_elsewhere(address, &self.around.office)).unwrap_or_default()
+            is_whole.or_else(|| register_elsewhere(address, &self.around.office.division)).unwrap_or_default()
         };
         let hukou = if said.is_empty() { of_address() } else { said };
         let of_hukou = || {
             let division = || self.column_of("hukou_division").filter(|_| !said.is_empty());
             division().or_else(|| self.column_of("hukou_address"))
         };
-        let is_outside = is_outside_city(hukou, &self.around.office);
+        let is_outside = is_outside_city(hukou, &self.around.office.division);
         let told = |column: Option<u16>, why: &str, state: ResidenceState| {
             let fault = Fault::at(FaultCode::ImportStateTaken, "residence_state").with(why);
             Some(CellFault { column, fault: fault.with(state.label()) })
         };
-        // 外地, 外省: no address, and yet said.
-        let away = ["外地", "外省", "外市", "省外", "市外", "外省市"].contains(&address.trim());
-        let is_outside = is_outside || away;
+        // 外地, 外省, 美国: no address, and yet said.
+        let unread = if said.is_empty() { self.unread_division(row) } else { None };
+        let is_outside = is_outside || is_away(address.trim()) || unread.as_deref().is_some_and(is_away);
         let (here, there) = (ResidenceState::Together, ResidenceState::LivingOnly);
+        // 人户分离 of somebody who is registered elsewhere can mean one thing alone.
+        if is_apart {
+            if is_outside || is_other_district(hukou, &self.around.office.division) {
+                draft.residence = Some(there);
+                draft.faults.retain(|f| f.fault.code != FaultCode::ImportApartUnsure);
+                let fault = Fault::at(FaultCode::ImportApartTaken, "residence_state").with(there.label());
+                draft.state_notice = Some(CellFault { column: of_hukou(), fault });
+            }
+            return;
+        }
         let (state, notice) = match (text("population_kind"), self.floating) {
             ("floating", _) => (Some(there), None),
             ("registered", _) if is_outside => {
@@ -195,9 +317,10 @@ impl PersonReader {
             }
             ("registered", _) => (None, None),
             (_, Floating::BySheet) => (Some(there), None),
+            _ if self.titled_state().is_some() => (self.titled_state(), None),
             _ if is_outside => (Some(there), told(of_hukou(), "户籍所在地在外地", there)),
             (_, Floating::ByGroup) => (Some(there), told(None, "整张表归入了流动人口", there)),
-            _ if is_other_district(hukou, &self.around.office) => {
+            _ if is_other_district(hukou, &self.around.office.division) => {
                 (None, told(of_hukou(), "户籍所在地是本市另一个区县", here))
             }
             _ => (None, None),
@@ -206,10 +329,20 @@ impl PersonReader {
         let is_unread = !draft.place.is_whole() && !draft.place.unread.is_empty();
         let is_silent = notice.is_none() && state.is_none();
         let is_said = text("population_kind") == "registered" || !hukou.is_empty();
+        if let Some(said) = unread.filter(|_| is_silent && text("population_kind") != "registered") {
+            draft.state_notice = told(
+                self.column_of("hukou_division"),
+                &format!("户籍所在地“{said}”看不出是不是在本社区"),
+                here,
+            );
+            return;
+        }
         let notice = if is_silent && !is_said && self.is_register_unclear(address, draft) {
             told(of_hukou(), "户籍地址看不出是不是在本社区", here)
         } else if is_silent && is_unread {
-            let is_elsewhere = draft.faults.iter().any(|f| f.fault.code == FaultCode::ImportPlaceElsewhere);
+            let is_elsewhere = draft.faults.iter().any(|f| {
+                matches!(f.fault.code, FaultCode::ImportPlaceElsewhere | FaultCode::ImportPlaceOther)
+            });
             let why = if is_elsewhere {
                 "住址写的是别处"
             } else {
@@ -221,6 +354,22 @@ impl PersonReader {
         };
         draft.residence = state;
         draft.state_notice = notice;
+    }
+
+    /// What the title of the list says of where everybody in it lives and is registered.
+    fn titled_state(&self) -> Option<ResidenceState> {
+        match self.titled {
+            Some((Titled::State(state), _)) => Some(state),
+            _ => None,
+        }
+    }
+
+    /// What stands under 户籍所在地 and is no division that anybody could tell.
+    fn unread_division(&self, row: SheetRow) -> Option<String> {
+        let cell = row.cell(self.column_of("hukou_division")?).filter(|cell| !cell.is_blank())?;
+        let text = values::cell_text(cell);
+        let is_word = !values::is_nothing(&text) && !is_ditto(&text) && cell.kind != CellKind::Error;
+        is_word.then_some(text)
     }
 
     /// Whether nobody could say of an address of the register whether it is in this community: 河西, 建设路12号.
@@ -275,10 +424,7 @@ impl PersonReader {
                 let Some(note) = untaken(field, cell).filter(|note| !draft.notes.contains(note)) else {
                     continue;
                 };
-                let before = draft.values.get("remark").and_then(Value::as_text).unwrap_or_default();
-                let remark = if before.is_empty() { note.clone() } else { format!("{before}；{note}") };
-                draft.values.insert("remark".into(), Value::Text(remark));
-                draft.notes.push(note);
+                draft.keep_note(note);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the ledger and the sheet as a whole tell about the places of its rows.
 
-use super::{PlaceDraft, estate_key};
+use super::{OfficeNames, PlaceDraft, estate_key};
 use crate::places::full_address;
 use crate::rooms::{
     Place, building_key, building_name, comes_back, parse_place, room_key, short_place, unit_key,
@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub struct Around {
     /// The place that the sheet's name, title or file says, for rows that name none.
     pub sheet: Place,
-    /// Where the office is, GB/T 2260; empty where not known.
-    pub office: String,
+    /// Where the office is and what it is called.
+    pub office: Arc<OfficeNames>,
     /// What the ledger has.
     pub known: Arc<KnownPlaces>,
     /// Whether the columns of parts are the program's own: their names are those of a ledger, to the letter.

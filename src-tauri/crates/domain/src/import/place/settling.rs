@@ -1,13 +1,15 @@
 //! Puts a place together from what its columns say, as strictly from parts as from one text: what cannot be read is kept.
 
-use super::super::elsewhere::elsewhere;
+use super::super::elsewhere::{Elsewhere, elsewhere};
+use super::above::{Above, above};
 use super::around::plain;
 use super::{Around, Doubt, PlaceDraft, Said, Settled, estate_key};
 use crate::places::{BUILDING_FIELDS, DWELLING_FIELDS, ESTATE_FIELDS, full_address};
 use crate::rooms::{
-    Place, building_key, building_name, is_building, is_room, is_unit, parse_place, parse_within_building,
-    room_key, room_name, split_building, unit_key, unit_name,
+    Place, building_key, building_name, is_building, is_room, is_unit, parse_part, parse_place,
+    parse_within_building, room_key, room_name, split_building, unit_key, unit_name,
 };
+use std::borrow::Cow;
 
 impl Said {
     /// The place that all of it names. A street that no column calls an estate is made none of: what names it is kept as
@@ -22,7 +24,10 @@ impl Said {
                 let place = PlaceDraft { unread: self.all_text(), ..PlaceDraft::default() };
                 Settled { place, ..Settled::default() }
             }
-            None => self.read(around),
+            None => match self.below_office(around) {
+                Ok(below) => self.of_below(&below, around),
+                Err(other) => self.as_text(Some(Doubt::Elsewhere(other))),
+            },
         };
         let place = &mut settled.place;
         if place.is_whole() {
@@ -46,11 +51,13 @@ impl Said {
         };
         if self.is_part_spoilt || !place.is_whole() {
             let doubt = self.is_part_spoilt.then_some(Doubt::Spoilt);
-            return Settled { place: PlaceDraft { unread: self.all_text(), ..PlaceDraft::default() }, doubt };
+            let place = PlaceDraft { unread: self.all_text(), ..PlaceDraft::default() };
+            return Settled { place, doubt, ..Settled::default() };
         }
         if let Some((label, most)) = too_long(&place) {
             let place = PlaceDraft { unread: self.all_text(), ..PlaceDraft::default() };
-            return Settled { place, doubt: Some(Doubt::TooLong(label, most)) };
+            let doubt = Some(Doubt::TooLong(label, most));
+            return Settled { place, doubt, ..Settled::default() };
         }
         // The list beside them says the same in one text, unless somebody changed one of the two.
         let full = full_address(&place.estate, &place.building, &place.unit, &place.room);
@@ -59,7 +66,7 @@ impl Said {
         let is_same = whole.is_empty() || whole == plain(&full) || whole.ends_with(&plain(&short));
         let doubt = (!is_same).then(|| Doubt::Differs(whole.clone(), full));
         let unread = if is_same { String::new() } else { whole };
-        Settled { place: PlaceDraft { unread, ..place }, doubt }
+        Settled { place: PlaceDraft { unread, ..place }, doubt, ..Settled::default() }
     }
 
     fn says_only_whole(&self) -> bool {
@@ -81,12 +88,69 @@ impl Said {
         all.join("；")
     }
 
+    /// All of it as text, and no dwelling made of it.
+    fn as_text(&self, doubt: Option<Doubt>) -> Settled {
+        let place =
+            PlaceDraft { estate: self.estate.clone(), unread: self.all_text(), ..PlaceDraft::default() };
+        Settled { place, doubt, ..Settled::default() }
+    }
+
+    /// The same without what stands above an estate in its texts, and the grid that one of them names.
+    ///
+    /// # Errors
+    ///
+    /// The other street office or community that one of them names.
+    fn below_office(&self, around: &Around) -> Result<(Said, String), Elsewhere> {
+        let office = &around.office;
+        let is_estate = |text: &str| around.known.begins_with_estate(text);
+        let mut below = self.clone();
+        let mut grid = String::new();
+        for text in [&mut below.whole, &mut below.building, &mut below.room, &mut below.estate] {
+            let found = above(text, office, is_estate);
+            // Another province, city or district is told by its name.
+            let is_away = || elsewhere(text, &office.division, is_estate).is_some();
+            match found {
+                Above::Own(Cow::Borrowed(_), _) => {}
+                _ if is_away() => {}
+                Above::Own(Cow::Owned(rest), said) => {
+                    if grid.is_empty() {
+                        grid = said;
+                    }
+                    *text = rest;
+                }
+                Above::Other(name) => return Err(Elsewhere::Community(name)),
+            }
+        }
+        // What says nothing but where the office is stays what it is.
+        if below.whole.is_empty() {
+            below.whole.clone_from(&self.whole);
+        }
+        let is_own = |name: &str| office.is_community(name) || office.is_own_division(name);
+        if is_own(&below.estate) && !around.known.has_estate(&below.estate) {
+            below.estate.clear();
+        }
+        Ok((below, grid))
+    }
+
+    /// Reads what is left below the office, and tells it in the words of the sheet.
+    fn of_below(&self, (below, grid): &(Said, String), around: &Around) -> Settled {
+        let mut settled = below.read(around);
+        settled.grid.clone_from(grid);
+        let place = &mut settled.place;
+        if around.office.is_own_division(&place.estate) && !around.known.has_estate(&place.estate) {
+            place.estate.clear();
+        }
+        if below.whole != self.whole && !below.whole.is_empty() {
+            place.unread = place.unread.replace(&below.whole, &self.whole);
+            if let Some(Doubt::Differs(said, _) | Doubt::Against(said, _)) = &mut settled.doubt {
+                said.clone_from(&self.whole);
+            }
+        }
+        settled
+    }
+
     fn read(&self, around: &Around) -> Settled {
-        let as_text = |doubt: Option<Doubt>| {
-            let place =
-                PlaceDraft { estate: self.estate.clone(), unread: self.all_text(), ..PlaceDraft::default() };
-            Settled { place, doubt }
-        };
+        let as_text = |doubt: Option<Doubt>| self.as_text(doubt);
         if self.is_part_spoilt {
             return as_text(Some(Doubt::Spoilt));
         }
@@ -95,7 +159,7 @@ impl Said {
             !self.estate.is_empty() && text.starts_with(&*self.estate)
                 || around.known.begins_with_estate(text)
         };
-        let is_elsewhere = |text: &str| elsewhere(text, &around.office, is_estate);
+        let is_elsewhere = |text: &str| elsewhere(text, &around.office.division, is_estate);
         if let Some(found) = [&self.building, &self.room].into_iter().find_map(|text| is_elsewhere(text)) {
             return as_text(Some(Doubt::Elsewhere(found)));
         }
@@ -139,7 +203,7 @@ impl Said {
             (place.building, place.unit, place.room) = Default::default();
         }
         place.unread = unread.join("；");
-        Settled { place, doubt }
+        Settled { place, doubt, ..Settled::default() }
     }
 
     /// What the columns of parts say; `None` where one of them says what nobody would read in an address.
@@ -151,7 +215,12 @@ impl Said {
             |text: &str| parse_place(text).filter(|p| !p.building.is_empty() && !p.room.is_empty());
         if !self.building.is_empty() {
             let whole = if self.room.is_empty() { whole_in_part(&self.building) } else { None };
-            match whole {
+            let with_unit = Some(&self.building).filter(|text| text.contains("单元"));
+            let part = with_unit.and_then(|text| parse_part(text)).filter(|p| !p.building.is_empty());
+            match whole.or(part) {
+                // 3栋1单元 beside 单元 1 says it twice.
+                Some(read) if !read.room.is_empty() || self.unit.is_empty() => take(&mut place, read),
+                Some(read) if !same_name(unit_key, &read.unit, &unit_name(&self.unit)) => return None,
                 Some(read) => take(&mut place, read),
                 None => {
                     let (estate, name) = split_building(&self.building);
