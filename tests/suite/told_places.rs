@@ -373,15 +373,17 @@ fn parts_of_a_place_are_read_where_columns_say_them_twice() {
             "赵兰|#|3号楼1单元|1|307|居民户口",
             "周明|#|叁号楼|1|308|集体户",
             "吴江|#|3号楼1单元|2|309|",
+            "郑东|#|5|0|501|",
         ],
     );
     for row in 0..4 {
         assert_eq!(told.codes(row), Vec::<&str>::new(), "{:?}", told.rows[row]);
     }
     assert_eq!(told.codes(4)[0], "import.place_unread", "{:?}", told.rows[4]);
-    assert!(told.plan["makes"].to_string().contains("1 栋楼（3）"), "{}", told.plan["makes"]);
+    assert!(told.plan["makes"].to_string().contains("2 栋楼（3、5）"), "{}", told.plan["makes"]);
     commit(&t, &told.view);
     for (name, address) in [
+        ("郑东", "阳光社区5栋501室"),
         ("王芳", "阳光社区3栋1单元306室"),
         ("李强", "阳光社区3栋2单元306室"),
         ("赵兰", "阳光社区3栋1单元307室"),

@@ -150,7 +150,7 @@ pub fn has_short_year(text: &str, today: NaiveDate) -> bool {
         [(_, 2)] => says_year,
         [(first, 2), (month, 1 | 2)] => says_year || first > 31 && (1..=12).contains(&month),
         [(_, 2), (_, 1 | 2), (_, 1 | 2)] => true,
-        [(_, 1 | 2), (_, 1 | 2), (_, 2)] => !says_year,
+        [(_, 1), (_, 1 | 2), (_, 2)] => !says_year,
         // 196503 is a year and a month; 700101 would be of the year 7001.
         [(n, 6)] => {
             let is_month = |month: u32| (1..=12).contains(&month);

@@ -16,7 +16,7 @@ use store::{Connection, Gate};
 pub(crate) fn check_heads(gate: &Gate, person_id: u32, since: NaiveDate) -> Reply<()> {
     let conn = gate.conn();
     for own in head_times(&store::movements::life(conn, person_id)?) {
-        for other in store::movements::ever_in_household(conn, own.household_id)? {
+        for other in store::movements::ever_head_of(conn, own.household_id)? {
             if other == person_id {
                 continue;
             }
@@ -31,7 +31,7 @@ pub(crate) fn check_heads(gate: &Gate, person_id: u32, since: NaiveDate) -> Repl
 
 /// Who is, or was, the head of a household on some day from `since` on.
 pub(crate) fn head_since(conn: &Connection, household: u32, since: NaiveDate) -> Reply<Option<String>> {
-    for person in store::movements::ever_in_household(conn, household)? {
+    for person in store::movements::ever_head_of(conn, household)? {
         let times = head_times(&store::movements::life(conn, person)?);
         let is_it =
             |time: &HeadTime| time.household_id == household && time.to_on.is_none_or(|end| end > since);
@@ -91,7 +91,7 @@ fn two_heads(conn: &Connection, own: &HeadTime, other: u32, time: &HeadTime) -> 
 /// 李敏户, as a household is called that has no head on a day: by whoever was it last; its number where nobody was.
 fn title_of_headless(conn: &Connection, household: u32, on: NaiveDate) -> Reply<String> {
     let mut last: Option<(NaiveDate, u32)> = None;
-    for person in store::movements::ever_in_household(conn, household)? {
+    for person in store::movements::ever_head_of(conn, household)? {
         let times = head_times(&store::movements::life(conn, person)?);
         let ended = times.iter().filter(|time| time.household_id == household).filter_map(|time| time.to_on);
         let ended = ended.filter(|day| *day <= on).max();

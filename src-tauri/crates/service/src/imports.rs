@@ -401,11 +401,12 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     };
     running.work.is_writing.store(false, Ordering::Relaxed);
     session.planned = Some(planned);
-    let (import_id, counts) = written?;
+    let (import_id, counts, told) = written?;
     running.work.stage("正在更新列表", 0);
-    let not_whole = bench
-        .reader()
-        .and_then(|ledger| Ok(out::not_whole(session, ledger.conn(), bench.today)?.into_owned()));
+    let not_whole = bench.reader().and_then(|ledger| match &session.planned {
+        Some(Planned::Residents(plan)) => out::with_written(session, plan, ledger.conn(), bench.today, told),
+        _ => Ok(out::not_whole(session, ledger.conn(), bench.today)?.into_owned()),
+    });
     // The lists need the room; and what was written is not written again, whatever comes now.
     session.planned = None;
     // What is shown must follow what was written, even where the rest cannot be told.
@@ -498,7 +499,8 @@ fn write_all(
     planned: &Planned,
     bench: &Bench,
     work: &Work,
-) -> Reply<(u32, Vec<OutcomeCount>)> {
+) -> Reply<(u32, Vec<OutcomeCount>, Vec<out::NotWhole>)> {
+    let mut told = Vec::new();
     let counts = match planned {
         Planned::Residents(plan) => plan.counts(),
         Planned::Register(plan) => plan.counts(),
@@ -515,35 +517,35 @@ fn write_all(
         Planned::Register(_) => &session.targets,
     };
     let targets = serde_json::to_string(settled).map_err(|e| Refusal::unforeseen(e.to_string()))?;
-    let (import_id, _) =
-        ledger.write_bulk(&act, &bench.actor, |gate| {
-            gate.say(&said(session, &counts))?;
-            let remember =
-                match planned {
-                    Planned::Residents(plan) => {
-                        let opening = check_day(&plan.options.opening_on, bench.today)?;
-                        let usual = usual_estate(plan, bench);
-                        let walk = shown::walk_of(session, plan, bench.today)?;
-                        write::Writer::new(gate, plan, (bench.today, opening), &bench.actor.name, usual)
-                            .write(&walk, &|| bench.steady(), work)?;
-                        plan.options.remember_as.clone()
-                    }
-                    Planned::Register(plan) => {
-                        plan.write(gate, session, bench.today, work)?;
-                        plan.options.remember_as.clone()
-                    }
-                };
-            work.stage("正在收尾", 0);
-            let facts = [session.kind.key(), &session.file_name, &session.sheet.name, &json];
-            let id = store::imports::note(gate, &bench.actor.name, facts)?;
-            let name = if remember.is_empty() { session.file_name.clone() } else { remember };
-            let targets = [session.kind.key(), &session.shape(), &name, &targets];
-            store::imports::remember_mapping(gate, targets)?;
-            // The last moment to stop: after this the transaction is closed.
-            work.step(0)?;
-            Ok::<_, Refusal>(id)
-        })?;
-    Ok((import_id, counts))
+    let (import_id, _) = ledger.write_bulk(&act, &bench.actor, |gate| {
+        gate.say(&said(session, &counts))?;
+        let remember = match planned {
+            Planned::Residents(plan) => {
+                let opening = check_day(&plan.options.opening_on, bench.today)?;
+                let usual = usual_estate(plan, bench);
+                let walk = shown::walk_of(session, plan, bench.today)?;
+                let days = (bench.today, opening);
+                let mut writer = write::Writer::new(gate, plan, days, &bench.actor.name, usual);
+                writer.write(&walk, &|| bench.steady(), work)?;
+                told = writer.told;
+                plan.options.remember_as.clone()
+            }
+            Planned::Register(plan) => {
+                plan.write(gate, session, bench.today, work)?;
+                plan.options.remember_as.clone()
+            }
+        };
+        work.stage("正在收尾", 0);
+        let facts = [session.kind.key(), &session.file_name, &session.sheet.name, &json];
+        let id = store::imports::note(gate, &bench.actor.name, facts)?;
+        let name = if remember.is_empty() { session.file_name.clone() } else { remember };
+        let targets = [session.kind.key(), &session.shape(), &name, &targets];
+        store::imports::remember_mapping(gate, targets)?;
+        // The last moment to stop: after this the transaction is closed.
+        work.step(0)?;
+        Ok::<_, Refusal>(id)
+    })?;
+    Ok((import_id, counts, told))
 }
 
 /// Rows that name no estate: the one chosen, the ledger's only one, where it has none one of the community's own name. Of

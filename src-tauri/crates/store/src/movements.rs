@@ -157,6 +157,23 @@ pub fn ever_in_household(conn: &Connection, household_id: u32) -> Result<Vec<u32
     Ok(found)
 }
 
+/// Those who were ever told to be the head of a household, now or before. Movements that were taken back do not count.
+///
+/// # Errors
+///
+/// Those of reading.
+pub fn ever_head_of(conn: &Connection, household_id: u32) -> Result<Vec<u32>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM people WHERE deleted_at IS NULL AND id IN (
+             SELECT person_id FROM movements WHERE hukou_household_id = ?1 AND hukou_relation = ?2 AND deleted_at IS NULL
+             UNION SELECT person_id FROM movements
+             WHERE living_household_id = ?1 AND living_relation = ?2 AND deleted_at IS NULL)",
+    )?;
+    let values = rusqlite::params![household_id, domain::places::HEAD];
+    let found = statement.query_map(values, |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(found)
+}
+
 /// One movement that was not taken back.
 ///
 /// # Errors

@@ -92,6 +92,14 @@ impl Said {
         if super::values::is_nothing(text) || text.chars().all(|c| !c.is_alphanumeric()) && !is_ditto {
             return;
         }
+        // 0 and 0单元: the building has no units.
+        let is_no_unit = || {
+            let unit = crate::rooms::unit_name(text);
+            !unit.is_empty() && unit.chars().all(|c| c == '0')
+        };
+        if part == Part::Unit && is_no_unit() {
+            return;
+        }
         self.keep(part, text, column);
     }
 

@@ -5,6 +5,8 @@ use crate::fields::Field;
 use crate::people::{OWN_FIELDS, PERSON_FIELDS};
 use crate::registers::Register;
 use crate::text::half_width;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What a sheet is imported as.
 #[derive(Clone, Copy)]
@@ -311,15 +313,30 @@ fn guess_for_residents(child: &str, parent: &str) -> Option<&'static str> {
     whole.or_else(|| if names_other(child) { None } else { part_of(child) })
 }
 
+/// The headings that are known to the letter, of several meanings of one word the first.
+static EXACT: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let all = SYNONYMS.iter().rev().flat_map(|(key, words)| words.iter().map(move |word| (*word, *key)));
+    all.collect()
+});
+
+/// The labels of the program's own fields, as headings are compared.
+static LABELS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let fields = PERSON_FIELDS.iter().filter(|f| f.key != "grid_id");
+    let fields = fields.filter(|f| !OWN_FIELDS.iter().any(|own| own.key == f.key));
+    let all = fields.map(|f| (f.label, f.key)).chain(MORE.iter().map(|t| (t.label, t.key)));
+    let mut labels = HashMap::new();
+    for (label, key) in all {
+        labels.entry(plain(label)).or_insert(key);
+    }
+    labels
+});
+
 fn exact(word: &str) -> Option<&'static str> {
-    SYNONYMS.iter().find(|(_, words)| words.contains(&word)).map(|(key, _)| *key)
+    EXACT.get(word).copied()
 }
 
 fn label_of_field(word: &str) -> Option<&'static str> {
-    let field = PERSON_FIELDS.iter().filter(|f| f.key != "grid_id");
-    let field = field.filter(|f| !OWN_FIELDS.iter().any(|own| own.key == f.key));
-    let by_label = field.filter(|f| plain(f.label) == word).map(|f| f.key).next();
-    by_label.or_else(|| MORE.iter().find(|t| plain(t.label) == word).map(|t| t.key))
+    LABELS.get(word).copied()
 }
 
 /// A heading without the number that forms put before it: 1.姓名, 2、性别.

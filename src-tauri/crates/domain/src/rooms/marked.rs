@@ -16,6 +16,8 @@ pub(super) fn by_marks(text: &str) -> Option<Place> {
     let (start, end, after) = building_in(text)?;
     // 7号楼，3单元，602室
     let (unit, room) = within(&text[after..].trim_start_matches(',').replace("单元,", "单元"))?;
+    // 3栋0单元501: a building without units.
+    let unit = if is_nought(&unit) { String::new() } else { unit };
     let before = &text[..start];
     let number = &text[start..end];
     // 7、8号楼 are two, 7号楼或8号楼 may be either, 原7号楼 is another now; of l栋 nobody knows whether it is 1栋.

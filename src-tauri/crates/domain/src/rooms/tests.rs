@@ -66,6 +66,7 @@ fn buildings_keep_their_whole_names() {
         ("甲3号院2室", ["甲3号院", "", "2"]),
         ("东3栋501", ["东3", "", "501"]),
         ("3栋2单元1203-2室", ["3", "2", "1203-2"]),
+        ("3栋0单元501", ["3", "", "501"]),
     ] {
         let read = parse_place(text).map(|p| [p.building, p.unit, p.room]);
         assert_eq!(read, Some(place.map(str::to_owned)), "{text}");

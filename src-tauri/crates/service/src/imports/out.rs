@@ -45,23 +45,62 @@ pub(super) fn not_whole<'a>(
 }
 
 fn of_residents(session: &Session, plan: &Plan, conn: &Connection, today: NaiveDate) -> Reply<Vec<NotWhole>> {
+    of_those(session, plan, conn, today, &|_| true)
+}
+
+/// The same of a file that was written, with `written`: what was found of the rows that were.
+pub(super) fn with_written(
+    session: &Session,
+    plan: &Plan,
+    conn: &Connection,
+    today: NaiveDate,
+    mut written: Vec<NotWhole>,
+) -> Reply<Vec<NotWhole>> {
+    written.extend(of_those(session, plan, conn, today, &|row| !row.is_taken)?);
+    written.sort_by_key(|row| row.index);
+    Ok(written)
+}
+
+fn of_those(
+    session: &Session,
+    plan: &Plan,
+    conn: &Connection,
+    today: NaiveDate,
+    wanted: &dyn Fn(&PlannedRow) -> bool,
+) -> Reply<Vec<NotWhole>> {
     let walk = walk_of(session, plan, today)?;
     let mut judge = plan.judge(conn)?;
-    let is_whole = |row: &PlannedRow| match row.outcome {
+    let rows = plan.rows.iter().enumerate().filter(|(_, row)| wanted(row));
+    Ok(rows
+        .filter(|(_, row)| NotWhole::is_of(row))
+        .map(|(at, row)| NotWhole::of(row, plan.judge_row(&walk, &mut judge, at).1.faults))
+        .collect())
+}
+
+impl NotWhole {
+    /// Whether something is to be said of a row.
+    pub fn is_of(row: &PlannedRow) -> bool {
+        !is_whole(row) || row.is_noted
+    }
+
+    /// What is said of a row.
+    pub fn of(row: &PlannedRow, faults: Vec<CellFault>) -> Self {
+        NotWhole {
+            index: row.index,
+            number: row.number,
+            faults,
+            is_taken: row.is_taken,
+            is_whole: is_whole(row),
+        }
+    }
+}
+
+fn is_whole(row: &PlannedRow) -> bool {
+    match row.outcome {
         Outcome::Refused | Outcome::Conflict | Outcome::MaybeSame => row.is_taken && !row.is_partly,
         Outcome::Place => !row.is_partly,
         _ => !row.loses_cells(),
-    };
-    let rows = plan.rows.iter().enumerate().filter(|(_, row)| !is_whole(row) || row.is_noted);
-    Ok(rows
-        .map(|(at, row)| NotWhole {
-            index: row.index,
-            number: row.number,
-            faults: plan.judge_row(&walk, &mut judge, at).1.faults,
-            is_taken: row.is_taken,
-            is_whole: is_whole(row),
-        })
-        .collect())
+    }
 }
 
 fn of_register(session: &Session, plan: &RegisterPlan, today: NaiveDate) -> Vec<NotWhole> {

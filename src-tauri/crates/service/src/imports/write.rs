@@ -1,6 +1,7 @@
 //! Writing a planned import: one transaction, in the order of the sheet.
 
 use super::families::Family;
+use super::out::NotWhole;
 use super::places::Places;
 use super::plan::{Beside, NO_FAMILY, Plan, Walk};
 use super::rows::Judged;
@@ -45,6 +46,8 @@ pub(super) struct Writer<'a> {
     /// People of the ledger that were written already: what was judged before that is judged again.
     written: HashSet<u32>,
     numbers: HouseholdNumbers,
+    /// What is to be said of rows that were written.
+    pub(super) told: Vec<NotWhole>,
 }
 
 /// A row judged ahead of the writing.
@@ -80,6 +83,7 @@ impl<'a> Writer<'a> {
             last_place: None,
             written: HashSet::new(),
             numbers: HouseholdNumbers::default(),
+            told: Vec::new(),
         }
     }
 
@@ -139,6 +143,9 @@ impl<'a> Writer<'a> {
                 self.join_groups(person, &judged.groups)?;
             }
             _ => {}
+        }
+        if NotWhole::is_of(&planned) {
+            self.told.push(NotWhole::of(&planned, std::mem::take(&mut judged.faults)));
         }
         Ok(())
     }
