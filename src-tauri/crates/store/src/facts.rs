@@ -77,9 +77,9 @@ pub(crate) fn note_changes(
             "SELECT c.id, c.row_id, {} FROM changes AS c JOIN {table} AS t ON t.id = c.row_id
              WHERE c.id IN (SELECT min(id) FROM changes WHERE act_id = ?1 AND table_name = '{table}'
                      AND op = 'update' GROUP BY row_id)
-                 AND ({})",
+                 AND {}",
             differs.join(", "),
-            differs.join(" OR ")
+            any_differs(facts, "t")
         );
         let read = |found: &Row| {
             let which = (2..facts.len() + 2).map(|i| found.get(i)).collect::<Result<Vec<bool>, _>>()?;
@@ -97,6 +97,18 @@ pub(crate) fn note_changes(
         }
     }
     Ok(())
+}
+
+/// Whether any of these columns of `row` is another than the image of a change `c` says, as a condition: the image is read
+/// once for all of them.
+pub(crate) fn any_differs(columns: &[&str], row: &str) -> String {
+    let paths: Vec<String> = columns.iter().map(|c| format!("'$.{c}'")).collect();
+    let now: Vec<String> = columns.iter().map(|c| format!("{row}.{c}")).collect();
+    let (paths, now) = (paths.join(", "), now.join(", "));
+    match columns.len() {
+        1 => format!("json_extract(c.before_json, {paths}) IS NOT {now}"),
+        _ => format!("json_extract(c.before_json, {paths}) IS NOT json_array({now})"),
+    }
 }
 
 fn note(

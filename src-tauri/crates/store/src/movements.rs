@@ -507,13 +507,11 @@ pub(crate) fn rebuild_spans_of_changed(
     act_id: u32,
     (last_person, last_movement): (i64, i64),
 ) -> Result<(), StoreError> {
-    let columns = columns_behind_spans();
-    let differs: Vec<String> =
-        columns.iter().map(|c| format!("json_extract(c.before_json, '$.{c}') IS NOT p.{c}")).collect();
+    let differs = crate::facts::any_differs(&columns_behind_spans(), "p");
     let mut statement = conn.prepare_cached(&format!(
         "SELECT c.row_id FROM changes AS c LEFT JOIN people AS p ON p.id = c.row_id
          WHERE c.act_id = ?1 AND c.table_name = 'people' AND c.op <> 'insert'
-             AND (c.op = 'delete' OR p.id IS NULL OR {})
+             AND (c.op = 'delete' OR p.id IS NULL OR {differs})
          UNION
          SELECT json_extract(before_json, '$.person_id') FROM changes
          WHERE act_id = ?1 AND table_name = 'movements' AND op <> 'insert'
@@ -523,8 +521,7 @@ pub(crate) fn rebuild_spans_of_changed(
          SELECT ifnull(f.row_id, json_extract(c.before_json, '$.row_id')) FROM changes AS c
          LEFT JOIN past_facts AS f ON f.id = c.row_id
          WHERE c.act_id = ?1 AND c.table_name = 'past_facts'
-             AND ifnull(f.table_name, json_extract(c.before_json, '$.table_name')) = 'people'",
-        differs.join(" OR ")
+             AND ifnull(f.table_name, json_extract(c.before_json, '$.table_name')) = 'people'"
     ))?;
     let values = params![act_id, last_person, last_movement];
     let people = statement.query_map(values, |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;

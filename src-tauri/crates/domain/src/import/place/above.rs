@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub struct OfficeNames {
     /// Its division, GB/T 2260, or empty.
     pub division: String,
+    /// The names of its province, city and district.
+    divisions: Vec<&'static str>,
     street: String,
     community: String,
 }
@@ -31,7 +33,12 @@ impl OfficeNames {
         }
         let is_kind = |kind: &&&str| street.len() > kind.len() && street.ends_with(**kind);
         let street = STREETS.iter().find(is_kind).map_or(street, |kind| &street[..street.len() - kind.len()]);
-        OfficeNames { division: division.to_owned(), street: street.to_owned(), community: bare.to_owned() }
+        OfficeNames {
+            division: division.to_owned(),
+            divisions: own_divisions(division),
+            street: street.to_owned(),
+            community: bare.to_owned(),
+        }
     }
 
     /// Whether a name is that of the community: 阳光社区, 阳光社区居委会.
@@ -52,13 +59,8 @@ impl OfficeNames {
 
     /// Whether a name is that of the own province, city or district, or of several of them: 富阳区, 杭州市富阳区, 杭州富阳.
     pub fn is_own_division(&self, name: &str) -> bool {
-        if self.division.len() != 6 || name.is_empty() {
-            return false;
-        }
-        let codes = [format!("{}0000", &self.division[..2]), format!("{}00", &self.division[..4])];
-        let names = codes.iter().chain([&self.division]).filter_map(|code| division(code)).map(|d| d.name);
         let (mut rest, mut count, mut is_any_whole) = (name, 0, false);
-        for own in names {
+        for own in &self.divisions {
             let cut = own.trim_end_matches(['省', '市', '区', '县']);
             let behind = rest.strip_prefix(own).inspect(|_| is_any_whole |= own.chars().count() > 2);
             let behind = behind.or_else(|| rest.strip_prefix(cut).filter(|_| cut.chars().count() >= 2));
@@ -67,8 +69,15 @@ impl OfficeNames {
             }
         }
         // 富阳 alone may be an estate that was called after it.
-        rest.is_empty() && (is_any_whole || count >= 2)
+        rest.is_empty() && !name.is_empty() && (is_any_whole || count >= 2)
     }
+}
+
+/// The names of the province, city and district of a division.
+fn own_divisions(code: &str) -> Vec<&'static str> {
+    let (Some(province), Some(city)) = (code.get(..2), code.get(..4)) else { return Vec::new() };
+    let codes = [format!("{province}0000"), format!("{city}00"), code.to_owned()];
+    codes.iter().filter_map(|code| division(code)).map(|d| d.name).collect()
 }
 
 fn without_divisions(text: &str) -> &str {
@@ -98,9 +107,8 @@ pub(super) fn above<'a>(
     office: &OfficeNames,
     is_estate: impl Fn(&str) -> bool,
 ) -> Above<'a> {
-    let has_mark =
-        ["街道", "镇", "乡", "社区", "委会", "委员会", "居民区", "网格"].iter().any(|m| address.contains(m));
-    if address.is_ascii() || !has_mark {
+    // Each of the words has one of these signs, and hardly an address has one.
+    if address.is_ascii() || !address.contains(['街', '镇', '乡', '社', '委', '民', '网']) {
         return Above::Own(Cow::Borrowed(address), String::new());
     }
     let whole = crate::rooms::without_verb_of(address);
