@@ -525,7 +525,7 @@ fn write_all(
                 let usual = usual_estate(plan, bench);
                 let walk = shown::walk_of(session, plan, bench.today)?;
                 let days = (bench.today, opening);
-                let mut writer = write::Writer::new(gate, plan, days, &bench.actor.name, usual);
+                let mut writer = write::Writer::new(gate, plan, days, &bench.actor.name, usual)?;
                 writer.write(&walk, &|| bench.steady(), work)?;
                 told = writer.told;
                 plan.options.remember_as.clone()

@@ -1,68 +1,18 @@
 //! Imports: people added many at a time, the list of what was imported, remembered mappings, and taking one back.
 
 mod back;
+mod newcomers;
 
 pub use back::{TakenBack, take_back};
+pub use newcomers::Newcomers;
 
 use crate::StoreError;
 use crate::gate::Gate;
-use crate::records::{Bound, value_at};
-use domain::fields::{Value, Values};
-use domain::names::sort_key;
+use crate::records::value_at;
+use domain::fields::Values;
 use domain::people::PERSON_FIELDS;
-use domain::population::Standing;
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-/// The fields of the card in the order in which values lie in a map.
-static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut keys: Vec<&str> = PERSON_FIELDS.iter().map(|f| f.key).collect();
-    keys.sort_unstable();
-    keys
-});
-
-/// One statement for every person: fields that a row does not say are NULL.
-static INSERT_PERSON: LazyLock<String> = LazyLock::new(|| {
-    let keys = &*KEYS;
-    let marks: Vec<String> = (9..9 + keys.len()).map(|i| format!("?{i}")).collect();
-    format!(
-        "INSERT INTO people (created_at, name_sort, hukou_household_id, hukou_relation, living_household_id,
-             living_relation, dwelling_id, residence_state, status, {})
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'present', {})",
-        keys.join(", "),
-        marks.join(", ")
-    )
-});
-
-/// Adds a person with the standing that the first movement will leave.
-///
-/// # Errors
-///
-/// [`StoreError::Taken`], those of writing.
-pub fn insert_person(gate: &Gate, values: &Values, standing: &Standing) -> Result<u32, StoreError> {
-    let name = values.get("name").and_then(Value::as_text).unwrap_or_default();
-    let text = |t: Option<&String>| t.map_or(Value::EMPTY, |t| Value::Text(t.clone()));
-    let fixed = [
-        Value::from(gate.at()),
-        Value::Text(sort_key(name)),
-        Value::from(standing.hukou_household_id),
-        text(standing.hukou_relation.as_ref()),
-        Value::from(standing.living_household_id),
-        text(standing.living_relation.as_ref()),
-        Value::from(standing.dwelling_id),
-        standing.residence_state().map_or(Value::EMPTY, |s| Value::from(s.as_str())),
-    ];
-    // Both are in one order, so that nothing is looked up.
-    let mut said = values.iter().peekable();
-    let own = KEYS.iter().map(|key| {
-        while said.next_if(|(own, _)| own.as_str() < *key).is_some() {}
-        Bound(said.next_if(|(own, _)| own == key).map_or(&Value::EMPTY, |(_, value)| value))
-    });
-    let bound = fixed.iter().map(Bound).chain(own);
-    gate.conn().prepare_cached(&INSERT_PERSON)?.execute(params_from_iter(bound))?;
-    Ok(u32::try_from(gate.conn().last_insert_rowid()).unwrap_or(u32::MAX))
-}
 
 /// Reads cards of people one after another through one statement.
 pub struct Cards<'a> {

@@ -273,14 +273,10 @@ pub fn insert(
     )
 }
 
-/// Adds the first movement of somebody; returns its row.
-///
-/// # Errors
-///
-/// Those of writing.
-pub fn insert_first(gate: &Gate, person_id: u32, movement: &Movement) -> Result<u32, StoreError> {
+/// What [`INSERT_MOVEMENT`] holds of the first movement of somebody, behind when it was entered and whose it is.
+pub(crate) fn first_told(movement: &Movement) -> [Value; 12] {
     let effect = Effect::of(movement.kind, &Standing::default(), &movement.after);
-    insert_saying(gate, person_id, movement, &effect, ["", ""])
+    told(movement, &effect, ["", ""])
 }
 
 /// The columns of what a movement is and says, in the order of [`told`].
@@ -320,7 +316,7 @@ fn told(movement: &Movement, effect: &Effect, [place, reason]: [&str; 2]) -> [Va
     ]
 }
 
-static INSERT_MOVEMENT: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static INSERT_MOVEMENT: LazyLock<String> = LazyLock::new(|| {
     let marks: Vec<String> = (3..TOLD.len() + 3).map(|i| format!("?{i}")).collect();
     let columns = TOLD.join(", ");
     format!("INSERT INTO movements (created_at, person_id, {columns}) VALUES (?1, ?2, {})", marks.join(", "))
@@ -528,44 +524,6 @@ pub(crate) fn rebuild_spans_of_changed(
     for person in people {
         rebuild_spans(conn, person)?;
     }
-    Ok(())
-}
-
-/// Adds the only span of somebody whose first movement it begins with.
-///
-/// # Errors
-///
-/// Those of writing.
-pub fn insert_first_span(
-    gate: &Gate,
-    (person_id, movement_id): (u32, u32),
-    from_on: NaiveDate,
-    standing: &Standing,
-    [sex, birth_date, ethnic_group, political_status, population_kind, hukou_division]: [&str; 6],
-    grid_id: Option<u32>,
-) -> Result<(), StoreError> {
-    gate.conn()
-        .prepare_cached(
-            "INSERT INTO spans (person_id, from_on, movement_id, hukou_household_id, living_household_id,
-                 dwelling_id, sex, birth_date, grid_id, ethnic_group, political_status, population_kind, hukou_division)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), nullif(?11, ''), nullif(?12, ''),
-                 nullif(?13, ''))",
-        )?
-        .execute(params![
-            person_id,
-            from_on.to_string(),
-            movement_id,
-            standing.hukou_household_id,
-            standing.living_household_id,
-            standing.dwelling_id,
-            sex,
-            birth_date,
-            grid_id,
-            ethnic_group,
-            political_status,
-            population_kind,
-            hukou_division
-        ])?;
     Ok(())
 }
 

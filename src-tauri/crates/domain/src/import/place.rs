@@ -94,7 +94,8 @@ impl Said {
         }
         // 0 and 0单元: the building has no units.
         let is_no_unit = || {
-            let unit = crate::rooms::unit_name(text);
+            let begins = text.trim_start().starts_with(['0', '０', '零', '〇']);
+            let unit = if begins { crate::rooms::unit_name(text) } else { String::new() };
             !unit.is_empty() && unit.chars().all(|c| c == '0')
         };
         if part == Part::Unit && is_no_unit() {

@@ -20,6 +20,7 @@ use domain::{Fault, FaultCode, FaultKind};
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use store::Gate;
+use store::imports::Newcomers;
 use store::places::HouseholdNumbers;
 
 /// What the writer knows of a household once it was needed.
@@ -46,6 +47,7 @@ pub(super) struct Writer<'a> {
     /// People of the ledger that were written already: what was judged before that is judged again.
     written: HashSet<u32>,
     numbers: HouseholdNumbers,
+    newcomers: Newcomers<'a>,
     /// What is to be said of rows that were written.
     pub(super) told: Vec<NotWhole>,
 }
@@ -68,10 +70,10 @@ impl<'a> Writer<'a> {
         (today, opening_on): (NaiveDate, NaiveDate),
         actor: &'a str,
         usual_estate: String,
-    ) -> Self {
+    ) -> Reply<Self> {
         let settled = vec![Settled::default(); plan.families.len()];
         let places = plan.index.places.clone();
-        Writer {
+        Ok(Writer {
             gate,
             plan,
             places,
@@ -83,8 +85,9 @@ impl<'a> Writer<'a> {
             last_place: None,
             written: HashSet::new(),
             numbers: HouseholdNumbers::default(),
+            newcomers: Newcomers::new(gate)?,
             told: Vec::new(),
-        }
+        })
     }
 
     /// Writes every row that is taken. Rows are read and judged on a thread of their own, ahead of the writing.
@@ -176,31 +179,15 @@ impl<'a> Writer<'a> {
         }
         values.entry("collected_by".into()).or_insert_with(|| Value::Text(self.actor.to_owned()));
         values.entry("collected_on".into()).or_insert_with(|| Value::Text(self.today.to_string()));
-        let person = store::imports::insert_person(self.gate, &values, &standing)?;
         let birth = text_of(&values, "birth_date").and_then(PartialDate::from_iso);
         let came = day_of(&values, "moved_in_on").filter(|day| *day <= self.today && is_living);
         let on = came.unwrap_or(self.opening_on);
         // Nobody is here before being born.
         let on = birth.filter(|b| b.precision() == Precision::Day).map_or(on, |b| on.max(b.first_day()));
         let kind = if came.is_some() { MovementKind::MovedIn } else { MovementKind::Opening };
-        let movement = Movement { id: 0, kind, happened_on: on, after: standing.clone() };
-        let movement_id = store::movements::insert_first(self.gate, person, &movement)?;
-        let text = |key: &str| text_of(&values, key).unwrap_or_default();
-        store::movements::insert_first_span(
-            self.gate,
-            (person, movement_id),
-            on,
-            &standing,
-            [
-                text("sex"),
-                text("birth_date"),
-                text("ethnic_group"),
-                text("political_status"),
-                text("population_kind"),
-                text("hukou_division"),
-            ],
-            grid,
-        )?;
+        let movement = Movement { id: 0, kind, happened_on: on, after: standing };
+        let person = self.newcomers.add(&values, &movement, grid)?;
+        let standing = &movement.after;
         if standing.hukou_relation.as_deref().or(standing.living_relation.as_deref()) == Some(HEAD) {
             // Rows apart in the sheet may mean one household of the ledger.
             if self.plan.families.get(family as usize).is_some_and(|f| f.known.is_some()) {
