@@ -215,12 +215,14 @@ fn states_follow_from_what_the_row_says_and_are_told() {
             "周明|#|||人户分离|3-1-304",
             "吴江|#|老家|||3-1-305",
             "郑东|#|||户在人不在|",
+            "冯西|#|||挂靠户|3-1-307",
         ],
     );
     assert_eq!(told.codes(2), ["import.apart_taken"], "{:?}", told.rows[2]);
     assert_eq!(told.codes(3), ["import.apart_unsure"], "{:?}", told.rows[3]);
     assert!(told.rows[4]["faults"].to_string().contains("户籍所在地“老家”看不出是不是在本社区"));
     assert!(told.codes(5).contains(&"import.state_empty"), "{:?}", told.rows[5]);
+    assert!(told.codes(6).contains(&"import.empty_place"), "{:?}", told.rows[6]);
     for row in [0, 1] {
         assert!(told.codes(row).contains(&"import.state_taken"), "{:?}", told.rows[row]);
     }

@@ -188,7 +188,7 @@ faults! {
     ImportHeadNoRow = "import.head_no_row", Warning, "户主{0}在表里没有自己的一行，台账里这一户也没有户主；请把户主也登记进来，或导入后在户的页面指定。";
     ImportPlaceUnread = "import.place_unread", Invalid, "住址“{0}”看不出是哪栋哪室，{1}，原文记在备注里；请改成 3-2-501 这样，或导入后在居民卡上登记。";
     ImportPlaceElsewhere = "import.place_elsewhere", Invalid, "住址“{0}”写的是{2}，不在本社区，{1}，原文记在备注里；就是本社区的，请改正住址。";
-    ImportPlaceOther = "import.place_other", Invalid, "住址“{0}”写的是{2}，不是本社区，{1}，原文记在备注里；{2}要是本社区的一个小区，请先在“房屋与户”里建好这个小区，再导入。";
+    ImportPlaceOther = "import.place_other", Invalid, "住址“{0}”写的是{2}，不是本社区，{1}，原文记在备注里；就是本社区的，请改正住址；是本社区一个小区的名字，请先在“房屋与户”里建好这个小区，再导入。";
     ImportPlaceNoOffice = "import.place_no_office", Invalid, "住址“{0}”写着{2}，“设置”里还没有填本社区的行政区划，看不出是不是在这里，{1}，原文记在备注里；请先在“设置”里填好行政区划，再导入。";
     ImportPlaceDiffers = "import.place_differs", Invalid, "住址一栏写的是“{0}”，和小区、楼栋、单元、室几栏写的（{1}）不一样，按后面几栏登记，原文记在备注里；请核对，改正其中一处。";
     ImportPlaceAgainst = "import.place_against", Invalid, "住址一栏写的是“{0}”，和另外几栏写的“{2}”对不上，{1}，原文记在备注里；请核对，改正其中一处。";
@@ -211,6 +211,7 @@ faults! {
     ImportHeadOther = "import.head_other", Warning, "与户主关系写的是户主，户主姓名却写着{0}，按户主登记，请核对。";
     ImportStateAgainst = "import.state_against", Warning, "人户状态写的是{0}，{1}，按人户状态登记，请核对。";
     ImportMovedBeforeBirth = "import.moved_before_birth", Warning, "来本社区日期“{0}”早于出生日期，照原样登记，请核对。";
+    ImportEmptyPlace = "import.empty_place", Warning, "空挂户不登记住处，{0} 只登记为这一户的房屋，请核对。";
     ImportStateEmpty = "import.state_empty", Warning, "写的是“户在人不在”，又没有能登记的房屋，按“空挂户”登记，请核对。";
     ImportPhoneNote = "import.phone_note", Warning, "{0}里的“{1}”没有算作号码，原文记在备注里。";
     ImportPhoneOther = "import.phone_other", Warning, "{0}里写着“{1}”，看着是别人的号码，没有登记为本人的，原文记在备注里；是本人的请补上。";

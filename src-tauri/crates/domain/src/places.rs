@@ -143,9 +143,12 @@ pub fn full_address(estate: &str, building: &str, unit: &str, room: &str) -> Str
 /// What tells one grid from another however it is written: 1, 01, 一网格, 第1网格 and 1号网格 are one, 东片 is 东片网格.
 pub fn grid_key(name: &str) -> String {
     let narrow: String = crate::text::half_width(name).chars().filter(|c| !c.is_whitespace()).collect();
+    // 1号网格员 under 网格
+    let staff = narrow.strip_suffix(['员', '长']).filter(|rest| rest.ends_with("网格"));
+    let named = staff.unwrap_or(&narrow);
     let bare =
-        narrow.strip_suffix("网格").or_else(|| narrow.strip_prefix("网格")).filter(|rest| !rest.is_empty());
-    let bare = bare.unwrap_or(&narrow);
+        named.strip_suffix("网格").or_else(|| named.strip_prefix("网格")).filter(|rest| !rest.is_empty());
+    let bare = bare.unwrap_or(named);
     let number = bare.strip_prefix('第').unwrap_or(bare);
     let number = number.strip_suffix('号').unwrap_or(number);
     let is_number = !number.is_empty() && number.chars().all(crate::rooms::is_numeral);
@@ -177,6 +180,7 @@ mod tests {
             ("东片", "东片"),
             ("A区(1)", "a区(1)"),
             ("网格", "网格"),
+            ("1号网格员", "1"),
         ] {
             assert_eq!(grid_key(name), key, "{name}");
         }

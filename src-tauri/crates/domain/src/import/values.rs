@@ -477,13 +477,13 @@ pub fn residence_state(text: &str) -> Result<Option<ResidenceState>, Fault> {
         "" => return Ok(None),
         "人户一致" | "一致" | "是" | "√" | "在住" | "人在户在" | "户在人在" | "常住" | "01" | "1"
         | "户籍在住" => ResidenceState::Together,
-        "人在户不在" | "流动" | "流动人口" | "外来" | "租住" | "租户" | "非户籍" | "人在户口不在" => {
-            ResidenceState::LivingOnly
+        "人在户不在" | "户不在人在" | "户籍在外" | "户口在外" | "流动" | "流动人口" | "外来" | "租住"
+        | "租户" | "非户籍" | "人在户口不在" => ResidenceState::LivingOnly,
+        "户在人不在" | "人不在户在" | "户在人外" | "人走户在" | "户在人走" | "户在人户分离" | "外出"
+        | "不在住" | "户口在人不在" => ResidenceState::HukouOnly,
+        "空挂" | "空挂户" | "户口空挂" | "挂户" | "挂靠" | "挂靠户" => {
+            ResidenceState::EmptyHukou
         }
-        "户在人不在" | "户在人户分离" | "外出" | "不在住" | "户口在人不在" => {
-            ResidenceState::HukouOnly
-        }
-        "空挂" | "空挂户" => ResidenceState::EmptyHukou,
         "人户分离" | "分离" | "否" | "不一致" | "×" | "02" | "2" => {
             return Err(Fault::at(FaultCode::ImportApartUnsure, "residence_state").with(text));
         }

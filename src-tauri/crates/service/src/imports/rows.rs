@@ -219,6 +219,12 @@ impl Judge<'_> {
                 judged.faults.push(CellFault { column: None, fault });
             }
         }
+        if draft.place.is_whole() && draft.residence == Some(ResidenceState::EmptyHukou) {
+            let p = &draft.place;
+            let place = domain::rooms::short_place(&p.building, &p.unit, &p.room);
+            let fault = Fault::at(FaultCode::ImportEmptyPlace, "residence_state").with(place);
+            judged.faults.push(CellFault { column: draft.place_column, fault });
+        }
         self.check_place_and_head(judged, draft, family, at, None);
         judged.groups.clone_from(&draft.groups);
         judged.outcome = Some(Outcome::New);

@@ -156,13 +156,10 @@ impl PersonReader {
     pub fn parted_by(mut self, lines: &[(u32, Section)]) -> Self {
         let of_sheet = self.around.sheet.clone();
         let (mut place, mut grid) = (of_sheet.clone(), self.usual_grid.clone());
-        let has_grids = self.slots.iter().any(|(_, slot)| matches!(slot, Slot::Grid));
         for (number, Section { place: said, grid: of_grid }) in lines {
             if !of_grid.is_empty() {
                 place.clone_from(&of_sheet);
-                if !has_grids {
-                    grid.clone_from(of_grid);
-                }
+                grid.clone_from(of_grid);
             }
             if !said.estate.is_empty() {
                 place = Place { estate: said.estate.clone(), ..Place::default() };
@@ -259,7 +256,7 @@ impl PersonReader {
     /// A grid that the address names, 第一网格阳光花园3栋, is that of a row that names none.
     fn settle_grid(&self, draft: &mut PersonDraft, grid: String, usual: &str) {
         if grid.is_empty() {
-            if draft.grid.is_empty() {
+            if draft.grid.is_empty() && !draft.has_no_grid_yet {
                 usual.clone_into(&mut draft.grid);
             }
             return;

@@ -147,7 +147,7 @@ fn step<'a>(text: &'a str, office: &OfficeNames, is_behind: bool) -> Step<'a> {
             false => Step::Other(format!("{name}街道")),
         };
     }
-    if let Some((name, kind, behind)) = town(text, is_behind)
+    if let Some((name, kind, behind)) = town(text, &office.street, is_behind)
         && !office.street.is_empty()
     {
         return match name == office.street {
@@ -159,9 +159,11 @@ fn step<'a>(text: &'a str, office: &OfficeNames, is_behind: bool) -> Step<'a> {
         let behind_committee = COMMITTEES.iter().find_map(|ending| behind.strip_prefix(ending));
         let behind = behind_committee.filter(|rest| !begins_name(rest)).unwrap_or(behind);
         // 社区3栋 and 本社区3栋 are the own one.
-        return match name == office.community || matches!(name, "" | "本" | "我" | "我们") {
+        // 社区花园 is an estate.
+        let is_own = matches!(name, "本" | "我" | "我们") || name.is_empty() && !begins_name(behind);
+        return match is_own || !name.is_empty() && name == office.community {
             true => Step::Behind(behind),
-            false if office.community.is_empty() => Step::Done,
+            false if name.is_empty() || office.community.is_empty() => Step::Done,
             false => Step::Other(format!("{name}社区")),
         };
     }
@@ -191,14 +193,15 @@ fn step<'a>(text: &'a str, office: &OfficeNames, is_behind: bool) -> Step<'a> {
 }
 
 /// 高桥镇 before the name of a village, street or estate. 阳光小镇 and 江南水乡 are estates, and of 高桥镇3栋 nobody knows.
-fn town(text: &str, is_behind: bool) -> Option<(&str, &'static str, &str)> {
+fn town<'a>(text: &'a str, own: &str, is_behind: bool) -> Option<(&'a str, &'static str, &'a str)> {
     ["镇", "乡"].into_iter().find_map(|kind| {
         let (name, behind) = text.split_once(kind)?;
         let is_estate = name.ends_with(['水', '小', '故', '家', '梦', '古', '城', '书', '老', '新'])
             || behind.starts_with('村');
         let han = behind.chars().take_while(|c| is_han(*c) && !is_numeral(*c)).count();
         let is_sure = (1..=5).contains(&name.chars().count()) && is_name(name) && !is_estate;
-        (is_sure && (is_behind || han >= 2)).then_some((name, kind, behind))
+        let is_own = !own.is_empty() && name == own;
+        (is_own || is_sure && (is_behind || han >= 2)).then_some((name, kind, behind))
     })
 }
 
@@ -250,6 +253,9 @@ mod tests {
             ("第一网格阳光花园3栋301", "阳光花园3栋301|第一网格"),
             ("阳光社区第1网格3栋301", "3栋301|第1网格"),
             ("东片网格3栋301", "3栋301|东片网格"),
+            ("社区花园3栋301", "社区花园3栋301"),
+            ("春江镇3栋301", "3栋301"),
+            ("社区3栋301", "3栋301"),
             ("春江街道红旗社区3栋1单元301", "!红旗社区"),
             ("红旗社区3栋301", "!红旗社区"),
             ("红旗居委会3栋301", "!红旗居委会"),
