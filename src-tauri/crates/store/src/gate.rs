@@ -197,7 +197,9 @@ impl Ledger {
         note_facts(&tx, act, act_id, &gate.always.into_inner())?;
         let last_of =
             |wanted: &str| highest.iter().find(|(table, _)| *table == wanted).map_or(0, |(_, id)| *id);
-        let lasts = (last_of("people"), last_of("movements"));
+        // Before the rows that were added are told, so that it looks through those alone that were there.
+        let lasts = [last_of("people"), last_of("movements"), last_of("past_facts")];
+        movements::rebuild_spans_of_changed(&tx, act_id, lasts)?;
         for (table, before) in highest {
             let sql = format!(
                 "INSERT INTO changes (act_id, table_name, row_id, op)
@@ -206,7 +208,6 @@ impl Ledger {
             tx.execute(&sql, params![act_id, before]).map_err(StoreError::from)?;
             watch_one(&tx, table, "insert")?;
         }
-        movements::rebuild_spans_of_changed(&tx, act_id, lasts)?;
         set_watch(&tx, 0, Images::All)?;
         tx.commit().map_err(StoreError::from)?;
         Ok((value, act_id))

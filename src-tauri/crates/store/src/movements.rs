@@ -497,11 +497,12 @@ fn columns_behind_spans() -> Vec<&'static str> {
 }
 
 /// Rebuilds the spans of people who were there before an act and of whose row or movements it changed what spans are made of.
-/// A movement that it added leaves the row elsewhere, or is told by its number: all above `last_movement` are of the act.
+/// A movement that it added leaves the row elsewhere, or is told by its number, as a fact is that it noted: those above the
+/// last ones from before the act are of the act.
 pub(crate) fn rebuild_spans_of_changed(
     conn: &Connection,
     act_id: u32,
-    (last_person, last_movement): (i64, i64),
+    [last_person, last_movement, last_fact]: [i64; 3],
 ) -> Result<(), StoreError> {
     let differs = crate::facts::any_differs(&columns_behind_spans(), "p");
     let mut statement = conn.prepare_cached(&format!(
@@ -514,12 +515,14 @@ pub(crate) fn rebuild_spans_of_changed(
          UNION
          SELECT person_id FROM movements WHERE id > ?3 AND person_id <= ?2
          UNION
+         SELECT row_id FROM past_facts WHERE id > ?4 AND table_name = 'people'
+         UNION
          SELECT ifnull(f.row_id, json_extract(c.before_json, '$.row_id')) FROM changes AS c
          LEFT JOIN past_facts AS f ON f.id = c.row_id
          WHERE c.act_id = ?1 AND c.table_name = 'past_facts'
              AND ifnull(f.table_name, json_extract(c.before_json, '$.table_name')) = 'people'"
     ))?;
-    let values = params![act_id, last_person, last_movement];
+    let values = params![act_id, last_person, last_movement, last_fact];
     let people = statement.query_map(values, |row| row.get(0))?.collect::<Result<Vec<u32>, _>>()?;
     for person in people {
         rebuild_spans(conn, person)?;
