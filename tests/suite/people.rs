@@ -149,6 +149,11 @@ fn several_are_marked_changed_and_found_by_it() {
     let filter = json!({ "conditions": [{ "field": "marks", "words": ["visit"] }] });
     assert_eq!(t.call("list_people_ids", filter.clone())["ids"].as_array().unwrap().len(), 2);
     t.call("update_people", json!({ "ids": ids, "values": { "political_status": "13" } }));
+    // Of whom it is so already nothing is written, and where it is of all of them that is said.
+    assert_eq!(
+        t.refused("update_people", json!({ "ids": ids, "values": { "political_status": "13" } })),
+        ["record.nothing_changed"]
+    );
     let party = json!({ "conditions": [{ "field": "political_status", "words": ["13"] }] });
     assert_eq!(t.call("list_people_ids", party)["ids"].as_array().unwrap().len(), 3);
     let written = t.call("mark_people", json!({ "ids": ids, "mark": "visit", "is_set": false }));

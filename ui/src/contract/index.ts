@@ -1805,6 +1805,10 @@ not_whole: number,
  */
 mended: number, 
 /**
+ * How many rows that workbook has: those not taken whole, and those with a mended cell.
+ */
+rows_back: number, 
+/**
  * How much is to be known of rows, those taken whole among them.
  */
 notices: number, };

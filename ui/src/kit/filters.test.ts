@@ -1,5 +1,6 @@
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { asked } from "./ask";
 import FilterFold from "./FilterFold.vue";
 import KeptFilters from "./KeptFilters.vue";
 import { closeMenu, menu } from "./menu";
@@ -91,4 +92,35 @@ it("uses a kept filter from its menu, and keeps the conditions of now under a na
   name.form!.dispatchEvent(new Event("submit"));
   await flushPromises();
   expect([names.length, document.querySelector("[role=dialog]")]).toEqual([2, null]);
+});
+it("has no button for conditions where the list has none", () => {
+  const fold = mount(FilterFold, { props: { name: "grids", conditions: [], isSet: false, hasNone: true } });
+  expect(fold.find("[aria-expanded]").exists()).toBe(false);
+});
+it("replaces what is kept under a name by word alone", async () => {
+  const names: string[] = [];
+  const keep = (name: string) => {
+    names.push(name);
+    return Promise.resolve("");
+  };
+  const kept = mount(KeptFilters, { props: { filters: [{ id: 3, name: "独居老人", query: "from=70" }], load: () => Promise.resolve(true), isSet: true, mayKeep: true, keep }, attachTo: document.body });
+  await kept.find("button").trigger("click");
+  await flushPromises();
+  menu.items[1]!.run();
+  await flushPromises();
+  const name = document.querySelector<HTMLInputElement>("input[aria-label=这套筛选的名称]")!;
+  name.value = "独居老人";
+  name.dispatchEvent(new Event("input"));
+  await flushPromises();
+  name.form!.dispatchEvent(new Event("submit"));
+  await flushPromises();
+  expect(asked.question?.text).toBe("已经有叫“独居老人”的，换成现在这一套？");
+  asked.answer?.(false);
+  await flushPromises();
+  expect([names, name.value, document.querySelector("[role=dialog] [role=alert]")?.textContent]).toEqual([[], "独居老人", "已经有叫“独居老人”的，请另起一个名字。"]);
+  name.form!.dispatchEvent(new Event("submit"));
+  await flushPromises();
+  asked.answer?.(true);
+  await flushPromises();
+  expect(names).toEqual(["独居老人"]);
 });

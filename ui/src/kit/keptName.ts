@@ -1,8 +1,12 @@
 /** A name under which something is kept: the field with its fault, until the ledger has it. */
 import { nextTick, ref, watch } from "vue";
+import { ask } from "./ask";
 
-/** `keep` keeps it and answers with what is wrong, or with nothing; `field` is focused where something is. */
-export function useKeptName(keep: (name: string) => Promise<string>, field: () => HTMLElement | undefined) {
+/**
+ * `keep` keeps it and answers with what is wrong, or with nothing; `field` is focused where something is. `known` are the names
+ * that are taken: what is kept under one is replaced only by word.
+ */
+export function useKeptName(keep: (name: string) => Promise<string>, field: () => HTMLElement | undefined, known: () => string[]) {
   const name = ref("");
   const fault = ref("");
   const isBusy = ref(false);
@@ -14,7 +18,12 @@ export function useKeptName(keep: (name: string) => Promise<string>, field: () =
     if (wanted === "" || isBusy.value) return false;
     isBusy.value = true;
     try {
-      fault.value = await keep(wanted);
+      const isTaken = known().includes(wanted);
+      if (isTaken && !(await ask({ text: `已经有叫“${wanted}”的，换成现在这一套？`, yes: "换成现在的" }))) {
+        fault.value = `已经有叫“${wanted}”的，请另起一个名字。`;
+      } else {
+        fault.value = await keep(wanted);
+      }
     } finally {
       isBusy.value = false;
     }

@@ -61,6 +61,7 @@ faults! {
     Required = "field.required", Invalid, "请填写{0}。";
     TooLong = "field.too_long", Invalid, "{0}最多 {1} 个字，请写短一些。";
     TooShort = "field.too_short", Invalid, "{0}至少 {1} 个字，请补全。";
+    NothingChanged = "record.nothing_changed", Refused, "选中的 {0} 位，{1}都已经是这样了，没有改动。";
     NotAChoice = "field.not_a_choice", Invalid, "{0}不认得“{1}”这种写法，没有用它；请改成能选的写法。";
     NotANumber = "field.not_a_number", Invalid, "{0}要填数字，请改正。";
     OutOfRange = "field.out_of_range", Invalid, "{0}要在 {1} 到 {2} 之间，请改正。";

@@ -491,6 +491,9 @@ fn put_sent(desk: &mut Desk, rows: &[ReportRow]) -> Reply<ReportWritten> {
     let Some(first) = rows.first() else { return Err(Refusal::new(FaultCode::RequestOdd)) };
     let form = form_of(desk, &first.form)?;
     let mut said = format!("上报 {}", title_of(&form, period_of(&form, first)?));
+    if first.version > 1 {
+        said.push_str(&format!("第 {} 版（更正版）", first.version));
+    }
     if let [_, .., last] = rows {
         said.push_str(&format!("，和以后到{}的更正版", period_of(&form, last)?.label()));
     }

@@ -81,7 +81,7 @@ pub(crate) fn describe_forms(desk: &mut Desk, _: Nothing) -> Reply<Forms> {
 /// The columns of a list of places.
 pub(crate) fn place_columns(table: &str) -> Reply<Vec<ColumnInfo>> {
     let computed = computed_columns(table);
-    let mut columns: Vec<ColumnInfo> = computed
+    let counts: Vec<ColumnInfo> = computed
         .iter()
         .map(|(key, title, width)| ColumnInfo {
             key: (*key).into(),
@@ -99,8 +99,12 @@ pub(crate) fn place_columns(table: &str) -> Reply<Vec<ColumnInfo>> {
     let has = |key: &str| {
         computed.iter().any(|(k, ..)| *k == key) || matches!(key, "building_id" | "unit" | "dwelling_id")
     };
-    columns.extend(fields_of(table)?.iter().filter(|f| !has(f.key)).map(|f| column_of(f, true)));
-    Ok(columns)
+    let fields = fields_of(table)?.iter().filter(|f| !has(f.key)).map(|f| column_of(f, true));
+    // Of a building or a grid the name comes first, and then how many are in it.
+    Ok(match table {
+        "buildings" | "grids" => fields.chain(counts).collect(),
+        _ => counts.into_iter().chain(fields).collect(),
+    })
 }
 
 fn field_info(table: &str, field: &Field) -> FieldInfo {

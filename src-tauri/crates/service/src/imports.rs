@@ -415,9 +415,18 @@ pub(crate) fn commit_import(office: &Office, request: OfImport) -> Reply<ImportD
     let count = u32::try_from(not_whole.iter().filter(|r| !r.is_whole).count()).unwrap_or(u32::MAX);
     let notices = out::faulty_rows(session, &not_whole).notices.len();
     let notices = u32::try_from(notices).unwrap_or(u32::MAX);
+    let rows_back = u32::try_from(out::reasons(session, &not_whole).len()).unwrap_or(u32::MAX);
     session.not_whole = Some(not_whole);
     let mended = u32::try_from(session.mended.len()).unwrap_or(u32::MAX);
-    Ok(ImportDone { import_id, said: said(session, &counts), counts, not_whole: count, mended, notices })
+    Ok(ImportDone {
+        import_id,
+        said: said(session, &counts),
+        counts,
+        not_whole: count,
+        mended,
+        rows_back,
+        notices,
+    })
 }
 
 /// The plan made again with the same decisions, where the ledger was changed since it was looked at.

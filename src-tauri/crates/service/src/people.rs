@@ -396,9 +396,28 @@ pub(crate) fn update_people(desk: &mut Desk, request: UpdatePeople) -> Reply<Wri
     let since = since.collect::<Reply<Vec<Since>>>()?;
     let day =
         since.iter().map(|s| s.words(PERSON_FIELDS)).find(|words| !words.is_empty()).unwrap_or_default();
-    let said = format!("修改 {} 位居民的{}{always}{day}", request.ids.len(), labels.join("、"));
+    // Of whom it is so already nothing is written, unless of other days than today.
+    let is_of_today = request.always.is_empty() && request.since.is_none();
+    let mut differs = Vec::with_capacity(request.ids.len());
+    for id in &request.ids {
+        let stored = stored_values(desk, *id)?;
+        let is_other = |field: &Field| {
+            let [is, shall] = [&stored, &accepted].map(|all| all.get(field.key).filter(|v| !v.is_empty()));
+            is != shall
+        };
+        differs.push(!is_of_today || fields.iter().any(is_other));
+    }
+    let count = differs.iter().filter(|differs| **differs).count();
+    if count == 0 {
+        return Err(Fault::new(FaultCode::NothingChanged)
+            .with(request.ids.len())
+            .with(labels.join("、"))
+            .into());
+    }
+    let said = format!("修改 {count} 位居民的{}{always}{day}", labels.join("、"));
     desk.write_record("people", &warnings, |gate| {
-        for (id, since) in request.ids.iter().zip(&since) {
+        let changed = request.ids.iter().zip(&since).zip(&differs).filter(|(_, differs)| **differs);
+        for ((id, since), _) in changed {
             let revision = store::records::revision(gate.conn(), "people", *id)?;
             since.changing(gate, ("people", *id), || {
                 Ok(store::people::update(gate, (*id, revision), &accepted)?)

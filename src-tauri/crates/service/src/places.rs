@@ -50,6 +50,10 @@ pub(crate) fn check_parents(conn: &store::Connection, table: &str, id: u32) -> R
 
 /// What a person's record lacks, in words.
 pub(crate) fn missing_words(desk: &Desk, entry: &Entry) -> Vec<String> {
+    // Of whoever died or left nothing is asked for any more.
+    if !entry.is_here() {
+        return Vec::new();
+    }
     let all = MISSING.iter().filter(|(what, _)| people::lacks(desk, entry, *what, desk.today()));
     all.map(|(_, words)| (*words).to_owned()).collect()
 }
@@ -425,6 +429,10 @@ impl Listing<'_> {
             "person_count" => self.counts.get(&id).copied().unwrap_or(0).to_string(),
             "head" => match self.heads.get(&id) {
                 Some(head) => head.clone(),
+                // 集体户 has none.
+                None if territory.households.get(&id).is_some_and(|h| h.kind == "collective") => {
+                    String::new()
+                }
                 None if self.counts.get(&id).is_some_and(|count| *count > 0) => "缺户主".to_owned(),
                 None => String::new(),
             },

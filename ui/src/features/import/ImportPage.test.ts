@@ -68,7 +68,7 @@ beforeEach(() => {
       const found = rows.filter((r) => r.outcome === p.outcome);
       return { total: found.length, offset: 0, rows: found };
     },
-    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0, notices: 0 }),
+    commit_import: () => ({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0, rows_back: 3, notices: 0 }),
     describe_forms: () => ({ forms: [] }),
     list_imports: () => ({ imports: [{ import_id: 4, happened_at: "2026-11-24 08:30", actor: "李敏", kind: "居民", file_name: "名单.xlsx", sheet_name: "一", counts: plan.counts, undone: "", can_undo: true }] }),
     undo_import: (p) => ({ said: "已撤销", kept: p.forces ? [] : ["居民 王芳"] }),
@@ -298,7 +298,7 @@ it("shows how far it is while writing, goes on without its page, and can be canc
   expect(flow.step, "the plan is still there").toBe(3);
   const before = changes.count;
   await press(page, "导入 3 行");
-  finish({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0 });
+  finish({ import_id: 4, said: "导入 名单.xlsx：新增 2 行", counts: plan.counts, not_whole: 3, mended: 0, rows_back: 3 });
   await vi.advanceTimersByTimeAsync(10);
   expect(page.text()).toContain("导入完成");
   expect(page.text()).toContain("存下没有全部采用的 3 行");
@@ -460,7 +460,7 @@ it("leaves a cell as it was on Escape", async () => {
   expect(of("mend_import_cell")).toEqual([]);
 });
 it("shows those who came with the file after an import, and tells of the cells that were mended", async () => {
-  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 2 });
+  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 2, rows_back: 2 });
   const { page, router } = await atResult();
   await page.find("[role=grid]").trigger("keydown", { key: "Enter", ctrlKey: true });
   await flushPromises();
@@ -478,7 +478,7 @@ it("lets rows be saved where none can be imported", async () => {
 });
 it("calls rows by the same true name before and after the import, also those that only lose a cell", async () => {
   answers.plan_import = () => ({ ...plan, counts: [{ ...count("new", "新增", 3, 3), partly: 2 }, count("refused", "不能导入", 1, 0)] });
-  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 3, mended: 0, notices: 0 });
+  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 3, mended: 0, rows_back: 3, notices: 0 });
   const { page } = await atResult();
   const buttons = () => page.findAll("button").map((b) => b.text()).filter((t) => t.startsWith("存下"));
   expect(buttons(), "two of the three are imported").toEqual(["存下没有全部采用的 3 行"]);
@@ -486,7 +486,7 @@ it("calls rows by the same true name before and after the import, also those tha
   expect(buttons()).toEqual(["存下没有全部采用的 3 行"]);
 });
 it("tells again at the end what was left out, and what is to be known of rows", async () => {
-  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 0, notices: 1 });
+  answers.commit_import = () => ({ import_id: 4, said: "导入 名单.xlsx", counts: plan.counts, not_whole: 0, mended: 0, rows_back: 0, notices: 1 });
   answers.list_import_faults = () => ({ rows: [], notices: [{ sheet: "一", row: 2, field: "", code: "import.open_quote", text: "引号没有配对。" }] });
   const { page } = await atResult();
   await press(page, "导入 3 行");

@@ -6,6 +6,7 @@ import { forms } from "../../host/office";
 import { asked } from "../../kit/ask";
 import { keepAll } from "../../kit/drafts";
 import { clearFaults, shownFaults } from "../../kit/faults";
+import { listenForKeys } from "../../kit/keys";
 import BatchDialog from "./BatchDialog.vue";
 import MovementDialog from "./MovementDialog.vue";
 
@@ -95,6 +96,25 @@ it("puts the focus into the field that a batch is to change", async () => {
   await choose("select", "remark");
   await vi.waitFor(() => expect(document.activeElement?.id).toMatch(/-remark$/));
   expect(body(".actions .primary").closest(".body"), "the buttons do not scroll away").toBeNull();
+  wrapper.unmount();
+});
+
+it("saves a batch by Ctrl+S", async () => {
+  listenForKeys();
+  const sent = vi.fn();
+  answerWith((name, payload) => {
+    if (name === "update_people") sent(payload);
+    return Promise.resolve(written);
+  });
+  const wrapper = mount(BatchDialog, { props: { ids: [1, 2] }, attachTo: document.body });
+  const press = () => document.querySelector("[role=dialog]")!.dispatchEvent(new KeyboardEvent("keydown", { key: "s", ctrlKey: true, bubbles: true }));
+  press();
+  await flushPromises();
+  expect(sent, "nothing is chosen yet").not.toHaveBeenCalled();
+  await choose("select", "remark");
+  press();
+  await flushPromises();
+  expect(sent).toHaveBeenCalledOnce();
   wrapper.unmount();
 });
 
@@ -324,6 +344,23 @@ it("records nothing while a household that loses its head has neither a next one
   body<HTMLElement>(".actions .primary").click();
   await flushPromises();
   expect(sent.mock.calls[0]?.[0].next_heads).toEqual([{ household_id: 5, relations: [{ person_id: 8, hukou_relation: null, living_relation: "02" }] }]);
+  wrapper.unmount();
+});
+it("tells two households apart that are called alike", async () => {
+  const head = { id: 7, name: "王建国", sex: "男", age: "70 岁", hukou_relation_code: "02", living_relation_code: "02" };
+  const child = { id: 9, name: "王小宝", sex: "男", age: "35 岁", hukou_relation_code: "20", living_relation_code: "20" };
+  const of = (id: number, address: string) => ({ id, title: "王建国户", address, values: { household_no: `H00000${id}` }, registered: id === 4 ? [head, child] : [], living: id === 5 ? [head, child] : [] });
+  answerWith((name, payload) => {
+    const answers: Record<string, unknown> = {
+      get_draft: { draft: null },
+      get_person: { id: 7, standing: { hukou_household_id: 4, hukou_relation: "02", living_household_id: 5, living_relation: "02", dwelling_id: null } },
+      get_household: of((payload as { id: number }).id, (payload as { id: number }).id === 4 ? "" : "幸福里3栋2单元501室"),
+    };
+    return Promise.resolve(answers[name] ?? { households: [], choices: [] });
+  });
+  const wrapper = mount(MovementDialog, { props: { personIds: [7], who: "王建国", kind: "died" }, attachTo: document.body });
+  await flushPromises();
+  expect([...document.querySelectorAll("legend")].map((l) => l.textContent)).toEqual(["王建国户（H000004）的下一任户主", "王建国户（H000005，幸福里3栋2单元501室）的下一任户主"]);
   wrapper.unmount();
 });
 it("says where nobody stays who could be the head, and asks nothing there", async () => {

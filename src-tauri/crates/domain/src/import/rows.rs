@@ -191,11 +191,12 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
         text.ends_with('日') && text.contains('年') && text.contains('月') && text.chars().count() <= 11
     };
     // 负责人 alone may be what somebody is; a label is followed by a colon, or by another label.
-    let labels = filled.iter().filter(|(_, text)| is_signature(text)).count();
-    let is_label = |text: &str| text.contains([':', '：', '章', '签']) || labels >= 2;
-    let signs = filled.first().is_some_and(|(_, text)| is_signature(text) && is_label(text));
-    let has_long = filled.iter().any(|(_, text)| text.bytes().filter(u8::is_ascii_digit).count() >= 11);
-    if names_people && !has_long && filled.len() <= 6 && (signs || filled.len() == 1 && is_day(filled[0].1)) {
+    let is_narrow = names_people && filled.len() <= 6;
+    let labels = || filled.iter().filter(|(_, text)| is_signature(text)).count();
+    let is_label = |text: &str| text.contains([':', '：', '章', '签']) || labels() >= 2;
+    let signs = is_narrow && filled.first().is_some_and(|(_, text)| is_signature(text) && is_label(text));
+    let has_long = || filled.iter().any(|(_, text)| text.bytes().filter(u8::is_ascii_digit).count() >= 11);
+    if is_narrow && !has_long() && (signs || filled.len() == 1 && is_day(filled[0].1)) {
         return RowKind::Note;
     }
     // A number alone is somebody whose name is missing.

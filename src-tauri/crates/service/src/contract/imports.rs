@@ -437,6 +437,8 @@ pub struct ImportDone {
     pub not_whole: u32,
     /// How many cells were mended in the window: that workbook tells of them too.
     pub mended: u32,
+    /// How many rows that workbook has: those not taken whole, and those with a mended cell.
+    pub rows_back: u32,
     /// How much is to be known of rows, those taken whole among them.
     pub notices: u32,
 }

@@ -190,13 +190,13 @@ pub(super) fn make(
     let columns: Vec<(u16, &str)> =
         header.columns.iter().map(|c| c.column).zip(keys.iter().copied()).collect();
     // Every cell is looked at for each of these.
-    let (kinds, strays, distrusts_rounded) = std::thread::scope(|scope| {
+    let (kinds, (strays, unheaded), distrusts_rounded) = std::thread::scope(|scope| {
         let kinds = scope.spawn(|| row_kinds(sheet, header, &keys));
-        let strays = domain::import::unheaded(sheet, header).0;
+        let unheaded = domain::import::unheaded(sheet, header);
         let below = sheet.all_rows().filter(|row| row.number > header.last);
         let is_rounded = PersonReader::new(&columns, today).has_rounded_numbers(below);
         let kinds = kinds.join().map_err(|_| Refusal::unforeseen("a thread of the plan ended"))?;
-        Ok::<_, Refusal>((kinds, strays, is_rounded))
+        Ok::<_, Refusal>((kinds, unheaded, is_rounded))
     })?;
     let is_unused = |(column, key): &(&domain::import::headers::HeaderColumn, &&str)| {
         **key == domain::import::targets::SKIP
@@ -303,7 +303,7 @@ pub(super) fn make(
         index,
         options: settled.options,
         of_sheet,
-        unused: session.unused_columns(&keys),
+        unused: session.unused_columns_but(&keys, &|_| false, unheaded),
         targets: settled.targets,
         new_own: settled.new_own,
         decisions: HashMap::new(),

@@ -96,7 +96,11 @@ impl RegisterPlan {
             left_out: BTreeMap::new(),
             decisions: HashMap::new(),
             index,
-            unused: session.unused_columns_but(&keys, &|column| who.is_of(column)),
+            unused: session.unused_columns_but(
+                &keys,
+                &|column| who.is_of(column),
+                domain::import::unheaded(&session.sheet, header).1,
+            ),
             options: settled.options,
             who,
         };

@@ -430,11 +430,17 @@ impl Session {
 
     /// Columns that are not taken, and further sheets that look like lists of this kind, in words.
     pub fn unused_columns(&self, targets: &[&str]) -> Vec<String> {
-        self.unused_columns_but(targets, &|_| false)
+        let unheaded = self.header.as_ref().map(|header| domain::import::unheaded(&self.sheet, header).1);
+        self.unused_columns_but(targets, &|_| false, unheaded.unwrap_or_default())
     }
 
-    /// The same without columns that are used for something else.
-    pub fn unused_columns_but(&self, targets: &[&str], is_used: &dyn Fn(u16) -> bool) -> Vec<String> {
+    /// The same without columns that are used for something else, beside those that have no heading.
+    pub fn unused_columns_but(
+        &self,
+        targets: &[&str],
+        is_used: &dyn Fn(u16) -> bool,
+        unheaded: Vec<u16>,
+    ) -> Vec<String> {
         let columns = self.header.as_ref().map_or(&[][..], |h| &h.columns);
         let unused = columns
             .iter()
@@ -458,10 +464,8 @@ impl Session {
                 format!("{} 列“{}”没有导入{why}", column_letters(c.column), c.title())
             })
             .collect();
-        if let Some(header) = &self.header {
-            let (_, many) = domain::import::unheaded(&self.sheet, header);
-            said.extend(many.into_iter().map(|c| format!("{} 列没有表头，没有导入", column_letters(c))));
-        }
+        let no_heading = |c: u16| format!("{} 列没有表头，没有导入", column_letters(c));
+        said.extend(unheaded.into_iter().map(no_heading));
         let others = self.sheets.iter().enumerate().filter(|(i, s)| *i != self.at && s.known >= 2);
         said.extend(others.map(|(_, s)| {
             let hidden = if s.is_hidden { "（隐藏的表）" } else { "" };
