@@ -7,6 +7,7 @@
 //! rust_xlsxwriter makes the frame with one row as a pattern; the rows themselves go straight into the container. It would
 //! hold all of them in memory (734 MB for 100,000 × 30), or write them to the temporary folder.
 
+mod pages;
 mod sheet_paper;
 mod stream;
 mod widths;
@@ -184,8 +185,12 @@ fn fill(
     at: &Layout,
     formats: &Formats,
 ) -> Result<(), WriteError> {
-    let paper = SheetPaper::of(table, at);
+    let mut paper = SheetPaper::of(table, at);
+    let turns = pages::turns(table, at, &heights(table, at), &mut paper);
     set_page(page, table, at, &paper)?;
+    if !turns.is_empty() {
+        page.set_page_breaks(&turns)?;
+    }
     // What may be printed on several pages side by side has its title over each, and on the screen on the left.
     let right = paper.first_page_ends.unwrap_or(at.last_column());
     let title = if paper.first_page_ends.is_some() {
@@ -252,6 +257,31 @@ fn fill(
     let first = if paper.first_page_ends.is_some() { at.head_first } else { 0 };
     page.set_print_area(first, 0, last, at.last_column())?;
     Ok(())
+}
+
+/// How high the parts of a sheet are beside its rows, as they are written; the least where they may take one line more.
+fn heights(table: &Table, at: &Layout) -> pages::Heights {
+    let room: f64 = at.widths.iter().sum();
+    let lines = (wide(&table.title) * 18.0 / 11.0 * 1.05 / (room - 1.0).max(1.0)).ceil().max(1.0);
+    let beside = ((wide(&said_beside(table)) + 1.0) / room.max(1.0)).ceil().max(1.0);
+    let notes = table
+        .notes
+        .iter()
+        .map(|note| (note.chars().count() as f64 * 2.0 / (room - 2.0).max(2.0)).ceil().max(1.0));
+    pages::Heights {
+        title: 6.0 + 24.0 * lines + if beside > 1.0 { beside * 18.0 } else { LINE },
+        heads: head_height(table, at) + if at.head_first < at.head_last { 24.0 } else { 0.0 },
+        below: pages::below(table) + notes.sum::<f64>() * 18.0,
+    }
+}
+
+/// How high the last line of the headings is, in points.
+fn head_height(table: &Table, at: &Layout) -> f64 {
+    let lines_of = |(column, width): (&Column, &f64)| {
+        (widths::characters_of(&column.title) as f64 / (width - 1.0).max(1.0)).ceil() as u32
+    };
+    let longest = table.columns.iter().zip(at.own_widths(table)).map(lines_of);
+    f64::from(longest.max().unwrap_or(1).max(1)) * 16.0 + 8.0
 }
 
 /// How many columns every page begins with that goes on beside another.
@@ -488,14 +518,10 @@ fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) ->
             page.write_string_with_format(at.head_last, column(i), title, &formats.head)?;
         }
     }
-    let lines_of = |(column, width): (&Column, &f64)| {
-        (widths::characters_of(&column.title) as f64 / (width - 1.0).max(1.0)).ceil() as u32
-    };
-    let longest = table.columns.iter().zip(at.own_widths(table)).map(lines_of);
     if at.head_first < at.head_last {
         page.set_row_height(at.head_first, 24)?;
     }
-    page.set_row_height(at.head_last, f64::from(longest.max().unwrap_or(1).max(1)) * 16.0 + 8.0)?;
+    page.set_row_height(at.head_last, head_height(table, at))?;
     Ok(())
 }
 

@@ -21,6 +21,8 @@ pub(super) const NARROW: f64 = 12.7;
 /// Dots of a figure in letters of 11 points: 宋体 of Excel and WPS, and of the widest letters (DejaVu) that took their place.
 const USUAL: f64 = 8.0;
 const WIDEST: f64 = 9.35;
+/// And of narrower ones.
+const NARROWEST: f64 = 7.0;
 /// Printers do not agree to the dot either.
 const SPARE: f64 = 0.985;
 /// A point in millimetres.
@@ -41,6 +43,17 @@ pub(super) struct SheetPaper {
     pub is_one_page: bool,
     /// Whether its chart begins a page.
     pub turns_before_chart: bool,
+    /// How high a page is between the white above and below, in millimetres.
+    pub high: f64,
+    /// The size in percent at which it is as wide as its page in every program.
+    pub sure: u16,
+    /// The largest size in percent that a program gives it that makes it as wide as its page.
+    pub largest: f64,
+}
+
+/// Millimetres in points.
+pub(super) fn points(millimetres: f64) -> f64 {
+    millimetres / POINT
 }
 
 impl SheetPaper {
@@ -64,6 +77,11 @@ impl SheetPaper {
             first_page_ends: None,
             is_one_page: false,
             turns_before_chart: false,
+            high,
+            sure: (room * SPARE / wide(WIDEST).max(1.0) * 100.0)
+                .floor()
+                .clamp(f64::from(LEAST_PERCENT), 100.0) as u16,
+            largest: (room / wide(NARROWEST).max(1.0) * 100.0).min(100.0),
         };
         if !fits(side, beside) {
             paper.scale = Some(LEAST_PERCENT);
@@ -74,6 +92,8 @@ impl SheetPaper {
             });
             let within = u16::try_from(within.count()).unwrap_or(u16::MAX);
             paper.first_page_ends = Some(within.clamp(1, columns) - 1);
+            // Its title stands over every page, in an inch of white.
+            paper.high -= 25.4 / 4.0;
         }
         if table.drawn_plot().is_some() {
             // A table with its chart stands on one page where its letters can still be read, else the chart on the next one.
@@ -83,8 +103,7 @@ impl SheetPaper {
             paper.turns_before_chart = !paper.is_one_page;
             if paper.turns_before_chart && paper.scale.is_none() {
                 // Where pages are made as wide as the sheet, no program turns them where it is told to.
-                let percent = (room * SPARE / wide(WIDEST).max(1.0) * 100.0).floor();
-                paper.scale = Some(percent.clamp(f64::from(LEAST_PERCENT), 100.0) as u16);
+                paper.scale = Some(paper.sure);
             }
         }
         paper

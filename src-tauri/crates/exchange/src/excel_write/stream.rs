@@ -101,7 +101,7 @@ fn sheet(xml: &str, table: &Table, at: &Layout, out: &mut impl Write) -> Result<
 }
 
 /// So high that every text of a row can be read, within what a spreadsheet program allows (409 points).
-fn row_height(row: &[Cell], widths: &[f64]) -> f64 {
+pub(super) fn row_height(row: &[Cell], widths: &[f64]) -> f64 {
     let lines = row.iter().zip(widths).map(|(cell, width)| match cell {
         Cell::Text(text) => lines_of(text, *width),
         _ => 1,

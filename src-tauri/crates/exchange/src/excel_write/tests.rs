@@ -283,6 +283,34 @@ fn a_chart_says_whom_it_does_not_draw_and_leaves_letters_of_nine_points() {
     }
 }
 
+/// Rosters of so many rows were seen with their signatures alone on the last page, or under one row.
+#[test]
+fn signatures_stand_under_three_rows_at_least() {
+    use domain::tables::Signature;
+    for (columns, rows) in
+        [(3, 13), (3, 31), (3, 40), (24, 13), (24, 14), (24, 15), (24, 31), (24, 32), (24, 200)]
+    {
+        let mut table = figures(columns, 3, 321);
+        table.rows = vec![table.rows[0].clone(); rows];
+        table.signatures = vec![Signature { label: "填表人".into(), name: String::new() }];
+        let xml = xml_of(&table);
+        assert!(DOTS.iter().all(|dots| printed(&xml, *dots).0 >= 9.0), "{columns} {rows}");
+        let breaks: Vec<usize> = xml
+            .split("<brk id=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().parse().unwrap())
+            .collect();
+        // Three rows stand above the first of the list.
+        let Some(last) = breaks.last() else { continue };
+        assert!(!xml.contains("fitToPage=\"1\""), "no program turns a page there else: {columns} {rows}");
+        assert!(rows + 3 - last >= 3, "{columns} {rows}: {breaks:?}");
+    }
+    let mut long = figures(24, 3, 321);
+    long.rows = vec![long.rows[0].clone(); 200];
+    long.signatures = vec![Signature { label: "填表人".into(), name: String::new() }];
+    assert!(xml_of(&long).contains("<rowBreaks"), "a long list is told where to turn");
+}
+
 #[test]
 fn no_number_of_a_column_of_text_is_broken() {
     for columns in [0, 12, 30] {
