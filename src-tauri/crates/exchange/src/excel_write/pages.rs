@@ -14,6 +14,8 @@ const LEAST_ROWS: usize = 3;
 const SPARE: f64 = 0.965;
 /// A workbook keeps so many turns of a sheet; nobody signs a longer list on paper.
 const MOST: usize = 1000;
+/// More rows than these stand on no page.
+const MOST_ON_PAGE: usize = 60;
 
 /// How high the parts of a sheet are, in points.
 pub(super) struct Heights {
@@ -28,7 +30,9 @@ pub(super) struct Heights {
 /// The rows before which a page begins, from 0; none where all stands on one page. Where there are any, the paper gets its own
 /// size.
 pub(super) fn turns(table: &Table, at: &Layout, heights: &Heights, paper: &mut SheetPaper) -> Vec<u32> {
-    if table.signatures.is_empty() || table.rows.len() < 2 * LEAST_ROWS || table.drawn_plot().is_some() {
+    let is_endless = table.rows.len() > MOST * MOST_ON_PAGE;
+    let is_short = table.rows.len() < 2 * LEAST_ROWS;
+    if table.signatures.is_empty() || is_short || is_endless || table.drawn_plot().is_some() {
         return Vec::new();
     }
     let widths = at.own_widths(table);

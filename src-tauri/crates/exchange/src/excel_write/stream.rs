@@ -65,27 +65,36 @@ fn sheet(xml: &str, table: &Table, at: &Layout, out: &mut impl Write) -> Result<
         .collect();
     let widths = at.own_widths(table);
     let mut text = String::with_capacity(1 << 16);
+    let mut number = String::new();
     for (n, row) in table.rows.iter().enumerate() {
-        let number = body as usize + 1 + n;
+        number.clear();
+        put(&mut number, format_args!("{}", body as usize + 1 + n));
         let height = row_height(row, widths);
         let styles = if table.is_total(n) { &total } else { &usual };
-        let style = |i: usize| styles.get(i).copied().unwrap_or(0);
         put(&mut text, format_args!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">"));
+        // There are millions of cells: what stands in each is put together of pieces that are ready.
+        let begin = |text: &mut String, column: usize| {
+            text.push_str("<c r=\"");
+            text.push_str(&letters[column]);
+            text.push_str(&number);
+            text.push_str("\" s=\"");
+            text.push_str(styles.get(column).map_or("0", String::as_str));
+        };
         if table.is_numbered {
-            put(&mut text, format_args!("<c r=\"A{number}\" s=\"{}\"><v>{}</v></c>", style(0), n + 1));
+            begin(&mut text, 0);
+            put(&mut text, format_args!("\"><v>{}</v></c>", n + 1));
         }
         for (i, cell) in row.iter().enumerate().take(table.columns.len()) {
-            let (at, s) = (&letters[i + shift], style(i + shift));
+            begin(&mut text, i + shift);
             match cell {
-                Cell::Blank => put(&mut text, format_args!("<c r=\"{at}{number}\" s=\"{s}\"/>")),
+                Cell::Blank => text.push_str("\"/>"),
                 // Spreadsheet programs count no days before that one, or not the same.
-                Cell::Date(day) if *day < FIRST_COUNTED => {
-                    put_text(&mut text, (at, number, s), &cell.shown())
-                }
-                Cell::Text(own) => put_text(&mut text, (at, number, s), own),
+                Cell::Date(day) if *day < FIRST_COUNTED => put_text(&mut text, &cell.shown()),
+                Cell::Text(own) => put_text(&mut text, own),
                 figure => {
-                    let value = number_text(figure);
-                    put(&mut text, format_args!("<c r=\"{at}{number}\" s=\"{s}\"><v>{value}</v></c>"));
+                    text.push_str("\"><v>");
+                    text.push_str(&number_text(figure));
+                    text.push_str("</v></c>");
                 }
             }
         }
@@ -129,12 +138,9 @@ const FIRST_COUNTED: NaiveDate = match NaiveDate::from_ymd_opt(1900, 3, 1) {
     None => NaiveDate::MIN,
 };
 
-/// A cell of text: column letters, row, style.
-fn put_text(out: &mut String, (letters, row, style): (&str, usize, u32), text: &str) {
-    put(
-        out,
-        format_args!("<c r=\"{letters}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"),
-    );
+/// A cell of text, behind its style.
+fn put_text(out: &mut String, text: &str) {
+    out.push_str("\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
     escape(out, text);
     out.push_str("</t></is></c>");
 }
@@ -145,12 +151,13 @@ fn put(text: &mut String, what: std::fmt::Arguments) {
 }
 
 /// The style of every cell of the pattern row, in order.
-fn styles(row: &str) -> Vec<u32> {
+fn styles(row: &str) -> Vec<String> {
     let cells = row.split("<c ").skip(1);
     cells
         .map(|cell| {
             let after = cell.split("s=\"").nth(1).unwrap_or_default();
-            after.split('"').next().and_then(|n| n.parse().ok()).unwrap_or(0)
+            let style: u32 = after.split('"').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+            style.to_string()
         })
         .collect()
 }

@@ -23,7 +23,7 @@ pub(super) fn with_number(table: &Table) -> Vec<f64> {
 /// The widths of the columns, as they are described; closer where they then go on one page and else would not. What the rows
 /// are called is broken before the spans of years in headings are.
 pub(super) fn widths(table: &Table) -> Vec<f64> {
-    let own: Vec<f64> = (0..table.columns.len()).map(|at| described(table, at)).collect();
+    let own = each_described(table);
     let number = table.is_numbered.then_some(NUMBER);
     let fits =
         |widths: &[f64], beside: f64| fit(table, number.into_iter().chain(widths.iter().copied()), beside);
@@ -50,6 +50,23 @@ pub(super) fn widths(table: &Table) -> Vec<f64> {
     let way = |wanted: Fit| ways.iter().position(|(widths, beside)| fits(widths, *beside) == wanted);
     let found = way(Fit::Everywhere).or_else(|| way(Fit::Usually)).unwrap_or(0);
     ways.into_iter().nth(found).map(|(widths, _)| widths).unwrap_or_default()
+}
+
+/// How wide each column is as it is described. All cells are looked at: of a long table by two at once.
+fn each_described(table: &Table) -> Vec<f64> {
+    const LONG: usize = 10_000;
+    let columns = table.columns.len();
+    let some = |range: std::ops::Range<usize>| range.map(|at| described(table, at)).collect::<Vec<f64>>();
+    if table.rows.len() < LONG || columns < 2 {
+        return some(0..columns);
+    }
+    std::thread::scope(|scope| {
+        let first = scope.spawn(move || some(0..columns / 2));
+        let rest = some(columns / 2..columns);
+        let mut all = first.join().unwrap_or_else(|_| some(0..columns / 2));
+        all.extend(rest);
+        all
+    })
 }
 
 /// As a column is described; no number in it is broken, and every figure can be read.
