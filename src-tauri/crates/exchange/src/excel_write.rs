@@ -275,6 +275,8 @@ fn fill(
     let begins = pages.last_begins.and_then(|row| u32::try_from(row).ok()).map(|row| at.body + row);
     let breaks: Vec<u32> = begins.into_iter().chain(pages.turns_before_chart.then_some(last + 1)).collect();
     page.set_page_breaks(&breaks)?;
+    let beside: Vec<u32> = paper.breaks.iter().copied().map(u32::from).collect();
+    page.set_vertical_page_breaks(&beside)?;
     if let Some(chart) = chart {
         page.insert_chart(last + 2, 0, &chart)?;
         last += CHART_ROWS;

@@ -104,7 +104,7 @@ impl Broken<'_> {
     /// The rows with which pages begin that a program breaks by itself.
     fn begins(&self, share: f64) -> Vec<usize> {
         let room = self.room(share);
-        let (mut begins, mut used) = (vec![0], 0.0);
+        let (mut begins, mut used) = (vec![0], 0.0_f64);
         for (n, height) in self.rows.iter().enumerate() {
             if used > 0.0 && used + height > room {
                 begins.push(n);

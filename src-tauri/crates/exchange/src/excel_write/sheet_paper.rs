@@ -10,7 +10,8 @@
 //! figures are narrower, there is more white at the sides. A sheet that would then have letters under 9 points takes several
 //! pages side by side, with its title over every page.
 
-use super::Layout;
+use super::{Layout, kept_columns};
+use crate::shares;
 use domain::tables::{PaperSize, PaperTurn, Table};
 
 /// The least part of their size that letters are printed in: 9 of 11 points.
@@ -48,6 +49,9 @@ pub(super) struct SheetPaper {
     pub largest: u16,
     /// The last column that stands on the first page in every program, of a sheet that may take several side by side.
     pub first_page_ends: Option<u16>,
+    /// The columns with which the pages after the first begin, where it takes several in every program: about as wide as each
+    /// other, with what stands under one heading together where that can be.
+    pub breaks: Vec<u16>,
 }
 
 impl SheetPaper {
@@ -72,6 +76,7 @@ impl SheetPaper {
             scale: percent(WIDEST, SPARE).floor().clamp(f64::from(LEAST_PERCENT), 100.0) as u16,
             largest: percent(USUAL, 1.0).ceil().clamp(f64::from(LEAST_PERCENT), 100.0) as u16,
             first_page_ends: None,
+            breaks: Vec::new(),
         };
         if !fits(side, beside) {
             paper.scale = LEAST_PERCENT;
@@ -82,10 +87,32 @@ impl SheetPaper {
                 used <= room * SPARE
             });
             let within = u16::try_from(within.count()).unwrap_or(u16::MAX);
-            paper.first_page_ends = Some(within.clamp(1, columns) - 1);
+            let mut ends = within.clamp(1, columns) - 1;
+            // A program in which all of it stands on one page is not told to turn.
+            if wide(USUAL) > widest_on(side, beside) {
+                paper.breaks = breaks(table, own, widest_on(side, beside));
+                ends = paper.breaks.first().map_or(ends, |begin| begin.saturating_sub(1));
+            }
+            paper.first_page_ends = Some(ends);
         }
         paper
     }
+}
+
+/// The columns with which further pages of so many millimetres begin, each after the columns that all begin with.
+fn breaks(table: &Table, widths: &[f64], room: f64) -> Vec<u16> {
+    let kept = usize::from(kept_columns(table)).min(widths.len());
+    let (before, own) = widths.split_at(kept);
+    let wide = |width: &f64| millimetres(*width, WIDEST);
+    let room = (room - before.iter().map(wide).sum::<f64>()).max(1.0) as f32;
+    let own: Vec<f32> = own.iter().map(|width| (wide(width) as f32).min(room)).collect();
+    let number = table.is_numbered.then_some("");
+    let groups = number.into_iter().chain(table.columns.iter().map(|column| column.group.as_str()));
+    let groups: Vec<&str> = groups.skip(kept).collect();
+    let mut ends = shares::ends(&own, &groups, room);
+    // Where the last one ends the sheet does.
+    ends.pop();
+    ends.into_iter().filter_map(|end| u16::try_from(kept + end).ok()).collect()
 }
 
 /// How many characters wider columns so wide may become before the sheet is printed with less white beside it, turned, or on
@@ -99,7 +126,8 @@ pub(super) fn spare(table: &Table, widths: impl Iterator<Item = f64>) -> f64 {
     };
     let wide: f64 = widths.map(|width| millimetres(width, WIDEST)).sum();
     let left = steps.iter().map(|(side, beside)| widest_on(*side, *beside) - wide).find(|left| *left >= 0.0);
-    left.unwrap_or(0.0) / (WIDEST * 25.4 / 96.0)
+    // A hair less, for sums of many widths.
+    (left.unwrap_or(0.0) / (WIDEST * 25.4 / 96.0) - 0.01).max(0.0)
 }
 
 /// The two sides of the paper.

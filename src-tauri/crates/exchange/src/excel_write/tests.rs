@@ -221,11 +221,13 @@ fn pages_of(xml: &str, before: usize, (dots, share): (f64, f64)) -> Vec<Vec<usiz
     let high = side * 72.0 / 25.4 - margin(" top=\"") - margin(" bottom=\"");
     let room = high * share / (printed(xml, dots).0 / 11.0);
     // Programs do not turn where they are told to where a sheet is made as wide as its page.
-    let is_told = |row: usize| !xml.contains("fitToPage") && xml.contains(&format!("<brk id=\"{row}\""));
+    let told = xml.split("<rowBreaks").nth(1).and_then(|rest| rest.split("</rowBreaks>").next());
+    let told = told.unwrap_or_default();
+    let is_told = |row: usize| !xml.contains("fitToPage") && told.contains(&format!("<brk id=\"{row}\""));
     // A title over every page is not printed with the cells.
     let first = if xml.contains("<oddHeader>") { 2 } else { 0 };
     let head: f64 = heights[first..before].iter().sum();
-    let (mut pages, mut used) = (vec![Vec::new()], 0.0);
+    let (mut pages, mut used) = (vec![Vec::new()], 0.0_f64);
     for (n, height) in heights.iter().enumerate().skip(first) {
         if n > before && (is_told(n) || used + height > room) {
             pages.push(Vec::new());
@@ -341,6 +343,35 @@ fn a_row_is_no_higher_than_its_texts_and_no_sign_stands_alone_in_a_second_line()
     let xml = xml_of(&table);
     assert_eq!(height_of(&xml, 4), 21.0);
     assert!(height_of(&xml, 5) > 21.0, "what is much longer stands in two lines");
+}
+
+/// What 76 grids and 27,673 people were: wider than a page in every program.
+#[test]
+fn a_sheet_that_is_too_wide_in_every_program_is_broken_where_its_headings_end() {
+    let headings: Vec<String> = (0..13).map(|n| format!("第{n}栏")).collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let mut table = population(&headings, 1_234_567);
+    table.rows.iter_mut().for_each(|row| row.iter_mut().skip(1).for_each(|c| *c = Cell::Whole(1_234_567)));
+    let xml = xml_of(&table);
+    let told = xml.split("<colBreaks").nth(1).unwrap().split("</colBreaks>").next().unwrap();
+    let number = |rest: &str| rest.split('"').next().unwrap().parse::<usize>().unwrap();
+    let breaks: Vec<usize> = told.split("<brk id=\"").skip(1).map(number).collect();
+    // A name, thirteen columns, eleven ages, three columns.
+    let (first, last) = (14, 24);
+    let ages = |from: usize, to: usize| (from..to).filter(|at| (first..=last).contains(at)).count();
+    let ends = breaks.iter().copied().chain([table.columns.len()]);
+    let begins = [0].into_iter().chain(breaks.iter().copied());
+    let dots = dots_of(&table);
+    for (from, to) in begins.zip(ends) {
+        assert!(ages(from, to) != 1, "an age stands alone: {breaks:?}");
+        // With the names again, in a program with wide figures, in letters of nine points on A4 across.
+        let names = if from == 0 { 0.0 } else { dots[0] };
+        let wide = (names + dots[from..to].iter().sum::<f64>()) / 8.0 * 9.35 * 25.4 / 96.0 * 0.82;
+        assert!(wide <= 297.0 - 12.7, "{from} to {to}: {wide} mm");
+        assert!(wide > 120.0, "no page is nearly empty: {from} to {to}: {wide} mm");
+    }
+    // What is one page wide in Excel is told nothing.
+    assert!(!xml_of(&population(&headings, 300)).contains("<colBreaks"));
 }
 
 /// How many dots wide the columns of a sheet are in a program with figures of 8 dots, the white in them too.

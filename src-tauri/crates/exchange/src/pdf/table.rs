@@ -8,7 +8,6 @@
 mod bands;
 mod foot;
 pub(super) mod setting;
-mod shares;
 mod titles;
 
 use super::lines::{balanced, wrap};

@@ -2,10 +2,11 @@
 //! bands one below the other. Nothing is smaller than 小五 (9 points): a table that is too wide turns the page, then its
 //! columns come closer, then it goes on in a further band that begins with the same first columns.
 
-use super::{LEFT, Printed, RIGHT, pad, shares};
+use super::{LEFT, Printed, RIGHT, pad};
 use crate::pdf::fonts::{Fonts, Style};
 use crate::pdf::lines::{balanced, is_lone, wrap};
 use crate::pdf::{A3, A4, POINT};
+use crate::shares;
 use domain::tables::{Cell, ColumnKind, OnPaper, PaperSize, PaperTurn, Table};
 
 /// Sizes of letters, in points: 五号, and 小五 that nothing is smaller than.
