@@ -241,8 +241,8 @@ fn pages_of(xml: &str, before: usize, (dots, share): (f64, f64)) -> Vec<Vec<usiz
 
 #[test]
 fn whoever_signs_has_two_rows_over_the_line_and_no_row_stands_alone_in_any_program() {
-    for more in [0, 6, 20] {
-        for rows in 1..75 {
+    for (third, more) in [0, 6, 20].into_iter().enumerate() {
+        for rows in (1..75).filter(|rows| rows % 3 == third) {
             let mut table = list(rows);
             for n in 0..more {
                 table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 3));
@@ -250,7 +250,7 @@ fn whoever_signs_has_two_rows_over_the_line_and_no_row_stands_alone_in_any_progr
             }
             let xml = xml_of(&table);
             for dots in DOTS {
-                for share in [0.97, 0.98, 0.99, 1.0, 1.01] {
+                for share in [0.97, 0.99, 1.01] {
                     let pages = pages_of(&xml, 4, (dots, share));
                     let is_of_list = |row: &&usize| (5..5 + rows).contains(*row);
                     let of_list = |page: &Vec<usize>| page.iter().filter(is_of_list).count();
