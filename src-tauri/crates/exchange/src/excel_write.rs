@@ -7,18 +7,19 @@
 //! rust_xlsxwriter makes the frame with one row as a pattern; the rows themselves go straight into the container. It would
 //! hold all of them in memory (734 MB for 100,000 × 30), or write them to the temporary folder.
 
-mod pages;
+mod sheet_pages;
 mod sheet_paper;
 mod stream;
 mod widths;
 
 use crate::in_place::{WriteError, make_in_place};
 use chrono::Datelike;
-use domain::tables::{Column, ColumnKind, Plot, Table};
+use domain::tables::{Cell, Column, ColumnKind, Plot, Table};
 use rust_xlsxwriter::{
     Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
     Worksheet,
 };
+use sheet_pages::{Heights, Pages, Size};
 use sheet_paper::SheetPaper;
 use std::path::Path;
 
@@ -31,12 +32,19 @@ struct Layout {
     rows: u32,
     /// How wide its columns are, 序号 first where it has one. All cells are looked at for it: once for a table.
     widths: Vec<f64>,
+    /// How high its rows are, in points.
+    heights: Vec<f64>,
 }
 
 impl Layout {
     fn of(table: &Table) -> Self {
         let columns = u16::try_from(table.columns.len()).unwrap_or(u16::MAX) + u16::from(table.is_numbered);
         let head_last = if table.has_groups() { 3 } else { 2 };
+        let widths = widths::with_number(table);
+        let own = widths.get(usize::from(table.is_numbered)..).unwrap_or_default();
+        let height = |row: &Vec<Cell>| stream::row_height(row, &table.columns, own);
+        let heights =
+            if table.rows.is_empty() { vec![LINE] } else { table.rows.iter().map(height).collect() };
         Layout {
             columns: columns.max(1),
             head_first: 2,
@@ -44,7 +52,8 @@ impl Layout {
             body: head_last + 1,
             // An empty table has a line that says so.
             rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX).max(1),
-            widths: widths::with_number(table),
+            widths,
+            heights,
         }
     }
 
@@ -123,6 +132,9 @@ impl Formats {
 
 /// Height of a line of the body, in points.
 const LINE: f64 = 21.0;
+/// Height of the row of who signs, and of a row that has none of its own, in points.
+const SIGNED: f64 = 30.0;
+const UNTOLD: f64 = 13.5;
 
 /// Writes tables as sheets of a workbook, beside its place, and renames it. `made_on` stands in its properties, so that the
 /// same tables make the same bytes.
@@ -185,12 +197,7 @@ fn fill(
     at: &Layout,
     formats: &Formats,
 ) -> Result<(), WriteError> {
-    let mut paper = SheetPaper::of(table, at);
-    let turns = pages::turns(table, at, &heights(table, at), &mut paper);
-    set_page(page, table, at, &paper)?;
-    if !turns.is_empty() {
-        page.set_page_breaks(&turns)?;
-    }
+    let paper = SheetPaper::of(table, at);
     // What may be printed on several pages side by side has its title over each, and on the screen on the left.
     let right = paper.first_page_ends.unwrap_or(at.last_column());
     let title = if paper.first_page_ends.is_some() {
@@ -202,9 +209,10 @@ fn fill(
     let room: f64 = at.widths.iter().take(usize::from(right) + 1).sum();
     let lines = (wide(&table.title) * 18.0 / 11.0 * 1.05 / (room - 1.0).max(1.0)).ceil().max(1.0);
     across(page, 0, (0, right), &table.title, &title.set_text_wrap())?;
-    page.set_row_height(0, 6.0 + 24.0 * lines)?;
-    second_line(page, table, at, paper.first_page_ends, formats)?;
-    heads(page, table, at, formats)?;
+    let title_height = 6.0 + 24.0 * lines;
+    page.set_row_height(0, title_height)?;
+    let second_height = second_line(page, table, at, paper.first_page_ends, formats)?;
+    let head_height = heads(page, table, at, formats)?;
     // The row that says how each column is written; where there are rows, they take its place.
     let shift = u16::from(table.is_numbered);
     if table.rows.is_empty() {
@@ -229,9 +237,11 @@ fn fill(
     }
     page.set_row_height(at.body, LINE)?;
     let mut below = at.below();
+    let mut below_height = 0.0;
     if table.has_sums() {
         sums(page, table, at, below)?;
         below += 1;
+        below_height += LINE;
     }
     // What stands under the rows stands right of the columns that every page begins with.
     let left = if paper.first_page_ends.is_some() { kept_columns(table).min(right) } else { 0 };
@@ -243,13 +253,31 @@ fn fill(
         let lines = (note.chars().count() as f64 * 2.0 / (width - 2.0).max(2.0)).ceil().max(1.0);
         page.set_row_height(below, lines * 18.0)?;
         below += 1;
+        below_height += lines * 18.0;
     }
     signatures(page, table, at, (below, paper.first_page_ends.map(|end| (left, end))), formats)?;
+    if !table.signatures.is_empty() {
+        below_height += SIGNED;
+    }
     let mut last = if table.signatures.is_empty() { below.max(at.below() + 1) - 1 } else { below };
-    if let Some(chart) = chart(name, table, at) {
-        if paper.turns_before_chart {
-            page.set_page_breaks(&[last + 1])?;
-        }
+    let chart = chart(name, table, at);
+    // Where the title stands over each page, what is printed begins with the headings.
+    let over = if paper.first_page_ends.is_some() { 0.0 } else { title_height + second_height };
+    let heights = Heights {
+        over: over + head_height,
+        rows: &at.heights,
+        below: below_height,
+        chart: if chart.is_some() { f64::from(CHART_ROWS) * UNTOLD } else { 0.0 },
+    };
+    // Two of the last rows stay with who signs, and the whole of all under them.
+    let pages = Pages::of(&paper, &heights, 2 + usize::from(table.has_total));
+    set_page(page, table, at, &paper, &pages)?;
+    let begins = pages.last_begins.and_then(|row| u32::try_from(row).ok()).map(|row| at.body + row);
+    let breaks: Vec<u32> = begins.into_iter().chain(pages.turns_before_chart.then_some(last + 1)).collect();
+    page.set_page_breaks(&breaks)?;
+    let beside: Vec<u32> = paper.breaks.iter().copied().map(u32::from).collect();
+    page.set_vertical_page_breaks(&beside)?;
+    if let Some(chart) = chart {
         page.insert_chart(last + 2, 0, &chart)?;
         last += CHART_ROWS;
     }
@@ -257,31 +285,6 @@ fn fill(
     let first = if paper.first_page_ends.is_some() { at.head_first } else { 0 };
     page.set_print_area(first, 0, last, at.last_column())?;
     Ok(())
-}
-
-/// How high the parts of a sheet are beside its rows, as they are written; the least where they may take one line more.
-fn heights(table: &Table, at: &Layout) -> pages::Heights {
-    let room: f64 = at.widths.iter().sum();
-    let lines = (wide(&table.title) * 18.0 / 11.0 * 1.05 / (room - 1.0).max(1.0)).ceil().max(1.0);
-    let beside = ((wide(&said_beside(table)) + 1.0) / room.max(1.0)).ceil().max(1.0);
-    let notes = table
-        .notes
-        .iter()
-        .map(|note| (note.chars().count() as f64 * 2.0 / (room - 2.0).max(2.0)).ceil().max(1.0));
-    pages::Heights {
-        title: 6.0 + 24.0 * lines + if beside > 1.0 { beside * 18.0 } else { LINE },
-        heads: head_height(table, at) + if at.head_first < at.head_last { 24.0 } else { 0.0 },
-        below: pages::below(table) + notes.sum::<f64>() * 18.0,
-    }
-}
-
-/// How high the last line of the headings is, in points.
-fn head_height(table: &Table, at: &Layout) -> f64 {
-    let lines_of = |(column, width): (&Column, &f64)| {
-        (widths::characters_of(&column.title) as f64 / (width - 1.0).max(1.0)).ceil() as u32
-    };
-    let longest = table.columns.iter().zip(at.own_widths(table)).map(lines_of);
-    f64::from(longest.max().unwrap_or(1).max(1)) * 16.0 + 8.0
 }
 
 /// How many columns every page begins with that goes on beside another.
@@ -359,15 +362,22 @@ fn chart(name: &str, table: &Table, at: &Layout) -> Option<Chart> {
     Some(chart)
 }
 
-fn set_page(page: &mut Worksheet, table: &Table, at: &Layout, paper: &SheetPaper) -> Result<(), WriteError> {
+fn set_page(
+    page: &mut Worksheet,
+    table: &Table,
+    at: &Layout,
+    paper: &SheetPaper,
+    pages: &Pages,
+) -> Result<(), WriteError> {
     for (i, width) in (0u16..).zip(&at.widths) {
         page.set_column_width(i, *width)?;
     }
     page.set_paper_size(paper.code).set_print_center_horizontally(true);
-    match paper.scale {
+    match pages.size {
         // Over and then down: the pages of the same rows follow one another.
-        Some(scale) => page.set_print_scale(scale).set_page_order(false),
-        None => page.set_print_fit_to_pages(1, u16::from(paper.is_one_page)),
+        Size::Percent(scale) => page.set_print_scale(scale).set_page_order(false),
+        Size::Wide => page.set_print_fit_to_pages(1, 0),
+        Size::Whole => page.set_print_fit_to_pages(1, 1),
     };
     let has_title = paper.first_page_ends.is_some();
     page.set_margins(paper.margin, paper.margin, if has_title { 1.0 } else { 0.75 }, 0.75, 0.3, 0.3);
@@ -378,7 +388,9 @@ fn set_page(page: &mut Worksheet, table: &Table, at: &Layout, paper: &SheetPaper
     if paper.is_across {
         page.set_landscape();
     }
-    page.set_repeat_rows(if has_title { at.head_first } else { 0 }, at.head_last)?;
+    if pages.repeats_head {
+        page.set_repeat_rows(if has_title { at.head_first } else { 0 }, at.head_last)?;
+    }
     let kept = kept_columns(table);
     if has_title && kept > 0 {
         page.set_repeat_columns(0, kept - 1)?;
@@ -404,14 +416,14 @@ fn across(
     Ok(())
 }
 
-/// 填报单位, the period, the day: a third each, or all in one where there are too few columns.
+/// 填报单位, the period, the day: a third each, or all in one where there are too few columns. How high the row is, in points.
 fn second_line(
     page: &mut Worksheet,
     table: &Table,
     at: &Layout,
     first_page_ends: Option<u16>,
     formats: &Formats,
-) -> Result<(), WriteError> {
+) -> Result<f64, WriteError> {
     let (unit, right) = (unit_words(table), right_words(table));
     let widths = &at.widths;
     let room = |first: u16, end: u16| -> f64 {
@@ -432,7 +444,8 @@ fn second_line(
     if fits(&table.period, room(middle, end)) && fits(&right, room(end, last + 1)) {
         across(page, 1, (0, middle - 1), &unit, &formats.left)?;
         across(page, 1, (middle, end - 1), &table.period, &formats.middle)?;
-        return across(page, 1, (end, last), &right, &formats.right);
+        across(page, 1, (end, last), &right, &formats.right)?;
+        return Ok(UNTOLD);
     }
     // Where the middle is too narrow for what stands in it, it stands with the right.
     let both = [table.period.as_str(), &right].into_iter().filter(|t| !t.is_empty());
@@ -441,7 +454,8 @@ fn second_line(
         return in_lines(page, (0, last), &all(), (&formats.left, room(0, last + 1)));
     }
     across(page, 1, (0, middle - 1), &unit, &formats.left)?;
-    across(page, 1, (middle, last), &both, &formats.right)
+    across(page, 1, (middle, last), &both, &formats.right)?;
+    Ok(UNTOLD)
 }
 
 /// How many characters of a workbook a text is wide in letters of 11 points: a Chinese one has 14.7 dots, a figure of them 7.
@@ -454,19 +468,21 @@ fn fits(text: &str, room: f64) -> bool {
     wide(text) + 0.5 <= room
 }
 
-/// The second line in one, in as many lines as it takes.
+/// The second line in one, in as many lines as it takes; how high its row is.
 fn in_lines(
     page: &mut Worksheet,
     columns: (u16, u16),
     text: &str,
     (format, room): (&Format, f64),
-) -> Result<(), WriteError> {
+) -> Result<f64, WriteError> {
     let lines = ((wide(text) + 1.0) / room.max(1.0)).ceil().max(1.0);
     if lines > 1.0 {
         page.set_row_height(1, lines * 18.0)?;
-        return across(page, 1, columns, text, &format.clone().set_text_wrap());
+        across(page, 1, columns, text, &format.clone().set_text_wrap())?;
+        return Ok(lines * 18.0);
     }
-    across(page, 1, columns, text, format)
+    across(page, 1, columns, text, format)?;
+    Ok(UNTOLD)
 }
 
 /// The columns where each of so many parts begins that are about as wide as each other, the first at 0.
@@ -490,7 +506,8 @@ fn parts(table: &Table, at: &Layout, count: u16) -> Vec<u16> {
     starts
 }
 
-fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) -> Result<(), WriteError> {
+/// The headings; how high their rows are together, in points.
+fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) -> Result<f64, WriteError> {
     let shift = u16::from(table.is_numbered);
     let mut own = |column: u16, title: &str| -> Result<(), WriteError> {
         if at.head_first < at.head_last {
@@ -518,11 +535,17 @@ fn heads(page: &mut Worksheet, table: &Table, at: &Layout, formats: &Formats) ->
             page.write_string_with_format(at.head_last, column(i), title, &formats.head)?;
         }
     }
+    let lines_of = |(column, width): (&Column, &f64)| {
+        (widths::characters_of(&column.title) as f64 / (width - 1.0).max(1.0)).ceil() as u32
+    };
+    let longest = table.columns.iter().zip(at.own_widths(table)).map(lines_of);
+    let mut height = f64::from(longest.max().unwrap_or(1).max(1)) * 16.0 + 8.0;
+    page.set_row_height(at.head_last, height)?;
     if at.head_first < at.head_last {
         page.set_row_height(at.head_first, 24)?;
+        height += 24.0;
     }
-    page.set_row_height(at.head_last, head_height(table, at))?;
-    Ok(())
+    Ok(height)
 }
 
 /// 合计: a formula for each column that is summed, with its value for those who only read.
@@ -577,7 +600,7 @@ fn signatures(
             across(page, row, (starts[i], last), text, &formats.left)?;
         }
     }
-    page.set_row_height(row, 30)?;
+    page.set_row_height(row, SIGNED)?;
     Ok(())
 }
 

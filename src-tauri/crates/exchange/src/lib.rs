@@ -5,6 +5,7 @@ pub mod in_place;
 pub mod pdf;
 pub mod read;
 pub mod rows_write;
+mod shares;
 pub mod template_write;
 mod words;
 

@@ -1,10 +1,11 @@
 //! Rows poured into the frame of a workbook.
 
+use super::widths::{room_in, taken_in};
 use super::{LINE, Layout};
 use crate::in_place::WriteError;
 use chrono::NaiveDate;
 use domain::sheets::column_letters;
-use domain::tables::{Cell, Table};
+use domain::tables::{Cell, Column, ColumnKind, Table};
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
@@ -63,13 +64,12 @@ fn sheet(xml: &str, table: &Table, at: &Layout, out: &mut impl Write) -> Result<
     let letters: Vec<String> = (0..table.columns.len() + shift)
         .map(|i| column_letters(u16::try_from(i).unwrap_or(u16::MAX)))
         .collect();
-    let widths = at.own_widths(table);
     let mut text = String::with_capacity(1 << 16);
     let mut number = String::new();
     for (n, row) in table.rows.iter().enumerate() {
         number.clear();
         put(&mut number, format_args!("{}", body as usize + 1 + n));
-        let height = row_height(row, widths);
+        let height = at.heights.get(n).copied().unwrap_or(LINE);
         let styles = if table.is_total(n) { &total } else { &usual };
         put(&mut text, format_args!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">"));
         // There are millions of cells: what stands in each is put together of pieces that are ready.
@@ -109,10 +109,10 @@ fn sheet(xml: &str, table: &Table, at: &Layout, out: &mut impl Write) -> Result<
     Ok(())
 }
 
-/// So high that every text of a row can be read, within what a spreadsheet program allows (409 points).
-pub(super) fn row_height(row: &[Cell], widths: &[f64]) -> f64 {
-    let lines = row.iter().zip(widths).map(|(cell, width)| match cell {
-        Cell::Text(text) => lines_of(text, *width),
+/// So high that every text of a row can be read, in points, within what a spreadsheet program allows (409).
+pub(super) fn row_height(row: &[Cell], columns: &[Column], widths: &[f64]) -> f64 {
+    let lines = row.iter().zip(columns).zip(widths).map(|((cell, column), width)| match cell {
+        Cell::Text(text) => lines_of(text, column.kind, *width),
         _ => 1,
     });
     let lines = lines.max().unwrap_or(1);
@@ -120,15 +120,14 @@ pub(super) fn row_height(row: &[Cell], widths: &[f64]) -> f64 {
 }
 
 /// How many lines a text takes in a column so many characters wide.
-fn lines_of(text: &str, width: f64) -> u32 {
+fn lines_of(text: &str, kind: ColumnKind, width: f64) -> u32 {
+    let room = room_in(kind, width);
     // Most are short: a text is never wider than it has bytes.
-    if text.len() as f64 <= width - 1.0 && !text.contains('\n') {
+    if text.len() as f64 <= room && !text.contains('\n') {
         return 1;
     }
-    let of_line = |line: &str| {
-        let wide: f64 = line.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum();
-        (wide / (width - 1.0)).ceil().max(1.0) as u32
-    };
+    // A hair over is not over: a column may be just as wide as its text.
+    let of_line = |line: &str| ((taken_in(kind, line) - 0.001) / room).ceil().max(1.0) as u32;
     text.split('\n').map(of_line).sum()
 }
 

@@ -211,6 +211,169 @@ fn the_sheet_of_a_month_is_one_page_wide_in_every_program_in_letters_of_nine_poi
     }
 }
 
+/// The rows of a sheet, from 1, on each page of a program with figures of so many dots that brings such a share of the height
+/// of its paper onto a page. So many rows stand before the list.
+fn pages_of(xml: &str, before: usize, (dots, share): (f64, f64)) -> Vec<Vec<usize>> {
+    let height = |row: &str| after(row, " ht=\"").map_or(13.5, |ht| ht.parse().unwrap());
+    let heights: Vec<f64> = xml.split("<row r=\"").skip(1).map(height).collect();
+    let margin = |word: &str| after(xml, word).unwrap().parse::<f64>().unwrap() * 72.0;
+    let side = if xml.contains("orientation=\"landscape\"") { 210.0 } else { 297.0 };
+    let high = side * 72.0 / 25.4 - margin(" top=\"") - margin(" bottom=\"");
+    let room = high * share / (printed(xml, dots).0 / 11.0);
+    // Programs do not turn where they are told to where a sheet is made as wide as its page.
+    let told = xml.split("<rowBreaks").nth(1).and_then(|rest| rest.split("</rowBreaks>").next());
+    let told = told.unwrap_or_default();
+    let is_told = |row: usize| !xml.contains("fitToPage") && told.contains(&format!("<brk id=\"{row}\""));
+    // A title over every page is not printed with the cells.
+    let first = if xml.contains("<oddHeader>") { 2 } else { 0 };
+    let head: f64 = heights[first..before].iter().sum();
+    let (mut pages, mut used) = (vec![Vec::new()], 0.0_f64);
+    for (n, height) in heights.iter().enumerate().skip(first) {
+        if n > before && (is_told(n) || used + height > room) {
+            pages.push(Vec::new());
+            used = head;
+        }
+        pages.last_mut().unwrap().push(n + 1);
+        used += height;
+    }
+    pages
+}
+
+#[test]
+fn whoever_signs_has_two_rows_over_the_line_and_no_row_stands_alone_in_any_program() {
+    for (third, more) in [0, 6, 20].into_iter().enumerate() {
+        for rows in (1..75).filter(|rows| rows % 3 == third) {
+            let mut table = list(rows);
+            for n in 0..more {
+                table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 3));
+                table.rows.iter_mut().for_each(|row| row.push(Cell::of_text("是")));
+            }
+            let xml = xml_of(&table);
+            for dots in DOTS {
+                for share in [0.97, 0.99, 1.01] {
+                    let pages = pages_of(&xml, 4, (dots, share));
+                    let is_of_list = |row: &&usize| (5..5 + rows).contains(*row);
+                    let of_list = |page: &Vec<usize>| page.iter().filter(is_of_list).count();
+                    let counts: Vec<usize> = pages.iter().map(of_list).collect();
+                    let told = format!("{rows} rows, {more} columns more, {dots}, {share}: {counts:?}");
+                    assert!(counts.iter().all(|count| *count >= rows.min(2)), "{told}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_a_little_longer_than_a_page_is_printed_on_one_in_letters_of_nine_points() {
+    // 34 rows, title, headings, sums and who signs are 833 points high, a page 734; 82 % of them are 683.
+    let mut table = figures(3, 4, 5);
+    table.rows = vec![table.rows[0].clone(); 34];
+    table.signatures = list(1).signatures;
+    let xml = xml_of(&table);
+    for dots in DOTS {
+        assert!(printed(&xml, dots).0 >= 9.0);
+        assert_eq!(pages_of(&xml, 3, (dots, 0.97)).len(), 1);
+    }
+    // A short one is as large as it can be, and a longer one may be added to.
+    table.rows.truncate(9);
+    assert!(xml_of(&table).contains("fitToHeight=\"0\""));
+}
+
+#[test]
+fn a_page_with_a_chart_alone_has_no_headings_and_a_longer_table_gives_it_rows() {
+    use domain::tables::Plot;
+    use std::io::Read;
+    let mut table = figures(3, 4, 5);
+    table.plot = Some(Plot::Pyramid { left: 1, right: 2 });
+    for (rows, headings_again) in [(21, false), (45, true)] {
+        table.rows = vec![table.rows[0].clone(); rows];
+        let xml = xml_of(&table);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.xlsx");
+        write_tables(&file, std::slice::from_ref(&table), day()).unwrap();
+        let mut book = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
+        let mut names = String::new();
+        book.by_name("xl/workbook.xml").unwrap().read_to_string(&mut names).unwrap();
+        assert_eq!(names.contains("Print_Titles"), headings_again, "{rows}");
+        // Three rows stand before the list, and the sums after it.
+        let last = 3 + rows + 1;
+        let told: usize = after(&xml, "<brk id=\"").unwrap().parse().unwrap();
+        assert_eq!(told == last, !headings_again, "{rows}: {told}");
+        assert!(told == last || told + 2 <= 3 + rows, "{rows}: two rows stand over the chart");
+    }
+}
+
+/// The height of a row of a sheet, from 1, in points.
+fn height_of(xml: &str, row: usize) -> f64 {
+    let row = xml.split(&format!("<row r=\"{row}\"")).nth(1).unwrap();
+    after(row, " ht=\"").unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_row_is_no_higher_than_its_texts_and_no_sign_stands_alone_in_a_second_line() {
+    let table = Table {
+        name: "名单".into(),
+        columns: vec![
+            Column::new("姓名", ColumnKind::Text, 5),
+            Column::new("性别", ColumnKind::Code, 2),
+            Column::new("住址", ColumnKind::Text, 12),
+            Column::new("备注", ColumnKind::Text, 30),
+            Column::new("说明", ColumnKind::Text, 8),
+        ],
+        rows: vec![
+            vec![
+                Cell::of_text("欧阳买买提"),
+                // Three signs of 15 dots in six characters of 8.
+                Cell::of_text("未说明"),
+                // A sign more than the column is described for.
+                Cell::of_text("幸福小区三期十二幢二单元四"),
+                Cell::Blank,
+                Cell::Blank,
+            ],
+            vec![
+                Cell::of_text("王芳"),
+                Cell::of_text("女"),
+                Cell::of_text("幸福里"),
+                Cell::Blank,
+                Cell::of_text("有许多话要说的一格有许多话要说的一格"),
+            ],
+        ],
+        ..Table::default()
+    };
+    let xml = xml_of(&table);
+    assert_eq!(height_of(&xml, 4), 21.0);
+    assert!(height_of(&xml, 5) > 21.0, "what is much longer stands in two lines");
+}
+
+/// What 76 grids and 27,673 people were: wider than a page in every program.
+#[test]
+fn a_sheet_that_is_too_wide_in_every_program_is_broken_where_its_headings_end() {
+    let headings: Vec<String> = (0..13).map(|n| format!("第{n}栏")).collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let mut table = population(&headings, 1_234_567);
+    table.rows.iter_mut().for_each(|row| row.iter_mut().skip(1).for_each(|c| *c = Cell::Whole(1_234_567)));
+    let xml = xml_of(&table);
+    let told = xml.split("<colBreaks").nth(1).unwrap().split("</colBreaks>").next().unwrap();
+    let number = |rest: &str| rest.split('"').next().unwrap().parse::<usize>().unwrap();
+    let breaks: Vec<usize> = told.split("<brk id=\"").skip(1).map(number).collect();
+    // A name, thirteen columns, eleven ages, three columns.
+    let (first, last) = (14, 24);
+    let ages = |from: usize, to: usize| (from..to).filter(|at| (first..=last).contains(at)).count();
+    let ends = breaks.iter().copied().chain([table.columns.len()]);
+    let begins = [0].into_iter().chain(breaks.iter().copied());
+    let dots = dots_of(&table);
+    for (from, to) in begins.zip(ends) {
+        assert!(ages(from, to) != 1, "an age stands alone: {breaks:?}");
+        // With the names again, in a program with wide figures, in letters of nine points on A4 across.
+        let names = if from == 0 { 0.0 } else { dots[0] };
+        let wide = (names + dots[from..to].iter().sum::<f64>()) / 8.0 * 9.35 * 25.4 / 96.0 * 0.82;
+        assert!(wide <= 297.0 - 12.7, "{from} to {to}: {wide} mm");
+        assert!(wide > 120.0, "no page is nearly empty: {from} to {to}: {wide} mm");
+    }
+    // What is one page wide in Excel is told nothing.
+    assert!(!xml_of(&population(&headings, 300)).contains("<colBreaks"));
+}
+
 /// How many dots wide the columns of a sheet are in a program with figures of 8 dots, the white in them too.
 fn dots_of(table: &Table) -> Vec<f64> {
     let xml = xml_of(table);
@@ -285,7 +448,7 @@ fn a_chart_says_whom_it_does_not_draw_and_leaves_letters_of_nine_points() {
 
 /// Rosters of so many rows were seen with their signatures alone on the last page, or under one row.
 #[test]
-fn signatures_stand_under_three_rows_at_least() {
+fn signatures_stand_under_two_rows_at_least() {
     use domain::tables::Signature;
     for (columns, rows) in
         [(3, 13), (3, 31), (3, 40), (24, 13), (24, 14), (24, 15), (24, 31), (24, 32), (24, 200)]
@@ -301,9 +464,9 @@ fn signatures_stand_under_three_rows_at_least() {
             .map(|rest| rest.split('"').next().unwrap().parse().unwrap())
             .collect();
         // Three rows stand above the first of the list.
-        let Some(last) = breaks.last() else { continue };
+        let Some(last) = breaks.iter().max() else { continue };
         assert!(!xml.contains("fitToPage=\"1\""), "no program turns a page there else: {columns} {rows}");
-        assert!(rows + 3 - last >= 3, "{columns} {rows}: {breaks:?}");
+        assert!(rows + 3 - last >= 2, "{columns} {rows}: {breaks:?}");
     }
     let mut long = figures(24, 3, 321);
     long.rows = vec![long.rows[0].clone(); 200];

@@ -1,6 +1,6 @@
 //! How wide the columns of a sheet are, in characters of a workbook: a Chinese one is two of them, a figure one.
 
-use super::sheet_paper::{BESIDE, Fit, NARROW, fit};
+use super::sheet_paper::{BESIDE, Fit, NARROW, fit, spare};
 use crate::words::{widest_word, words};
 use domain::tables::{Cell, Column, ColumnKind, Table};
 
@@ -14,15 +14,59 @@ const NUMBER: f64 = 6.0;
 const HEAD_LINES: usize = 3;
 /// The least of its width that a column of text keeps there.
 const LEAST_OF_TEXT: f64 = 0.8;
+/// A column becomes so many characters wider at most, two Chinese signs, where texts then stand in one line.
+const MORE: f64 = 4.0;
 
 /// The widths of all columns, 序号 first where the table has it.
 pub(super) fn with_number(table: &Table) -> Vec<f64> {
     table.is_numbered.then_some(NUMBER).into_iter().chain(widths(table)).collect()
 }
 
+/// The widths of the columns: as [`fitting`] has them, and a little wider where texts would be broken for a sign or two.
+pub(super) fn widths(table: &Table) -> Vec<f64> {
+    let mut found = fitting(table);
+    unbroken(table, &mut found);
+    found
+}
+
+/// Gives columns of text the sign or two that a text in them is too wide for one line, as long as the sheet stays on the paper
+/// that it has.
+fn unbroken(table: &Table, widths: &mut [f64]) {
+    let number = table.is_numbered.then_some(NUMBER);
+    let mut left = spare(table, number.into_iter().chain(widths.iter().copied()));
+    for (at, (column, width)) in table.columns.iter().zip(widths).enumerate() {
+        if !matches!(column.kind, ColumnKind::Text | ColumnKind::Code) {
+            continue;
+        }
+        let room = room_in(column.kind, *width);
+        let over = |row: &Vec<Cell>| match row.get(at) {
+            Some(Cell::Text(text)) if !text.contains('\n') => taken_in(column.kind, text) - room,
+            _ => 0.0,
+        };
+        let over = table.rows.iter().take(MEASURED).map(over).filter(|over| *over <= MORE);
+        let more = over.fold(0.0, f64::max);
+        if more > 0.0 && more <= left {
+            *width += more;
+            left -= more;
+        }
+    }
+}
+
+/// How many characters a line of text has in a column so wide: text to the left stands a character from the line.
+pub(super) fn room_in(kind: ColumnKind, width: f64) -> f64 {
+    if kind == ColumnKind::Text { width - 1.0 } else { width }
+}
+
+/// How many characters of a column a text takes in one line. On the screen a Chinese sign has 15 dots where a figure has 8. Text
+/// to the left stands 9 to 22 dots from the line, as the program likes: its signs are reckoned wider for that.
+pub(super) fn taken_in(kind: ColumnKind, text: &str) -> f64 {
+    let sign = if kind == ColumnKind::Text { 2.0 } else { 15.0 / 8.0 };
+    text.chars().map(|c| if width_of(c) == 1 { 1.0 } else { sign }).sum()
+}
+
 /// The widths of the columns, as they are described; closer where they then go on one page and else would not. What the rows
 /// are called is broken before the spans of years in headings are.
-pub(super) fn widths(table: &Table) -> Vec<f64> {
+fn fitting(table: &Table) -> Vec<f64> {
     let own = each_described(table);
     let number = table.is_numbered.then_some(NUMBER);
     let fits =

@@ -1,20 +1,43 @@
 //! Breaking text into lines that fit.
 
+use super::POINT;
 use super::fonts::{Fonts, Style};
 use crate::words::words;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
+/// A line of so many signs, beside a mark at its end, is none to stand alone.
+pub(super) const LONE: usize = 1;
+
 /// A place where a text may be broken.
 type Break = (usize, BreakOpportunity);
 
+/// How many signs a line has, without marks and white.
+pub(super) fn signs(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace() && !"，。、；：？！”’）》".contains(*c)).count()
+}
+
+/// Whether the last of several lines has a single sign.
+pub(super) fn is_lone(lines: &[String]) -> bool {
+    lines.len() > 1 && lines.last().is_some_and(|line| signs(line) <= LONE)
+}
+
 /// Breaks a text into lines no wider than `width` millimetres; at least one line. Numbers and days stay whole; where a word alone
-/// is wider, it is broken.
+/// is wider, it is broken. Where the last line would have a single sign, all are broken a sign earlier if they are then no more.
 pub(super) fn wrap(fonts: &mut Fonts, style: Style, size: f32, width: f32, text: &str) -> Vec<String> {
     // What most cells are: short enough.
     if !text.contains('\n') && fonts.width(style, size, text) <= width {
         return vec![text.to_owned()];
     }
-    lines_of(&mut |c| fonts.char_width(style, size, c), (width, width), text, between_words(text))
+    let mut within = |room: f32| {
+        let breaks = between_words(text);
+        lines_of(&mut |c| fonts.char_width(style, size, c), (room, room), text, breaks)
+    };
+    let usual = within(width);
+    if !is_lone(&usual) {
+        return usual;
+    }
+    let earlier = within(width - size * POINT);
+    if earlier.len() == usual.len() && !is_lone(&earlier) { earlier } else { usual }
 }
 
 /// Where a text may be broken without breaking a number or a day.
@@ -92,7 +115,6 @@ fn lines_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::POINT;
 
     #[test]
     fn lines_fit_and_nothing_is_lost() {
@@ -116,6 +138,18 @@ mod tests {
         assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "人户一致"), ["人户", "一致"]);
         assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "户在人不在"), ["户在人", "不在"]);
         assert_eq!(balanced(&mut fonts, Style::Song, 10.0, width, "总户数"), ["总户数"]);
+    }
+
+    #[test]
+    fn no_sign_stands_alone_in_the_last_line() {
+        let mut fonts = Fonts::of_program();
+        let mut of = |signs: f32, text: &str| wrap(&mut fonts, Style::Song, 10.0, signs * 10.0 * POINT, text);
+        assert_eq!(of(4.2, "共青团员们"), ["共青团", "员们"]);
+        assert_eq!(of(3.2, "广场舞队"), ["广场", "舞队"]);
+        assert_eq!(of(4.2, "退役军人家。"), ["退役军", "人家。"]);
+        assert_eq!(of(4.2, "退役军人家属"), ["退役军人", "家属"]);
+        // Three signs have no other way.
+        assert_eq!(of(2.2, "共青团"), ["共青", "团"]);
     }
 
     #[test]

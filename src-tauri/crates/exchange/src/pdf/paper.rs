@@ -3,7 +3,7 @@
 //!
 //! Source: `shared/domain/reports.md` 4. A committee has no red head.
 
-use super::lines::wrap_by;
+use super::lines::{LONE, is_lone, signs, wrap_by};
 use super::{A4, Document, Fonts, POINT, Page, Style, titles};
 use chrono::NaiveDate;
 use domain::papers::{Level, Paper, heading_of, level_of, written_date};
@@ -21,8 +21,6 @@ const STEP: f32 = HIGH / LINES as f32;
 const BODY: f32 = 16.0;
 const TITLE: f32 = 22.0;
 const NUMBER: f32 = 14.0;
-/// A line of so many signs, beside a mark at its end, is none to stand alone.
-const LONE: usize = 1;
 /// More lines of headings than these are no heading of what follows, but a list.
 const MOST_HEADINGS: usize = 3;
 /// Under the 版心.
@@ -77,11 +75,6 @@ impl Line {
     fn is_line(&self) -> bool {
         self.pieces.iter().map(|piece| signs(&piece.text)).sum::<usize>() > LONE
     }
-}
-
-/// How many signs a line has, without marks and white.
-fn signs(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace() && !"，。、；：？！”’）》".contains(*c)).count()
 }
 
 /// A full-width character takes a cell of the grid, anything else what it is wide.
@@ -145,7 +138,6 @@ fn broken(fonts: &mut Fonts, paragraph: &str) -> Vec<String> {
         let rooms = (WIDE - 2.0 * CELL + more, WIDE + more);
         wrap_by(&mut |c| width_of(fonts, Style::FangSong, c), rooms, paragraph)
     };
-    let is_lone = |lines: &[String]| lines.len() > 1 && lines.last().is_some_and(|line| signs(line) <= LONE);
     let usual = within(0.0);
     if !is_lone(&usual) {
         return usual;

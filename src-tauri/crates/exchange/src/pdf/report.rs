@@ -137,7 +137,8 @@ fn set_report(
         notes: at_the_end,
         ..Table::default()
     };
-    let around = around(paper);
+    let is_in_bands = |piece: &Piece| piece.wide.as_ref().is_some_and(|(_, set)| set.parts.len() > 1);
+    let around = around(paper, pieces.last().is_some_and(is_in_bands));
     // A hair more, for sums of many heights.
     let foot = Press::new(fonts, &end, &[], &around).foot_height() + 0.5;
     let first_page = document.pages.len();
@@ -190,8 +191,8 @@ fn paper_of(tables: &[Table], columns: &[Vec<Printed>]) -> (f32, f32) {
     ways.iter().find(all_fit).or(ways.last()).copied().unwrap_or(A4)
 }
 
-/// The setting of what stands around the tables, over the whole width.
-fn around(paper: (f32, f32)) -> Setting {
+/// The setting of what stands around the tables, over the whole width; the seal beside who signs or under them.
+fn around(paper: (f32, f32), seal_is_beside: bool) -> Setting {
     let room = room_of(paper);
     Setting {
         paper,
@@ -199,6 +200,7 @@ fn around(paper: (f32, f32)) -> Setting {
         room,
         size: LARGE,
         least_row: 0.0,
+        seal_is_beside,
         is_among_others: true,
         parts: vec![vec![(0, room)]],
     }

@@ -8,7 +8,6 @@
 mod bands;
 mod foot;
 pub(super) mod setting;
-mod shares;
 mod titles;
 
 use super::lines::{balanced, wrap};
@@ -37,6 +36,10 @@ const SMALL_TITLE: f32 = 10.5;
 const COUNTED: f32 = 9.0;
 /// A column of figures that is so many characters wide has more white to the right of them.
 const ROOMY: f32 = 4.0;
+/// A household, or a room, of so many rows stays on one page.
+const TOGETHER: usize = 12;
+/// What headings and the title again take of a page at most that the last rows stay on.
+const OVER_LAST: f32 = 40.0;
 /// Room to write a name beside its word.
 const TO_SIGN: f32 = 18.0;
 
@@ -61,10 +64,21 @@ pub(super) fn printed<'t>(fonts: &mut Fonts, table: &'t Table) -> Vec<Printed<'t
         title: &c.title,
         group: &c.group,
         kind: c.kind,
-        width: c.width,
+        width: width_of(table, at),
         word: widest_word(fonts, table, at),
     });
     table.is_numbered.then_some(number).into_iter().chain(columns).collect()
+}
+
+/// How many signs wide a column is: one of two has three where a text in it has, so that none stands alone, as 未说／明.
+fn width_of(table: &Table, at: usize) -> u32 {
+    let column = &table.columns[at];
+    let has_three = |row: &Vec<Cell>| match row.get(at) {
+        Some(Cell::Text(text)) => text.chars().count() == 3 && !text.is_ascii(),
+        _ => false,
+    };
+    let is_wider = column.width == 2 && !column.kind.is_figure() && table.rows.iter().any(has_three);
+    if is_wider { 3 } else { column.width }
 }
 
 /// The widest word of a column that is not broken, in all of its rows, its sum and its heading.
@@ -225,21 +239,22 @@ impl Press<'_> {
         let foot = if is_last_part { self.foot_height() + self.kept_free } else { sums };
         let count = self.table.rows.len();
         let has_runs = self.table.columns.iter().any(|c| c.is_run);
+        let kept_from = self.kept_from(has_runs, foot);
         for n in 0..count {
             if n.is_multiple_of(256) && !progress(u32::try_from(n).unwrap_or(u32::MAX)) {
                 return false;
             }
             let mut set = self.set_row(n, has_runs && n > 0);
             // Signatures do not stand on a page alone, neither does a row: the last ones go with what stands under them.
-            let below = if count - n <= self.kept_rows() {
+            let below = if n >= kept_from {
                 foot + (n + 1..count).map(|row| self.set_row(row, has_runs).height).sum::<f32>()
             } else {
                 0.0
             };
-            let below = below.min(self.bottom() - TOP - 40.0);
+            let below = below.min(self.bottom() - TOP - OVER_LAST);
             // A household that is not too long stays together.
             let together = if has_runs { self.together(n) } else { 0.0 };
-            if has_runs && self.turns(set.height + together, below) {
+            if has_runs && self.turns(set.height, below.max(together)) {
                 self.turn();
                 // On top of a page everything is said.
                 set = self.set_row(n, false);
@@ -270,6 +285,20 @@ impl Press<'_> {
     /// So many rows at the end stay together: two, and the whole of all under them.
     fn kept_rows(&self) -> usize {
         2 + usize::from(self.table.has_total)
+    }
+
+    /// From which row on all stays on the last page over a foot so high: the last ones, and the whole of their household where
+    /// that is not too long.
+    fn kept_from(&mut self, has_runs: bool, foot: f32) -> usize {
+        let count = self.table.rows.len();
+        let last = count.saturating_sub(self.kept_rows());
+        if !has_runs || count == 0 {
+            return last;
+        }
+        let begin = (0..=last).rev().take(TOGETHER).find(|row| self.begins(*row));
+        let Some(begin) = begin.filter(|begin| self.members(*begin) <= TOGETHER) else { return last };
+        let height: f32 = (begin..count).map(|row| self.set_row(row, row > begin).height).sum();
+        if height + foot <= self.bottom() - TOP - OVER_LAST { begin } else { last }
     }
 
     /// The line between two households.
@@ -456,12 +485,17 @@ impl Press<'_> {
     }
 
     /// How high the rows are that belong to the one with which a household begins; 0 where none begins, or too long a one.
-    fn together(&self, n: usize) -> f32 {
-        if !self.begins(n) {
+    fn together(&mut self, n: usize) -> f32 {
+        let members = if self.begins(n) { self.members(n) } else { 0 };
+        if members > TOGETHER {
             return 0.0;
         }
-        let members = (n + 1..self.table.rows.len()).take_while(|row| !self.begins(*row)).count();
-        if members < 6 { members as f32 * self.row_height(1) } else { 0.0 }
+        (n + 1..n + members).map(|row| self.set_row(row, true).height).sum()
+    }
+
+    /// How many rows the household has that begins with one; of a long one it is enough to know that it is.
+    fn members(&self, n: usize) -> usize {
+        1 + (n + 1..self.table.rows.len()).take(TOGETHER).take_while(|row| !self.begins(*row)).count()
     }
 
     fn sums(&mut self) -> Set {

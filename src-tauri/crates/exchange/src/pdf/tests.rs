@@ -183,8 +183,6 @@ fn pages_of_three_bands_are_filled_alike_and_whoever_signs_has_a_row_over_the_li
     // Three rows are one page and a bit, whichever stands alone.
     for rows in 4..34 {
         let mut table = list(rows);
-        // Three bands leave no room for a seal beside even one row.
-        table.is_sealed = false;
         for n in 0..25 {
             table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 5));
             table.rows.iter_mut().for_each(|row| row.push(Cell::Text(format!("格{n}").into())));
@@ -203,12 +201,118 @@ fn pages_of_three_bands_are_filled_alike_and_whoever_signs_has_a_row_over_the_li
         assert_eq!(document.pages.iter().map(rows_on).sum::<usize>(), rows);
         let (last, others) = document.pages.split_last().unwrap();
         assert!(rows_on(last) > 0, "{rows}: those who sign stand alone");
+        assert!(has_room_for_seal(last), "{rows}: no room for the seal beside the last row");
         for (n, page) in others.iter().enumerate() {
             assert!(rows_on(page) > 1, "{rows}: a row stands alone on page {n}");
             let filled = lowest(page) / page.height;
             assert!(filled > 0.6, "{rows}: page {n} of {} ends at {filled}", document.pages.len());
         }
     }
+}
+
+/// Whether a page has a square of 42 mm with nothing in it but the words that it is for the seal, within the white of the paper.
+fn has_room_for_seal(page: &Page) -> bool {
+    let square = page.draws.iter().find_map(|draw| match draw {
+        Draw::Dashed { at } => Some(*at),
+        _ => None,
+    });
+    let Some((left, top, wide, high)) = square else { return false };
+    let mut fonts = Fonts::of_program();
+    let is_free = page.draws.iter().all(|draw| match draw {
+        Draw::Text { face, size, x, y, text } => {
+            let right = x + fonts.width_in(*face, *size, text);
+            let is_beside = right < left || *x > left + wide;
+            "（盖章处）".contains(&**text) || is_beside || *y < top || *y > top + high
+        }
+        _ => true,
+    });
+    let is_within = left + wide < page.width - 13.0 && top + high < page.height - 17.0;
+    is_free && is_within && wide >= 42.0 && high >= 42.0
+}
+
+#[test]
+fn two_bands_have_room_for_the_seal_beside_their_last_rows() {
+    for rows in 1..24 {
+        let mut table = list(rows);
+        for n in 0..16 {
+            table.columns.push(Column::new(format!("第{n}栏"), ColumnKind::Code, 5));
+            table.rows.iter_mut().for_each(|row| row.push(Cell::Text(format!("格{n}").into())));
+        }
+        let mut document = Document::default();
+        table_pages(&mut document, &mut Fonts::of_program(), &table, &mut |_| true).unwrap();
+        assert_eq!(document.bands, 2);
+        let last = document.pages.last().unwrap();
+        let is = |d: &&Draw| matches!(d, Draw::Text { text, .. } if text.starts_with("33010619470203"));
+        assert!(last.draws.iter().filter(is).count() >= rows.min(2), "{rows}: those who sign stand alone");
+        assert!(has_room_for_seal(last), "{rows}: no room for the seal");
+    }
+}
+
+/// 楼栋册 of rooms with so many people each, round and round.
+fn rooms(sizes: &[usize], count: usize) -> Table {
+    let mut table = Table {
+        columns: vec![
+            Column::new("单元", ColumnKind::Code, 3).run(),
+            Column::new("室", ColumnKind::Code, 4).run(),
+            Column::new("房屋状态", ColumnKind::Code, 4).run(),
+            Column::new("姓名", ColumnKind::Text, 5),
+            Column::new("证件号码", ColumnKind::Text, 10),
+            Column::new("备注", ColumnKind::Text, 5),
+        ],
+        kept_columns: 3,
+        is_numbered: false,
+        rows: Vec::new(),
+        ..list(0)
+    };
+    for room in 0..count {
+        for person in 0..sizes[room % sizes.len()] {
+            // A remark of three lines makes some rows higher.
+            let remark = if person % 3 == 1 { "需要上门看望的老人家里没有电话" } else { "" };
+            let (door, number) = ((101 + room).to_string(), format!("7{room:03}{person:02}"));
+            let row = ["一单元", &door, "自住", "王芳", &number, remark];
+            table.rows.push(row.iter().map(|text| Cell::of_text(text)).collect());
+        }
+    }
+    table
+}
+
+#[test]
+fn a_household_of_up_to_twelve_stays_on_one_page_the_last_ones_too() {
+    for sizes in [&[1, 3, 2, 4][..], &[5, 8, 12, 3], &[12], &[2, 9, 1]] {
+        for count in 4..30 {
+            let table = rooms(sizes, count);
+            let mut document = Document::default();
+            table_pages(&mut document, &mut Fonts::of_program(), &table, &mut |_| true).unwrap();
+            let people_of = |page: &Page, room: usize| {
+                let begin = format!("7{room:03}");
+                let is = |d: &&Draw| matches!(d, Draw::Text { text, .. } if text.starts_with(&begin));
+                page.draws.iter().filter(is).count()
+            };
+            for room in 0..count {
+                let on: Vec<usize> =
+                    document.pages.iter().map(|page| people_of(page, room)).filter(|n| *n > 0).collect();
+                assert_eq!(on, [sizes[room % sizes.len()]], "{count} rooms of {sizes:?}: room {room}");
+            }
+            let last = document.pages.last().unwrap();
+            assert!((0..count).any(|room| people_of(last, room) > 0), "{count}: those who sign stand alone");
+        }
+    }
+}
+
+#[test]
+fn three_signs_have_three_signs_of_room_though_their_column_is_described_for_two() {
+    let table = Table {
+        columns: vec![
+            Column::new("性别", ColumnKind::Code, 2),
+            Column::new("证件号码", ColumnKind::Text, 24),
+        ],
+        rows: vec![vec![Cell::of_text("未说明"), Cell::of_text("330106194702030229")]; 3],
+        ..Table::default()
+    };
+    let mut document = Document::default();
+    table_pages(&mut document, &mut Fonts::of_program(), &table, &mut |_| true).unwrap();
+    let is = |d: &&Draw| matches!(d, Draw::Text { text, .. } if &**text == "未说明");
+    assert_eq!(document.pages[0].draws.iter().filter(is).count(), 3);
 }
 
 #[test]

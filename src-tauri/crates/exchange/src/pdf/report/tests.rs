@@ -384,6 +384,28 @@ fn figures_too_wide_for_one_band_go_on_in_a_second_one_with_the_grids_again() {
 }
 
 #[test]
+fn under_bands_the_seal_has_its_room_beside_who_signs_and_two_rows_are_over_them() {
+    for grids in 2..40 {
+        let mut tables = vec![month(grids).remove(0)];
+        tables[0].is_sealed = true;
+        for row in &mut tables[0].rows {
+            row.iter_mut().skip(1).for_each(|cell| *cell = Cell::Whole(12_345_678));
+        }
+        let document = printed_pages(&tables);
+        let words = texts(document.pages.last().unwrap());
+        let at = |begin: &str| {
+            let found = words.iter().find(|t| t.3.starts_with(begin));
+            found.unwrap_or_else(|| panic!("{grids}: {begin} is not on the last page"))
+        };
+        let (seal, signed) = (at("（盖章处）"), at("填表人"));
+        assert!(seal.1 > signed.1 && seal.2 - signed.2 < 20.0, "{grids}: {signed:?} and {seal:?}");
+        // Each row stands in two bands.
+        let rows = words.iter().filter(|t| t.3.ends_with("网格") && t.3.len() > 6).count();
+        assert!(rows >= 4, "{grids}: {rows} in two bands");
+    }
+}
+
+#[test]
 fn a_report_of_one_table_and_of_none_make_a_page() {
     assert_eq!(printed_pages(&month(3)[5..6]).pages.len(), 1);
     assert_eq!(printed_pages(&[]).pages.len(), 1);

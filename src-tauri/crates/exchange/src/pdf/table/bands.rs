@@ -1,7 +1,7 @@
 //! A table too wide for one band of columns: each page has some rows in the first band and the very same rows in the next
 //! one below, so that what belongs to one person stands on one page.
 
-use super::{Press, SMALL_TITLE, Set, TOP};
+use super::{Press, SMALL_TITLE, Set, TOGETHER, TOP};
 use crate::pdf::{POINT, Page, Style};
 
 /// More bands than this go on after each other, page by page.
@@ -116,6 +116,12 @@ impl<'a> Press<'a> {
         upto
     }
 
+    /// Up to where a page goes that would break a household: before it, where it is not too long and two rows stay.
+    fn before_household(&self, from: usize, upto: usize) -> usize {
+        let begins = (from + LEAST_ROWS..=upto).rev().find(|row| self.begins(*row));
+        begins.filter(|begin| self.members(*begin) <= TOGETHER).unwrap_or(upto)
+    }
+
     /// What is left of a room under these rows, for each line of them.
     fn air(&mut self, (from, upto): (usize, usize), room: f32) -> f32 {
         let lines = (upto - from) * self.setting.parts.len();
@@ -144,7 +150,10 @@ impl<'a> Press<'a> {
                 return false;
             }
             let room = self.bottom() - self.y;
-            let upto = self.page_end(from, room, foot);
+            let mut upto = self.page_end(from, room, foot);
+            if has_runs && upto < count {
+                upto = self.before_household(from, upto);
+            }
             air = if upto < count {
                 self.air((from, upto), room)
             } else {

@@ -2,10 +2,11 @@
 //! bands one below the other. Nothing is smaller than 小五 (9 points): a table that is too wide turns the page, then its
 //! columns come closer, then it goes on in a further band that begins with the same first columns.
 
-use super::{LEFT, Printed, RIGHT, pad, shares};
+use super::{LEFT, Printed, RIGHT, pad};
 use crate::pdf::fonts::{Fonts, Style};
-use crate::pdf::lines::wrap;
+use crate::pdf::lines::{balanced, is_lone, wrap};
 use crate::pdf::{A3, A4, POINT};
+use crate::shares;
 use domain::tables::{Cell, ColumnKind, OnPaper, PaperSize, PaperTurn, Table};
 
 /// Sizes of letters, in points: 五号, and 小五 that nothing is smaller than.
@@ -37,6 +38,8 @@ pub(in crate::pdf) struct Setting {
     pub size: f32,
     /// The least height of a row.
     pub least_row: f32,
+    /// Whether the seal has its room beside who signs and not under them: bands take so much of a page that there is none.
+    pub seal_is_beside: bool,
     /// Whether it stands among others of one document: a small title, and what is counted beside it.
     pub is_among_others: bool,
     /// Bands below one another: the columns of each and their widths.
@@ -82,6 +85,7 @@ pub(super) fn set(fonts: &mut Fonts, table: &Table, columns: &[Printed]) -> Sett
         room: room_of(paper),
         size,
         least_row: least_row(size),
+        seal_is_beside: parts.len() > 1,
         is_among_others: false,
         parts,
     };
@@ -125,7 +129,7 @@ fn among_others(
     size: f32,
     parts: Vec<Vec<(usize, f32)>>,
 ) -> Setting {
-    Setting { paper, left, room, size, least_row: 0.0, is_among_others: true, parts }
+    Setting { paper, left, room, size, least_row: 0.0, seal_is_beside: false, is_among_others: true, parts }
 }
 
 /// Whether a table goes into a room as its columns are described.
@@ -208,14 +212,14 @@ fn closer(fonts: &mut Fonts, table: &Table, columns: &[Printed], room: f32) -> V
     if has_name {
         natural[named] = natural[named].max(name);
     }
-    let all = natural.iter().sum::<f32>();
     // A short heading and a span of years are read at one look where they stay in one line.
     for keeps_words in [true, false] {
         let mut least = least(fonts, table, columns, &natural, keeps_words);
         if has_name {
             least[named] = least[named].max(name);
         }
-        let closest = least.iter().sum::<f32>();
+        unbroken(fonts, table, columns, (&mut least, &mut natural), room);
+        let (closest, all) = (least.iter().sum::<f32>(), natural.iter().sum::<f32>());
         if closest <= room {
             // Each gives up the same share of what it can spare.
             let share = ((all - room) / (all - closest).max(0.01)).clamp(0.0, 1.0);
@@ -225,6 +229,47 @@ fn closer(fonts: &mut Fonts, table: &Table, columns: &[Printed], room: f32) -> V
     }
     let kept = table.kept_columns + usize::from(table.is_numbered && table.kept_columns > 0);
     bands(columns, &natural, kept.min(columns.len().saturating_sub(1)), room)
+}
+
+/// Gives columns in which a sign would stand alone in its line, as 残疾／人, the width of one more where that helps and a band
+/// still has room for all.
+fn unbroken(
+    fonts: &mut Fonts,
+    table: &Table,
+    columns: &[Printed],
+    (least, natural): (&mut [f32], &mut [f32]),
+    room: f32,
+) {
+    let sign = SMALL * POINT + 0.1;
+    let mut left = room - least.iter().sum::<f32>();
+    for at in 0..columns.len() {
+        if left < sign {
+            return;
+        }
+        let own = least[at] - 2.0 * pad(SMALL);
+        let is_broken = has_lone(fonts, table, columns, at, own);
+        if is_broken && !has_lone(fonts, table, columns, at, own + sign) {
+            least[at] += sign;
+            natural[at] = natural[at].max(least[at]);
+            left -= sign;
+        }
+    }
+}
+
+/// Whether a sign of a column stands alone in its line, in the heading or in a text, where so much room is within the lines.
+fn has_lone(fonts: &mut Fonts, table: &Table, columns: &[Printed], at: usize, room: f32) -> bool {
+    let column = &columns[at];
+    if is_lone(&balanced(fonts, Style::Bold, SMALL, room, column.title)) {
+        return true;
+    }
+    let Some(cell) = at.checked_sub(usize::from(table.is_numbered)) else { return false };
+    table.rows.iter().take(MEASURED).any(|row| match row.get(cell) {
+        // A line that the clerk has ended stays as it is.
+        Some(Cell::Text(text)) if !text.contains('\n') => {
+            is_lone(&wrap(fonts, Style::Song, SMALL, room, text))
+        }
+        _ => false,
+    })
 }
 
 /// What of a heading is not broken where room allows: 总户数 and 16–17.
@@ -380,6 +425,23 @@ mod tests {
             assert_eq!((setting.parts.len(), setting.size), (1, 9.0));
             let room = setting.parts[0][0].1 - 2.0 * pad(setting.size);
             assert_eq!(wrap(&mut fonts, Style::Bold, setting.size, room, name).len(), lines, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_heading_of_three_signs_is_not_broken_where_there_is_room_for_it() {
+        let mut fonts = Fonts::of_program();
+        // 263 mm less 18 for the names: so many columns of two signs, 8.4 mm each, leave room for so many more signs of 3.3 mm.
+        for (figures, whole) in [(22, 17), (26, 7)] {
+            let mut table = table(figures, 21);
+            table.columns.iter_mut().skip(1).for_each(|column| column.title = "共青团".into());
+            let columns = printed(&mut fonts, &table);
+            let setting = set(&mut fonts, &table, &columns);
+            assert_eq!((setting.parts.len(), setting.size), (1, 9.0));
+            let widths = setting.parts[0].iter().skip(1).map(|(_, width)| width - 2.0 * pad(9.0));
+            let lines = widths.map(|room| balanced(&mut fonts, Style::Bold, 9.0, room, "共青团").len());
+            let found = lines.filter(|lines| *lines == 1).count();
+            assert!(found >= whole, "{figures}: {found} of them are whole");
         }
     }
 

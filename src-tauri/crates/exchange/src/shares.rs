@@ -1,5 +1,6 @@
-//! Columns shared among bands: as few bands as there can be, about as wide as each other. What stands under one heading stays
-//! together where no band is then much wider than the others, and nothing is left alone where it need not be.
+//! Columns shared among the bands of a page, or the pages of a sheet side by side: as few as there can be, about as wide as
+//! each other. What stands under one heading stays together where no band is then much wider than the others, and nothing is
+//! left alone where it need not be.
 
 /// A heading that goes on in the next band is as bad as two bands of which one is wider by a third than their mean.
 const BROKEN: f32 = 0.25;
@@ -7,7 +8,7 @@ const BROKEN: f32 = 0.25;
 const ALONE: f32 = 0.5;
 
 /// Where each band ends, of columns of these widths under these headings (or none), no band wider than `room`; no column is.
-pub(super) fn ends(widths: &[f32], groups: &[&str], room: f32) -> Vec<usize> {
+pub(crate) fn ends(widths: &[f32], groups: &[&str], room: f32) -> Vec<usize> {
     let count = fewest(widths, room);
     let all = widths.len();
     let mut until = Vec::with_capacity(all + 1);
