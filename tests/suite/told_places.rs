@@ -180,6 +180,28 @@ fn units_of_sheet_names_and_of_lines_between_the_rows_are_kept_apart() {
     assert_eq!([&card(&t, "王三")["grid"], &card(&t, "王四")["grid"]], ["", "第二网格"]);
 }
 
+/// README: such a line may stand under 序号, and one that counts those below it is no sum.
+#[test]
+fn a_line_between_the_rows_may_stand_under_the_serial_number_and_count() {
+    let t = office();
+    let numbered = told(
+        &t,
+        "名册.csv",
+        &[
+            "序号|姓名|身份证号|室",
+            "7栋1单元||",
+            "1|钱一|#|101",
+            "7栋2单元 共12户||",
+            "2|钱二|#|101",
+            "7栋小计|2||",
+        ],
+    );
+    assert!(numbered.plan["left_out"].to_string().contains("小标题 2 行"), "{}", numbered.plan);
+    commit(&t, &numbered.view);
+    assert_eq!(card(&t, "钱一")["address"], "阳光社区7栋1单元101室");
+    assert_eq!(card(&t, "钱二")["address"], "阳光社区7栋2单元101室");
+}
+
 /// README: a list that is called 死亡人员名单 or 已迁出 brings nobody in as present; 空挂户花名册 says how they are registered.
 #[test]
 fn a_title_says_who_everybody_in_the_list_is() {
@@ -216,6 +238,8 @@ fn states_follow_from_what_the_row_says_and_are_told() {
             "吴江|#|老家|||3-1-305",
             "郑东|#|||户在人不在|",
             "冯西|#|||挂靠户|3-1-307",
+            "蒋中|#|外区|||3-1-308",
+            "沈左|#|东区|||3-1-309",
         ],
     );
     assert_eq!(told.codes(2), ["import.apart_taken"], "{:?}", told.rows[2]);
@@ -223,6 +247,10 @@ fn states_follow_from_what_the_row_says_and_are_told() {
     assert!(told.rows[4]["faults"].to_string().contains("户籍所在地“老家”看不出是不是在本社区"));
     assert!(told.codes(5).contains(&"import.state_empty"), "{:?}", told.rows[5]);
     assert!(told.codes(6).contains(&"import.empty_place"), "{:?}", told.rows[6]);
+    // Neither is 道外区 of 哈尔滨 nor 东区 of 攀枝花.
+    for row in [7, 8] {
+        assert!(told.codes(row).contains(&"import.division_unread"), "{:?}", told.rows[row]);
+    }
     for row in [0, 1] {
         assert!(told.codes(row).contains(&"import.state_taken"), "{:?}", told.rows[row]);
     }

@@ -161,6 +161,10 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
         row.cells().filter(|(_, cell)| !cell.is_blank()).map(|(c, cell)| (c, cell.text)).collect();
     let is_serial =
         |(c, text): &(u16, &str)| place.skipped.contains(c) && !is_long_or_note(text) && !is_total(text);
+    // 3栋 may stand under 序号 too, and 3栋2单元 共12户 is no sum.
+    if names_people && section(&filled, place).is_some() {
+        return RowKind::Section;
+    }
     if filled.iter().all(is_serial) {
         return RowKind::Blank;
     }
@@ -175,9 +179,6 @@ fn kind_of(row: SheetRow, place: &Where, names_people: bool) -> RowKind {
         || names_people && is_short && filled.iter().any(|(_, text)| is_total(text))
     {
         return RowKind::Total;
-    }
-    if names_people && section(&filled, place).is_some() {
-        return RowKind::Section;
     }
     let names_somebody = is_filled(&place.naming);
     // 制表人：, 审核人：, 单位负责人：: where people sign, whatever columns that is under.
@@ -238,7 +239,8 @@ fn section(filled: &[(u16, &str)], place: &Where) -> Option<Section> {
     const MARKS: [&str; 12] =
         ["栋", "幢", "座", "楼", "单元", "网格", "小区", "园", "苑", "新村", "公寓", "宿舍"];
     let (column, text) = *filled.first()?;
-    let is_alone = filled.iter().all(|(_, other)| *other == text);
+    let is_sum = text.contains('计');
+    let is_alone = !is_sum && filled.iter().all(|(_, other)| *other == text);
     if !is_alone
         || text.len() > 90
         || place.places.contains(&column)

@@ -305,6 +305,11 @@ fn whole_digits(text: &str) -> String {
 /// 浙江省杭州市西湖区文三路1号: the longest division known, and the whole text where it says more.
 fn read_division(field: &Field, text: &str) -> Reading {
     let narrow: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    // 东区 and 新区 stand in many cities, and 外区 is the end of a name.
+    let is_of_many = narrow.chars().count() <= 2 && narrow.ends_with('区');
+    if is_of_many && field.key == "hukou_division" {
+        return Reading::Begins(Value::EMPTY, one_line(text));
+    }
     // What it says by its beginning alone is not searched for among all that there are.
     if let Some((code, "")) = crate::codes::division_prefix(&narrow) {
         return Reading::Value(Value::from(code));
@@ -334,7 +339,7 @@ fn division(text: &str) -> String {
     }
     let found = crate::codes::search_divisions(&narrow, 2);
     match found.as_slice() {
-        [(one, full)] if full.ends_with(&narrow) || narrow.ends_with(one.name) => one.code.to_owned(),
+        [(one, _)] if narrow.ends_with(one.name) => one.code.to_owned(),
         [(one, full), ..] if *full == narrow => one.code.to_owned(),
         _ => narrow,
     }
